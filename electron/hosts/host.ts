@@ -1,0 +1,35 @@
+import type { Command, RunOutcome } from '#shared/host/command.ts';
+
+export interface RunLimits {
+  readonly timeoutMs: number;
+  /** Of stdout and of stderr each; default 64 MiB. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Why a followed command ended; `message` is for the user. */
+export interface FollowEnd {
+  readonly kind: 'exited' | 'missing' | 'denied' | 'failed' | 'stopped';
+  readonly message: string;
+}
+
+export interface Following {
+  /** Ends the command; `onEnd` is called with `stopped`. */
+  stop(): void;
+}
+
+/**
+ * A place where commands run: this machine, a simulated homelab, a capture. The engine knows hosts only by this.
+ * A host never throws for what a command does; it resolves with how the command ended.
+ */
+export interface Host {
+  /** `local`, `demo`, `replay:FILE`: as given to `--host`. */
+  readonly name: string;
+  /** False for a replay: nothing can be changed on it. */
+  readonly editable: boolean;
+  run(command: Command, limits: RunLimits): Promise<RunOutcome>;
+  /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
+  follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;
+  /** Ends whatever still runs. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { ApplyProgress, ApplyResult, Planned } from './edits/model.ts';
+import { editSchema } from './edits/schema.ts';
+import type { Layout, Settings } from './kept.ts';
+import { layoutSchema, settingsSchema } from './kept.ts';
+import type { Topology } from './topology/model.ts';
+import type { TopologyPatch } from './topology/patch.ts';
+
+/** What a face may ask of the engine: one row per request; IPC, HTTP and the renderer's client are typed by it. */
+export interface Requests {
+  /** Everything a face needs to draw its first picture. */
+  'view.open': { input: Record<string, never>; output: HostView };
+  /** Reads the host again at once. */
+  'view.refresh': { input: Record<string, never>; output: null };
+  /** Leaves the present host for another one; the events then tell of that one. */
+  'host.open': { input: { host: 'local' | 'demo' }; output: HostView };
+  'edit.plan': { input: { edit: z.infer<typeof editSchema> }; output: Planned };
+  /** Plans the undo of the latest applied edit, or the redo of the latest undone one: shown and applied like any. */
+  'edit.planUndo': { input: Record<string, never>; output: Planned };
+  'edit.planRedo': { input: Record<string, never>; output: Planned };
+  'edit.apply': { input: { planId: string }; output: ApplyResult };
+  /** Cancels a plan that is waiting; what it did is put back. */
+  'edit.cancel': { input: { planId: string }; output: null };
+  'layout.save': { input: { layout: Layout }; output: null };
+  'settings.save': { input: { settings: Settings }; output: null };
+}
+
+export type RequestName = keyof Requests;
+
+const nothing = z.strictObject({});
+
+/** Validates what comes from a face; a row for each request, or it does not compile. */
+export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
+  'view.open': nothing,
+  'view.refresh': nothing,
+  'host.open': z.strictObject({ host: z.enum(['local', 'demo']) }),
+  'edit.plan': z.strictObject({ edit: editSchema }),
+  'edit.planUndo': nothing,
+  'edit.planRedo': nothing,
+  'edit.apply': z.strictObject({ planId: z.string().max(64) }),
+  'edit.cancel': z.strictObject({ planId: z.string().max(64) }),
+  'layout.save': z.strictObject({ layout: layoutSchema }),
+  'settings.save': z.strictObject({ settings: settingsSchema }),
+};
+
+/** What the engine tells a face unasked. */
+export interface Events {
+  /** The host, the graph as a whole: after `host.open`, and whenever a patch would not do. */
+  view: HostView;
+  /** The graph's change since the revision that it names. */
+  patch: TopologyPatch;
+  /** Traffic, by link name, since the read before. */
+  traffic: Readonly<Record<string, Traffic>>;
+  progress: ApplyProgress;
+  /** Whether the latest edit can be undone or redone; what the buttons say. */
+  history: HistoryState;
+}
+
+export type EventName = keyof Events;
+
+/** Bytes per second, from the host's side. */
+export interface Traffic {
+  readonly rx: number;
+  readonly tx: number;
+}
+
+export interface HistoryState {
+  /** The title of what Undo would take back; null: nothing to undo. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
+export interface HostView {
+  readonly topology: Topology;
+  readonly layout: Layout;
+  readonly settings: Settings;
+  readonly history: HistoryState;
+  readonly editable: boolean;
+  /** What the user should know about this host before anything else, for the banner; null: nothing. */
+  readonly notice: HostNotice | null;
+  /** Things set aside at start, such as a broken settings file; a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** `demo-because-no-libvirt`: opened by itself as this machine has no libvirt. */
+export type HostNotice = 'demo' | 'demo-because-no-libvirt' | 'replay';
+
+/** An error that a request answers with: for the user, and nothing of the engine's inside. */
+export interface ApiError {
+  readonly message: string;
+  readonly advice: string;
+}

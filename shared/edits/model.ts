@@ -1,0 +1,139 @@
+import type { Command } from '#shared/host/command.ts';
+import type { NodeId } from '#shared/topology/model.ts';
+import type { Condition } from './condition.ts';
+import type { Op } from './op.ts';
+
+/** When an edit holds: on the running VM, in its definition, or in both. */
+export type Persist = 'now' | 'boot' | 'both';
+
+/** What the user wants. A face sends this and nothing else: the engine alone makes commands of it. */
+export type Edit =
+  | {
+      readonly kind: 'move';
+      /** A vNIC, or a link (a loose TAP, a veth). */
+      readonly cable: NodeId;
+      /** A bridge (`link:…`) or a network (`network:…`). */
+      readonly to: NodeId;
+      /** Absent: the default for the VM's state, see `defaultPersist`. */
+      readonly persist?: Persist | undefined;
+    }
+  | {
+      readonly kind: 'attach';
+      readonly vm: NodeId;
+      readonly to: NodeId;
+      /** Absent: what the VM's other vNICs use, else `virtio`. */
+      readonly model?: string | undefined;
+      /** Absent: a random one of the prefix 52:54:00 that nothing on the host holds. */
+      readonly mac?: string | undefined;
+      readonly persist?: Persist | undefined;
+    }
+  | { readonly kind: 'detach'; readonly cable: NodeId; readonly persist?: Persist | undefined }
+  | { readonly kind: 'unplug'; readonly cable: NodeId }
+  | {
+      readonly kind: 'link';
+      readonly cable: NodeId;
+      readonly state: 'up' | 'down';
+      readonly persist?: Persist | undefined;
+    };
+
+/** Why an edit can't be made: what, and what to do instead. */
+export interface Refusal {
+  readonly why: string;
+  readonly advice: string;
+}
+
+/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN. */
+export type Rights = 'libvirt' | 'net-admin';
+
+/** One command of a plan, with what must be true after it and how to put it back. */
+export interface Step {
+  /** What it does, in plain words, one line. */
+  readonly title: string;
+  readonly op: Op;
+  readonly command: Command;
+  readonly rights: Rights;
+  readonly timeoutMs: number;
+  /** What a fresh read must show afterwards; that, and no exit code, is success. */
+  readonly expects: readonly Condition[];
+  /** How long a fresh read may take to show it. */
+  readonly settleMs: number;
+  /** Said while waiting for `expects`: "waiting for the guest to release the vNIC". */
+  readonly waitingFor: string;
+  /** Puts the host back as it was before this step. */
+  readonly inverse: Op;
+  /** The inverse as a command, on the facts of the plan: shown as the undo. */
+  readonly inverseCommand: Command;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly host: string;
+  /** The revision that it was made on; applying it on another is refused. */
+  readonly revision: number;
+  readonly edit: Edit | null;
+  /** `Move web 01's net0 from br0 to br1`. */
+  readonly title: string;
+  /** What will happen, in plain words, a sentence each. */
+  readonly effects: readonly string[];
+  /** What the user should think of first; empty when nothing. */
+  readonly warnings: readonly string[];
+  readonly lasts: Persist;
+  /** The choices of `persist` that this edit could have instead; for the sheet. */
+  readonly persistChoices: readonly Persist[];
+  readonly steps: readonly Step[];
+  /** How to take it back, in plain words. */
+  readonly undoTitle: string;
+  /** Nodes whose cable shows "in progress" while it runs. */
+  readonly touches: readonly NodeId[];
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export type StepOutcome = 'done' | 'already-so' | 'failed' | 'not-run' | 'put-back' | 'not-put-back';
+
+export interface StepResult {
+  readonly title: string;
+  /** As shown to the user, with the elevation that was used. */
+  readonly command: string;
+  readonly outcome: StepOutcome;
+  /** The command's output, at most 4,000 characters. */
+  readonly output: string;
+  /** What a fresh read showed instead; empty when it showed what was expected. */
+  readonly mismatch: string;
+}
+
+/**
+ * - `done`: a fresh read shows everything that the plan promised
+ * - `put-back`: a step failed, and a fresh read shows the host as it was before
+ * - `half-done`: a step failed and something could not be put back: said plainly, with what to do
+ * - `cancelled`: the user cancelled while it waited; what had been done was put back
+ * - `stale`: the host changed since the plan was made; nothing was run
+ * - `refused`: nothing was run (no rights, an edit is under way, an unknown plan)
+ */
+export type ApplyOutcome = 'done' | 'put-back' | 'half-done' | 'cancelled' | 'stale' | 'refused';
+
+export interface ApplyResult {
+  readonly planId: string;
+  readonly outcome: ApplyOutcome;
+  /** One plain sentence. */
+  readonly message: string;
+  /** What to do next; empty when nothing. */
+  readonly advice: string;
+  readonly steps: readonly StepResult[];
+  /** A plan on the present revision, where the outcome is `stale` and the edit is still possible. */
+  readonly freshPlan: Plan | null;
+}
+
+/** Told while a plan runs. */
+export interface ApplyProgress {
+  readonly planId: string;
+  readonly touches: readonly NodeId[];
+  readonly stepIndex: number;
+  readonly stepCount: number;
+  /** "Re-plugging vnet7", "waiting for the guest to release the vNIC", "putting back". */
+  readonly doing: string;
+  readonly cancellable: boolean;
+  readonly finished: boolean;
+}

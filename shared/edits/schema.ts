@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Edit } from './model.ts';
+
+/** Node ids end in names that come from the host: any text, within reason. */
+const nodeId = z.string().min(4).max(300);
+const persist = z.enum(['now', 'boot', 'both']).optional();
+
+/** QEMU's device names: letters, digits, dashes, underscores. */
+const model = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model is letters, digits and dashes, such as virtio');
+
+/** A unicast MAC: the lowest bit of the first byte is 0. */
+const mac = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
+    'a MAC is six bytes such as 52:54:00:aa:00:01, the first one even',
+  );
+
+/** An edit as a face sends it. */
+export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('move'), cable: nodeId, to: nodeId, persist }),
+  z.strictObject({
+    kind: z.literal('attach'),
+    vm: nodeId,
+    to: nodeId,
+    model: model.optional(),
+    mac: mac.optional(),
+    persist,
+  }),
+  z.strictObject({ kind: z.literal('detach'), cable: nodeId, persist }),
+  z.strictObject({ kind: z.literal('unplug'), cable: nodeId }),
+  z.strictObject({ kind: z.literal('link'), cable: nodeId, state: z.enum(['up', 'down']), persist }),
+]);

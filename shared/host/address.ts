@@ -1,0 +1,40 @@
+/** One address of a host interface (`ip -j addr`). */
+export interface LinkAddress {
+  readonly link: string;
+  readonly family: 'inet' | 'inet6';
+  readonly address: string;
+  readonly prefixLength: number;
+  /** `global`, `link`, `host`. */
+  readonly scope: string;
+}
+
+/** One row of the main routing table (`ip -j route`, `ip -j -6 route`). */
+export interface Route {
+  readonly family: 'inet' | 'inet6';
+  /** `default` or a prefix such as `10.0.0.0/24`. */
+  readonly destination: string;
+  readonly gateway: string | null;
+  readonly link: string | null;
+  /** Lower wins. The kernel's default is 0 for IPv4. */
+  readonly metric: number;
+}
+
+/** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */
+export interface Neighbour {
+  readonly address: string;
+  readonly mac: string;
+  readonly link: string;
+  /** `REACHABLE`, `STALE`, `PERMANENT`, … */
+  readonly state: string;
+}
+
+/** One row of `bridge -j fdb show`: which MAC was seen behind which port. */
+export interface FdbEntry {
+  readonly mac: string;
+  readonly link: string;
+  /** The bridge, where the row is a bridge's; null for a device's own filter. */
+  readonly master: string | null;
+  readonly vlan: number | null;
+  /** A port's own address or a static row; a guest's MAC that was learned is not permanent. */
+  readonly permanent: boolean;
+}

@@ -1,0 +1,19 @@
+/** One command as it is run: never a shell string, so nothing in a name can become syntax. */
+export interface Command {
+  readonly argv: readonly [program: string, ...args: string[]];
+  /** Written to the command's standard input, which is closed afterwards. Absent: empty input. */
+  readonly stdin?: string;
+}
+
+/**
+ * How a command ended. A non-zero exit is data, not an exception: only the caller knows what it means.
+ * `stdout` and `stderr` are UTF-8 decoded; broken sequences become U+FFFD.
+ */
+export type RunOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'missing'; readonly program: string }
+  | { readonly kind: 'denied'; readonly program: string; readonly message: string }
+  | { readonly kind: 'timed-out'; readonly afterMs: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'too-much-output'; readonly limitBytes: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,65 @@
+/** libvirt's own words (`virsh domstate`). */
+export type DomainState =
+  | 'running'
+  | 'idle'
+  | 'paused'
+  | 'in shutdown'
+  | 'shut off'
+  | 'crashed'
+  | 'pmsuspended'
+  | 'no state';
+
+/** A libvirt virtual machine. Its identity is the UUID; the name may be any text. */
+export interface Domain {
+  readonly uuid: string;
+  readonly name: string;
+  readonly state: DomainState;
+  /** False for a transient domain: it has no definition and is gone when it stops. */
+  readonly persistent: boolean;
+  readonly autostart: boolean;
+  /** Interfaces as they are now (live XML); empty when the domain is not active. */
+  readonly live: readonly DomainInterface[];
+  /** Interfaces at the next boot (`--inactive` XML); empty for a transient domain. */
+  readonly defined: readonly DomainInterface[];
+}
+
+/**
+ * One `<interface>` or network `<hostdev>` element of a domain's XML.
+ * Format: https://libvirt.org/formatdomain.html#network-interfaces
+ */
+export interface DomainInterface {
+  /** `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, `vhostuser`, `internal`, … */
+  readonly type: string;
+  /** Lower case, colons. Null where the XML names none (a plain PCI `<hostdev>`). */
+  readonly mac: string | null;
+  /** `virtio`, `e1000`, …; null when the XML leaves it to libvirt. */
+  readonly model: string | null;
+  readonly source: InterfaceSource;
+  /** The TAP or macvtap; null while there is none. */
+  readonly targetDev: string | null;
+  /** `managed='no'`: the TAP is the user's own and outlives the domain. */
+  readonly targetManaged: boolean;
+  readonly linkState: 'up' | 'down';
+  /** libvirt's name for the device, `net0`; only in live XML. */
+  readonly alias: string | null;
+  /** The element, serialised, as libvirt printed it: what an edit starts from. */
+  readonly xml: string;
+}
+
+/** `<source …>`: whichever of its attributes the type has. */
+export interface InterfaceSource {
+  readonly network: string | null;
+  /** A bridge named by the XML; for `network` only in live XML: where libvirt believes the TAP is. */
+  readonly bridge: string | null;
+  /** The lower device of a macvtap. */
+  readonly dev: string | null;
+  /** macvtap: `bridge`, `vepa`, `private`, `passthrough`. */
+  readonly mode: string | null;
+  /** PCI address of a hostdev as `0000:03:10.1`. */
+  readonly pci: string | null;
+}
+
+/** True while the domain has a live side (a process, TAPs). */
+export function isActive(state: DomainState): boolean {
+  return state !== 'shut off' && state !== 'crashed';
+}

@@ -1,0 +1,93 @@
+/** A host interface as `ip -j -d -s link` tells it (kernel: RTM_NEWLINK). */
+export interface Link {
+  readonly name: string;
+  readonly ifindex: number;
+  /** Lower case, colons. Null for a device without a link-layer address. */
+  readonly mac: string | null;
+  /** Bytes. */
+  readonly mtu: number;
+  /** RFC 2863 operational state in the kernel's words: UP, DOWN, UNKNOWN, LOWERLAYERDOWN, … A TAP's is UNKNOWN. */
+  readonly operState: string;
+  /** Administratively up (IFF_UP). */
+  readonly up: boolean;
+  /** LOWER_UP: the layer below has a carrier. */
+  readonly carrier: boolean;
+  /** `ether`, `loopback`, `none`, … */
+  readonly linkType: string;
+  /** `linkinfo.info_kind`: `bridge`, `tun`, `veth`, `macvtap`, `bond`, `vlan`, `vxlan`, …; empty for a plain device. */
+  readonly infoKind: string;
+  /** `linkinfo.info_slave_kind`: `bridge`, `bond`, `openvswitch`, …; empty when it has no master. */
+  readonly slaveKind: string;
+  readonly master: string | null;
+  /** The device that this one sits on or is paired with, when the kernel names one. */
+  readonly lower: LowerLink | null;
+  /** Arbitrary text: never trust it as a name. */
+  readonly altNames: readonly string[];
+  /** The administrator's free-text description; arbitrary text. */
+  readonly alias: string | null;
+  /** `pci`, `usb`, `virtio`, … with its address: set for devices backed by hardware. */
+  readonly parentBus: string | null;
+  readonly parentDev: string | null;
+  readonly bridge: BridgeFacts | null;
+  readonly bridgePort: BridgePortFacts | null;
+  readonly tun: TunFacts | null;
+  readonly vlan: { readonly id: number; readonly protocol: string } | null;
+  readonly vxlan: {
+    readonly vni: number;
+    readonly remote: string | null;
+    readonly port: number | null;
+  } | null;
+  readonly macvlanMode: string | null;
+  readonly bondMode: string | null;
+  /** SR-IOV virtual functions of this physical function, by index. */
+  readonly vfs: readonly VirtualFunction[];
+  readonly counters: LinkCounters | null;
+}
+
+/** `name` when the lower device is in this network namespace; else only its index there. */
+export interface LowerLink {
+  readonly name: string | null;
+  readonly ifindex: number | null;
+  /** Set when the lower device lives in another network namespace. */
+  readonly netnsId: number | null;
+}
+
+export interface BridgeFacts {
+  readonly stp: boolean;
+  /** Seconds: how long a new port listens and learns before it forwards, when STP is on. */
+  readonly forwardDelay: number;
+  readonly vlanFiltering: boolean;
+  readonly nfCallIptables: boolean;
+}
+
+export interface BridgePortFacts {
+  /** `forwarding`, `listening`, `learning`, `blocking`, `disabled`. */
+  readonly state: string;
+  readonly isolated: boolean;
+}
+
+export interface TunFacts {
+  readonly type: 'tap' | 'tun';
+  /** Persistent: stays when nobody holds it open. */
+  readonly persist: boolean;
+  /** Owner as printed: a user's name or number. */
+  readonly user: string | null;
+}
+
+export interface VirtualFunction {
+  readonly index: number;
+  readonly mac: string | null;
+  readonly vlan: number | null;
+}
+
+/** Since the device was created; from the host's side (a TAP's `rx` is what the guest sent). */
+export interface LinkCounters {
+  readonly rxBytes: number;
+  readonly txBytes: number;
+  readonly rxPackets: number;
+  readonly txPackets: number;
+  readonly rxErrors: number;
+  readonly txErrors: number;
+  readonly rxDropped: number;
+  readonly txDropped: number;
+}

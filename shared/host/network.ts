@@ -1,0 +1,42 @@
+/** `<forward mode>`; a network without the element is `isolated`. */
+export type ForwardMode =
+  | 'isolated'
+  | 'nat'
+  | 'route'
+  | 'open'
+  | 'bridge'
+  | 'private'
+  | 'vepa'
+  | 'passthrough'
+  | 'hostdev';
+
+/** A libvirt virtual network. Format: https://libvirt.org/formatnetwork.html */
+export interface Network {
+  readonly uuid: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly autostart: boolean;
+  readonly persistent: boolean;
+  readonly forward: ForwardMode;
+  /** The interface that `<forward dev>` or its first `<interface dev>` names; null when libvirt lets routing decide. */
+  readonly forwardDev: string | null;
+  /** The bridge that realises it; null for macvtap and hostdev networks. */
+  readonly bridge: string | null;
+  /** Its own addresses with prefix length, `192.168.122.1/24`. */
+  readonly addresses: readonly string[];
+}
+
+/** One row of `virsh net-dhcp-leases`. */
+export interface DhcpLease {
+  readonly network: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly hostname: string | null;
+}
+
+/** An address that the guest agent reported for a domain's MAC (`virsh domifaddr --source agent`). */
+export interface AgentAddress {
+  readonly domain: string;
+  readonly mac: string;
+  readonly address: string;
+}

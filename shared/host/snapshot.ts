@@ -1,0 +1,31 @@
+import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
+import type { Domain } from './domain.ts';
+import type { Link } from './link.ts';
+import type { AgentAddress, DhcpLease, Network } from './network.ts';
+import type { QemuProcess, TapHolder } from './process.ts';
+import type { SourceReport } from './source.ts';
+
+/**
+ * Everything that one read of a host found. Facts of a source that fails now but succeeded before are kept,
+ * and its report then carries the older `factsFrom`: stale facts are shown as stale, never as fresh or as gone.
+ */
+export interface HostSnapshot {
+  /** `local`, `demo`, `replay:FILE`. */
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  readonly sources: readonly SourceReport[];
+  readonly links: readonly Link[];
+  readonly addresses: readonly LinkAddress[];
+  readonly routes: readonly Route[];
+  readonly neighbours: readonly Neighbour[];
+  readonly fdb: readonly FdbEntry[];
+  readonly domains: readonly Domain[];
+  readonly networks: readonly Network[];
+  readonly leases: readonly DhcpLease[];
+  readonly agentAddresses: readonly AgentAddress[];
+  readonly tapHolders: readonly TapHolder[];
+  readonly qemuProcesses: readonly QemuProcess[];
+  /** Mbit/s by link name, for links that report one. */
+  readonly linkSpeeds: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const coordinate = z.number().min(-1e6).max(1e6);
+
+/** Where the user put cards, by node id: never by a vnet's name, which changes with each start of a VM. */
+export const layoutSchema = z.strictObject({
+  version: z.literal(1),
+  positions: z.record(z.string().max(300), z.strictObject({ x: coordinate, y: coordinate })),
+});
+
+export type Layout = z.infer<typeof layoutSchema>;
+
+export const emptyLayout: Layout = { version: 1, positions: {} };
+
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Milliseconds between two reads when nothing tells of a change. */
+  pollMs: z.number().int().min(500).max(60_000),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = { version: 1, theme: 'system', pollMs: 2000 };

@@ -1,0 +1,219 @@
+import type { DomainState } from '#shared/host/domain.ts';
+import type { ForwardMode } from '#shared/host/network.ts';
+import type { SourceReport } from '#shared/host/source.ts';
+
+/**
+ * The graph that Patchbay shows, and that `patchbay graph --json` prints: outside scripts rely on its names.
+ * Edges run from the VM side to the physical side.
+ */
+export interface Topology {
+  readonly host: string;
+  /** Counts changes of the graph on one host, from 1; an edit is planned on a revision. */
+  readonly revision: number;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  readonly sources: readonly SourceReport[];
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+}
+
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`. */
+export type NodeId = string;
+
+export type LinkKind =
+  | 'tap'
+  | 'macvtap'
+  | 'bridge'
+  | 'pnic'
+  | 'bond'
+  | 'vlan'
+  | 'vxlan'
+  | 'veth'
+  | 'ovs-bridge'
+  | 'vf'
+  | 'other';
+
+export type NodeKind = 'vm' | 'vnic' | 'network' | 'process' | LinkKind;
+
+export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
+
+export interface VmNode {
+  readonly id: NodeId;
+  readonly kind: 'vm';
+  readonly name: string;
+  /** Empty for a bare QEMU process without `-uuid`. */
+  readonly uuid: string;
+  readonly state: DomainState;
+  readonly hypervisor: 'libvirt' | 'qemu';
+  readonly persistent: boolean;
+  readonly autostart: boolean;
+  readonly pid: number | null;
+}
+
+export interface VnicNode {
+  readonly id: NodeId;
+  readonly kind: 'vnic';
+  /** `net0`: libvirt's alias, or its position among the VM's vNICs where there is none. */
+  readonly name: string;
+  readonly vm: NodeId;
+  readonly mac: string | null;
+  readonly model: string | null;
+  /** libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for bare QEMU. */
+  readonly sourceType: string;
+  /** The bridge, network or lower device that the VM's XML names (live where it runs); null when none. */
+  readonly source: string | null;
+  readonly alias: string | null;
+  /** Whether the guest sees its cable plugged. Cannot be seen on the TAP. */
+  readonly linkState: 'up' | 'down';
+  readonly ips: readonly string[];
+  readonly ipEvidence: readonly GuestAddress[];
+  /** The TAP or macvtap that backs it now, by name; null while there is none. */
+  readonly tap: string | null;
+  /** `both`: now and at the next boot; `now`: lost at the next boot; `boot`: only there from the next boot. */
+  readonly presence: 'both' | 'now' | 'boot';
+}
+
+export interface GuestAddress {
+  readonly address: string;
+  readonly source: 'agent' | 'lease' | 'arp';
+}
+
+export interface LinkNode {
+  readonly id: NodeId;
+  readonly kind: LinkKind;
+  readonly name: string;
+  readonly mac: string | null;
+  /** Bytes. */
+  readonly mtu: number;
+  readonly operState: string;
+  readonly ifindex: number;
+  readonly up: boolean;
+  readonly carrier: boolean;
+  readonly master: string | null;
+  /** The host's own addresses on it, with prefix length; link-local ones left out. */
+  readonly addresses: readonly string[];
+  /** True when the host's preferred default route leaves through it. */
+  readonly defaultRoute: boolean;
+  readonly altNames: readonly string[];
+  readonly description: string | null;
+  /** Mbit/s; null when unknown. */
+  readonly speed: number | null;
+  /** The process that holds a TAP open; null when none is known to. */
+  readonly holder: number | null;
+  /** Whether a process is known to hold the TAP: `unknown` where other users' processes cannot be read. */
+  readonly held: 'yes' | 'no' | 'unknown';
+  /** Kind-specific facts in words for the inspector, in the order to show: `['STP', 'off']`. */
+  readonly details: readonly (readonly [label: string, value: string])[];
+  /** A bridge: the libvirt networks it realises. */
+  readonly networks: readonly string[];
+  /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
+  readonly portState: string | null;
+}
+
+export interface NetworkNode {
+  readonly id: NodeId;
+  readonly kind: 'network';
+  readonly name: string;
+  readonly uuid: string;
+  readonly active: boolean;
+  readonly autostart: boolean;
+  readonly persistent: boolean;
+  readonly forward: ForwardMode;
+  readonly bridge: string | null;
+  readonly addresses: readonly string[];
+}
+
+/**
+ * - `has` vm → vnic · `backs` vnic → tap/macvtap/vf
+ * - `port` tap/veth → bridge · `uplink` bridge → the port that leads out (pnic/bond/vlan/vxlan)
+ * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf · `peer` veth ↔ veth, once
+ * - `nat`, `routed` bridge of such a network → the link that carries the route out
+ * - `realises` network → bridge
+ * - `defined` vnic → bridge, network or lower device: where its definition puts it at the next boot, given only
+ *   where nothing backs it now or where that differs from now
+ */
+export type EdgeKind =
+  | 'has'
+  | 'backs'
+  | 'port'
+  | 'uplink'
+  | 'member'
+  | 'lower'
+  | 'nat'
+  | 'routed'
+  | 'peer'
+  | 'realises'
+  | 'defined';
+
+export interface TopologyEdge {
+  /** `<kind>:<from>→<to>`; unique. */
+  readonly id: string;
+  readonly kind: EdgeKind;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** How it is known, the strongest first; never empty. */
+  readonly evidence: readonly Evidence[];
+  /** What contradicts it; empty when all that is known agrees. */
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * - `libvirt` the domain's or network's XML · `kernel-fd` an open file descriptor (`iff:` in fdinfo)
+ * - `kernel-master` the port's `master` · `kernel-lower` the device's lower link
+ * - `fdb` the MAC was seen behind this port · `route` the routing table
+ * - `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
+ */
+export type Evidence =
+  | 'libvirt'
+  | 'kernel-fd'
+  | 'kernel-master'
+  | 'kernel-lower'
+  | 'fdb'
+  | 'route'
+  | 'qemu-args'
+  | 'mac'
+  | 'name';
+
+/**
+ * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
+ * - `orphaned`: libvirt has it on a bridge, the kernel on none
+ * - `next-boot`: the definition puts it elsewhere at the next boot
+ * - `missing-tap`: libvirt names a TAP that the kernel does not have
+ * - `ambiguous-mac`: joined by a MAC that several vNICs hold
+ */
+export interface Conflict {
+  readonly code: 'other-bridge' | 'orphaned' | 'next-boot' | 'missing-tap' | 'ambiguous-mac';
+  /** One plain sentence for the user. */
+  readonly message: string;
+}
+
+export function vmId(uuid: string): NodeId {
+  return `vm:${uuid}`;
+}
+
+export function vnicId(vmUuid: string, macOrAlias: string): NodeId {
+  return `vnic:${vmUuid}/${macOrAlias}`;
+}
+
+export function linkId(name: string): NodeId {
+  return `link:${name}`;
+}
+
+export function networkId(name: string): NodeId {
+  return `network:${name}`;
+}
+
+/** One way from the VM side to the physical side. */
+export interface TracePath {
+  readonly nodes: readonly NodeId[];
+  /** True when it ends at a link that leads out of the host. */
+  readonly complete: boolean;
+}
+
+/** What `patchbay trace --json` prints. */
+export interface TraceResult {
+  readonly query: string;
+  readonly paths: readonly TracePath[];
+  /** True when the query matches several things and none of them better than the others. */
+  readonly ambiguous: boolean;
+}
