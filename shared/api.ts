@@ -90,3 +90,26 @@ export interface ApiError {
   readonly message: string;
   readonly advice: string;
 }
+
+/** What a request comes back as, over IPC and HTTP alike. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: ApiError };
+
+/** Every event, for faces that must name them; a missing or a foreign one does not compile. */
+export const eventNames = Object.keys({
+  view: 0,
+  patch: 0,
+  traffic: 0,
+  progress: 0,
+  history: 0,
+} satisfies Record<EventName, 0>) as readonly EventName[];
+
+/** What the preload script exposes as `window.patchbay`, and nothing else. */
+export interface PreloadApi {
+  request<Name extends RequestName>(
+    name: Name,
+    input: Requests[Name]['input'],
+  ): Promise<Answer<Requests[Name]['output']>>;
+  subscribe(listener: <Name extends EventName>(name: Name, payload: Events[Name]) => void): () => void;
+}
