@@ -179,10 +179,22 @@ export type Evidence =
  * - `orphaned`: libvirt has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
  * - `missing-tap`: libvirt names a TAP that the kernel does not have
+ * - `other-holder`: libvirt names the TAP as one VM's, but another VM's process holds it open
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
+ * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
+ *
+ * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `other-holder` and the
+ * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` on `defined`.
  */
 export interface Conflict {
-  readonly code: 'other-bridge' | 'orphaned' | 'next-boot' | 'missing-tap' | 'ambiguous-mac';
+  readonly code:
+    | 'other-bridge'
+    | 'orphaned'
+    | 'next-boot'
+    | 'missing-tap'
+    | 'other-holder'
+    | 'ambiguous-mac'
+    | 'ambiguous-tap';
   /** One plain sentence for the user. */
   readonly message: string;
 }
