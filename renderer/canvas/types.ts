@@ -1,0 +1,40 @@
+import type { Layout } from '#shared/kept.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
+
+/** What the drawn patch panel shows. Traffic comes by a subscription per link, so that it re-draws no card. */
+export interface CanvasProps {
+  readonly topology: Topology;
+  /** Where the user has put cards; a card without an entry is placed by itself and then stays. */
+  readonly layout: Layout;
+  /** The selected VM, vNIC, link or network. */
+  readonly selection: NodeId | null;
+  /** The nodes of the paths to light; everything else is dimmed. Null: nothing is lit. */
+  readonly highlight: ReadonlySet<NodeId> | null;
+  /** What is being done to a node now, in words ("waiting for the guest…"): a running plan's `touches`. */
+  readonly busy: ReadonlyMap<NodeId, string>;
+  /** A change that is being looked at or applied: its cable is drawn as a ghost. */
+  readonly draft: Draft | null;
+  /** False where the host can't be changed (a replay, the lock): nothing can be grabbed then. */
+  readonly editable: boolean;
+  readonly onIntent: (intent: CanvasIntent) => void;
+}
+
+/** The cable that a change would make: from a vNIC, a loose link, or a VM that gets a new vNIC. */
+export interface Draft {
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+/** What the user asked for on the canvas. The canvas itself changes nothing but the place of a card. */
+export type CanvasIntent =
+  /** `cable` is a vNIC or, without one, the link itself; `to` a bridge or a network. */
+  | { readonly kind: 'move'; readonly cable: NodeId; readonly to: NodeId }
+  | { readonly kind: 'attach'; readonly vm: NodeId; readonly to: NodeId }
+  /** Pulled off into the void, or Delete: unplug or detach is for the user to choose. */
+  | { readonly kind: 'pulled'; readonly cable: NodeId }
+  /** The keyboard's way of dragging: ask where the cable, or a new vNIC of the VM, should go. */
+  | { readonly kind: 'choose-target'; readonly cable: NodeId }
+  | { readonly kind: 'choose-attach'; readonly vm: NodeId }
+  | { readonly kind: 'select'; readonly id: NodeId | null }
+  /** The user put a card there: worth keeping in the layout. */
+  | { readonly kind: 'moved-card'; readonly id: NodeId; readonly x: number; readonly y: number };
