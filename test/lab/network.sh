@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The lab's bridges, links and libvirt networks. Can be run again: makes what is missing and puts back what was changed.
+#
+#   lan (another namespace) 192.168.50.1 ── enp3s0 ── br0 192.168.50.10 ── vethc0de42a ── container (another namespace)
+#                                        └─ enp4s0 (carries a macvtap)
+#   br1 ── tap-plugged, tap0 (a QEMU without libvirt)        br-storage ── vxlan100        tap-loose: on no bridge
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+connect=(virsh -q -c qemu:///system)
+
+has_link() { [ -e "/sys/class/net/$1" ]; }
+
+bridge_link() { # NAME MAC
+  has_link "$1" || ip link add "$1" type bridge
+  ip link set dev "$1" address "$2" nomaster up
+}
+
+# A veth whose other end is NAME in the namespace SPACE.
+veth_link() { # NAME SPACE PEER
+  has_link "$1" || ip link add "$1" type veth peer name "$3" netns "$2"
+  ip -n "$2" link set dev "$3" up
+  ip link set dev "$1" up
+}
+
+tap_link() { # NAME MAC
+  has_link "$1" || ip tuntap add dev "$1" mode tap
+  ip link set dev "$1" address "$2" up
+}
+
+# Only when it is not there yet: setting a master anew would take the port off for a moment.
+plug() { # PORT BRIDGE
+  [ "$(basename "$(readlink "/sys/class/net/$1/master")")" = "$2" ] || ip link set dev "$1" master "$2"
+}
+
+remove_strays() {
+  local known=' br0 br1 br-storage enp3s0 enp4s0 vethc0de42a vxlan100 tap-loose tap-plugged tap0 ' name
+  for name in $(ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/\1/'); do
+    case $name in lo | vnet* | virbr* | macvtap* | clone-tap) continue ;; esac
+    case $known in *" $name "*) continue ;; esac
+    ip link del dev "$name" 2>/dev/null || true
+  done
+}
+
+links() {
+  local space
+  for space in lan container; do
+    [ -e "/run/netns/$space" ] || ip netns add "$space"
+  done
+  bridge_link br0 02:00:00:00:b0:00
+  bridge_link br1 02:00:00:00:b1:00
+  bridge_link br-storage 02:00:00:00:b2:00
+  veth_link enp3s0 lan lan0
+  veth_link enp4s0 lan lan1
+  veth_link vethc0de42a container eth0
+  plug enp3s0 br0
+  plug vethc0de42a br0
+  ip -n lan addr replace 192.168.50.1/24 dev lan0
+  ip -n container addr replace 192.168.50.30/24 dev eth0
+  ip addr replace 192.168.50.10/24 dev br0
+  ip route replace default via 192.168.50.1 dev br0
+
+  has_link vxlan100 || ip link add vxlan100 type vxlan id 100 dstport 4789 remote 192.168.50.20 local 192.168.50.10
+  ip link set dev vxlan100 up
+  plug vxlan100 br-storage
+
+  tap_link tap-loose 02:00:00:00:7a:01
+  tap_link tap-plugged 02:00:00:00:7a:02
+  tap_link tap0 02:00:00:00:7a:03
+  ip link set dev tap-loose nomaster
+  plug tap-plugged br1
+  plug tap0 br1
+}
+
+# The LAN has a DHCP server of its own, as a home router is one.
+lan_dhcp() {
+  [ ! -e /run/lab/lan-dhcp.pid ] || return 0
+  ip netns exec lan dnsmasq --conf-file=/dev/null --port=0 --interface=lan0 --bind-interfaces --user=root \
+    --dhcp-range=192.168.50.100,192.168.50.199,2m --dhcp-leasefile=/run/lab/lan.leases --pid-file=/run/lab/lan-dhcp.pid
+}
+
+# A network that differs from its file is made anew; guests on it are then put back by guests.sh.
+network() { # FILE active|inactive
+  local file=$here/networks/$1.xml name
+  name=$(sed -nE 's:.*<name>(.*)</name>.*:\1:p' "$file")
+  local is=missing
+  if "${connect[@]}" net-info "$name" >/run/lab/net-info 2>/dev/null; then
+    grep -q '^Active: *yes' /run/lab/net-info && is=active || is=inactive
+  fi
+  [ "$is" != missing ] || "${connect[@]}" net-define "$file" >/dev/null
+  case $is/$2 in
+    active/inactive) "${connect[@]}" net-destroy "$name" >/dev/null ;;
+    inactive/active | missing/active) "${connect[@]}" net-start "$name" >/dev/null ;;
+  esac
+}
+
+remove_strays
+links
+lan_dhcp
+network default active
+network lab-net-2 active
+network routed active
+network hostbr active
+network inactive inactive
