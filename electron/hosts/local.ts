@@ -1,0 +1,61 @@
+import type { Host } from './host.ts';
+import { followProcess } from './process/follow.ts';
+import { runProcess } from './process/run.ts';
+
+/** Something that was started here and has not ended yet. */
+interface Started {
+  stop(): void;
+  readonly ended: Promise<unknown>;
+}
+
+/** This machine. Once it is closed nothing is started any more: commands are answered with `cancelled`. */
+export function localHost(): Host {
+  const started = new Set<Started>();
+  let closed = false;
+
+  async function keepUntilEnded<T>(thing: Started & { readonly ended: Promise<T> }): Promise<T> {
+    started.add(thing);
+    try {
+      return await thing.ended;
+    } finally {
+      started.delete(thing);
+    }
+  }
+
+  return {
+    name: 'local',
+    editable: true,
+
+    async run(command, limits) {
+      const { signal } = limits;
+      if (closed || signal?.aborted) return { kind: 'cancelled' };
+      // A controller of its own: AbortSignal.any leaks its links to a signal that lives as long as the app (Node 20).
+      const controller = new AbortController();
+      const stop = (): void => controller.abort();
+      signal?.addEventListener('abort', stop, { once: true });
+      const ended = runProcess(command, { ...limits, signal: controller.signal });
+      try {
+        return await keepUntilEnded({ stop, ended });
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+
+    follow(command, onLine, onEnd) {
+      if (closed) {
+        queueMicrotask(() => onEnd({ kind: 'stopped', message: 'The host was closed.' }));
+        return { stop() {} };
+      }
+      const process = followProcess(command, onLine);
+      void keepUntilEnded(process).then(onEnd);
+      return process;
+    },
+
+    async close() {
+      closed = true;
+      const rest = [...started];
+      for (const thing of rest) thing.stop();
+      await Promise.all(rest.map((thing) => thing.ended));
+    },
+  };
+}
