@@ -1,0 +1,20 @@
+import type { EditsState } from '../stores/edits.ts';
+import type { HostState } from '../stores/host.ts';
+import type { LookState } from '../stores/look.ts';
+
+/** What an action may look at to know whether it can be done now. */
+export interface Scene {
+  readonly host: HostState;
+  readonly look: LookState;
+  readonly edits: EditsState;
+}
+
+/** One thing that the user can do: a button, a key and a menu entry are views of the same object. */
+export interface Action {
+  readonly label: string;
+  /** `Mod+Z`, `/`, `Delete`; several mean the same. */
+  readonly keys: readonly string[];
+  /** Null when it can be done; else why not, for the button's tooltip. */
+  readonly blocked: (scene: Scene) => string | null;
+  readonly perform: (scene: Scene) => void;
+}

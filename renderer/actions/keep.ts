@@ -1,0 +1,27 @@
+import type { Layout, Settings } from '#shared/kept.ts';
+import type { NodeId } from '#shared/topology/model.ts';
+import { say } from '../stores/edits.ts';
+import { useHost } from '../stores/host.ts';
+import { asApiError, engine } from './engine.ts';
+
+/** Keeps where the user put a card, across restarts of the app. */
+export async function keepPosition(id: NodeId, x: number, y: number): Promise<void> {
+  const { layout } = useHost.getState();
+  const positions = { ...layout.positions, [id]: { x: Math.round(x), y: Math.round(y) } };
+  await saveLayout({ ...layout, positions });
+}
+
+async function saveLayout(layout: Layout): Promise<void> {
+  useHost.setState({ layout });
+  await engine().request('layout.save', { layout }).catch(sayUnkept);
+}
+
+export async function saveSettings(settings: Settings): Promise<void> {
+  useHost.setState({ settings });
+  await engine().request('settings.save', { settings }).catch(sayUnkept);
+}
+
+function sayUnkept(error: unknown): void {
+  const { message, advice } = asApiError(error);
+  say(`${message} ${advice}`, 'danger');
+}

@@ -1,0 +1,61 @@
+import { actions } from '../actions/actions.ts';
+import { useHost } from '../stores/host.ts';
+import { useLook } from '../stores/look.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Keys } from '../ui/Keys.tsx';
+import { ActionButton } from './ActionButton.tsx';
+import { HostHealth } from './HostHealth.tsx';
+import './header.css';
+
+const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
+
+/** Host and the health of its sources, search in the middle, undo, redo, table and colours. */
+export function Header() {
+  const theme = useHost(({ settings }) => settings.theme);
+  const history = useHost((host) => host.history);
+  const arrangement = useLook((look) => look.arrangement);
+  return (
+    <header className="header">
+      <div className="header-host">
+        <Mark />
+        <h1 className="visually-hidden">Patchbay</h1>
+        <HostHealth />
+      </div>
+      <button type="button" className="search-field" onClick={() => useLook.setState({ searching: true })}>
+        <Icon name="search" />
+        <span>Find a MAC, vnet, VM, IP or bridge</span>
+        <Keys keys="Mod+K" />
+      </button>
+      <div className="header-tools" role="toolbar" aria-label="Edits and view">
+        <ActionButton
+          action={actions.undo}
+          icon="undo"
+          label={history.undo === null ? 'Undo' : `Undo: ${history.undo}`}
+        />
+        <ActionButton
+          action={actions.redo}
+          icon="redo"
+          label={history.redo === null ? 'Redo' : `Redo: ${history.redo}`}
+        />
+        <ActionButton action={actions.refresh} icon="refresh" />
+        <ActionButton
+          action={actions.arrangement}
+          icon={arrangement === 'panel' ? 'table' : 'panel'}
+          label={arrangement === 'panel' ? 'Show as a table' : 'Show as a patch panel'}
+        />
+        <ActionButton action={actions.theme} icon={themeIcons[theme]} label={`Colours: ${theme}`} />
+      </div>
+    </header>
+  );
+}
+
+/** The app's mark: a plug in its jack. */
+function Mark() {
+  return (
+    <svg className="mark" width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" focusable="false">
+      <rect x="1" y="1" width="20" height="20" rx="5" fill="var(--accent)" />
+      <circle cx="11" cy="11" r="5.5" fill="none" stroke="var(--accent-ink)" strokeWidth="1.8" />
+      <circle cx="11" cy="11" r="2" fill="var(--accent-ink)" />
+    </svg>
+  );
+}

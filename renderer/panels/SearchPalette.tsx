@@ -1,0 +1,100 @@
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import type { Topology } from '#shared/topology/model.ts';
+import { type Hit, search } from '#shared/topology/search.ts';
+import { useHost } from '../stores/host.ts';
+import { light, select, unlight, useLook } from '../stores/look.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useModal } from '../ui/useModal.ts';
+import { HitRow } from './HitRow.tsx';
+import './palette.css';
+
+const mostShown = 12;
+
+/** Type any part of a MAC, vnet, VM, IP or bridge; Enter lights the whole path from VM to pNIC. */
+export function SearchPalette() {
+  const searching = useLook((look) => look.searching);
+  const topology = useHost((host) => host.topology);
+  return searching && topology !== null ? <Palette topology={topology} /> : null;
+}
+
+function Palette({ topology }: { readonly topology: Topology }) {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const typed = useDeferredValue(text);
+  const hits = useMemo(() => search(topology, typed).slice(0, mostShown), [topology, typed]);
+  const current = Math.min(chosen, hits.length - 1);
+  const listId = useId();
+  const dialog = useModal();
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setChosen(Math.min(current + 1, hits.length - 1));
+    else if (event.key === 'ArrowUp') setChosen(Math.max(current - 1, 0));
+    else if (event.key === 'Enter') follow(hits[current], text);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <dialog ref={dialog} className="palette" aria-label="Search" onClose={close} onClick={closeOnBackdrop}>
+      <div className="palette-field">
+        <Icon name="search" />
+        <input
+          className="mono"
+          type="text"
+          role="combobox"
+          aria-expanded={hits.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={hits.length > 0 ? `${listId}-${current}` : undefined}
+          aria-label="Part of a MAC, vnet, VM, IP or bridge"
+          placeholder="52:54:00…  vnet7  web01  192.168…  br0"
+          autoComplete="off"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={listId} className="palette-hits" role="listbox" aria-label="Found" tabIndex={-1}>
+        {hits.map((hit, index) => (
+          <HitRow
+            key={hit.node}
+            id={`${listId}-${index}`}
+            hit={hit}
+            topology={topology}
+            current={index === current}
+            onPoint={() => setChosen(index)}
+            onFollow={() => follow(hit, text)}
+          />
+        ))}
+      </div>
+      <p className="palette-hint" role="status">
+        {typed.trim() === ''
+          ? 'A MAC may be typed with or without separators; any part of it will do.'
+          : hits.length === 0
+            ? `Nothing on this host matches “${typed}”.`
+            : 'Enter lights the path from VM to pNIC. Esc closes.'}
+      </p>
+    </dialog>
+  );
+}
+
+/** Lights the way through a hit, and selects it for the inspector. */
+function follow(hit: Hit | undefined, query: string): void {
+  if (hit === undefined) return;
+  useLook.setState({ searching: false });
+  select(hit.node);
+  light(query, [hit.node, ...hit.path.filter((id) => id !== hit.node)]);
+}
+
+function close(): void {
+  const { searching, lit } = useLook.getState();
+  useLook.setState({ searching: false });
+  if (searching && lit !== null) unlight();
+}
+
+function closeOnBackdrop(event: React.MouseEvent<HTMLDialogElement>): void {
+  if (event.target === event.currentTarget) event.currentTarget.close();
+}

@@ -1,0 +1,38 @@
+import type { Plan } from '#shared/edits/model.ts';
+import { CommandText } from '../../ui/CommandText.tsx';
+
+/** The exact commands of a plan in their order, and those that would take it back. */
+export function PlanCommands({ plan }: { readonly plan: Plan }) {
+  return (
+    <section className="commands" aria-label="Commands">
+      <h3>
+        {plan.steps.length === 1
+          ? 'This command runs'
+          : `These ${plan.steps.length} commands run, in this order`}
+      </h3>
+      <ol>
+        {plan.steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
+          <li key={index}>
+            <p>
+              {step.title}
+              {step.rights === 'net-admin' && <span className="rights">needs administrator rights</span>}
+            </p>
+            <CommandText command={step.command} label="the command" />
+          </li>
+        ))}
+      </ol>
+      <details>
+        <summary>Undo: {plan.undoTitle}</summary>
+        <ol>
+          {plan.steps.toReversed().map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
+            <li key={index}>
+              <CommandText command={step.inverseCommand} label="the undo command" />
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}

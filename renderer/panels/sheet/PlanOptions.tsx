@@ -1,0 +1,44 @@
+import type { Edit, Persist, Plan } from '#shared/edits/model.ts';
+import { propose } from '../../actions/edit.ts';
+import type { Wish } from '../../stores/edits.ts';
+import { Choices } from '../../ui/Choices.tsx';
+import { AttachOptions } from './AttachOptions.tsx';
+
+const persistLabels: { readonly [P in Persist]: string } = {
+  now: 'Now only',
+  boot: 'Next boot only',
+  both: 'Now and at next boot',
+};
+
+const lastsSentences: { readonly [P in Persist]: string } = {
+  now: 'Lasts until the VM or the host restarts.',
+  boot: 'Takes effect when the VM next starts.',
+  both: 'Takes effect now and lasts.',
+};
+
+/** What the user may still choose; each choice asks for the plan anew. */
+export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan: Plan | null }) {
+  const edit = wish.kind === 'edit' ? wish.edit : null;
+  return (
+    <div className="options">
+      {plan !== null && (
+        <div className="option">
+          {edit !== null && plan.persistChoices.length > 1 ? (
+            <Choices
+              legend="How long it lasts"
+              value={plan.lasts}
+              choices={plan.persistChoices.map((value) => ({ value, label: persistLabels[value] }))}
+              onChoose={(persist) => void propose(withPersist(edit, persist))}
+            />
+          ) : null}
+          <span className="option-words">{lastsSentences[plan.lasts]}</span>
+        </div>
+      )}
+      {edit?.kind === 'attach' && <AttachOptions edit={edit} plan={plan} />}
+    </div>
+  );
+}
+
+function withPersist(edit: Edit, persist: Persist): Edit {
+  return edit.kind === 'unplug' ? edit : { ...edit, persist };
+}

@@ -1,0 +1,26 @@
+import type { SourceName, SourceReport } from '#shared/host/source.ts';
+
+/** What each source tells, in the user's words. */
+export const sourceTitles: { readonly [Name in SourceName]: string } = {
+  'ip-link': 'Interfaces (ip link)',
+  'ip-addr': 'Host addresses (ip addr)',
+  'ip-route': 'Routes (ip route)',
+  'ip-neigh': 'Neighbours (ip neigh)',
+  'bridge-fdb': 'MACs seen behind ports (bridge fdb)',
+  virsh: 'VMs and networks (virsh)',
+  'guest-agent': 'Addresses from guest agents',
+  'tap-holders': 'Processes that hold TAPs (/proc)',
+  'link-speed': 'Link speeds (/sys)',
+};
+
+/** These only add to what is known; the picture is whole without them. */
+const optional: ReadonlySet<SourceName> = new Set(['guest-agent', 'tap-holders', 'link-speed', 'ip-neigh']);
+
+/** True when facts that the picture needs are missing or old. */
+export function isTrouble({ name, status }: SourceReport): boolean {
+  return status !== 'ok' && status !== 'pending' && !(optional.has(name) && status !== 'unparsable');
+}
+
+export function troubleCount(sources: readonly SourceReport[]): number {
+  return sources.filter(isTrouble).length;
+}

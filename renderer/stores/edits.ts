@@ -1,0 +1,78 @@
+import { create } from 'zustand';
+import type { ApiError } from '#shared/api.ts';
+import type { ApplyProgress, ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
+import type { NodeId } from '#shared/topology/model.ts';
+import type { Draft } from '../canvas/types.ts';
+
+/** What a plan is asked for: an edit, or the undo or redo of the latest one. */
+export type Wish = { readonly kind: 'edit'; readonly edit: Edit } | { readonly kind: 'undo' | 'redo' };
+
+/** The one sheet: what stands on it now. */
+export type Sheet =
+  /** A cable was pulled off: out of the bridge, or out of the VM? */
+  | { readonly step: 'pulled'; readonly cable: NodeId }
+  /** By keyboard: where to? */
+  | { readonly step: 'choose-target'; readonly grabbed: Grabbed }
+  /** `planned` is null while the engine thinks. */
+  | {
+      readonly step: 'plan';
+      readonly wish: Wish;
+      readonly planned: Planned | null;
+      readonly failure: ApiError | null;
+    }
+  /** Something went otherwise than promised. */
+  | { readonly step: 'result'; readonly title: string; readonly result: ApplyResult };
+
+export type Grabbed =
+  | { readonly kind: 'cable'; readonly id: NodeId }
+  | { readonly kind: 'socket'; readonly vm: NodeId };
+
+/** A plan that is being applied. */
+export interface Running {
+  readonly plan: Plan;
+  readonly progress: ApplyProgress | null;
+}
+
+export interface EditsState {
+  readonly sheet: Sheet | null;
+  readonly running: Running | null;
+  /** A line at the bottom that goes by itself: what was just done. */
+  readonly said: Said | null;
+}
+
+export interface Said {
+  readonly text: string;
+  readonly tone: 'ok' | 'danger';
+  readonly turn: number;
+}
+
+export const useEdits = create<EditsState>(() => ({ sheet: null, running: null, said: null }));
+
+export function openSheet(sheet: Sheet | null): void {
+  useEdits.setState({ sheet });
+}
+
+export function say(text: string, tone: Said['tone']): void {
+  useEdits.setState(({ said }) => ({ said: { text, tone, turn: (said?.turn ?? 0) + 1 } }));
+}
+
+export function unsay(): void {
+  useEdits.setState({ said: null });
+}
+
+/** What a cable in progress says: by node id, for the canvas. */
+export function busyOf(running: Running | null): ReadonlyMap<NodeId, string> {
+  if (running === null) return nothingBusy;
+  const doing = running.progress?.doing ?? 'starting';
+  return new Map(running.plan.touches.map((id) => [id, doing]));
+}
+
+const nothingBusy: ReadonlyMap<NodeId, string> = new Map();
+
+/** The cable that the plan on the sheet, or the one that runs, would make: drawn as a ghost. Null: none. */
+export function draftOf(sheet: Sheet | null, running: Running | null): Draft | null {
+  const edit =
+    running?.plan.edit ?? (sheet?.step === 'plan' && sheet.wish.kind === 'edit' ? sheet.wish.edit : null);
+  if (edit?.kind === 'move') return { from: edit.cable, to: edit.to };
+  return edit?.kind === 'attach' ? { from: edit.vm, to: edit.to } : null;
+}

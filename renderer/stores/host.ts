@@ -1,0 +1,65 @@
+import { create } from 'zustand';
+import type { ApiError, HistoryState, HostNotice, HostView } from '#shared/api.ts';
+import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
+import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { patchTopology, type TopologyPatch } from '#shared/topology/patch.ts';
+
+/**
+ * - `connecting`: nothing to show yet · `open`: what is shown is what the engine last read
+ * - `lost`: the engine cannot be reached now, what is shown is old · `refused`: it will not have this window again
+ */
+export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
+
+/** The host as the engine tells it. Nothing here is changed by the user's hand but the layout and the settings. */
+export interface HostState {
+  readonly connection: Connection;
+  /** Why the first picture did not come; null otherwise. */
+  readonly failure: ApiError | null;
+  readonly topology: Topology | null;
+  readonly layout: Layout;
+  readonly settings: Settings;
+  readonly history: HistoryState;
+  readonly editable: boolean;
+  readonly notice: HostNotice | null;
+  readonly remarks: readonly string[];
+}
+
+const initial: HostState = {
+  connection: 'connecting',
+  failure: null,
+  topology: null,
+  layout: emptyLayout,
+  settings: defaultSettings,
+  history: { undo: null, redo: null },
+  editable: false,
+  notice: null,
+  remarks: [],
+};
+
+export const useHost = create<HostState>(() => initial);
+
+/** Shows another host, or the same one afresh. */
+export function showView(view: HostView): void {
+  useHost.setState({ ...view, connection: 'open', failure: null });
+}
+
+/** Applies a change; false when it does not follow on what is shown, so that the whole must be asked for. */
+export function showPatch(patch: TopologyPatch): boolean {
+  const { topology } = useHost.getState();
+  if (topology === null) return false;
+  const patched = patchTopology(topology, patch);
+  if (patched === null) return false;
+  useHost.setState({ topology: patched });
+  return true;
+}
+
+const indexes = new WeakMap<Topology['nodes'], ReadonlyMap<NodeId, TopologyNode>>();
+
+/** The nodes of a topology by id; made once for each list of nodes. */
+export function nodesById(topology: Topology): ReadonlyMap<NodeId, TopologyNode> {
+  const known = indexes.get(topology.nodes);
+  if (known !== undefined) return known;
+  const made = new Map(topology.nodes.map((node) => [node.id, node]));
+  indexes.set(topology.nodes, made);
+  return made;
+}
