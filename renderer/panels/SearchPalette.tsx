@@ -35,6 +35,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
   };
 
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it; by keyboard that is Esc, which a dialog answers itself
     <dialog ref={dialog} className="palette" aria-label="Search" onClose={close} onClick={closeOnBackdrop}>
       <div className="palette-field">
         <Icon name="search" />

@@ -47,7 +47,12 @@ export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; reado
           aria-invalid={wrong !== ''}
           onChange={(event) => setMac(event.target.value)}
           onBlur={takeMac}
-          onKeyDown={(event) => event.key === 'Enter' && takeMac()}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            // Enter here takes the address; it must not apply a plan that does not have it yet.
+            event.preventDefault();
+            takeMac();
+          }}
         />
       </label>
       <span

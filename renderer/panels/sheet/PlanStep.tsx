@@ -34,18 +34,12 @@ export function PlanStep(props: {
 function PlanBody({ wish, plan }: { readonly wish: Wish; readonly plan: Plan }) {
   const confirm = useRef<HTMLButtonElement>(null);
   useEffect(() => confirm.current?.focus(), []);
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    // Enter applies from anywhere on the sheet but from a field that is being filled in and from another button.
-    if (
-      event.key !== 'Enter' ||
-      (event.target as HTMLElement).closest('button, input[type="text"], select, summary')
-    )
-      return;
+  const submit = (event: React.FormEvent) => {
     event.preventDefault();
     void apply(plan);
   };
   return (
-    <div className="sheet-body" onKeyDown={onKeyDown} role="presentation">
+    <form className="sheet-body" onSubmit={submit}>
       <h2 id="sheet-title">{plan.title}</h2>
       <ul className="effects">
         {plan.effects.map((effect) => (
@@ -68,10 +62,10 @@ function PlanBody({ wish, plan }: { readonly wish: Wish; readonly plan: Plan }) 
         <button type="button" className="button" onClick={() => openSheet(null)}>
           Cancel <Keys keys="Esc" />
         </button>
-        <button type="button" ref={confirm} className="button primary" onClick={() => void apply(plan)}>
+        <button type="submit" ref={confirm} className="button primary">
           Apply <Keys keys="↵" />
         </button>
       </div>
-    </div>
+    </form>
   );
 }

@@ -23,24 +23,24 @@ export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
       <h2 id="sheet-title">
         {grabbed.kind === 'cable' ? `Move ${node.name} to…` : `Attach a vNIC of ${node.name} to…`}
       </h2>
-      <ul className="targets" onKeyDown={moveByArrows} role="presentation">
+      <div className="targets" onKeyDown={moveByArrows} role="menu">
         {judged.map(({ place, verdict }) => (
-          <li key={place.id}>
-            <button
-              type="button"
-              className="target"
-              disabled={!verdict.ok}
-              // biome-ignore lint/a11y/noAutofocus: the sheet was opened to choose one of these
-              autoFocus={place.id === firstOpen}
-              onClick={() => void propose(editFor(grabbed, place.id))}
-            >
-              <span className="target-kind">{place.kind === 'network' ? 'network' : 'bridge'}</span>
-              <strong>{place.name}</strong>
-              <span className="target-why">{verdict.ok ? describe(place) : verdict.why}</span>
-            </button>
-          </li>
+          <button
+            key={place.id}
+            type="button"
+            role="menuitem"
+            className="target"
+            disabled={!verdict.ok}
+            // biome-ignore lint/a11y/noAutofocus: the sheet was opened to choose one of these
+            autoFocus={place.id === firstOpen}
+            onClick={() => void propose(editFor(grabbed, place.id))}
+          >
+            <span className="target-kind">{place.kind === 'network' ? 'network' : 'bridge'}</span>
+            <strong>{place.name}</strong>
+            <span className="target-why">{verdict.ok ? describe(place) : verdict.why}</span>
+          </button>
         ))}
-      </ul>
+      </div>
       {judged.length === 0 && <p>This host has no bridge and no network to plug into.</p>}
       <div className="sheet-buttons">
         <button type="button" className="button" onClick={() => openSheet(null)}>
@@ -72,7 +72,7 @@ function describe(node: TopologyNode): string {
   return [...node.networks.map((name) => `network ${name}`), ...node.addresses].join(', ');
 }
 
-function moveByArrows(event: React.KeyboardEvent<HTMLUListElement>): void {
+function moveByArrows(event: React.KeyboardEvent<HTMLDivElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const open = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:enabled')];
