@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import {
+  defaultSettings,
+  emptyLayout,
+  type Layout,
+  layoutSchema,
+  type Settings,
+  settingsSchema,
+} from '#shared/kept.ts';
+import { KeptFile } from './keptFile.ts';
+
+/** `$XDG_CONFIG_HOME/patchbay`, by default `~/.config/patchbay` (XDG Base Directory Specification). */
+export function configDirectory(): string {
+  const configured = process.env.XDG_CONFIG_HOME;
+  // The specification: a relative path is to be ignored.
+  const base = configured && isAbsolute(configured) ? configured : join(homedir(), '.config');
+  return join(base, 'patchbay');
+}
+
+export function settingsFile(directory: string): KeptFile<Settings> {
+  return new KeptFile(join(directory, 'settings.json'), settingsSchema, defaultSettings);
+}
+
+/** Each host has a layout of its own: node ids are unique within one host only. */
+export function layoutFile(directory: string, host: string): KeptFile<Layout> {
+  return new KeptFile(join(directory, `layout-${fileNameFor(host)}.json`), layoutSchema, emptyLayout);
+}
+
+/** A host's name may hold a path (`replay:/tmp/x.json`): such a one is told by its kind and a hash. */
+function fileNameFor(host: string): string {
+  if (/^[a-z]+$/.test(host)) return host;
+  const kind = /^[a-z]+/.exec(host)?.[0] ?? 'host';
+  return `${kind}-${createHash('sha256').update(host).digest('hex').slice(0, 16)}`;
+}

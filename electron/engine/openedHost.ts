@@ -1,0 +1,88 @@
+import type { Events, HistoryState, HostNotice } from '#shared/api.ts';
+import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
+import type { Layout, Settings } from '#shared/kept.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { Host } from '../hosts/host.ts';
+import { layoutFile } from './kept.ts';
+import type { Kept, KeptFile } from './keptFile.ts';
+
+/** What a session needs of the engine of one host. */
+export interface HostEngine {
+  start(): void;
+  stop(): Promise<void>;
+  current(): { readonly topology: Topology };
+  refresh(): Promise<void>;
+  plan(edit: Edit): Planned;
+  planUndo(): Planned;
+  planRedo(): Planned;
+  apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<ApplyResult>;
+  cancel(planId: string): void;
+  history(): HistoryState;
+  on(listener: EngineListener): () => void;
+}
+
+type EngineEvent = 'patch' | 'traffic' | 'history';
+export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Events[Name]) => void;
+
+export interface SessionParts {
+  /** @throws {UserFailure} */
+  openHost(name: string): Promise<Host>;
+  /** @param settings is asked at each poll, so that a changed interval holds from the next one on */
+  engineFor(host: Host, settings: () => Settings): HostEngine;
+  /** Where settings and layouts are kept. */
+  readonly configDirectory: string;
+}
+
+/** A host with its engine running and its layout at hand. */
+export class OpenedHost {
+  readonly host: Host;
+  readonly engine: HostEngine;
+  readonly notice: HostNotice | null;
+  readonly remark: string | null;
+  layout: Layout;
+  readonly #layoutFile: KeptFile<Layout>;
+
+  private constructor(
+    host: Host,
+    engine: HostEngine,
+    notice: HostNotice | null,
+    file: KeptFile<Layout>,
+    kept: Kept<Layout>,
+  ) {
+    this.host = host;
+    this.engine = engine;
+    this.notice = notice;
+    this.remark = kept.remark;
+    this.layout = kept.value;
+    this.#layoutFile = file;
+  }
+
+  /**
+   * Opens a host and starts to read it.
+   * @throws {UserFailure} when there is no such host
+   */
+  static async open(
+    name: string,
+    notice: HostNotice | null,
+    parts: SessionParts,
+    settings: () => Settings,
+  ): Promise<OpenedHost> {
+    const host = await parts.openHost(name);
+    const file = layoutFile(parts.configDirectory, host.name);
+    const kept = await file.read();
+    const engine = parts.engineFor(host, settings);
+    engine.start();
+    return new OpenedHost(host, engine, notice, file, kept);
+  }
+
+  /** The layout holds at once, whether or not it could be written. @throws {UserFailure} */
+  saveLayout(layout: Layout): Promise<void> {
+    this.layout = layout;
+    return this.#layoutFile.write(layout);
+  }
+
+  async close(): Promise<void> {
+    await this.engine.stop();
+    await this.host.close();
+  }
+}

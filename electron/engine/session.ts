@@ -1,0 +1,138 @@
+import type { EventName, Events, HostNotice, HostView, RequestName, Requests } from '#shared/api.ts';
+import type { Settings } from '#shared/kept.ts';
+import type { Face } from './face.ts';
+import { settingsFile } from './kept.ts';
+import type { Kept, KeptFile } from './keptFile.ts';
+import { OpenedHost, type SessionParts } from './openedHost.ts';
+
+type Listener = Parameters<Face['subscribe']>[0];
+type Handlers = {
+  readonly [Name in RequestName]: (
+    input: Requests[Name]['input'],
+  ) => Promise<Requests[Name]['output']> | Requests[Name]['output'];
+};
+
+/** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
+export class Session implements Face {
+  readonly #parts: SessionParts;
+  readonly #listeners = new Set<Listener>();
+  readonly #settingsFile: KeptFile<Settings>;
+  readonly #settingsRemark: string | null;
+  #settings: Settings;
+  #opened: OpenedHost | null = null;
+  #endEvents = () => {};
+  /** Hosts are opened one after the other. */
+  #switching: Promise<unknown> = Promise.resolve();
+
+  private constructor(parts: SessionParts, file: KeptFile<Settings>, kept: Kept<Settings>) {
+    this.#parts = parts;
+    this.#settingsFile = file;
+    this.#settings = kept.value;
+    this.#settingsRemark = kept.remark;
+  }
+
+  /**
+   * Opens the session on a host.
+   * @param host as given to `--host`: `local`, `demo`, `replay:FILE`
+   * @throws {UserFailure} when there is no such host
+   */
+  static async open(host: string, notice: HostNotice | null, parts: SessionParts): Promise<Session> {
+    const file = settingsFile(parts.configDirectory);
+    const session = new Session(parts, file, await file.read());
+    await session.#switchTo(host, notice);
+    return session;
+  }
+
+  async request<Name extends RequestName>(
+    name: Name,
+    input: Requests[Name]['input'],
+  ): Promise<Requests[Name]['output']> {
+    return this.#handlers[name](input);
+  }
+
+  subscribe(listener: Listener): () => void {
+    // Wrapped, so that the same function may subscribe twice and end once.
+    const own: Listener = (name, payload) => listener(name, payload);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  /** Ends the engine and whatever runs on the host. */
+  async close(): Promise<void> {
+    await this.#switching.catch(() => {});
+    this.#listeners.clear();
+    this.#endEvents();
+    await this.#opened?.close();
+    this.#opened = null;
+  }
+
+  readonly #handlers: Handlers = {
+    'view.open': () => this.#view(),
+    'view.refresh': async () => {
+      await this.#host.engine.refresh();
+      return null;
+    },
+    'host.open': async ({ host }) => {
+      const switched = this.#switching
+        .catch(() => {})
+        .then(() => this.#switchTo(host, host === 'demo' ? 'demo' : null));
+      this.#switching = switched;
+      await switched;
+      return this.#view();
+    },
+    'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
+    'edit.planUndo': () => this.#host.engine.planUndo(),
+    'edit.planRedo': () => this.#host.engine.planRedo(),
+    'edit.apply': ({ planId }) =>
+      this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress)),
+    'edit.cancel': ({ planId }) => {
+      this.#host.engine.cancel(planId);
+      return null;
+    },
+    'layout.save': async ({ layout }) => {
+      await this.#host.saveLayout(layout);
+      return null;
+    },
+    'settings.save': async ({ settings }) => {
+      this.#settings = settings;
+      this.#emit('view', this.#view());
+      await this.#settingsFile.write(settings);
+      return null;
+    },
+  };
+
+  get #host(): OpenedHost {
+    if (this.#opened === null) throw new Error('The session is closed.');
+    return this.#opened;
+  }
+
+  /** Leaves the present host only when the next one is open. */
+  async #switchTo(name: string, notice: HostNotice | null): Promise<void> {
+    const next = await OpenedHost.open(name, notice, this.#parts, () => this.#settings);
+    const before = this.#opened;
+    this.#endEvents();
+    this.#opened = next;
+    this.#endEvents = next.engine.on((event, payload) => this.#emit(event, payload));
+    this.#emit('view', this.#view());
+    await before?.close();
+  }
+
+  #view(): HostView {
+    const { host, engine, layout, notice, remark } = this.#host;
+    return {
+      topology: engine.current().topology,
+      layout,
+      settings: this.#settings,
+      history: engine.history(),
+      editable: host.editable,
+      notice,
+      remarks: [this.#settingsRemark, remark].filter((text) => text !== null),
+    };
+  }
+
+  #emit<Name extends EventName>(name: Name, payload: Events[Name]): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+}
