@@ -6,10 +6,12 @@ export interface CanvasProps {
   readonly topology: Topology;
   /** Where the user has put cards; a card without an entry is placed by itself and then stays. */
   readonly layout: Layout;
-  /** The selected VM, vNIC, link or network. */
-  readonly selection: NodeId | null;
+  /** A node or an edge of the topology. */
+  readonly selection: string | null;
   /** The nodes of the paths to light; everything else is dimmed. Null: nothing is lit. */
   readonly highlight: ReadonlySet<NodeId> | null;
+  /** Something to bring into view and to focus; `turn` counts up with each wish. */
+  readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
   /** What is being done to a node now, in words ("waiting for the guest…"): a running plan's `touches`. */
   readonly busy: ReadonlyMap<NodeId, string>;
   /** A change that is being looked at or applied: its cable is drawn as a ghost. */
@@ -35,6 +37,7 @@ export type CanvasIntent =
   /** The keyboard's way of dragging: ask where the cable, or a new vNIC of the VM, should go. */
   | { readonly kind: 'choose-target'; readonly cable: NodeId }
   | { readonly kind: 'choose-attach'; readonly vm: NodeId }
-  | { readonly kind: 'select'; readonly id: NodeId | null }
+  /** A node, or the edge where a cable stands for no node of its own (an uplink, NAT, a cable of the next boot). */
+  | { readonly kind: 'select'; readonly id: string | null }
   /** The user put a card there: worth keeping in the layout. */
   | { readonly kind: 'moved-card'; readonly id: NodeId; readonly x: number; readonly y: number };
