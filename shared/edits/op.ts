@@ -3,18 +3,23 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 export type Scope = 'live' | 'config';
 
 /**
- * Names one vNIC of a domain across restarts. The alias tells two vNICs of one MAC apart, but exists only live;
- * in a definition they are told apart by their order among those of the same MAC.
+ * Names one vNIC of a domain across restarts: by its MAC alone where that is unique in the domain (alias and address
+ * are null then), else by its address on the guest's bus, which the running VM and its definition share, or by its
+ * alias, which exists only live. See vnicKey.ts.
  */
 export interface VnicKey {
   readonly mac: string;
   readonly alias: string | null;
+  /** The `<address>` element's attributes, `type=pci domain=0x0000 bus=0x00 slot=0x03 function=0x0`. */
+  readonly address: string | null;
 }
 
 /** Where a vNIC may be plugged by libvirt. */
 export type PlugTarget =
   | { readonly kind: 'bridge'; readonly bridge: string }
-  | { readonly kind: 'network'; readonly network: string };
+  | { readonly kind: 'network'; readonly network: string }
+  /** Back to a source that a bridge's or network's name does not tell: user, macvtap, a portgroup of a network. */
+  | { readonly kind: 'former'; readonly was: DomainInterface };
 
 /**
  * The closed set of what Patchbay does to a host. Every op has a command, an inverse and conditions that a fresh
