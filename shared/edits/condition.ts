@@ -1,4 +1,9 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
 import type { PlugTarget, Scope, VnicKey } from './op.ts';
+import { isPlugged, plugOf, plugWords } from './plug.ts';
+import { countMac, findDomain, interfacesOf, vnicIn } from './vnicKey.ts';
 
 /** Something that a read of the host shows or does not show. */
 export type Condition =
@@ -33,3 +38,64 @@ export type Condition =
       readonly scope: Scope;
       readonly state: 'up' | 'down';
     };
+
+/** True when the facts show it. Facts that could not be read show nothing: `sourceOf` names the source to ask. */
+export function holds(condition: Condition, snapshot: HostSnapshot): boolean {
+  return mismatch(condition, snapshot) === '';
+}
+
+/** What the facts show instead, one sentence; empty when the condition holds. */
+export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
+  switch (condition.is) {
+    case 'port-master':
+      return masterMismatch(condition.link, condition.master, snapshot);
+    case 'vnic-count': {
+      const domain = findDomain(snapshot, condition.domain);
+      const count = domain === null ? 0 : countMac(interfacesOf(domain, condition.scope), condition.mac);
+      return count === condition.count
+        ? ''
+        : `${sideWords(condition.scope)} has ${count} vNICs with the MAC ${condition.mac} instead of ${condition.count}.`;
+    }
+    default: {
+      const scope = condition.is === 'vnic-on-bridge' ? 'live' : condition.scope;
+      const vnic = vnicIn(snapshot, condition.domain, scope, condition.vnic);
+      if (vnic === null) return `${sideWords(scope)} has no vNIC with the MAC ${condition.vnic.mac}.`;
+      return vnicMismatch(condition, vnic, snapshot);
+    }
+  }
+}
+
+/** The source of the facts that a condition rests on. */
+export function sourceOf(condition: Condition): SourceName {
+  return condition.is === 'port-master' || condition.is === 'vnic-on-bridge' ? 'ip-link' : 'virsh';
+}
+
+type VnicCondition = Exclude<Condition, { is: 'port-master' | 'vnic-count' }>;
+
+function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot: HostSnapshot): string {
+  switch (condition.is) {
+    case 'vnic-on-bridge':
+      return vnic.targetDev === null
+        ? 'The vNIC has no TAP.'
+        : masterMismatch(vnic.targetDev, condition.bridge, snapshot);
+    case 'vnic-source':
+      return isPlugged(vnic, condition.target)
+        ? ''
+        : `${sideWords(condition.scope)} has the vNIC on ${plugWords(plugOf(vnic))}.`;
+    case 'vnic-link':
+      return vnic.linkState === condition.state
+        ? ''
+        : `${sideWords(condition.scope)} has the vNIC's link ${vnic.linkState}.`;
+  }
+}
+
+function masterMismatch(name: string, master: string | null, snapshot: HostSnapshot): string {
+  const link = snapshot.links.find((each) => each.name === name);
+  if (link === undefined) return `There is no ${name}.`;
+  if (link.master === master) return '';
+  return link.master === null ? `${name} is on no bridge.` : `${name} is on ${link.master}.`;
+}
+
+function sideWords(scope: Scope): string {
+  return scope === 'live' ? 'The running VM' : "The VM's definition";
+}

@@ -1,0 +1,144 @@
+import { isActive } from '#shared/host/domain.ts';
+import type {
+  LinkNode,
+  NodeId,
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+  VmNode,
+  VnicNode,
+} from '#shared/topology/model.ts';
+import type { Refusal } from './model.ts';
+import { isRefusal, refuse } from './refusal.ts';
+
+/** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
+export type Cable =
+  | { readonly by: 'libvirt'; readonly vnic: VnicNode; readonly vm: VmNode; readonly tap: LinkNode | null }
+  | { readonly by: 'ip'; readonly link: LinkNode; readonly vnic: VnicNode | null };
+
+interface Index {
+  readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
+  readonly backs: ReadonlyMap<NodeId, readonly TopologyEdge[]>;
+  readonly uplinks: ReadonlySet<NodeId>;
+  readonly defined: ReadonlyMap<NodeId, NodeId>;
+}
+
+const indexes = new WeakMap<Topology, Index>();
+
+/** Look-ups that judging each target of a drag would otherwise repeat. */
+export function indexOf(topology: Topology): Index {
+  const known = indexes.get(topology);
+  if (known !== undefined) return known;
+  const backs = new Map<NodeId, TopologyEdge[]>();
+  for (const edge of topology.edges) {
+    if (edge.kind !== 'backs') continue;
+    backs.set(edge.from, [...(backs.get(edge.from) ?? []), edge]);
+    backs.set(edge.to, [...(backs.get(edge.to) ?? []), edge]);
+  }
+  const index: Index = {
+    nodes: new Map(topology.nodes.map((node) => [node.id, node])),
+    backs,
+    uplinks: new Set(topology.edges.flatMap((edge) => (edge.kind === 'uplink' ? [edge.to] : []))),
+    defined: new Map(
+      topology.edges.flatMap((edge) => (edge.kind === 'defined' ? [[edge.from, edge.to]] : [])),
+    ),
+  };
+  indexes.set(topology, index);
+  return index;
+}
+
+/** The vNIC that a node is or backs, with its VM and TAP; a refusal where the node is no cable of a vNIC. */
+export function vnicCable(
+  topology: Topology,
+  id: NodeId,
+): { vnic: VnicNode; vm: VmNode; tap: LinkNode | null } | Refusal {
+  const { nodes, backs } = indexOf(topology);
+  const node = nodes.get(id);
+  if (node === undefined) return gone();
+  const edges = backs.get(id) ?? [];
+  if (node.kind !== 'vnic' && edges.length > 1) {
+    return refuse(`It is not certain which vNIC is behind ${node.name}.`, 'Choose the vNIC itself.');
+  }
+  const vnic = node.kind === 'vnic' ? node : nodes.get(edges[0]?.from ?? '');
+  const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
+  if (vnic?.kind !== 'vnic' || vm?.kind !== 'vm') {
+    return refuse(`${node.name} is not the cable of a vNIC.`, 'Choose a vNIC or its TAP.');
+  }
+  const backing = backs.get(vnic.id) ?? [];
+  const tap = backing.length === 1 ? nodes.get(backing[0]?.to ?? '') : undefined;
+  return { vnic, vm, tap: tap !== undefined && isLink(tap) ? tap : null };
+}
+
+/** What moves when this node's cable is moved or unplugged; a refusal where nothing can. */
+export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
+  const node = indexOf(topology).nodes.get(id);
+  if (node === undefined) return gone();
+  if (node.kind === 'vm' || node.kind === 'network') {
+    return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP or a veth.');
+  }
+  const cable = vnicCable(topology, id);
+  if (isRefusal(cable)) return node.kind === 'vnic' ? cable : movableLink(topology, node);
+  const { vnic, vm, tap } = cable;
+  if (vm.hypervisor === 'qemu' || vnic.sourceType === 'ethernet') {
+    if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
+    return refuse(
+      `${vnic.name} of ${vm.name} has no TAP on this host that could be plugged.`,
+      vm.hypervisor === 'qemu' ? '' : 'Its TAP is made by whoever starts the VM.',
+    );
+  }
+  const fixed = fixedSource(vnic, vm);
+  return fixed ?? { by: 'libvirt', vnic, vm, tap };
+}
+
+function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
+  const { name, kind } = link;
+  if (kind === 'bridge' || kind === 'ovs-bridge') {
+    return refuse(`${name} is a bridge; cables are plugged into it.`, 'Choose a cable that ends at it.');
+  }
+  if (kind === 'macvtap') {
+    return refuse(`${name} is a macvtap: it hangs on its device and is never a port of a bridge.`, '');
+  }
+  if (link.defaultRoute || link.addresses.length > 0) {
+    return refuse(
+      `${name} carries ${link.defaultRoute ? "the host's default route" : `the host's address ${link.addresses[0]}`}. Moving it would cut the host off.`,
+      'Move the address to the bridge first, at the console of the host.',
+    );
+  }
+  if ((kind !== 'tap' && kind !== 'veth') || indexOf(topology).uplinks.has(link.id)) {
+    return refuse(
+      `${name} is an uplink of this host. Moving it could cut off the host and every VM behind it.`,
+      'Patchbay does not move uplinks yet; use the tool that set up this bridge.',
+    );
+  }
+  return { by: 'ip', link, vnic: null };
+}
+
+/** Types that libvirt changes neither on a running VM nor, without losing what they stand for, in a definition. */
+function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {
+  if (['bridge', 'network', 'direct', 'user'].includes(vnic.sourceType)) return null;
+  const what =
+    vnic.sourceType === 'hostdev'
+      ? 'a device of the host that was passed through'
+      : `of type ${vnic.sourceType}, which has no cable that could be moved`;
+  return refuse(
+    `${vnic.name} of ${vm.name} is ${what}.`,
+    `Attach a new vNIC where you want it, then detach this one.`,
+  );
+}
+
+/** True where the vNIC can be re-plugged while its VM runs: not for macvtap and user networking, libvirt refuses. */
+export function isRepluggable(vnic: VnicNode, vm: VmNode): boolean {
+  return (
+    isActive(vm.state) &&
+    vnic.presence !== 'boot' &&
+    (vnic.sourceType === 'bridge' || vnic.sourceType === 'network')
+  );
+}
+
+function isLink(node: TopologyNode): node is LinkNode {
+  return node.kind !== 'vm' && node.kind !== 'vnic' && node.kind !== 'network';
+}
+
+function gone(): Refusal {
+  return refuse('That is no longer on the host.', 'Look again at what is there now.');
+}

@@ -1,0 +1,11 @@
+import type { Refusal } from './model.ts';
+
+/** @param advice what to do instead; empty when nothing helps */
+export function refuse(why: string, advice: string): Refusal {
+  return { why, advice };
+}
+
+/** Tells a refusal from what was asked for: no command, op or draft has a `why`. */
+export function isRefusal(value: object): value is Refusal {
+  return 'why' in value;
+}

@@ -1,0 +1,140 @@
+import type { SourceName } from '#shared/host/source.ts';
+import {
+  type LinkNode,
+  linkId,
+  type NetworkNode,
+  type NodeId,
+  networkId,
+  type Topology,
+  type VmNode,
+  type VnicNode,
+} from '#shared/topology/model.ts';
+import { type Cable, indexOf, isRepluggable, movableCable } from './cable.ts';
+import type { Refusal } from './model.ts';
+import { isRefusal, refuse } from './refusal.ts';
+import { shellWord } from './shellWords.ts';
+
+/** What the user holds: a cable (its vNIC, or its loose link), or the socket of a VM that adds a vNIC. */
+export type Grabbed =
+  | { readonly kind: 'cable'; readonly id: NodeId }
+  | { readonly kind: 'socket'; readonly vm: NodeId };
+
+/** Whether what is held could be plugged in there, or why not: asked for each target of a drag. */
+export function judgeTarget(
+  topology: Topology,
+  grabbed: Grabbed,
+  target: NodeId,
+): { readonly ok: true } | { readonly ok: false; readonly why: string } {
+  const refusal = refuseTarget(topology, grabbed, target);
+  return refusal === null ? { ok: true } : { ok: false, why: refusal.why };
+}
+
+/** The planner's first question; null: nothing speaks against it. */
+export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Refusal | null {
+  const place = placeOf(topology, target);
+  if (isRefusal(place)) return place;
+  if (grabbed.kind === 'socket') {
+    const vm = indexOf(topology).nodes.get(grabbed.vm);
+    if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
+    return refuseSocket(vm) ?? refuseStale(topology, ['ip-link', 'virsh']);
+  }
+  const cable = movableCable(topology, grabbed.id);
+  if (isRefusal(cable)) return cable;
+  return (
+    refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']) ??
+    (cable.by === 'libvirt' ? refuseVnic(topology, cable, place) : refuseLink(cable.link, place))
+  );
+}
+
+/** A VM can be given vNICs through libvirt only. */
+export function refuseSocket(vm: VmNode): Refusal | null {
+  if (vm.hypervisor === 'libvirt') return null;
+  return refuse(
+    `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
+    'Start it with another -netdev and -device.',
+  );
+}
+
+/** Nothing is changed on facts that are not of now. */
+export function refuseStale(topology: Topology, needed: readonly SourceName[]): Refusal | null {
+  for (const name of needed) {
+    const report = topology.sources.find((source) => source.name === name);
+    if (report?.status === 'ok' || report?.status === 'partial') continue;
+    const what = name === 'virsh' ? "libvirt's VMs" : "the host's links";
+    return refuse(
+      `Patchbay can't see ${what} at present, and changes nothing blindly. ${report?.message ?? ''}`.trimEnd(),
+      report?.advice ?? '',
+    );
+  }
+  return null;
+}
+
+type Place = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
+
+function placeOf(topology: Topology, target: NodeId): Place | Refusal {
+  const node = indexOf(topology).nodes.get(target);
+  if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
+  if (node.kind === 'network') {
+    if (node.active) return node;
+    return refuse(
+      `The network ${node.name} is not active.`,
+      `Start it first: virsh -c qemu:///system net-start ${shellWord(node.name)}`,
+    );
+  }
+  if (node.kind === 'bridge') return { ...node, kind: 'bridge' };
+  if (node.kind === 'ovs-bridge') {
+    return refuse(
+      `${node.name} is an Open vSwitch bridge, which Patchbay shows but does not plug into yet.`,
+      'Use a libvirt network that has an Open vSwitch virtualport.',
+    );
+  }
+  return refuse(`${node.name} is neither a bridge nor a network.`, 'Choose a bridge or a network.');
+}
+
+function refuseVnic(
+  topology: Topology,
+  { vnic, vm, tap }: Cable & { by: 'libvirt' },
+  place: Place,
+): Refusal | null {
+  const bridge = bridgeOfPlace(place);
+  const next = indexOf(topology).defined.get(vnic.id);
+  const isThereNow = !isRepluggable(vnic, vm) || tap === null || bridge === null || tap.master === bridge;
+  return isNamedBy(topology, vnic, place) && isThereNow && (next === undefined || next === place.id)
+    ? alreadyThere(`${vm.name}'s ${vnic.name}`, place.name)
+    : null;
+}
+
+/**
+ * Whether the vNIC's XML certainly names this place. A vNIC on a forward-mode=bridge network runs with the type
+ * `bridge` and the network's name, so where a bridge and a network share a name only the planner can tell.
+ */
+function isNamedBy(topology: Topology, vnic: VnicNode, place: Place): boolean {
+  if (vnic.source !== place.name) return false;
+  if (vnic.sourceType === place.kind) {
+    return place.kind === 'network' || !indexOf(topology).nodes.has(networkId(place.name));
+  }
+  return (
+    vnic.sourceType === 'bridge' &&
+    place.kind === 'network' &&
+    !indexOf(topology).nodes.has(linkId(place.name))
+  );
+}
+
+function refuseLink(link: LinkNode, place: Place): Refusal | null {
+  const bridge = bridgeOfPlace(place);
+  if (bridge === null) {
+    return refuse(
+      `The network ${place.name} has no bridge that ${link.name} could be plugged into.`,
+      'Choose a bridge.',
+    );
+  }
+  return link.master === bridge ? alreadyThere(link.name, bridge) : null;
+}
+
+function bridgeOfPlace(place: Place): string | null {
+  return place.kind === 'network' ? place.bridge : place.name;
+}
+
+function alreadyThere(what: string, where: string): Refusal {
+  return refuse(`${what} is plugged into ${where} already.`, '');
+}
