@@ -1,0 +1,196 @@
+import type { DomainState } from '#shared/host/domain.ts';
+import type { ForwardMode } from '#shared/host/network.ts';
+
+/**
+ * The simulated host: what the kernel, libvirt and the processes of a real one know. A plain immutable value; an
+ * edit makes a new one. Nothing here knows a command or a text format.
+ */
+export interface Homelab {
+  readonly links: readonly DemoLink[];
+  readonly routes: readonly DemoRoute[];
+  readonly neighbours: readonly DemoNeighbour[];
+  /** MACs of machines beyond the host's own links, seen behind a port. */
+  readonly stations: readonly { readonly mac: string; readonly link: string }[];
+  readonly domains: readonly DemoDomain[];
+  readonly networks: readonly DemoNetwork[];
+  readonly processes: readonly BareProcess[];
+  readonly next: Next;
+}
+
+/** Numbers that are never given twice. */
+export interface Next {
+  readonly ifindex: number;
+  readonly vnet: number;
+  readonly macvtap: number;
+  readonly alias: number;
+}
+
+export interface DemoLink {
+  readonly name: string;
+  readonly ifindex: number;
+  readonly mac: string;
+  /** Bytes. */
+  readonly mtu: number;
+  /** Administratively up. */
+  readonly up: boolean;
+  readonly master: string | null;
+  readonly device: Device;
+  readonly addresses: readonly DemoAddress[];
+  readonly alias?: string | undefined;
+  readonly altNames?: readonly string[] | undefined;
+  readonly meter: Meter;
+}
+
+export type Device =
+  | { readonly kind: 'loopback' }
+  | {
+      readonly kind: 'pnic';
+      readonly pci: string;
+      /** Mbit/s. */
+      readonly speed: number;
+      /** Whether a live cable is in the socket. */
+      readonly cable: boolean;
+      readonly vfs: readonly { readonly mac: string; readonly pci: string }[];
+    }
+  | { readonly kind: 'bridge'; readonly stp: boolean; readonly forwardDelay: number }
+  | {
+      readonly kind: 'tap';
+      readonly persist: boolean;
+      readonly user: string | null;
+      readonly holder: number | null;
+    }
+  | {
+      readonly kind: 'macvtap';
+      readonly lower: string;
+      readonly mode: string;
+      readonly holder: number | null;
+    }
+  | { readonly kind: 'bond'; readonly mode: string }
+  | { readonly kind: 'vlan'; readonly id: number; readonly lower: string }
+  | { readonly kind: 'veth'; readonly peerIndex: number; readonly netnsId: number };
+
+export interface DemoAddress {
+  readonly family: 'inet' | 'inet6';
+  readonly local: string;
+  readonly prefixLength: number;
+  readonly scope: 'global' | 'link' | 'host';
+}
+
+/** Counters as a function of time: what was counted at `since`, and how fast it has grown from then on. */
+export interface Meter {
+  /** Milliseconds since the host was started. */
+  readonly since: number;
+  readonly rxBytes: number;
+  readonly txBytes: number;
+  readonly rate: TrafficRate;
+  /** False while nothing can pass: on no bridge, or its guest is paused. */
+  readonly flowing: boolean;
+}
+
+/** Average bytes per second, from the host's side. */
+export interface TrafficRate {
+  readonly rx: number;
+  readonly tx: number;
+}
+
+export interface DemoRoute {
+  readonly family: 'inet' | 'inet6';
+  readonly destination: string;
+  readonly gateway: string | null;
+  readonly link: string;
+  readonly metric: number | null;
+  /** The source address that the kernel puts in for a connected prefix; null for a route that was configured. */
+  readonly connectedFrom: string | null;
+}
+
+export interface DemoNeighbour {
+  readonly address: string;
+  readonly mac: string;
+  readonly link: string;
+  readonly state: 'REACHABLE' | 'STALE' | 'DELAY' | 'PERMANENT';
+}
+
+export interface DemoDomain {
+  readonly uuid: string;
+  readonly name: string;
+  readonly state: DomainState;
+  /** libvirt's number of the running domain; null while it is shut off. */
+  readonly id: number | null;
+  readonly pid: number | null;
+  readonly persistent: boolean;
+  readonly autostart: boolean;
+  readonly memoryMiB: number;
+  readonly vcpus: number;
+  /** Its guest never answers a hot-unplug, though libvirt reports success. */
+  readonly deaf: boolean;
+  /** What the guest agent would report; null: no agent is configured. */
+  readonly agent: readonly GuestAddress[] | null;
+  /** Empty while it is shut off. */
+  readonly live: readonly DemoVnic[];
+  /** Empty for a transient domain. */
+  readonly defined: readonly DemoVnic[];
+}
+
+export interface GuestAddress {
+  readonly mac: string;
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** Where a vNIC is plugged, in the words of its XML. */
+export type Plug =
+  | { readonly type: 'bridge'; readonly bridge: string }
+  | { readonly type: 'network'; readonly network: string }
+  | { readonly type: 'direct'; readonly dev: string; readonly mode: string }
+  | { readonly type: 'hostdev'; readonly pci: string }
+  | { readonly type: 'ethernet' }
+  | { readonly type: 'user' };
+
+/** One `<interface>` of a domain, live or defined. */
+export interface DemoVnic {
+  readonly mac: string;
+  readonly plug: Plug;
+  readonly model: string | null;
+  readonly linkState: 'up' | 'down';
+  /** Live: the TAP or macvtap. Defined: a name of the user's own. */
+  readonly targetDev: string | null;
+  /** False: the TAP is the user's and outlives the domain. */
+  readonly managed: boolean;
+  /** Only live. */
+  readonly alias: string | null;
+  /** Only live: the bridge that libvirt put the TAP on, and believes it to be on still. */
+  readonly believedBridge: string | null;
+  /** The PCI bus number of the guest's device. */
+  readonly bus: number;
+}
+
+export interface DemoNetwork {
+  readonly uuid: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly autostart: boolean;
+  readonly persistent: boolean;
+  readonly forward: ForwardMode;
+  readonly forwardDev: string | null;
+  readonly bridge: string | null;
+  readonly mac: string | null;
+  readonly ip: {
+    readonly address: string;
+    readonly netmask: string;
+    readonly dhcp: readonly [string, string];
+  } | null;
+  readonly leases: readonly DemoLease[];
+}
+
+export interface DemoLease {
+  readonly mac: string;
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly hostname: string | null;
+}
+
+/** A process that libvirt knows nothing of. */
+export interface BareProcess {
+  readonly pid: number;
+  readonly argv: readonly string[];
+}

@@ -1,0 +1,30 @@
+import { domifaddr, domiflist, domstate, dumpxml } from './domains.ts';
+import { list, listSyntax, netList, netListSyntax } from './lists.ts';
+import { netDhcpLeases, netDumpxml } from './networks.ts';
+import type { Options, Syntax } from './options.ts';
+import { type Done, done, type Session } from './session.ts';
+
+export interface VirshCommand {
+  readonly syntax: Syntax;
+  readonly run: (session: Session, options: Options) => Done;
+}
+
+const ofDomain = ['domain'];
+const ofNetwork = ['network'];
+
+/** The virsh commands that the demo host knows. */
+export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, VirshCommand>([
+  ['echo', { syntax: { rest: 'string' }, run: (_, options) => done(options.rest.join(' ')) }],
+  ['uri', { syntax: {}, run: () => done('qemu:///system\n') }],
+  ['list', { syntax: listSyntax, run: list }],
+  ['domstate', { syntax: { positional: ofDomain }, run: domstate }],
+  ['dumpxml', { syntax: { positional: ofDomain, flags: ['inactive'] }, run: dumpxml }],
+  ['domiflist', { syntax: { positional: ofDomain, flags: ['inactive'] }, run: domiflist }],
+  [
+    'domifaddr',
+    { syntax: { positional: ofDomain, flags: ['full'], values: ['interface', 'source'] }, run: domifaddr },
+  ],
+  ['net-list', { syntax: netListSyntax, run: netList }],
+  ['net-dumpxml', { syntax: { positional: ofNetwork, flags: ['inactive'] }, run: netDumpxml }],
+  ['net-dhcp-leases', { syntax: { positional: ofNetwork, values: ['mac'] }, run: netDhcpLeases }],
+]);
