@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Defines the lab's guests and brings each into its state.
+# The lab's guests. Can be run again: a guest that is no longer as it was made is made anew.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 connect=(virsh -q -c qemu:///system)
@@ -9,32 +9,74 @@ kvm_works() {
   grep -qE '^flags.*\b(vmx|svm)\b' /proc/cpuinfo && [ -r /dev/kvm ] && [ -w /dev/kvm ]
 }
 
-bring_up() { # FILE running|paused|off|transient
-  local file=/run/lab/$1.xml
-  sed "s/^<domain type='kvm'>/<domain type='$kind'>/" "$here/guests/$1.xml" >"$file"
-  if [ "$2" = transient ]; then
-    "${connect[@]}" create "$file"
-    return
+uuid_in() { sed -nE 's:.*<uuid>(.*)</uuid>.*:\1:p' "$1"; }
+
+# All that an edit or an accident may change on a guest: libvirt's view of it, and the kernel's of its TAPs.
+guest_state() { # UUID
+  local seen tap
+  seen=$("${connect[@]}" "dominfo $1; dumpxml --inactive $1; dumpxml $1" | grep -v '^CPU time')
+  echo "$seen"
+  for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$seen"); do
+    ip -o link show dev "$tap" | grep -oE '(<.*>|master [^ ]+)' || echo "no $tap"
+  done
+}
+
+remove() { # UUID
+  "${connect[@]}" destroy "$1" || true
+  "${connect[@]}" undefine "$1" || true
+} &>/dev/null
+
+guest() { # FILE running|paused|off|transient
+  local file=/run/lab/$1.xml built=/run/lab/guest-$1 uuid
+  uuid=$(uuid_in "$here/guests/$1.xml")
+  if [ -e "$built" ]; then
+    [ "$(guest_state "$uuid" 2>&1)" != "$(cat "$built")" ] || return 0
+    remove "$uuid"
+    rm -f "/run/lab/$1.log"
   fi
-  "${connect[@]}" define "$file"
-  local uuid
-  uuid=$(sed -nE 's:.*<uuid>(.*)</uuid>.*:\1:p' "$file")
+  sed "s/^<domain type='kvm'>/<domain type='$accelerator'>/" "$here/guests/$1.xml" >"$file"
+  case $2 in
+    transient) "${connect[@]}" create "$file" ;;
+    *) "${connect[@]}" define "$file" ;;
+  esac >/dev/null
   case $2 in
     running) "${connect[@]}" start "$uuid" ;;
     paused) "${connect[@]}" start --paused "$uuid" ;;
-  esac
-} >/dev/null
+  esac >/dev/null
+  guest_state "$uuid" >"$built"
+}
 
-kind=qemu
-! kvm_works || kind=kvm
-bring_up web-01 running
-bring_up quoted running
-bring_up one off
-bring_up paused paused
-bring_up script running
-bring_up twins running
-bring_up transient transient
-bring_up guest running
-bring_up deaf running
-qemu-system-x86_64 -name bare -machine "pc,accel=$([ $kind = kvm ] && echo kvm || echo tcg)" -m 16 -nodefaults -display none -S -daemonize \
-  -netdev tap,id=vm0,ifname=tap0,script=no,downscript=no -device e1000,netdev=vm0,mac=52:54:00:ae:00:01
+# A QEMU that libvirt knows nothing of.
+bare_qemu() {
+  ! kill -0 "$(cat /run/lab/bare.pid 2>/dev/null)" 2>/dev/null || return 0
+  qemu-system-x86_64 -name bare -nodefaults -display none -daemonize -pidfile /run/lab/bare.pid \
+    -machine pc,accel=tcg -m 16 -S -netdev tap,id=vm0,ifname=tap0,script=no,downscript=no \
+    -device e1000,netdev=vm0,mac=52:54:00:ae:00:01
+}
+
+remove_stray_guests() {
+  local uuid
+  for uuid in $("${connect[@]}" list --all --uuid); do
+    grep -qF "<uuid>$uuid</uuid>" "$here"/guests/*.xml || remove "$uuid"
+  done
+}
+
+accelerator=qemu
+! kvm_works || accelerator=kvm
+remove_stray_guests
+makers=()
+make() {
+  "$@" &
+  makers+=($!)
+}
+make guest guest running
+make guest web-01 running
+make guest quoted running
+make guest one off
+make guest paused paused
+make guest script running
+make guest twins running
+make guest transient transient
+make guest deaf running
+make bare_qemu
+for maker in "${makers[@]}"; do wait "$maker"; done

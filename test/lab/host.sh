@@ -52,6 +52,8 @@ start_libvirt() {
 	EOF
   virtlogd -d
   libvirtd -d
+  # libvirt asks QEMU what it can do, which takes a while; it may as well do so while the networks are built.
+  virsh -q -c qemu:///system domcapabilities >/dev/null &
 }
 
 build() {

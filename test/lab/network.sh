@@ -15,8 +15,7 @@ bridge_link() { # NAME MAC
   ip link set dev "$1" address "$2" nomaster up
 }
 
-# A veth whose other end is NAME in the namespace SPACE.
-veth_link() { # NAME SPACE PEER
+veth_link() { # NAME, and its other end: SPACE PEER
   has_link "$1" || ip link add "$1" type veth peer name "$3" netns "$2"
   ip -n "$2" link set dev "$3" up
   ip link set dev "$1" up
@@ -29,15 +28,18 @@ tap_link() { # NAME MAC
 
 # Only when it is not there yet: setting a master anew would take the port off for a moment.
 plug() { # PORT BRIDGE
-  [ "$(basename "$(readlink "/sys/class/net/$1/master")")" = "$2" ] || ip link set dev "$1" master "$2"
+  [ "/sys/class/net/$1/master" -ef "/sys/class/net/$2" ] || ip link set dev "$1" master "$2"
 }
 
-remove_strays() {
-  local known=' br0 br1 br-storage enp3s0 enp4s0 vethc0de42a vxlan100 tap-loose tap-plugged tap0 ' name
-  for name in $(ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/\1/'); do
-    case $name in lo | vnet* | virbr* | macvtap* | clone-tap) continue ;; esac
-    case $known in *" $name "*) continue ;; esac
-    ip link del dev "$name" 2>/dev/null || true
+# Links of the kinds that the lab's tests make. libvirt's own go with their guest or network.
+remove_stray_links() {
+  local name
+  for name in $(for kind in bridge veth tun vxlan; do ip -o link show type $kind; done | sed -E 's/^[0-9]+: ([^:@]+).*/\1/'); do
+    case $name in
+      br0 | br1 | br-storage | enp3s0 | enp4s0 | vethc0de42a | vxlan100 | tap-loose | tap-plugged | tap0) ;;
+      vnet* | virbr* | clone-tap) ;;
+      *) ip link del dev "$name" ;;
+    esac
   done
 }
 
@@ -54,6 +56,7 @@ links() {
   veth_link vethc0de42a container eth0
   plug enp3s0 br0
   plug vethc0de42a br0
+  ip link set dev enp4s0 nomaster
   ip -n lan addr replace 192.168.50.1/24 dev lan0
   ip -n container addr replace 192.168.50.30/24 dev eth0
   ip addr replace 192.168.50.10/24 dev br0
@@ -78,22 +81,28 @@ lan_dhcp() {
     --dhcp-range=192.168.50.100,192.168.50.199,2m --dhcp-leasefile=/run/lab/lan.leases --pid-file=/run/lab/lan-dhcp.pid
 }
 
-# A network that differs from its file is made anew; guests on it are then put back by guests.sh.
-network() { # FILE active|inactive
-  local file=$here/networks/$1.xml name
-  name=$(sed -nE 's:.*<name>(.*)</name>.*:\1:p' "$file")
-  local is=missing
-  if "${connect[@]}" net-info "$name" >/run/lab/net-info 2>/dev/null; then
-    grep -q '^Active: *yes' /run/lab/net-info && is=active || is=inactive
-  fi
-  [ "$is" != missing ] || "${connect[@]}" net-define "$file" >/dev/null
-  case $is/$2 in
-    active/inactive) "${connect[@]}" net-destroy "$name" >/dev/null ;;
-    inactive/active | missing/active) "${connect[@]}" net-start "$name" >/dev/null ;;
-  esac
+# All that an edit or an accident may change on a network; how many guests use it is none of that.
+network_state() { # NAME BRIDGE
+  "${connect[@]}" net-info "$1" && "${connect[@]}" net-dumpxml "$1" | sed "s/ connections='[0-9]*'//" &&
+    "${connect[@]}" net-dumpxml --inactive "$1" && { has_link "$2" && echo "$2 is there" || echo "no $2"; }
 }
 
-remove_strays
+network() { # FILE active|inactive
+  local file=$here/networks/$1.xml name bridge
+  name=$(sed -nE "s:.*<name>(.*)</name>.*:\1:p" "$file")
+  bridge=$(sed -nE "s:.*<bridge name='([^']*)'.*:\1:p" "$file")
+  local built=/run/lab/network-$1
+  if [ -e "$built" ]; then
+    [ "$(network_state "$name" "$bridge" 2>&1)" != "$(cat "$built")" ] || return 0
+    "${connect[@]}" net-destroy "$name" || true
+    "${connect[@]}" net-undefine "$name" || true
+  fi &>/dev/null
+  "${connect[@]}" net-define "$file" >/dev/null
+  [ "$2" = inactive ] || "${connect[@]}" net-start "$name" >/dev/null
+  network_state "$name" "$bridge" >"$built"
+}
+
+remove_stray_links
 links
 lan_dhcp
 network default active

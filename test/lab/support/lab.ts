@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe } from 'vitest';
+
+// What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
+
+const execute = promisify(execFile);
+const labFolder = join(import.meta.dirname, '..');
+
+/** True inside the lab that `npm run lab -- COMMAND…` brings up; anywhere else there is a real host to be kept safe. */
+export function inLab(): boolean {
+  return process.env.PATCHBAY_LAB === '1' && existsSync('/run/lab');
+}
+
+if (!inLab()) {
+  process.stderr.write(
+    'Lab tests are skipped: this is no lab. Run, as root: npm run lab -- npx vitest run --project lab\n',
+  );
+}
+
+/** A `describe` whose tests run inside the lab only. */
+export const describeInLab = describe.skipIf(!inLab());
+
+/** Standard output of a command; rejects with its standard error when it fails. */
+async function outputOf(program: string, args: readonly string[]): Promise<string> {
+  if (!inLab()) throw new Error(`${program} is for the lab only`);
+  const { stdout } = await execute(program, args, {
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    maxBuffer: 1 << 26,
+  });
+  return stdout;
+}
+
+export function ip(...args: string[]): Promise<string> {
+  return outputOf('ip', args);
+}
+
+export function virsh(...args: string[]): Promise<string> {
+  return outputOf('virsh', ['-q', '-c', 'qemu:///system', ...args]);
+}
+
+/** The bridge that the kernel has a link on; null when it is on none. Rejects when there is no such link. */
+export async function masterOf(link: string): Promise<string | null> {
+  return / master (\S+) /.exec(await ip('-o', 'link', 'show', 'dev', link))?.[1] ?? null;
+}
+
+/** A VM's UUID by its exact name, however strange; rejects when there is none. */
+export async function uuidOf(name: string): Promise<string> {
+  const lines = (await virsh('list', '--all', '--uuid', '--name')).split('\n');
+  const line = lines.find((each) => each.slice(37).trimEnd() === name);
+  if (line === undefined) throw new Error(`no VM is called ${name}`);
+  return line.slice(0, 36);
+}
+
+/** Each vNIC of a running VM with the TAP behind it (null for user networking), in libvirt's order. */
+export async function liveTapsOf(vm: string): Promise<{ mac: string; tap: string | null }[]> {
+  const rows = (await virsh('domiflist', await uuidOf(vm))).split('\n').filter((row) => row.trim() !== '');
+  return rows.map((row) => {
+    const columns = row.trim().split(/\s+/);
+    const tap = columns[0] ?? '-';
+    return { mac: columns.at(-1) ?? '', tap: tap === '-' ? null : tap };
+  });
+}
+
+/** The TAP behind the one vNIC of a VM that has this MAC; rejects unless there is exactly one. */
+export async function liveTapOf(vm: string, mac: string): Promise<string> {
+  const taps = (await liveTapsOf(vm)).filter((each) => each.mac === mac);
+  const only = taps[0]?.tap;
+  if (taps.length !== 1 || !only) throw new Error(`${vm} has ${taps.length} vNICs with ${mac}`);
+  return only;
+}
+
+/** Waits until `look` returns something other than null; rejects with `what` after `seconds`. */
+export async function until<T>(what: string, look: () => Promise<T | null>, seconds = 40): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const seen = await look();
+    if (seen !== null) return seen;
+    if (Date.now() > deadline) throw new Error(`after ${seconds} s still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Waits until the VM `guest` has booted: before that it does not answer a hot-unplug. */
+export async function guestIsUp(): Promise<void> {
+  await until('guest is up', async () => {
+    const console = await readFile('/run/lab/guest.log', 'utf8').catch(() => '');
+    return console.includes('guest: up') ? true : null;
+  });
+}
+
+/** Puts back whatever a test changed or made: links, networks, VMs. What is as it was is left alone. */
+export async function resetLab(): Promise<void> {
+  await outputOf('bash', [join(labFolder, 'network.sh')]);
+  await outputOf('bash', [join(labFolder, 'guests.sh')]);
+}
