@@ -1,0 +1,14 @@
+import { UserFailure } from '../engine/userFailure.ts';
+import { demoHost } from './demo/demo.ts';
+import type { Host } from './host.ts';
+import { localHost } from './local.ts';
+
+/**
+ * The host that `--host NAME` asks for.
+ * @throws {UserFailure} when there is none of this name
+ */
+export async function openHost(name: string): Promise<Host> {
+  if (name === 'local') return localHost();
+  if (name === 'demo') return demoHost();
+  throw new UserFailure(`There is no host called "${name}".`, 'Say local, demo or replay:FILE.');
+}
