@@ -1,0 +1,157 @@
+import type { Link } from '#shared/host/link.ts';
+import { append, type Facts } from './facts.ts';
+import type { Conflict, Evidence } from './model.ts';
+import { tapMacOf } from './tapMac.ts';
+import type { Vnic } from './vnics.ts';
+
+/** A link that backs a vNIC now, or one of those that may. */
+export interface Backing {
+  readonly vnic: Vnic;
+  readonly link: Link;
+  readonly evidence: readonly Evidence[];
+  readonly conflicts: readonly Conflict[];
+}
+
+/** libvirt's interface types that have a TAP or macvtap; the rest (`user`, `vhostuser`, …) have none to look for. */
+const WITH_TAP = new Set(['bridge', 'network', 'direct', 'ethernet']);
+
+/**
+ * Finds what backs each running vNIC, the certain joins first: the device that libvirt or the command line names,
+ * then the descriptors of the VM's own process, and only for what is then still open the MAC, which is no key.
+ * @returns the backings by vNIC id; several for one vNIC where nothing decides between them
+ */
+export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<string, readonly Backing[]> {
+  const running = vnics.filter((vnic) => vnic.running && (vnic.live !== null || vnic.nic !== null));
+  const found = new Map<string, Backing[]>();
+  const claimed = new Set<string>();
+  const claim = (backing: Backing) => {
+    append(found, backing.vnic.id, backing);
+    claimed.add(backing.link.name);
+  };
+
+  for (const backing of running.flatMap((vnic) => byName(vnic, facts))) claim(backing);
+  const open = running.filter((vnic) => namedDevice(vnic) === null && mayHaveTap(vnic));
+  for (const backing of byDescriptor(open, claimed, facts)) claim(backing);
+  const left = open.filter((vnic) => !found.has(vnic.id));
+  for (const backing of byMacAlone(left, claimed, facts)) claim(backing);
+  return found;
+}
+
+/** The device that libvirt's live XML or QEMU's command line names for a vNIC; null when they name none. */
+export function namedDevice(vnic: Vnic): string | null {
+  return vnic.nic !== null ? vnic.nic.ifname : (vnic.live?.targetDev ?? null);
+}
+
+function mayHaveTap(vnic: Vnic): boolean {
+  return vnic.nic !== null || (vnic.live !== null && WITH_TAP.has(vnic.live.type));
+}
+
+function byName(vnic: Vnic, facts: Facts): Backing[] {
+  const device = namedDevice(vnic);
+  const link = device === null ? undefined : facts.links.get(device);
+  if (link === undefined) return [];
+  const told: Evidence = vnic.nic === null ? 'libvirt' : 'qemu-args';
+  const holders = facts.holders.get(link.name) ?? [];
+  const own = vnic.vm.pid !== null && holders.includes(vnic.vm.pid);
+  const evidence: Evidence[] = [told, ...(own ? (['kernel-fd'] as const) : []), ...seen(vnic, link, facts)];
+  return [{ vnic, link, evidence, conflicts: own ? [] : heldByAnother(vnic, link, facts) }];
+}
+
+/** Only another QEMU process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
+function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Conflict[] {
+  if (!facts.isFresh('virsh') || !facts.isFresh('tap-holders')) return [];
+  const other = (facts.holders.get(link.name) ?? [])
+    .map((pid) => facts.processes.get(pid))
+    .find((process) => process !== undefined && process.pid !== vnic.vm.pid);
+  // Without the VM's own process to compare with, its UUID is what tells a stranger from the VM itself.
+  if (other === undefined || (other.uuid !== null && other.uuid === vnic.vm.uuid)) return [];
+  const who = other.name === null ? `process ${other.pid}` : `${other.name} (process ${other.pid})`;
+  const says = vnic.nic === null ? 'libvirt names' : 'The command line names';
+  return [
+    { code: 'other-holder', message: `${says} ${link.name} for ${vnic.vm.name}, but ${who} holds it open.` },
+  ];
+}
+
+function byDescriptor(open: readonly Vnic[], claimed: ReadonlySet<string>, facts: Facts): Backing[] {
+  const byProcess = new Map<number, Vnic[]>();
+  for (const vnic of open) if (vnic.vm.pid !== null) append(byProcess, vnic.vm.pid, vnic);
+  return [...byProcess].flatMap(([pid, vnics]) => {
+    const held = (facts.heldBy.get(pid) ?? []).filter((link) => !claimed.has(link.name));
+    return held.length === 0 ? [] : pairWithin(vnics, held, facts);
+  });
+}
+
+/** Pairs the vNICs of one process with the links that it holds: inside one VM a MAC that fits only once decides. */
+function pairWithin(vnics: readonly Vnic[], held: readonly Link[], facts: Facts): Backing[] {
+  const paired: Backing[] = [];
+  const fits = (vnic: Vnic, link: Link) => fittingMac(vnic, link) || facts.seenBehind(vnic.mac, link.name);
+  for (const vnic of vnics) {
+    const fitting = held.filter((link) => fits(vnic, link));
+    const [link] = fitting;
+    if (link === undefined || fitting.length > 1) continue;
+    if (vnics.some((other) => other !== vnic && fits(other, link))) continue;
+    const how: Evidence[] = fittingMac(vnic, link) ? ['mac'] : [];
+    paired.push({
+      vnic,
+      link,
+      evidence: ['kernel-fd', ...how, ...seen(vnic, link, facts)],
+      conflicts: [],
+    });
+  }
+  const vnicsLeft = vnics.filter((vnic) => !paired.some((pair) => pair.vnic === vnic));
+  const linksLeft = held.filter((link) => !paired.some((pair) => pair.link === link));
+  const certain = vnicsLeft.length === 1 && linksLeft.length === 1;
+  for (const vnic of vnicsLeft) {
+    for (const link of linksLeft) {
+      const conflicts = certain ? [] : [ambiguousTap(vnic, linksLeft)];
+      paired.push({ vnic, link, evidence: ['kernel-fd', ...seen(vnic, link, facts)], conflicts });
+    }
+  }
+  return paired;
+}
+
+function byMacAlone(left: readonly Vnic[], claimed: ReadonlySet<string>, facts: Facts): Backing[] {
+  const free = new Map<string, Link[]>();
+  for (const link of facts.links.values()) {
+    const kind = facts.kinds.get(link.name);
+    if ((kind !== 'tap' && kind !== 'macvtap') || link.mac === null || claimed.has(link.name)) continue;
+    const knownHolder = (facts.holders.get(link.name) ?? []).some((pid) => facts.processes.has(pid));
+    if (!knownHolder) append(free, link.mac, link);
+  }
+  const wanting = new Map<string, number>();
+  for (const { mac } of left) if (mac !== null) wanting.set(mac, (wanting.get(mac) ?? 0) + 1);
+  return left.flatMap((vnic) => {
+    const { mac } = vnic;
+    if (mac === null) return [];
+    const fitting = [...(free.get(tapMacOf(mac)) ?? []), ...(free.get(mac) ?? [])].filter((link) =>
+      fittingMac(vnic, link),
+    );
+    const certain = fitting.length === 1 && wanting.get(mac) === 1;
+    return fitting.map((link) => ({
+      vnic,
+      link,
+      evidence: ['mac' as const, ...seen(vnic, link, facts)],
+      conflicts: certain ? [] : [ambiguousMac(mac)],
+    }));
+  });
+}
+
+function fittingMac(vnic: Vnic, link: Link): boolean {
+  if (vnic.mac === null) return false;
+  return link.mac === (link.infoKind === 'macvtap' ? vnic.mac : tapMacOf(vnic.mac));
+}
+
+function seen(vnic: Vnic, link: Link, facts: Facts): Evidence[] {
+  return facts.seenBehind(vnic.mac, link.name) ? ['fdb'] : [];
+}
+
+function ambiguousMac(mac: string): Conflict {
+  const message = `Only the MAC tells what this cable joins, and ${mac} fits more than one.`;
+  return { code: 'ambiguous-mac', message };
+}
+
+function ambiguousTap(vnic: Vnic, links: readonly Link[]): Conflict {
+  const names = links.map(({ name }) => name).join(', ');
+  const message = `The process of ${vnic.vm.name} holds ${names}, and nothing tells which is behind which vNIC.`;
+  return { code: 'ambiguous-tap', message };
+}

@@ -1,0 +1,67 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Backing, findBackings } from './backing.ts';
+import { orphaned } from './beliefs.ts';
+import { linkEdges } from './cables.ts';
+import { definedEdge } from './definedEdges.ts';
+import { edge } from './edge.ts';
+import { append, type Facts, gatherFacts } from './facts.ts';
+import { guestAddresses } from './guestAddresses.ts';
+import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
+import { linkNodes } from './linkNodes.ts';
+import { linkId, type Topology, type TopologyEdge } from './model.ts';
+import { networkEdges, networkNodes } from './networks.ts';
+import { vmNodes } from './vmNodes.ts';
+import { hasEdge, vnicNode } from './vnicNodes.ts';
+import { gatherVnics, type Vnic } from './vnics.ts';
+
+/**
+ * Builds the graph of one read. The same facts give the same nodes, edges and ids in the same order, however the
+ * host's commands ordered their output; both ends of every edge are among the nodes.
+ */
+export function buildTopology(snapshot: HostSnapshot, revision: number): Topology {
+  const facts = gatherFacts(snapshot);
+  const vms = vmNodes(facts);
+  const vnics = gatherVnics(vms, facts);
+  const backings = findBackings(vnics, facts);
+  const addresses = guestAddresses(vnics, backings, facts);
+  return {
+    host: snapshot.host,
+    revision,
+    takenAt: snapshot.takenAt,
+    sources: snapshot.sources,
+    nodes: [
+      ...vms,
+      ...vnics.map((vnic) =>
+        vnicNode(vnic, backings.get(vnic.id) ?? [], addresses.get(vnic.id) ?? [], facts),
+      ),
+      ...networkNodes(facts),
+      ...linkNodes(facts),
+    ],
+    edges: [
+      ...vnics.flatMap((vnic) => vnicEdges(vnic, backings.get(vnic.id) ?? [], facts)),
+      ...linkEdges(byLink(backings), facts),
+      ...virtualFunctionEdges(facts),
+      ...networkEdges(facts),
+    ],
+  };
+}
+
+function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): TopologyEdge[] {
+  const backs = [
+    ...backings.map((backing) =>
+      edge('backs', vnic.id, linkId(backing.link.name), backing.evidence, [
+        ...backing.conflicts,
+        ...orphaned(backing, facts),
+      ]),
+    ),
+    ...hostdevEdges(vnic, facts),
+  ];
+  const defined = definedEdge(vnic, backings, backs.length > 0, facts);
+  return [hasEdge(vnic, facts), ...backs, ...(defined === null ? [] : [defined])];
+}
+
+function byLink(backings: ReadonlyMap<string, readonly Backing[]>): ReadonlyMap<string, readonly Backing[]> {
+  const found = new Map<string, Backing[]>();
+  for (const backing of [...backings.values()].flat()) append(found, backing.link.name, backing);
+  return found;
+}

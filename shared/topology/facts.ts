@@ -1,0 +1,132 @@
+import type { FdbEntry, Route } from '#shared/host/address.ts';
+import type { Domain } from '#shared/host/domain.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { Network } from '#shared/host/network.ts';
+import type { QemuProcess } from '#shared/host/process.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
+import { ownKind } from './linkKind.ts';
+import type { LinkKind } from './model.ts';
+import { VirtualFunctions } from './sriov.ts';
+
+/** A snapshot with the look-ups that building a topology needs, so that nothing is searched for twice. */
+export interface Facts {
+  readonly snapshot: HostSnapshot;
+  readonly links: ReadonlyMap<string, Link>;
+  readonly linksByIndex: ReadonlyMap<number, Link>;
+  /** Cards by PCI address, `0000:03:10.1`; one that a VM took is not among them. */
+  readonly linksByPci: ReadonlyMap<string, Link>;
+  readonly kinds: ReadonlyMap<string, LinkKind>;
+  readonly virtualFunctions: VirtualFunctions;
+  readonly domains: ReadonlyMap<string, Domain>;
+  readonly networks: ReadonlyMap<string, Network>;
+  readonly processes: ReadonlyMap<number, QemuProcess>;
+  /** libvirt's own QEMU processes by the UUID of their domain. */
+  readonly processOfDomain: ReadonlyMap<string, QemuProcess>;
+  /** Who holds a TAP or macvtap open, by link name; ascending process ids. */
+  readonly holders: ReadonlyMap<string, readonly number[]>;
+  /** The links that a process holds open, by ifindex. */
+  readonly heldBy: ReadonlyMap<number, readonly Link[]>;
+  /** The host's preferred default routes: the IPv4 one first. */
+  readonly defaultRoutes: readonly Route[];
+  /** True when a MAC was learned behind a port; a port's own permanent row does not count. */
+  seenBehind(mac: string | null, link: string): boolean;
+  /** True while a source's facts are of now: what is stale may be shown, but contradicts nothing. */
+  isFresh(source: SourceName): boolean;
+}
+
+/** Sorts everything by name or id first, so that the order of a command's output never shows in the topology. */
+export function gatherFacts(snapshot: HostSnapshot): Facts {
+  const links = byKey(snapshot.links, (link) => link.name);
+  const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
+  const virtualFunctions = new VirtualFunctions([...links.values()]);
+  const learned = new Set(snapshot.fdb.filter(isLearned).map((row) => `${row.link} ${row.mac}`));
+  const stale = new Set(snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial'));
+  const staleNames = new Set([...stale].map(({ name }) => name));
+  return {
+    snapshot,
+    links,
+    linksByIndex: byKey([...links.values()], (link) => link.ifindex),
+    linksByPci: new Map(
+      [...links.values()].flatMap((link) =>
+        link.parentBus === 'pci' && link.parentDev !== null ? [[link.parentDev, link]] : [],
+      ),
+    ),
+    kinds: new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions)])),
+    virtualFunctions,
+    domains: byKey(snapshot.domains, (domain) => domain.uuid),
+    networks: byKey(snapshot.networks, (network) => network.name),
+    processes,
+    processOfDomain: new Map(
+      [...processes.values()].flatMap((one) => (one.libvirt && one.uuid !== null ? [[one.uuid, one]] : [])),
+    ),
+    ...gatherHolders(snapshot, links),
+    defaultRoutes: preferredDefaults(snapshot.routes),
+    seenBehind: (mac, link) => mac !== null && learned.has(`${link} ${mac}`),
+    isFresh: (source) => !staleNames.has(source),
+  };
+}
+
+/** The link that a link sits on or is paired with, where it is in this network namespace. */
+export function lowerOf(link: Link, facts: Facts): Link | null {
+  const { lower } = link;
+  if (lower === null || lower.netnsId !== null) return null;
+  const found =
+    lower.name !== null
+      ? facts.links.get(lower.name)
+      : lower.ifindex !== null
+        ? facts.linksByIndex.get(lower.ifindex)
+        : undefined;
+  return found === undefined || found === link ? null : found;
+}
+
+/** The first entry of each key, in ascending order of the keys. */
+function byKey<Key extends string | number, Value>(
+  values: readonly Value[],
+  key: (value: Value) => Key,
+): Map<Key, Value> {
+  const found = new Map<Key, Value>();
+  for (const value of values) if (!found.has(key(value))) found.set(key(value), value);
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function kindOf(link: Link, virtualFunctions: VirtualFunctions): LinkKind {
+  return virtualFunctions.ofLink(link) === null ? ownKind(link) : 'vf';
+}
+
+function isLearned(row: FdbEntry): boolean {
+  return row.master !== null && !row.permanent;
+}
+
+function gatherHolders(snapshot: HostSnapshot, links: ReadonlyMap<string, Link>) {
+  const holders = new Map<string, number[]>();
+  const heldBy = new Map<number, Link[]>();
+  // A multi-queue TAP is held by one descriptor for each queue.
+  const seen = new Set<string>();
+  for (const { link: name, pid } of snapshot.tapHolders) {
+    const link = links.get(name);
+    if (link === undefined || seen.has(`${pid} ${name}`)) continue;
+    seen.add(`${pid} ${name}`);
+    append(holders, name, pid);
+    append(heldBy, pid, link);
+  }
+  for (const pids of holders.values()) pids.sort((a, b) => a - b);
+  for (const held of heldBy.values()) held.sort((a, b) => a.ifindex - b.ifindex);
+  return { holders, heldBy };
+}
+
+function preferredDefaults(routes: readonly Route[]): Route[] {
+  return (['inet', 'inet6'] as const).flatMap((family) => {
+    const candidates = routes.filter(
+      (route) => route.family === family && route.destination === 'default' && route.link !== null,
+    );
+    return candidates.sort((a, b) => a.metric - b.metric).slice(0, 1);
+  });
+}
+
+/** Adds to the list that a map holds for a key. */
+export function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,35 @@
+import { edge } from './edge.ts';
+import type { Facts } from './facts.ts';
+import { type Conflict, type Evidence, linkId, type TopologyEdge } from './model.ts';
+import type { Vnic } from './vnics.ts';
+
+/**
+ * The card behind a running VM's hostdev. A card that a VM took has no netdev in the host any more, so of a virtual
+ * function only its PF is left, which still lists the MAC that libvirt gave it: then the cable goes there.
+ */
+export function hostdevEdges(vnic: Vnic, facts: Facts): TopologyEdge[] {
+  if (vnic.live?.type !== 'hostdev') return [];
+  const { pci } = vnic.live.source;
+  const card = pci === null ? undefined : facts.linksByPci.get(pci);
+  if (card !== undefined) return [edge('backs', vnic.id, linkId(card.name), ['libvirt'])];
+  return functionEdges('backs', vnic.id, facts.virtualFunctions.ofMac(vnic.mac));
+}
+
+/** `lower` from each virtual function that stays in the host to its PF. */
+export function virtualFunctionEdges(facts: Facts): TopologyEdge[] {
+  return [...facts.links.values()].flatMap((link) =>
+    functionEdges('lower', linkId(link.name), facts.virtualFunctions.ofLink(link)),
+  );
+}
+
+function functionEdges(
+  kind: 'backs' | 'lower',
+  from: string,
+  functions: { readonly names: readonly string[]; readonly evidence: readonly Evidence[] } | null,
+): TopologyEdge[] {
+  if (functions === null) return [];
+  const { names, evidence } = functions;
+  const message = `Only a MAC tells whose virtual function this is, and ${names.join(', ')} all list it.`;
+  const conflicts: Conflict[] = names.length > 1 ? [{ code: 'ambiguous-mac', message }] : [];
+  return names.map((name) => edge(kind, from, linkId(name), evidence, conflicts));
+}

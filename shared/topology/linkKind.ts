@@ -1,0 +1,29 @@
+import type { Link } from '#shared/host/link.ts';
+import type { LinkKind } from './model.ts';
+
+const KIND_OF_INFO_KIND: ReadonlyMap<string, LinkKind> = new Map([
+  ['macvtap', 'macvtap'],
+  ['bridge', 'bridge'],
+  ['bond', 'bond'],
+  ['vlan', 'vlan'],
+  ['vxlan', 'vxlan'],
+  ['veth', 'veth'],
+  ['openvswitch', 'ovs-bridge'],
+  // A port of a switch chip: the kernel names the driver, but there is a socket behind it.
+  ['dsa', 'pnic'],
+]);
+
+/** What a link is by its own facts alone; a virtual function looks like any pNIC here, see `sriov.ts`. */
+export function ownKind(link: Link): LinkKind {
+  if (link.infoKind === 'tun') return isTap(link) ? 'tap' : 'other';
+  const kind = KIND_OF_INFO_KIND.get(link.infoKind);
+  if (kind !== undefined) return kind;
+  if (link.infoKind !== '') return 'other';
+  // Drivers of real hardware set no info kind; iproute2 before 5.12 does not print the parent bus either.
+  return link.parentBus !== null || link.linkType === 'ether' ? 'pnic' : 'other';
+}
+
+function isTap(link: Link): boolean {
+  // iproute2 before 4.17 prints no type; a TUN carries bare IP and so has no Ethernet address.
+  return link.tun === null ? link.linkType === 'ether' : link.tun.type === 'tap';
+}

@@ -1,0 +1,65 @@
+import type { Link } from '#shared/host/link.ts';
+import { append, type Facts } from './facts.ts';
+import { linkDetails } from './linkDetails.ts';
+import { type LinkNode, linkId } from './model.ts';
+import { networksByBridge } from './networks.ts';
+
+/** Every link of the host, loopback and idle ones included: what to hide is the view's choice. */
+export function linkNodes(facts: Facts): LinkNode[] {
+  const addresses = hostAddresses(facts);
+  const networks = networksByBridge(facts);
+  const defaultLinks = new Set(facts.defaultRoutes.map(({ link }) => link));
+  return [...facts.links.values()].map((link) => ({
+    id: linkId(link.name),
+    kind: facts.kinds.get(link.name) ?? 'other',
+    name: link.name,
+    mac: link.mac,
+    mtu: link.mtu,
+    operState: link.operState,
+    ifindex: link.ifindex,
+    up: link.up,
+    carrier: link.carrier,
+    master: link.master,
+    addresses: addresses.get(link.name) ?? [],
+    defaultRoute: defaultLinks.has(link.name),
+    altNames: link.altNames,
+    description: link.alias,
+    speed: speedOf(link, facts),
+    holder: holderOf(link, facts),
+    held: heldWord(link, facts),
+    details: linkDetails(link, facts),
+    networks: (networks.get(link.name) ?? []).map(({ name }) => name),
+    portState: link.bridgePort?.state ?? null,
+  }));
+}
+
+/** The host's own addresses by link, without those that every link has of itself. */
+function hostAddresses({ snapshot }: Facts): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { link, address, prefixLength, scope } of snapshot.addresses) {
+    if (scope !== 'link') append(found, link, `${address}/${prefixLength}`);
+  }
+  return found;
+}
+
+function speedOf({ name }: Link, { snapshot }: Facts): number | null {
+  return Object.hasOwn(snapshot.linkSpeeds, name) ? (snapshot.linkSpeeds[name] ?? null) : null;
+}
+
+/** QEMU's process where it is among the holders: a helper may hold the same descriptor. */
+function holderOf({ name }: Link, facts: Facts): number | null {
+  const holders = facts.holders.get(name) ?? [];
+  return holders.find((pid) => facts.processes.has(pid)) ?? holders[0] ?? null;
+}
+
+function heldWord(link: Link, facts: Facts): LinkNode['held'] {
+  const kind = facts.kinds.get(link.name);
+  if (facts.holders.has(link.name)) return 'yes';
+  // A macvtap's holder shows as an open /dev/tap<ifindex>, which no source reads.
+  if (kind === 'macvtap') return 'unknown';
+  if (kind !== 'tap') return 'no';
+  // The kernel deletes a TAP that is not persistent when its last holder goes: it would not be here.
+  if (link.tun?.persist === false) return 'yes';
+  const report = facts.snapshot.sources.find(({ name }) => name === 'tap-holders');
+  return report?.status === 'ok' ? 'no' : 'unknown';
+}

@@ -1,0 +1,77 @@
+import type { QemuProcess } from '#shared/host/process.ts';
+import type { Facts } from './facts.ts';
+import { type NodeId, type VmNode, vmId } from './model.ts';
+
+/**
+ * libvirt's domains, then every QEMU process that is none of them: bare ones, and those of a libvirt that was not
+ * asked or did not answer (another user's session, a denied socket).
+ */
+export function vmNodes(facts: Facts): VmNode[] {
+  const domains = [...facts.domains.values()].map(
+    (domain): VmNode => ({
+      id: vmId(domain.uuid),
+      kind: 'vm',
+      name: domain.name,
+      uuid: domain.uuid,
+      state: domain.state,
+      hypervisor: 'libvirt',
+      persistent: domain.persistent,
+      autostart: domain.autostart,
+      pid: facts.processOfDomain.get(domain.uuid)?.pid ?? null,
+    }),
+  );
+  const taken = new Set(domains.map(({ id }) => id));
+  const others: VmNode[] = [];
+  const unknown = [...facts.processes.values()].filter((process) => !isKnownDomain(process, facts));
+  const shared = namesInUse(unknown);
+  for (const process of unknown) {
+    const id = idOf(process, shared, taken);
+    taken.add(id);
+    others.push(processNode(id, process));
+  }
+  return [...domains.sort(byName), ...others.sort(byName)];
+}
+
+function isKnownDomain(process: QemuProcess, facts: Facts): boolean {
+  return process.libvirt && process.uuid !== null && facts.domains.has(process.uuid);
+}
+
+/** How many processes go by each name: two of one name are told apart by their process ids. */
+function namesInUse(processes: readonly QemuProcess[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const process of processes) times.set(keyOf(process), (times.get(keyOf(process)) ?? 0) + 1);
+  return times;
+}
+
+function keyOf(process: QemuProcess): string {
+  return process.name ?? String(process.pid);
+}
+
+function idOf(process: QemuProcess, times: ReadonlyMap<string, number>, taken: ReadonlySet<NodeId>): NodeId {
+  if (process.libvirt && process.uuid !== null && !taken.has(vmId(process.uuid))) return vmId(process.uuid);
+  const key = keyOf(process);
+  const plain = vmId(`qemu-${key}`);
+  let id = times.get(key) === 1 ? plain : `${plain}#${process.pid}`;
+  while (taken.has(id)) id += "'";
+  return id;
+}
+
+function processNode(id: NodeId, process: QemuProcess): VmNode {
+  return {
+    id,
+    kind: 'vm',
+    name: process.name ?? `QEMU ${process.pid}`,
+    uuid: process.uuid ?? '',
+    // That the process lives is all that can be seen from outside: a paused guest looks the same.
+    state: 'running',
+    hypervisor: process.libvirt ? 'libvirt' : 'qemu',
+    persistent: false,
+    autostart: false,
+    pid: process.pid,
+  };
+}
+
+function byName(a: VmNode, b: VmNode): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,69 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import { type Backing, namedDevice } from './backing.ts';
+import { edge } from './edge.ts';
+import type { Facts } from './facts.ts';
+import type { Conflict, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
+import { shownInterface, type Vnic } from './vnics.ts';
+
+export function vnicNode(
+  vnic: Vnic,
+  backings: readonly Backing[],
+  addresses: readonly GuestAddress[],
+  facts: Facts,
+): VnicNode {
+  const shown = shownInterface(vnic);
+  return {
+    id: vnic.id,
+    kind: 'vnic',
+    name: vnic.name,
+    vm: vnic.vm.id,
+    mac: vnic.mac,
+    model: shown?.model ?? vnic.nic?.model ?? null,
+    sourceType: shown?.type ?? 'tap',
+    source: shown === null ? null : sourceOf(shown),
+    alias: vnic.live?.alias ?? null,
+    linkState: shown?.linkState ?? 'up',
+    ips: addresses.map(({ address }) => address),
+    ipEvidence: addresses,
+    tap: tapOf(vnic, backings, facts),
+    presence: presenceOf(vnic),
+  };
+}
+
+/** A network's interface counts as the network's, whatever libvirt made of it for this run. */
+function sourceOf({ source }: DomainInterface): string | null {
+  return source.network ?? source.bridge ?? source.dev ?? source.pci;
+}
+
+function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string | null {
+  const [backing] = backings;
+  if (backings.length === 1 && backing !== undefined) return backing.link.name;
+  if (backings.length > 1) return null;
+  // While the links cannot be read libvirt's word still answers the question that users come with.
+  return facts.isFresh('ip-link') ? null : namedDevice(vnic);
+}
+
+function presenceOf(vnic: Vnic): VnicNode['presence'] {
+  if (vnic.live === null) return vnic.nic === null ? 'boot' : 'now';
+  return vnic.defined === null ? 'now' : 'both';
+}
+
+/** The edge from a VM to its vNIC; it carries `missing-tap`, as there is no link for a cable to end at. */
+export function hasEdge(vnic: Vnic, facts: Facts): TopologyEdge {
+  return edge(
+    'has',
+    vnic.vm.id,
+    vnic.id,
+    [vnic.nic === null ? 'libvirt' : 'qemu-args'],
+    missingTap(vnic, facts),
+  );
+}
+
+function missingTap(vnic: Vnic, facts: Facts): Conflict[] {
+  const device = namedDevice(vnic);
+  if (!vnic.running || device === null || facts.links.has(device)) return [];
+  if (!facts.isFresh('ip-link') || !facts.isFresh('virsh')) return [];
+  const who = vnic.nic === null ? 'libvirt' : "QEMU's command line";
+  const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;
+  return [{ code: 'missing-tap', message }];
+}

@@ -1,0 +1,168 @@
+import type { Domain, DomainInterface } from '#shared/host/domain.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName, SourceReport, SourceStatus } from '#shared/host/source.ts';
+
+/** Hand-written facts: plain ones with what a test is about given as overrides. */
+export function aSnapshot(over: Partial<HostSnapshot> = {}): HostSnapshot {
+  return {
+    host: 'local',
+    takenAt: '2026-01-02T03:04:05.000Z',
+    sources: allSources(),
+    links: [],
+    addresses: [],
+    routes: [],
+    neighbours: [],
+    fdb: [],
+    domains: [],
+    networks: [],
+    leases: [],
+    agentAddresses: [],
+    tapHolders: [],
+    qemuProcesses: [],
+    linkSpeeds: {},
+    ...over,
+  };
+}
+
+const sourceNames: readonly SourceName[] = [
+  'ip-link',
+  'ip-addr',
+  'ip-route',
+  'ip-neigh',
+  'bridge-fdb',
+  'virsh',
+  'guest-agent',
+  'tap-holders',
+  'link-speed',
+];
+
+/** Every source read well, but for those given. */
+export function allSources(over: Partial<Record<SourceName, SourceStatus>> = {}): SourceReport[] {
+  return sourceNames.map((name) => {
+    const status = over[name] ?? 'ok';
+    const message = status === 'ok' ? '' : `${name} could not be read.`;
+    return { name, status, message, advice: '', factsFrom: '2026-01-02T03:04:05.000Z' };
+  });
+}
+
+let nextIndex = 1;
+
+export function aLink(name: string, over: Partial<Link> = {}): Link {
+  nextIndex += 1;
+  return {
+    name,
+    ifindex: nextIndex,
+    mac: null,
+    mtu: 1500,
+    operState: 'UP',
+    up: true,
+    carrier: true,
+    linkType: 'ether',
+    infoKind: '',
+    slaveKind: '',
+    master: null,
+    lower: null,
+    altNames: [],
+    alias: null,
+    parentBus: null,
+    parentDev: null,
+    bridge: null,
+    bridgePort: null,
+    tun: null,
+    vlan: null,
+    vxlan: null,
+    macvlanMode: null,
+    bondMode: null,
+    vfs: [],
+    counters: null,
+    ...over,
+  };
+}
+
+export function aTap(name: string, master: string | null, over: Partial<Link> = {}): Link {
+  return aLink(name, {
+    infoKind: 'tun',
+    operState: 'UNKNOWN',
+    master,
+    slaveKind: master === null ? '' : 'bridge',
+    bridgePort: master === null ? null : { state: 'forwarding', isolated: false },
+    tun: { type: 'tap', persist: false, user: null },
+    ...over,
+  });
+}
+
+export function aBridge(name: string, over: Partial<Link> = {}): Link {
+  const bridge = { stp: false, forwardDelay: 15, vlanFiltering: false, nfCallIptables: false };
+  return aLink(name, { infoKind: 'bridge', bridge, ...over });
+}
+
+export function aPnic(name: string, master: string | null, over: Partial<Link> = {}): Link {
+  return aLink(name, { parentBus: 'pci', parentDev: `0000:${name}`, master, ...over });
+}
+
+export function aVeth(name: string, peer: string | { netnsId: number }, over: Partial<Link> = {}): Link {
+  const lower =
+    typeof peer === 'string'
+      ? { name: peer, ifindex: null, netnsId: null }
+      : { name: null, ifindex: 2, netnsId: peer.netnsId };
+  return aLink(name, { infoKind: 'veth', lower, ...over });
+}
+
+/** `source` as `{ bridge: 'br0' }`; the type follows from it unless it is given. */
+export function anInterface(
+  source: Partial<DomainInterface['source']>,
+  over: Partial<Omit<DomainInterface, 'source'>> = {},
+): DomainInterface {
+  const type = source.network ? 'network' : source.bridge ? 'bridge' : source.dev ? 'direct' : 'user';
+  return {
+    type,
+    mac: '52:54:00:aa:00:01',
+    model: 'virtio',
+    source: { network: null, bridge: null, dev: null, mode: null, pci: null, ...source },
+    targetDev: null,
+    targetManaged: true,
+    linkState: 'up',
+    alias: null,
+    xml: '<interface/>',
+    ...over,
+  };
+}
+
+/** A running VM with these live interfaces, which are its definition as well unless that is given. */
+export function aDomain(name: string, live: readonly DomainInterface[], over: Partial<Domain> = {}): Domain {
+  return {
+    uuid: `uuid-of-${name}`,
+    name,
+    state: 'running',
+    persistent: true,
+    autostart: false,
+    live,
+    defined: live.map((one) => ({
+      ...one,
+      targetDev: one.targetManaged ? null : one.targetDev,
+      alias: null,
+    })),
+    ...over,
+  };
+}
+
+export function aShutOffDomain(name: string, defined: readonly DomainInterface[]): Domain {
+  return aDomain(name, [], { state: 'shut off', defined });
+}
+
+export function aNetwork(name: string, over: Partial<Network> = {}): Network {
+  return {
+    uuid: `uuid-of-network-${name}`,
+    name,
+    active: true,
+    autostart: true,
+    persistent: true,
+    forward: 'nat',
+    forwardDev: null,
+    bridge: null,
+    addresses: [],
+    ...over,
+  };
+}
