@@ -51,6 +51,7 @@ function Panel({ topology }: { readonly topology: Topology }) {
   const editable = useHost((host) => host.editable && host.connection === 'open');
   const selected = useLook((look) => look.selected);
   const lit = useLook((look) => look.lit);
+  const reveal = useLook((look) => look.reveal);
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
   const busy = useMemo(() => busyOf(running), [running]);
@@ -63,6 +64,7 @@ function Panel({ topology }: { readonly topology: Topology }) {
         layout={layout}
         selection={selected}
         highlight={lit?.nodes ?? null}
+        reveal={reveal}
         busy={busy}
         draft={draft}
         editable={editable && running === null}

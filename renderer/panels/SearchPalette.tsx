@@ -87,7 +87,7 @@ function follow(hit: Hit | undefined, query: string): void {
   if (hit === undefined) return;
   useLook.setState({ searching: false });
   select(hit.node);
-  light(query, [hit.node, ...hit.path.filter((id) => id !== hit.node)]);
+  light(query, hit.node, hit.path);
 }
 
 function close(): void {

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ApiError } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
+import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Draft } from '../canvas/types.ts';
 
@@ -22,10 +23,6 @@ export type Sheet =
     }
   /** Something went otherwise than promised. */
   | { readonly step: 'result'; readonly title: string; readonly result: ApplyResult };
-
-export type Grabbed =
-  | { readonly kind: 'cable'; readonly id: NodeId }
-  | { readonly kind: 'socket'; readonly vm: NodeId };
 
 /** A plan that is being applied. */
 export interface Running {

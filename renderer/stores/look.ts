@@ -3,11 +3,14 @@ import type { NodeId } from '#shared/topology/model.ts';
 
 /** What the user is looking at: nothing of it is kept, and nothing of it changes the host. */
 export interface LookState {
-  readonly selected: NodeId | null;
+  /** A node of the topology, or an edge where a cable stands for no node of its own (an uplink, NAT). */
+  readonly selected: string | null;
   /** The path that search lit; everything else is dimmed. Null: nothing is. */
   readonly lit: LitPath | null;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
+  /** Something to bring into view; `turn` counts up with each wish. */
+  readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
 }
 
 export interface LitPath {
@@ -20,15 +23,22 @@ export const useLook = create<LookState>(() => ({
   lit: null,
   searching: false,
   arrangement: 'panel',
+  reveal: null,
 }));
 
-export function select(id: NodeId | null): void {
+export function select(id: string | null): void {
   useLook.setState({ selected: id });
 }
 
-/** Lights a path; the canvas brings it into view. */
-export function light(query: string, nodes: readonly NodeId[]): void {
-  useLook.setState({ lit: { query, nodes: new Set(nodes) } });
+/** Lights what search found and the paths through it, and brings it into view. */
+export function light(query: string, found: NodeId, path: readonly NodeId[]): void {
+  useLook.setState({ lit: { query, nodes: new Set([found, ...path]) } });
+  show(found);
+}
+
+/** Brings a node into view on the canvas. */
+export function show(id: NodeId): void {
+  useLook.setState(({ reveal }) => ({ reveal: { id, turn: (reveal?.turn ?? 0) + 1 } }));
 }
 
 /** Brings the world back as it was before search. */

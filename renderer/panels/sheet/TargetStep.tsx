@@ -1,7 +1,7 @@
-import { judgeTarget } from '#shared/edits/targets.ts';
+import { type Grabbed, judgeTarget } from '#shared/edits/targets.ts';
 import type { TopologyNode } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
-import { type Grabbed, openSheet } from '../../stores/edits.ts';
+import { openSheet } from '../../stores/edits.ts';
 import { nodesById, useHost } from '../../stores/host.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
