@@ -74,9 +74,8 @@ function run(command) {
   );
   // Ctrl-C reaches the command itself, which decides what to do about it; the lab ends when the command does.
   process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill('SIGKILL'));
   lab.on('error', (error) => fail(error.message));
-  lab.on('exit', (code, signal) => process.exit(signal ? 143 : code));
+  lab.on('exit', (code, signal) => process.exit(signal ? 1 : code));
 }
 
 function fail(message) {
