@@ -30,7 +30,7 @@ export class KeptFile<Value> {
 
   /** Never rejects: whatever is wrong with the file becomes the fallback and a remark. */
   async read(): Promise<Kept<Value>> {
-    await this.#writing.catch(() => {});
+    await this.settled();
     let text: string;
     try {
       text = await readFile(this.#path, 'utf8');
@@ -48,9 +48,14 @@ export class KeptFile<Value> {
 
   /** Writes after all earlier writes. @throws {UserFailure} when the file could not be replaced */
   write(value: Value): Promise<void> {
-    const written = this.#writing.catch(() => {}).then(() => this.#replace(value));
+    const written = this.settled().then(() => this.#replace(value));
     this.#writing = written;
     return written;
+  }
+
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void> {
+    return this.#writing.catch(() => {});
   }
 
   #understand(text: string): Value | null {

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, type BrowserWindow, dialog, session as electronSession, nativeTheme } from 'electron';
+import type { HostView } from '#shared/api.ts';
+import { configDirectory } from '../engine/kept.ts';
+import { openSession } from '../engine/openSession.ts';
+import { reportToTerminal } from '../engine/report.ts';
+import { UserFailure } from '../engine/userFailure.ts';
+import { readBuiltFiles } from '../server/builtFiles.ts';
+import { answerWindows } from './ipc.ts';
+import { setMenu } from './menu.ts';
+import { registerAppScheme, serveApp } from './protocol.ts';
+import { hardenContents, hardenSession } from './security.ts';
+import { openWindow } from './window.ts';
+import { windowStateFile } from './windowState.ts';
+
+/** A failure that the user has been told of: `npm start` then tries no other face. */
+const toldTheUser = 2;
+
+// Before the app is ready, or not at all.
+app.enableSandbox();
+registerAppScheme();
+app.on('web-contents-created', (_event, contents) => hardenContents(contents));
+
+if (app.requestSingleInstanceLock()) app.whenReady().then(run).catch(fail);
+else app.quit();
+
+async function run(): Promise<void> {
+  hardenSession(electronSession.defaultSession);
+  setMenu();
+  serveApp(electronSession.defaultSession, await readBuiltFiles(join(import.meta.dirname, '../renderer')));
+
+  const session = await openSession(hostArgument());
+  session.subscribe((name, payload) => {
+    if (name === 'view') followTheme(payload as HostView);
+  });
+  followTheme(await session.request('view.open', {}));
+  answerWindows(session, reportToTerminal);
+
+  const stateFile = windowStateFile(configDirectory());
+  const window = openWindow((await stateFile.read()).value, stateFile, app.isPackaged);
+  app.on('second-instance', () => bringToFront(window));
+  app.on('window-all-closed', () => app.quit());
+  app.once('will-quit', (event) => {
+    // What runs on the host is ended in order first.
+    event.preventDefault();
+    Promise.all([session.close(), stateFile.settled()])
+      .catch(reportToTerminal)
+      .finally(() => app.exit());
+  });
+}
+
+function hostArgument(): string | undefined {
+  // Electron and Chromium have switches of their own among these.
+  const { host } = parseArgs({
+    args: process.argv.slice(1),
+    options: { host: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  }).values;
+  return typeof host === 'string' ? host : undefined;
+}
+
+/** The window's own parts (title bar, dialogs) are as light or dark as the page. */
+function followTheme(view: HostView): void {
+  nativeTheme.themeSource = view.settings.theme;
+}
+
+function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+function fail(error: unknown): void {
+  if (!(error instanceof UserFailure)) {
+    reportToTerminal(error);
+    app.exit(1);
+    return;
+  }
+  process.stderr.write(`${error.message} ${error.advice}\n`);
+  dialog.showErrorBox(error.message, error.advice);
+  app.exit(toldTheUser);
+}

@@ -1,0 +1,52 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+
+export const usage = `npm start -- [--host HOST] [--browser] [--no-open] [--port N]
+
+  --host HOST   local, demo or replay:FILE; by default this machine if it has libvirt, else the demo
+  --browser     in a browser even where Electron could open a window
+  --no-open     open nothing: print the address and serve it
+  --port N      serve on this port of 127.0.0.1; by default any free one`;
+
+/**
+ * @typedef {object} Wish what was asked for on the command line
+ * @property {string | undefined} host
+ * @property {boolean} browser
+ * @property {boolean} open
+ * @property {number} port 0: any free one
+ * @property {boolean} help
+ */
+
+/**
+ * @param {string[]} args
+ * @returns {{ wish: Wish } | { wrong: string }}
+ */
+export function parseWish(args) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        host: { type: 'string' },
+        browser: { type: 'boolean', default: false },
+        'no-open': { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : -1;
+    if (port < 0 || port > 65535)
+      return { wrong: `--port is a number from 0 to 65535, not "${values.port}".` };
+    if (values.host === '') return { wrong: '--host is empty.' };
+    return {
+      wish: {
+        host: values.host,
+        browser: values.browser,
+        open: !values['no-open'],
+        port,
+        help: values.help,
+      },
+    };
+  } catch (error) {
+    return { wrong: error instanceof Error ? error.message : String(error) };
+  }
+}

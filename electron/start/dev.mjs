@@ -1,0 +1,38 @@
+// @ts-check
+// `npm run dev -- [--host HOST] [--port N]`: the renderer from its sources, with hot reload, on the built engine.
+// For development only: unlike the app itself it asks nobody for a token, so its host is the demo unless told otherwise.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseWish } from './args.mjs';
+import { buildDir, root, runMain, StartFailure, say } from './project.mjs';
+
+await runMain(async () => {
+  const parsed = parseWish(process.argv.slice(2));
+  if ('wrong' in parsed) throw new StartFailure(parsed.wrong);
+  const { wish } = parsed;
+  const { serve } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
+  const served = await serve({ host: wish.host ?? 'demo', port: 0, onNewAddress: () => {} });
+  const { origin } = new URL(served.url);
+  const signedIn = await fetch(served.url, { redirect: 'manual' });
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const engine = { target: origin, changeOrigin: true, headers: { cookie, origin } };
+
+  const { createServer } = await import('vite');
+  const { default: react } = await import('@vitejs/plugin-react');
+  const vite = await createServer({
+    configFile: false,
+    root: join(root, 'renderer'),
+    plugins: [react()],
+    server: { host: '127.0.0.1', port: wish.port || 5173, proxy: { '/api': engine, '/events': engine } },
+  });
+  await vite.listen();
+  vite.printUrls();
+  say(
+    'Changes of renderer/ and shared/ show at once; start anew after changes of electron/. Ctrl-C ends it.',
+  );
+  await new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await Promise.all([vite.close(), served.close()]);
+});
