@@ -9,7 +9,6 @@ trap 'echo "lab: could not be brought up: ${BASH_COMMAND}" >&2' ERR
 trap 'exit 130' INT
 
 private_folders() {
-  mount -t sysfs sysfs /sys
   local folder
   for folder in /run /var/lib/libvirt /var/cache/libvirt /var/log/libvirt /etc/libvirt; do
     mount -t tmpfs -o mode=755 tmpfs "$folder"
@@ -32,7 +31,11 @@ private_devices() {
   mount --bind /dev/pts /run/dev/pts
   mount -t tmpfs -o mode=1777 tmpfs /run/dev/shm
   mount --move /run/dev /dev
+  # mdev begins with the devices that are in /sys already, and would take everybody's rights to them away.
+  mount -t tmpfs -o mode=755 tmpfs /sys
+  mkdir -p /sys/dev/{block,char}
   busybox mdev -d
+  mount -t sysfs sysfs /sys
 }
 
 start_libvirt() {
