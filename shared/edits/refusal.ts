@@ -6,6 +6,6 @@ export function refuse(why: string, advice: string): Refusal {
 }
 
 /** Tells a refusal from what was asked for: no command, op or draft has a `why`. */
-export function isRefusal(value: object): value is Refusal {
-  return 'why' in value;
+export function isRefusal(value: object | string): value is Refusal {
+  return typeof value === 'object' && 'why' in value;
 }

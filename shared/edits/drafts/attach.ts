@@ -1,0 +1,101 @@
+import { type Domain, isActive } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Topology, type VmNode, vnicId } from '#shared/topology/model.ts';
+import { indexOf } from '../cable.ts';
+import type { Edit, Refusal } from '../model.ts';
+import type { NewVnic, Op, Scope } from '../op.ts';
+import { knownMacs } from '../randomMac.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import { refuseTarget } from '../targets.ts';
+import { countMac, findDomain } from '../vnicKey.ts';
+import type { Draft } from './draft.ts';
+import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
+import { placeOf } from './place.ts';
+import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
+
+type Attach = Extract<Edit, { kind: 'attach' }>;
+
+/** A VM gets one more vNIC. @param randomMac a fresh one at each call */
+export function draftAttach(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: Attach,
+  randomMac: () => string,
+): Draft | Refusal {
+  const refusal = refuseTarget(topology, { kind: 'socket', vm: edit.vm }, edit.to);
+  if (refusal !== null) return refusal;
+  const place = placeOf(snapshot, topology, edit.to);
+  if (isRefusal(place)) return place;
+  const vm = indexOf(topology).nodes.get(edit.vm) as VmNode;
+  const domain = findDomain(snapshot, vm.uuid);
+  if (domain === null) {
+    return refuse(
+      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      'If it belongs to another user or to qemu:///session, change it there.',
+    );
+  }
+  const mac = edit.mac ?? freshMac(snapshot, randomMac);
+  if (countMac(domain.live, mac) + countMac(domain.defined, mac) > 0) {
+    return refuse(
+      `${domain.name} has a vNIC with the MAC ${mac} already, and nothing would tell the two apart.`,
+      'Choose another MAC, or leave it to Patchbay.',
+    );
+  }
+  const model = edit.model ?? usualModel(domain);
+  const device: NewVnic = { kind: 'new', mac, model, target: place.target };
+  const add = (scope: Scope): Op[] => [{ op: 'vnic-add', domain: domain.uuid, scope, device }];
+  const chosen = choosePersist(
+    { live: refuseLive(domain) ?? add('live'), config: refuseConfig(domain) ?? add('config') },
+    edit.persist,
+  );
+  if (isRefusal(chosen)) return chosen;
+  const { lasts, choices, ops } = chosen;
+  return {
+    edit: { ...edit, mac, model, persist: lasts },
+    title: `Attach a vNIC of ${domain.name} to ${place.name}`,
+    effects: [
+      `${domain.name} gets a new ${model} vNIC with the MAC ${mac} on ${place.name}${whenWords[lasts]}`,
+      ...placeEffects(place),
+    ],
+    warnings: [
+      ...(lasts === 'boot' && isActive(domain.state) ? [] : hotplugWarnings(domain, lasts !== 'boot')),
+      ...macWarnings(mac, domain.uuid, place, snapshot),
+      ...placeWarnings(place, snapshot, lasts),
+    ],
+    lasts,
+    persistChoices: choices,
+    ops,
+    undoTitle: 'Detach it again',
+    touches: [vm.id, vnicId(domain.uuid, mac)],
+  };
+}
+
+const whenWords = {
+  both: ', at once and at each start.',
+  now: ', at once; at the next start it is gone.',
+  boot: ', from the next start on.',
+};
+
+function hotplugWarnings(domain: Domain, isNow: boolean): string[] {
+  return isNow && domain.state === 'paused'
+    ? [`${domain.name} is paused: its guest sees the new vNIC when it is resumed.`]
+    : [];
+}
+
+function freshMac(snapshot: HostSnapshot, randomMac: () => string): string {
+  const taken = knownMacs(snapshot);
+  let mac = randomMac();
+  // 16 million to choose from; the bound only keeps a broken source of randomness from hanging the engine.
+  for (let tries = 0; taken.has(mac) && tries < 1000; tries += 1) mac = randomMac();
+  return mac;
+}
+
+/** What most of the VM's vNICs are, the first of equals; virtio where it has none that says. */
+function usualModel({ live, defined }: Domain): string {
+  const counts = new Map<string, number>();
+  for (const { model, type } of live.length > 0 ? live : defined) {
+    if (model !== null && type !== 'hostdev') counts.set(model, (counts.get(model) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0] ?? 'virtio';
+}

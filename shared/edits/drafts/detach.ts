@@ -1,0 +1,77 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { Edit, Refusal } from '../model.ts';
+import type { Op, Scope } from '../op.ts';
+import { plugOf, plugWords } from '../plug.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import type { Draft } from './draft.ts';
+import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
+import { type Situation, shownSide } from './situation.ts';
+import { vnicOfCable } from './vnicDraft.ts';
+
+type Detach = Extract<Edit, { kind: 'detach' }>;
+
+/** A vNIC leaves its VM. */
+export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: Detach): Draft | Refusal {
+  const situation = vnicOfCable(snapshot, topology, edit.cable);
+  if (isRefusal(situation)) return situation;
+  const { domain, key, live, defined, name, vnic, touches } = situation;
+  const remove = (scope: Scope): Op[] => [{ op: 'vnic-remove', domain: domain.uuid, scope, vnic: key }];
+  const chosen = choosePersist(
+    {
+      live: refuseLive(domain) ?? (live === null ? onlyDefined(situation) : remove('live')),
+      config: refuseConfig(domain) ?? (defined === null ? onlyLive(situation) : remove('config')),
+    },
+    edit.persist,
+  );
+  if (isRefusal(chosen)) return chosen;
+  const { lasts, choices, ops } = chosen;
+  const shown = shownSide(situation);
+  const from = shown === null ? '' : ` from ${plugWords(plugOf(shown))}`;
+  return {
+    edit: { ...edit, cable: vnic.id, persist: lasts },
+    title: `Detach ${name}`,
+    effects: [
+      ...(lasts === 'boot'
+        ? []
+        : [`The guest of ${domain.name} is asked to release ${name}; it then vanishes${from}.`]),
+      ...(lasts === 'now'
+        ? defined === null
+          ? []
+          : [`The definition of ${domain.name} keeps it, so that it is back at the next start.`]
+        : [`The definition of ${domain.name} loses it, so that it is not there at the next start.`]),
+    ],
+    warnings: warningsFor(situation, lasts !== 'boot'),
+    lasts,
+    persistChoices: choices,
+    ops,
+    undoTitle: `Attach ${name} again as it was`,
+    touches,
+  };
+}
+
+function warningsFor({ domain, live, defined }: Situation, isNow: boolean): string[] {
+  const warnings: string[] = [];
+  const side = isNow ? domain.live : domain.defined;
+  if (side.length === 1 && side[0] === (isNow ? live : defined)) {
+    warnings.push(`It is the only vNIC of ${domain.name}: the VM loses its network.`);
+  }
+  if (isNow && domain.state === 'paused') {
+    warnings.push(`${domain.name} is paused, so its guest can't release the vNIC before it is resumed.`);
+  }
+  return warnings;
+}
+
+function onlyDefined({ domain, name }: Situation): Refusal {
+  return refuse(
+    `The running ${domain.name} has not got ${name}; it is only in its definition.`,
+    'Choose boot.',
+  );
+}
+
+function onlyLive({ domain, name }: Situation): Refusal {
+  return refuse(
+    `The definition of ${domain.name} has not got ${name}; it is gone at the next start anyway.`,
+    'Choose now.',
+  );
+}

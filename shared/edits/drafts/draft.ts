@@ -1,0 +1,17 @@
+import type { NodeId } from '#shared/topology/model.ts';
+import type { Edit, Persist } from '../model.ts';
+import type { Op } from '../op.ts';
+
+/** An edit turned into ops and words: a plan but for its commands. */
+export interface Draft {
+  /** As it was asked for, with everything filled in that was left to Patchbay: planned again, it is the same. */
+  readonly edit: Edit;
+  readonly title: string;
+  readonly effects: readonly string[];
+  readonly warnings: readonly string[];
+  readonly lasts: Persist;
+  readonly persistChoices: readonly Persist[];
+  readonly ops: readonly Op[];
+  readonly undoTitle: string;
+  readonly touches: readonly NodeId[];
+}

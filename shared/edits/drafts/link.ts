@@ -1,0 +1,67 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { Edit, Refusal } from '../model.ts';
+import type { Op, Scope } from '../op.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import type { Draft } from './draft.ts';
+import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
+import { vnicOfCable } from './vnicDraft.ts';
+
+type LinkEdit = Extract<Edit, { kind: 'link' }>;
+
+/** The guest's end of the cable is pulled out or put in again: the plug on the host stays where it is. */
+export function draftLink(snapshot: HostSnapshot, topology: Topology, edit: LinkEdit): Draft | Refusal {
+  const situation = vnicOfCable(snapshot, topology, edit.cable);
+  if (isRefusal(situation)) return situation;
+  const { domain, key, live, defined, name, vnic, touches } = situation;
+  const { state } = edit;
+  if (vnic.sourceType === 'hostdev') {
+    return refuse(
+      `${name} is a device of the host that was passed through: libvirt has no say over its link.`,
+      '',
+    );
+  }
+  const set = (scope: Scope): Op[] => [{ op: 'vnic-link', domain: domain.uuid, scope, vnic: key, state }];
+  const chosen = choosePersist(
+    {
+      live:
+        refuseLive(domain) ??
+        (live === null
+          ? refuse(`The running ${domain.name} has not got ${name}.`, 'Choose boot.')
+          : live.linkState === state
+            ? []
+            : set('live')),
+      config:
+        refuseConfig(domain) ??
+        (defined === null
+          ? refuse(`The definition of ${domain.name} has not got ${name}.`, 'Choose now.')
+          : defined.linkState === state
+            ? []
+            : set('config')),
+    },
+    edit.persist,
+  );
+  if (isRefusal(chosen)) return chosen;
+  const { lasts, choices, ops } = chosen;
+  if (ops.length === 0) return refuse(`The link of ${name} is ${state} already.`, '');
+  return {
+    edit: { ...edit, cable: vnic.id, persist: lasts },
+    title: `Set the link of ${name} ${state}`,
+    effects: [
+      ...(lasts === 'boot'
+        ? []
+        : [
+            state === 'down'
+              ? 'The guest sees its cable unplugged; the TAP stays where it is and looks unchanged on the host.'
+              : 'The guest sees its cable plugged in again, and as a rule asks for an IP address anew.',
+          ]),
+      ...(lasts === 'now' ? [] : [`The definition of ${domain.name} keeps the link ${state}.`]),
+    ],
+    warnings: [],
+    lasts,
+    persistChoices: choices,
+    ops,
+    undoTitle: `Set it ${state === 'up' ? 'down' : 'up'} again`,
+    touches,
+  };
+}

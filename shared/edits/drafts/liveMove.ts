@@ -1,0 +1,102 @@
+import type { Refusal } from '../model.ts';
+import type { Op } from '../op.ts';
+import { isPlugged } from '../plug.ts';
+import { refuse } from '../refusal.ts';
+import { type Chosen, refuseLive } from './persist.ts';
+import type { Place } from './place.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * How a running VM's vNIC is re-plugged. libvirt moves a TAP only from where it believes the TAP to be; what it says
+ * where it is wrong was tried with libvirt 9.0:
+ *
+ * - asked for the place that it believes in: "updated successfully", and nothing happened; `ip` must do it
+ * - asked for another place while the TAP is a port elsewhere: "Device or resource busy"; `ip` must free it first
+ * - asked for another place while the TAP is a port of none: works
+ */
+export function liveMove(situation: Situation, place: Place): readonly Op[] | Refusal {
+  const { domain, key, live, tap, name } = situation;
+  const off = refuseLive(domain);
+  if (off !== null) return off;
+  if (live === null) {
+    return refuse(`${name} is only in the definition of ${domain.name}; the running VM has not got it.`, '');
+  }
+  if (live.type !== 'bridge' && live.type !== 'network') {
+    return refuse(
+      `${name} is on ${live.type === 'direct' ? 'a macvtap' : `a source of type ${live.type}`}, which libvirt can't change to a bridge or a network while the VM runs.`,
+      'Change it for the next start, or attach a new vNIC.',
+    );
+  }
+  if (place.bridge === null) {
+    return refuse(
+      `${place.name} has no bridge: libvirt can't change a running vNIC from a TAP to what that network uses.`,
+      'Change it for the next start.',
+    );
+  }
+  if (tap === null) {
+    return refuse(
+      `The TAP ${live.targetDev ?? ''} of ${name} is gone from the host, so there is nothing to plug.`,
+      'Detach the vNIC and attach a new one.',
+    );
+  }
+  if (tap.slaveKind !== '' && tap.slaveKind !== 'bridge') {
+    return refuse(
+      `${tap.name} is a port of ${tap.slaveKind}, which Patchbay does not unplug from yet.`,
+      'Change it for the next start.',
+    );
+  }
+  const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge };
+  if (isPlugged(live, place.target)) return tap.master === place.bridge ? [] : [plugged];
+  const replug: Op = {
+    op: 'vnic-source',
+    domain: domain.uuid,
+    vnic: key,
+    scope: 'live',
+    target: place.target,
+  };
+  if (tap.master === null) return [replug, plugged];
+  return tap.master === believedBridge(situation)
+    ? [replug]
+    : [{ op: 'port-master', link: tap.name, master: null }, replug];
+}
+
+/** What a move does, in plain words. */
+export function moveEffects(situation: Situation, place: Place, chosen: Chosen): string[] {
+  const { domain, live, tap, name } = situation;
+  const touchesNow = chosen.ops.some(
+    (op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'),
+  );
+  const effects: string[] = [];
+  if (touchesNow && tap !== null) {
+    const believed = believedBridge(situation);
+    if (tap.master === null) {
+      effects.push(
+        `${tap.name} is on no bridge, although libvirt believes that it is on ${believed ?? 'one'}. It is plugged into ${place.name}.`,
+      );
+    } else if (tap.master !== believed) {
+      effects.push(
+        `${tap.name} is on ${tap.master}, although libvirt believes that it is on ${believed ?? 'another'}. It is taken off there and plugged into ${place.name}.`,
+      );
+    } else {
+      effects.push(`${name} (${tap.name}) is plugged into ${place.name} while ${domain.name} runs.`);
+    }
+    if (tap.master !== place.bridge) {
+      effects.push(
+        'The guest sees no change of its link and keeps its IP address until it asks for a new one: renew its lease, or set the link down and up.',
+      );
+    }
+  }
+  if (chosen.ops.some((op) => 'scope' in op && op.scope === 'config')) {
+    effects.push(
+      `The definition of ${domain.name} gets ${place.name}, so that it is there after each start.`,
+    );
+  } else if (chosen.lasts === 'now' && domain.persistent && live !== null) {
+    effects.push("The VM's definition stays as it is: at the next start it decides.");
+  }
+  return effects;
+}
+
+/** Where libvirt believes the TAP to be: live XML names the bridge of a network too. */
+function believedBridge({ live }: Situation): string | null {
+  return live?.source.bridge ?? null;
+}

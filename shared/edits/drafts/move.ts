@@ -1,0 +1,123 @@
+import { isActive } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, type Topology } from '#shared/topology/model.ts';
+import { type Cable, movableCable } from '../cable.ts';
+import type { Edit, Refusal } from '../model.ts';
+import type { Op } from '../op.ts';
+import { isPlugged, plugOf, plugWords } from '../plug.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import { refuseTarget } from '../targets.ts';
+import type { Draft } from './draft.ts';
+import { liveMove, moveEffects } from './liveMove.ts';
+import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
+import { type Place, placeOf } from './place.ts';
+import { placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
+import { type Situation, shownSide, situationOf } from './situation.ts';
+
+type Move = Extract<Edit, { kind: 'move' }>;
+
+/** A cable's bridge end goes to another bridge or network. */
+export function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move): Draft | Refusal {
+  const refusal = refuseTarget(topology, { kind: 'cable', id: edit.cable }, edit.to);
+  if (refusal !== null) return refusal;
+  const place = placeOf(snapshot, topology, edit.to);
+  if (isRefusal(place)) return place;
+  const cable = movableCable(topology, edit.cable);
+  if (isRefusal(cable)) return cable;
+  return cable.by === 'libvirt'
+    ? draftVnicMove(snapshot, edit, cable, place)
+    : draftLinkMove(snapshot, edit, cable, place);
+}
+
+function draftVnicMove(
+  snapshot: HostSnapshot,
+  edit: Move,
+  { vnic, vm }: Cable & { by: 'libvirt' },
+  place: Place,
+): Draft | Refusal {
+  const situation = situationOf(snapshot, vm, vnic);
+  if (isRefusal(situation)) return situation;
+  const sides: Sides = { live: liveMove(situation, place), config: configMove(situation, place) };
+  const chosen = choosePersist(sides, edit.persist);
+  if (isRefusal(chosen)) return chosen;
+  if (chosen.ops.length === 0) return refuse(`${situation.name} is plugged into ${place.name} already.`, '');
+  const { name, tap } = situation;
+  const from = formerPlace(situation, chosen);
+  const shown = shownSide(situation);
+  return {
+    edit: { ...edit, cable: vnic.id, persist: chosen.lasts },
+    title: from === null ? `Plug ${name} into ${place.name}` : `Move ${name} from ${from} to ${place.name}`,
+    effects: [...moveEffects(situation, place, chosen), ...placeEffects(place)],
+    warnings: [
+      ...notNow(situation, sides, chosen),
+      ...(shown === null ? [] : vnicWarnings(shown, vm.uuid, place, snapshot)),
+      ...placeWarnings(place, snapshot, chosen.lasts),
+    ],
+    lasts: chosen.lasts,
+    persistChoices: chosen.choices,
+    ops: chosen.ops,
+    undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
+    touches: tap === null ? [vnic.id] : [vnic.id, linkId(tap.name)],
+  };
+}
+
+function configMove({ domain, defined, key }: Situation, { target }: Place): readonly Op[] | Refusal {
+  const refusal = refuseConfig(domain);
+  if (refusal !== null) return refusal;
+  if (defined === null) {
+    return refuse(
+      `The definition of ${domain.name} has not got this vNIC: it will be gone at the next start.`,
+      'Move it now only.',
+    );
+  }
+  if (isPlugged(defined, target)) return [];
+  return [{ op: 'vnic-source', domain: domain.uuid, vnic: key, scope: 'config', target }];
+}
+
+/** The place that the move leaves, in words; null where the cable hangs loose. */
+function formerPlace({ live, defined, tap }: Situation, { lasts, ops }: Chosen): string | null {
+  const touchesNow = ops.some((op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'));
+  if (lasts === 'boot' || !touchesNow || live === null) {
+    return defined === null ? null : plugWords(plugOf(defined));
+  }
+  return tap?.master ?? null;
+}
+
+/** Says why a running VM gets the change only at its next start, where the user did not ask for that. */
+function notNow({ domain }: Situation, { live }: Sides, { lasts }: Chosen): string[] {
+  if (lasts !== 'boot' || !isRefusal(live) || !isActive(domain.state)) return [];
+  return [`${live.why} The change comes with the VM's next start.`];
+}
+
+function draftLinkMove(
+  snapshot: HostSnapshot,
+  edit: Move,
+  { link, vnic }: Cable & { by: 'ip' },
+  place: Place,
+): Draft | Refusal {
+  if (edit.persist !== undefined && edit.persist !== 'now') {
+    return refuse(
+      `${link.name} is plugged by the host and not by libvirt: its place is not kept anywhere.`,
+      'Plug it now only, and write it into what makes it at boot.',
+    );
+  }
+  if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
+  const { name, master } = link;
+  return {
+    edit: { ...edit, persist: 'now' },
+    title:
+      master === null
+        ? `Plug ${name} into ${place.bridge}`
+        : `Move ${name} from ${master} to ${place.bridge}`,
+    effects: [
+      `${name} becomes a port of ${place.bridge}. Whatever makes it at boot or at the VM's start decides where it is then.`,
+      ...placeEffects(place),
+    ],
+    warnings: placeWarnings(place, snapshot, 'now'),
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: [{ op: 'port-master', link: name, master: place.bridge }],
+    undoTitle: master === null ? `Unplug ${name} again` : `Move ${name} back to ${master}`,
+    touches: vnic === null ? [link.id] : [vnic.id, link.id],
+  };
+}

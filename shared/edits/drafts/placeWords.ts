@@ -1,0 +1,103 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
+import { attributeOf, childOf } from '#shared/parse/xml.ts';
+import type { Persist } from '../model.ts';
+import type { Place } from './place.ts';
+
+/** What being plugged in there means for a guest; empty where it is an ordinary bridge. */
+export function placeEffects({ network }: Place): string[] {
+  switch (network?.forward) {
+    case 'isolated':
+      return [
+        `${network.name} is isolated: the guest reaches the other VMs on it and this host, and nothing outside.`,
+      ];
+    case 'nat':
+      return [
+        `${network.name} is behind NAT: the guest reaches out through this host, but nothing outside can reach the guest.`,
+      ];
+    case 'route':
+      return [`${network.name} is routed: the LAN needs a route to it through this host.`];
+    default:
+      return [];
+  }
+}
+
+/** What the user should think of before plugging something in there. */
+export function placeWarnings(place: Place, snapshot: HostSnapshot, lasts: Persist): string[] {
+  const { link, network, name } = place;
+  const warnings: string[] = [];
+  if (link !== null && !link.up) {
+    warnings.push(`The bridge ${link.name} is down, so nothing passes through it until it is set up.`);
+  }
+  const { bridge } = link ?? {};
+  if (link !== null && bridge?.stp === true && bridge.forwardDelay >= 1) {
+    const seconds = Math.round(2 * bridge.forwardDelay);
+    warnings.push(
+      `${link.name} runs STP: a newly plugged port passes nothing for about ${seconds} seconds (twice its forward delay).`,
+    );
+  }
+  if (link !== null && bridge?.vlanFiltering === true) {
+    warnings.push(`${link.name} filters VLANs: the port gets the bridge's default VLAN.`);
+  }
+  if (link !== null && bridge?.nfCallIptables === true) {
+    warnings.push(`This host's firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
+  }
+  const owner = network === null ? snapshot.networks.find((each) => each.bridge === place.bridge) : undefined;
+  if (owner !== undefined && owner.forward !== 'bridge') {
+    warnings.push(
+      `${name} belongs to the network ${owner.name}, which makes it anew at each start. Plugged into the network instead, the vNIC follows it.`,
+    );
+  }
+  if (network !== null && !network.autostart && lasts !== 'now') {
+    warnings.push(
+      `The network ${network.name} does not start with the host, and a VM on it can't start while it is inactive.`,
+    );
+  }
+  return warnings;
+}
+
+/** What the vNIC itself brings along. */
+export function vnicWarnings(
+  vnic: DomainInterface,
+  uuid: string,
+  place: Place,
+  snapshot: HostSnapshot,
+): string[] {
+  const warnings: string[] = [];
+  const filter = filterOf(vnic);
+  if (filter !== null) {
+    warnings.push(
+      `The network filter ${filter} goes along with the vNIC, and may block an address of the new network.`,
+    );
+  }
+  if (vnic.linkState === 'down') {
+    warnings.push("The vNIC's link is set down: the guest sees no cable until it is set up.");
+  }
+  if (vnic.mac !== null) warnings.push(...macWarnings(vnic.mac, uuid, place, snapshot));
+  return warnings;
+}
+
+/** Two equal MACs on one bridge take each other's frames. */
+export function macWarnings(mac: string, uuid: string, place: Place, snapshot: HostSnapshot): string[] {
+  return snapshot.domains.flatMap((domain) => {
+    if (domain.uuid === uuid || ![...domain.live, ...domain.defined].some((each) => each.mac === mac))
+      return [];
+    const isOnIt = domain.live.some(
+      (each) =>
+        each.mac === mac &&
+        snapshot.links.some((link) => link.name === each.targetDev && link.master === place.bridge),
+    );
+    return isOnIt
+      ? [
+          `${domain.name} holds the MAC ${mac} too and is on ${place.name}: the two would take each other's frames.`,
+        ]
+      : [`${domain.name} holds the MAC ${mac} too: the two must never be on one network.`];
+  });
+}
+
+// <filterref filter='clean-traffic'/>
+function filterOf(vnic: DomainInterface): string | null {
+  const element = parseInterfaceXml(vnic.xml);
+  return element.ok ? attributeOf(childOf(element.value, 'filterref'), 'filter') : null;
+}

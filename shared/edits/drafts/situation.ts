@@ -1,0 +1,56 @@
+import type { Domain, DomainInterface } from '#shared/host/domain.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { gatherFacts } from '#shared/topology/facts.ts';
+import type { VmNode, VnicNode } from '#shared/topology/model.ts';
+import { gatherVnics } from '#shared/topology/vnics.ts';
+import type { Refusal } from '../model.ts';
+import type { VnicKey } from '../op.ts';
+import { refuse } from '../refusal.ts';
+import { findDomain, findVnic, vnicKey } from '../vnicKey.ts';
+
+/** A vNIC of a libvirt VM with what the snapshot knows of it. */
+export interface Situation {
+  readonly domain: Domain;
+  readonly key: VnicKey;
+  readonly live: DomainInterface | null;
+  readonly defined: DomainInterface | null;
+  /** The kernel's link behind it; null while there is none. */
+  readonly tap: Link | null;
+  /** `web 01's net0` */
+  readonly name: string;
+}
+
+/** Finds the facts behind a vNIC of the topology. */
+export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode): Situation | Refusal {
+  const domain = vm.hypervisor === 'libvirt' ? findDomain(snapshot, vm.uuid) : null;
+  if (domain === null) {
+    return refuse(
+      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      'If it belongs to another user or to qemu:///session, change it there.',
+    );
+  }
+  const found = gatherVnics([vm], gatherFacts(snapshot)).find((each) => each.id === vnic.id);
+  const shown = found?.live ?? found?.defined ?? null;
+  if (shown === null) {
+    return refuse(`${vm.name} has no ${vnic.name} any more.`, 'Look again at what the VM has now.');
+  }
+  const name = `${domain.name}'s ${vnic.name}`;
+  const key = vnicKey(domain, shown);
+  if (key === null) {
+    return refuse(
+      shown.mac === null
+        ? `${name} has no MAC that it could be found by.`
+        : `${domain.name} has several vNICs with the MAC ${shown.mac}, and nothing tells them apart.`,
+      `Edit the VM with virsh edit.`,
+    );
+  }
+  const live = findVnic(domain.live, key);
+  const tap = snapshot.links.find((link) => link.name === live?.targetDev) ?? null;
+  return { domain, key, live, defined: findVnic(domain.defined, key), tap, name };
+}
+
+/** The situation's side that the user sees: as it runs, else as it is defined. */
+export function shownSide({ live, defined }: Situation): DomainInterface | null {
+  return live ?? defined;
+}

@@ -1,0 +1,63 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import { type Cable, movableCable } from '../cable.ts';
+import type { Edit, Refusal } from '../model.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import { refuseStale } from '../targets.ts';
+import type { Draft } from './draft.ts';
+
+type Unplug = Extract<Edit, { kind: 'unplug' }>;
+
+/** A TAP or veth leaves its bridge and hangs loose; the vNIC stays with its VM. */
+export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): Draft | Refusal {
+  const cable = movableCable(topology, edit.cable);
+  if (isRefusal(cable)) return cable;
+  const stale = refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']);
+  if (stale !== null) return stale;
+  const link = cable.by === 'libvirt' ? cable.tap : cable.link;
+  const name = cable.by === 'libvirt' ? `${cable.vm.name}'s ${cable.vnic.name}` : cable.link.name;
+  if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));
+  const facts = snapshot.links.find((each) => each.name === link.name);
+  if (facts === undefined || facts.master === null) {
+    return refuse(`${link.name} is on no bridge.`, 'Drag it to the bridge where it should be.');
+  }
+  if (facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {
+    return refuse(
+      `${link.name} is a port of ${facts.slaveKind}, which Patchbay does not unplug from yet.`,
+      '',
+    );
+  }
+  return {
+    edit: { ...edit, cable: cable.vnic?.id ?? link.id },
+    title: `Unplug ${nameWithTap(name, link)} from ${facts.master}`,
+    effects: [
+      `${link.name} leaves ${facts.master} and is on no bridge.`,
+      ...(cable.by === 'libvirt'
+        ? [
+            `${name} stays with the VM. Its guest still sees a link, but nothing reaches it.`,
+            `libvirt goes on believing that it is on ${facts.master}, and plugs it in again at the VM's next start.`,
+          ]
+        : []),
+    ],
+    warnings: [],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: [{ op: 'port-master', link: link.name, master: null }],
+    undoTitle: `Plug it into ${facts.master} again`,
+    touches: cable.vnic === null ? [link.id] : [cable.vnic.id, link.id],
+  };
+}
+
+function whyNoPort(cable: Cable, name: string): [why: string, advice: string] {
+  if (cable.by === 'libvirt' && cable.vnic.sourceType === 'direct') {
+    return [
+      `${name} is on a macvtap, which hangs on its device and is never a port of a bridge.`,
+      'Set its link down, or detach it.',
+    ];
+  }
+  return [`${name} has no TAP at present that could be unplugged.`, 'Set its link down, or detach it.'];
+}
+
+function nameWithTap(name: string, link: LinkNode): string {
+  return name === link.name ? name : `${name} (${link.name})`;
+}

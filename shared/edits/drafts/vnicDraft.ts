@@ -1,0 +1,24 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
+import { vnicCable } from '../cable.ts';
+import type { Refusal } from '../model.ts';
+import { isRefusal } from '../refusal.ts';
+import { refuseStale } from '../targets.ts';
+import { type Situation, situationOf } from './situation.ts';
+
+/** The vNIC that an edit names, itself or by its TAP. */
+export function vnicOfCable(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  cable: NodeId,
+): (Situation & { readonly vnic: VnicNode; readonly touches: readonly NodeId[] }) | Refusal {
+  const found = vnicCable(topology, cable);
+  if (isRefusal(found)) return found;
+  const stale = refuseStale(topology, ['ip-link', 'virsh']);
+  if (stale !== null) return stale;
+  const situation = situationOf(snapshot, found.vm, found.vnic);
+  if (isRefusal(situation)) return situation;
+  const { tap } = situation;
+  const touches = tap === null ? [found.vnic.id] : [found.vnic.id, linkId(tap.name)];
+  return { ...situation, vnic: found.vnic, touches };
+}

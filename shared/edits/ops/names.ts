@@ -1,0 +1,19 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Scope, VnicKey } from '../op.ts';
+import { findDomain, vnicIn } from '../vnicKey.ts';
+
+/** The VM as the user knows it. */
+export function vmName(snapshot: HostSnapshot, uuid: string): string {
+  return findDomain(snapshot, uuid)?.name ?? uuid;
+}
+
+/** `web 01's vnet7`, or `web 01's vNIC 52:54:00:aa:00:01` where it has no TAP. */
+export function vnicName(snapshot: HostSnapshot, uuid: string, key: VnicKey): string {
+  const tap = vnicIn(snapshot, uuid, 'live', key)?.targetDev ?? null;
+  return `${vmName(snapshot, uuid)}'s ${tap ?? `vNIC ${key.mac}`}`;
+}
+
+/** Ends a step's title: on which side of the VM it works. */
+export function sideWords(scope: Scope): string {
+  return scope === 'live' ? 'now, while the VM runs' : "in the VM's definition, for its next start";
+}

@@ -1,0 +1,23 @@
+import type { Command } from '#shared/host/command.ts';
+import type { Scope } from '../op.ts';
+
+type DeviceVerb = 'attach-device' | 'detach-device' | 'update-device';
+
+/**
+ * A virsh command that takes a device's XML by standard input. The domain goes by its UUID: a VM may be called `1`,
+ * which virsh would take for an id. Live and definition are changed apart, so that each can be verified apart.
+ */
+export function deviceCommand(verb: DeviceVerb, domain: string, scope: Scope, xml: string): Command {
+  return {
+    argv: [
+      'virsh',
+      '-c',
+      'qemu:///system',
+      verb,
+      domain,
+      '/dev/stdin',
+      scope === 'live' ? '--live' : '--config',
+    ],
+    stdin: xml,
+  };
+}

@@ -1,0 +1,73 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Condition } from '../condition.ts';
+import type { Op } from '../op.ts';
+import { bridgeOf, findNetwork, plugOf, plugWords } from '../plug.ts';
+import { isRefusal } from '../refusal.ts';
+import { pluggedXml } from '../vnicXml.ts';
+import { factsOf, requireVnic, withInterfaces, withLink } from './change.ts';
+import { sideWords, vnicName } from './names.ts';
+import { libvirtTiming, type OpKind } from './opKind.ts';
+import { deviceCommand } from './virsh.ts';
+
+type VnicSource = Extract<Op, { op: 'vnic-source' }>;
+
+/** Plugs a vNIC into another bridge or network: `virsh update-device` keeps the device and the TAP. */
+export const vnicSource: OpKind<VnicSource> = {
+  rights: 'libvirt',
+
+  command({ domain, scope, vnic, target }, snapshot) {
+    const present = requireVnic(snapshot, domain, scope, vnic);
+    if (isRefusal(present)) return present;
+    const xml = pluggedXml(present, target);
+    return isRefusal(xml) ? xml : deviceCommand('update-device', domain, scope, xml);
+  },
+
+  inverse(op, snapshot) {
+    const present = requireVnic(snapshot, op.domain, op.scope, op.vnic);
+    return isRefusal(present) ? present : { ...op, target: plugOf(present) };
+  },
+
+  expects({ domain, scope, vnic, target }, snapshot) {
+    const source: Condition = { is: 'vnic-source', domain, vnic, scope, target };
+    const bridge = bridgeOf(snapshot, target);
+    if (scope === 'config' || bridge === null) return [source];
+    return [source, { is: 'vnic-on-bridge', domain, vnic, bridge }];
+  },
+
+  after({ domain, scope, vnic, target }, snapshot) {
+    const present = requireVnic(snapshot, domain, scope, vnic);
+    if (isRefusal(present)) return snapshot;
+    const plugged = factsOf(pluggedXml(present, target));
+    if (plugged === null) return snapshot;
+    const bridge = bridgeOf(snapshot, target);
+    const changed = scope === 'live' ? asShownLive(plugged, snapshot, bridge) : plugged;
+    const after = withInterfaces(snapshot, domain, scope, (vnics) =>
+      vnics.map((each) => (each === present ? changed : each)),
+    );
+    if (scope === 'config' || present.targetDev === null || bridge === null) return after;
+    return withLink(after, present.targetDev, (link) => ({ ...link, master: bridge }));
+  },
+
+  words({ domain, scope, vnic, target }, snapshot) {
+    const name = vnicName(snapshot, domain, vnic);
+    return {
+      title: `Plug ${name} into ${plugWords(target)} ${sideWords(scope)}`,
+      waitingFor: `waiting for libvirt to plug ${name} into ${plugWords(target)}`,
+    };
+  },
+
+  timing: () => libvirtTiming,
+};
+
+/** Live XML names the bridge of a network, and shows a forward-mode=bridge network as type `bridge`. */
+export function asShownLive(
+  vnic: DomainInterface,
+  snapshot: HostSnapshot,
+  bridge: string | null,
+): DomainInterface {
+  const { network } = vnic.source;
+  if (network === null) return vnic;
+  const isBridged = findNetwork(snapshot, network)?.forward === 'bridge' && bridge !== null;
+  return { ...vnic, type: isBridged ? 'bridge' : vnic.type, source: { ...vnic.source, bridge } };
+}

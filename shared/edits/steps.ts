@@ -1,0 +1,45 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal, Step } from './model.ts';
+import type { Op } from './op.ts';
+import { kindOf } from './ops/kinds.ts';
+import { isRefusal } from './refusal.ts';
+
+/**
+ * Ops as steps with their commands and inverses. Each starts from the facts that the ones before it leave behind,
+ * so that a later step of a plan knows what an earlier one will have changed.
+ */
+export function planSteps(snapshot: HostSnapshot, ops: readonly Op[]): readonly Step[] | Refusal {
+  const steps: Step[] = [];
+  let facts = snapshot;
+  for (const op of ops) {
+    const step = planStep(facts, op);
+    if (isRefusal(step)) return step;
+    steps.push(step);
+    facts = kindOf(op).after(op, facts);
+  }
+  return steps;
+}
+
+function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
+  const kind = kindOf(op);
+  const command = kind.command(op, facts);
+  if (isRefusal(command)) return command;
+  const inverse = kind.inverse(op, facts);
+  if (isRefusal(inverse)) return inverse;
+  const inverseCommand = kindOf(inverse).command(inverse, kind.after(op, facts));
+  if (isRefusal(inverseCommand)) return inverseCommand;
+  const { title, waitingFor } = kind.words(op, facts);
+  const { timeoutMs, settleMs } = kind.timing(op);
+  return {
+    title,
+    op,
+    command,
+    rights: kind.rights,
+    timeoutMs,
+    expects: kind.expects(op, facts),
+    settleMs,
+    waitingFor,
+    inverse,
+    inverseCommand,
+  };
+}
