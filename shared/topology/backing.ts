@@ -1,5 +1,6 @@
 import type { Link } from '#shared/host/link.ts';
-import { append, type Facts } from './facts.ts';
+import { append } from './append.ts';
+import type { Facts } from './facts.ts';
 import type { Conflict, Evidence } from './model.ts';
 import { tapMacOf } from './tapMac.ts';
 import type { Vnic } from './vnics.ts';

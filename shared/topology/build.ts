@@ -1,10 +1,11 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { append } from './append.ts';
 import { type Backing, findBackings } from './backing.ts';
 import { orphaned } from './beliefs.ts';
 import { linkEdges } from './cables.ts';
 import { definedEdge } from './definedEdges.ts';
 import { edge } from './edge.ts';
-import { append, type Facts, gatherFacts } from './facts.ts';
+import { type Facts, gatherFacts } from './facts.ts';
 import { guestAddresses } from './guestAddresses.ts';
 import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
 import { linkNodes } from './linkNodes.ts';

@@ -5,6 +5,7 @@ import type { Network } from '#shared/host/network.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
+import { append } from './append.ts';
 import { ownKind } from './linkKind.ts';
 import type { LinkKind } from './model.ts';
 import { VirtualFunctions } from './sriov.ts';
@@ -122,11 +123,4 @@ function preferredDefaults(routes: readonly Route[]): Route[] {
     );
     return candidates.sort((a, b) => a.metric - b.metric).slice(0, 1);
   });
-}
-
-/** Adds to the list that a map holds for a key. */
-export function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,8 +1,9 @@
 import type { Neighbour } from '#shared/host/address.ts';
 import type { DhcpLease } from '#shared/host/network.ts';
+import { append } from './append.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge } from './beliefs.ts';
-import { append, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { GuestAddress } from './model.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -28,9 +29,8 @@ export function guestAddresses(
     append(holders, vnic.mac, { vnic, bridge: bridgeNow(vnic, backings.get(vnic.id) ?? [], facts) });
   }
   const found = new Map<string, Map<string, GuestAddress>>();
-  const give = (vnic: Vnic | undefined, text: string, source: GuestAddress['source']) => {
-    const address = text.split('/')[0] ?? '';
-    if (vnic === undefined || address === '' || isLinkLocal(address)) return;
+  const give = (vnic: Vnic | undefined, address: string, source: GuestAddress['source']) => {
+    if (vnic === undefined || isLinkLocal(address)) return;
     const known = found.get(vnic.id) ?? new Map<string, GuestAddress>();
     if (!known.has(address)) known.set(address, { address, source });
     found.set(vnic.id, known);

@@ -1,5 +1,6 @@
 import type { Link } from '#shared/host/link.ts';
-import { append, type Facts } from './facts.ts';
+import { append } from './append.ts';
+import type { Facts } from './facts.ts';
 import { linkDetails } from './linkDetails.ts';
 import { type LinkNode, linkId } from './model.ts';
 import { networksByBridge } from './networks.ts';

@@ -1,6 +1,7 @@
 import type { ForwardMode, Network } from '#shared/host/network.ts';
+import { append } from './append.ts';
 import { edge } from './edge.ts';
-import { append, type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { linkId, type NetworkNode, networkId, type TopologyEdge } from './model.ts';
 
 export function networkNodes(facts: Facts): NetworkNode[] {

@@ -1,7 +1,8 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import { isActive } from '#shared/host/domain.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
-import { append, type Facts } from './facts.ts';
+import { append } from './append.ts';
+import type { Facts } from './facts.ts';
 import type { NodeId, VmNode } from './model.ts';
 
 /** One vNIC with everything that is told of it, before it is known what backs it. */

@@ -1,0 +1,56 @@
+import { append } from './append.ts';
+import { type Graph, graphOf } from './graph.ts';
+import type { NodeId, Topology } from './model.ts';
+
+/** The graph as a walk sees it: from each node the next ones towards the physical side, and back. */
+export interface Ways {
+  outward(id: NodeId): readonly NodeId[];
+  inward(id: NodeId): readonly NodeId[];
+}
+
+const known = new WeakMap<Topology, Ways>();
+
+export function waysOf(topology: Topology): Ways {
+  const cached = known.get(topology);
+  if (cached !== undefined) return cached;
+  const graph = graphOf(topology);
+  const outward = new Map<NodeId, readonly NodeId[]>();
+  const inward = new Map<NodeId, NodeId[]>();
+  for (const id of graph.nodes.keys()) {
+    const next = nextOf(graph, id);
+    outward.set(id, next);
+    for (const to of next) append(inward, to, id);
+  }
+  const ways: Ways = { outward: (id) => outward.get(id) ?? [], inward: (id) => inward.get(id) ?? [] };
+  known.set(topology, ways);
+  return ways;
+}
+
+/** True where a frame leaves the host: a card, or a port that the bridge counts as its way out. */
+export function isExit(graph: Graph, id: NodeId): boolean {
+  const kind = graph.nodes.get(id)?.kind;
+  if (kind === 'pnic' || kind === 'vf' || kind === 'vxlan') return true;
+  return (kind === 'veth' || kind === 'other') && graph.into(id).some((edge) => edge.kind === 'uplink');
+}
+
+function nextOf(graph: Graph, id: NodeId): NodeId[] {
+  const edges = graph.out(id);
+  const backed = edges.some(({ kind }) => kind === 'backs');
+  const crossed = bridgedPeer(graph, id) !== null;
+  const next = edges
+    // A vNIC's definition is the way only where there is no way now; a veth between bridges leads out of its own.
+    .filter(({ kind }) => !(kind === 'defined' && backed) && !(kind === 'port' && crossed))
+    .map(({ to }) => to);
+  const crossings = graph
+    .into(id)
+    .filter(({ kind, from }) => kind === 'port' && bridgedPeer(graph, from) !== null)
+    .map(({ from }) => from);
+  return [...new Set([...next, ...crossings])];
+}
+
+/** The far end of a veth that joins its bridge to another one further out; null for any other link. */
+function bridgedPeer(graph: Graph, id: NodeId): NodeId | null {
+  const peer = graph.out(id).find(({ kind }) => kind === 'peer')?.to;
+  if (peer === undefined || !graph.out(id).some(({ kind }) => kind === 'port')) return null;
+  return graph.out(peer).some(({ kind }) => kind === 'port') ? peer : null;
+}

@@ -1,0 +1,161 @@
+import { isActive } from '#shared/host/domain.ts';
+import { type Graph, graphOf } from './graph.ts';
+import type {
+  Conflict,
+  Evidence,
+  LinkNode,
+  NodeId,
+  NodeKind,
+  Topology,
+  TopologyNode,
+  VnicNode,
+} from './model.ts';
+import { tapMacOf } from './tapMac.ts';
+import { isExit } from './ways.ts';
+
+const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
+  vm: 'VM',
+  vnic: 'vNIC',
+  tap: 'TAP',
+  macvtap: 'macvtap',
+  bridge: 'bridge',
+  pnic: 'physical NIC',
+  bond: 'bond',
+  vlan: 'VLAN',
+  vxlan: 'VXLAN tunnel',
+  veth: 'veth',
+  network: 'network',
+  'ovs-bridge': 'Open vSwitch bridge',
+  vf: 'virtual function',
+  process: 'process',
+  other: 'link',
+};
+
+/** What to call a kind of node in text and to a screen reader. */
+export function kindWord(kind: NodeKind): string {
+  return KIND_WORDS[kind];
+}
+
+const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
+  libvirt: 'libvirt says so',
+  'qemu-args': "QEMU's command line says so",
+  'kernel-fd': "the VM's process holds it open",
+  'kernel-master': "the kernel's master of the port",
+  'kernel-lower': 'the kernel names the device below',
+  route: 'the routing table',
+  fdb: 'the MAC was seen behind this port',
+  mac: 'the MAC fits, which is a guess',
+  name: 'the name fits a convention, which is a guess',
+};
+
+/** How a cable is known, one piece of evidence in words. */
+export function evidenceWords(evidence: Evidence): string {
+  return EVIDENCE_WORDS[evidence];
+}
+
+const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
+  'other-bridge': 'libvirt believes in another bridge',
+  orphaned: 'Plugged into nothing',
+  'next-boot': 'Elsewhere at the next boot',
+  'missing-tap': 'The TAP is missing',
+  'other-holder': 'Held by another VM',
+  'ambiguous-mac': 'Several things have this MAC',
+  'ambiguous-tap': 'Not known which TAP it is',
+};
+
+/** A conflict in a few words, for a badge; its `message` says the rest. */
+export function conflictTitle(code: Conflict['code']): string {
+  return CONFLICT_TITLES[code];
+}
+
+/**
+ * A path in one line: `web01 › 52:54:00:aa:00:01 (virtio) › vnet7 › br0 › enp3s0`. Where the trail ends inside the
+ * host the line ends with the reason. Names stand as they are: a terminal must be given them without control
+ * characters.
+ */
+export function traceLine(topology: Topology, path: readonly NodeId[]): string {
+  const graph = graphOf(topology);
+  const words = path.map((id, index) => stopWords(graph, id, path[index + 1], path[index - 1]));
+  const end = path.at(-1);
+  const reason = end === undefined || isExit(graph, end) ? null : endReason(graph, end);
+  return [...words, ...(reason === null ? [] : [reason])].join(' › ');
+}
+
+function stopWords(graph: Graph, id: NodeId, next: NodeId | undefined, before: NodeId | undefined): string {
+  const node = graph.nodes.get(id);
+  if (node === undefined) return id;
+  const remarks = [
+    ...(node.kind === 'vnic' ? vnicRemarks(node) : []),
+    ...(before !== undefined && isDefined(graph, before, id) ? ['at the next boot'] : []),
+    ...(next === undefined ? [] : wayRemarks(graph, id, next)),
+  ];
+  const name = node.kind === 'vnic' ? (node.mac ?? node.name) : node.name;
+  return remarks.length === 0 ? name : `${name} (${remarks.join(', ')})`;
+}
+
+function vnicRemarks({ model, linkState }: VnicNode): string[] {
+  return [...(model === null ? [] : [model]), ...(linkState === 'down' ? ['link down'] : [])];
+}
+
+function isDefined(graph: Graph, from: NodeId, to: NodeId): boolean {
+  return graph.out(from).some((edge) => edge.kind === 'defined' && edge.to === to);
+}
+
+function wayRemarks(graph: Graph, id: NodeId, next: NodeId): string[] {
+  const kinds = graph.out(id).flatMap((edge) => (edge.to === next ? [edge.kind] : []));
+  return kinds.includes('nat') ? ['NAT'] : kinds.includes('routed') ? ['routed'] : [];
+}
+
+/** Why a trail ends at a node that does not lead out of the host. */
+function endReason(graph: Graph, id: NodeId): string | null {
+  const node = graph.nodes.get(id);
+  if (node === undefined) return null;
+  switch (node.kind) {
+    case 'vm':
+      return 'no vNIC';
+    case 'vnic':
+      return vnicEnd(graph, node);
+    case 'network':
+      return node.active ? 'no bridge of its own' : 'network not active';
+    case 'tap':
+      return 'not plugged in';
+    case 'bridge':
+    case 'ovs-bridge':
+      return 'no uplink';
+    case 'bond':
+      return 'no member';
+    default:
+      return linkEnd(graph, node);
+  }
+}
+
+function vnicEnd(graph: Graph, vnic: VnicNode): string {
+  if (vnic.sourceType === 'user') return "QEMU's own user network";
+  if (vnic.sourceType === 'hostdev') return 'a card passed through to the VM';
+  const vm = graph.nodes.get(vnic.vm);
+  const running = vm?.kind === 'vm' && isActive(vm.state) && vnic.presence !== 'boot';
+  if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
+  return vnic.source === null ? 'not plugged in' : `${vnic.source} › not on this host`;
+}
+
+function linkEnd(graph: Graph, { id, kind }: TopologyNode): string | null {
+  // Each of these has a peer or a lower device: where none is to be seen, it is in another namespace.
+  const hasOther = kind === 'veth' || kind === 'vlan' || kind === 'macvtap';
+  const isPeer = graph.into(id).some((edge) => edge.kind === 'peer');
+  return hasOther && !isPeer ? 'another network namespace' : 'goes no further';
+}
+
+/** Why a TAP has another MAC than the VM behind it; null where the two are the same, or nothing is known of them. */
+export function explainTapMac(tap: LinkNode, vnic: VnicNode | null): string | null {
+  if (tap.mac === null || vnic === null || vnic.mac === null || tap.mac === vnic.mac) return null;
+  if (tap.kind !== 'tap') return null;
+  if (tap.mac !== tapMacOf(vnic.mac)) {
+    return `${tap.name} has a MAC of its own, as it was not libvirt that made it. The guest's MAC is ${vnic.mac}.`;
+  }
+  const changed = tap.mac.startsWith('fe') ? 'fe' : "fa, as the guest's own begins with fe";
+  return (
+    `${tap.name} has the guest's MAC with its first byte changed to ${changed}. libvirt does so on purpose: a bridge ` +
+    `takes the lowest MAC of its ports as its own, and with the guest's MAC on a port the host would take the guest's ` +
+    `frames for its own.`
+  );
+}
