@@ -25,6 +25,10 @@ export function setUp(lab: Homelab, name: string, up: boolean): Homelab {
   return changeLink(lab, name, (link) => ({ ...link, up }));
 }
 
+export function hasLink(lab: Homelab, name: string): boolean {
+  return lab.links.some((link) => link.name === name);
+}
+
 export function addLink(lab: Homelab, link: Omit<DemoLink, 'ifindex'>): Homelab {
   const { next } = lab;
   return {

@@ -22,7 +22,6 @@ export interface Next {
   readonly ifindex: number;
   readonly vnet: number;
   readonly macvtap: number;
-  readonly alias: number;
 }
 
 export interface DemoLink {
@@ -160,8 +159,8 @@ export interface DemoVnic {
   readonly alias: string | null;
   /** Only live: the bridge that libvirt put the TAP on, and believes it to be on still. */
   readonly believedBridge: string | null;
-  /** The PCI bus number of the guest's device. */
-  readonly bus: number;
+  /** The device's address in the guest, `0000:01:00.0`. */
+  readonly pci: string;
 }
 
 export interface DemoNetwork {

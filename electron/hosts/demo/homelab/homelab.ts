@@ -1,6 +1,6 @@
+import { pciOf, tapMac } from '../libvirt/naming.ts';
 import { meterOf, silent } from '../meter.ts';
 import type { DemoDomain, DemoLink, DemoVnic, GuestAddress, Homelab, Plug } from '../model.ts';
-import { tapMac } from '../tap.ts';
 import * as cabling from './cabling.ts';
 import { machines } from './machines.ts';
 import { networks } from './networks.ts';
@@ -23,7 +23,7 @@ export function homelab(): Homelab {
     domains: machines.map((vm, position) => domainOf(vm, position)),
     networks,
     processes: cabling.bareProcesses,
-    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1, alias: 4 },
+    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1 },
   };
 }
 
@@ -97,7 +97,7 @@ function definedVnic(nic: NicSpec, position: number): DemoVnic {
     managed: nic.ownTap !== true,
     alias: null,
     believedBridge: null,
-    bus: position + 1,
+    pci: pciOf(position + 1),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Answer, type Call, changes, fails } from '../answer.ts';
-import { setMaster, setUp } from '../kernel.ts';
+import { hasLink, setMaster, setUp } from '../kernel.ts';
 import type { Homelab } from '../model.ts';
 
 interface Request {
@@ -19,7 +19,7 @@ export function linkSet(call: Call): Answer {
   if (name === undefined) return fails(255, 'Not enough information: "dev" argument is required.');
   const request = readRequest(lab, rest);
   if ('refusal' in request) return fails(255, request.refusal);
-  if (!has(lab, name)) return fails(1, `Cannot find device "${name}"`);
+  if (!hasLink(lab, name)) return fails(1, `Cannot find device "${name}"`);
   const moved =
     request.master === undefined ? { lab, error: null } : setMaster(lab, name, request.master, elapsed);
   if (moved.error !== null) return { ...fails(2, moved.error), lab: moved.lab };
@@ -35,14 +35,10 @@ function readRequest(lab: Homelab, args: readonly string[]): Request | { refusal
     else if (word === 'master') {
       const master = words.shift();
       if (master === undefined) return { refusal: 'Command line is not complete. Try option "help"' };
-      if (!has(lab, master))
+      if (!hasLink(lab, master))
         return { refusal: `Error: argument "${master}" is wrong: Device does not exist\n` };
       request = { ...request, master };
     } else return { refusal: `Error: either "dev" is duplicate, or "${word}" is a garbage.` };
   }
   return request;
-}
-
-function has(lab: Homelab, name: string): boolean {
-  return lab.links.some((link) => link.name === name);
 }

@@ -44,8 +44,10 @@ export function isBondSlave(lab: Homelab, link: DemoLink): boolean {
 }
 
 function operState(link: DemoLink, carrier: boolean): LinkState['operState'] {
-  const { kind } = link.device;
+  const { device } = link;
+  const { kind } = device;
   if (!link.up) return 'DOWN';
   if (!carrier) return kind === 'vlan' || kind === 'macvtap' ? 'LOWERLAYERDOWN' : 'DOWN';
-  return kind === 'tap' || kind === 'loopback' ? 'UNKNOWN' : 'UP';
+  // A TAP that libvirt makes never learns its state; one that was there before its holder does.
+  return kind === 'loopback' || (device.kind === 'tap' && !device.persist) ? 'UNKNOWN' : 'UP';
 }

@@ -1,4 +1,13 @@
 import { domifaddr, domiflist, domstate, dumpxml } from './domains.ts';
+import {
+  attachDevice,
+  detachDevice,
+  deviceCommand,
+  deviceSyntax,
+  domifSetlink,
+  setlinkSyntax,
+  updateDevice,
+} from './edits.ts';
 import { list, listSyntax, netList, netListSyntax } from './lists.ts';
 import { netDhcpLeases, netDumpxml } from './networks.ts';
 import type { Options, Syntax } from './options.ts';
@@ -27,4 +36,8 @@ export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, Virsh
   ['net-list', { syntax: netListSyntax, run: netList }],
   ['net-dumpxml', { syntax: { positional: ofNetwork, flags: ['inactive'] }, run: netDumpxml }],
   ['net-dhcp-leases', { syntax: { positional: ofNetwork, values: ['mac'] }, run: netDhcpLeases }],
+  ['attach-device', { syntax: deviceSyntax, run: deviceCommand(attachDevice) }],
+  ['update-device', { syntax: deviceSyntax, run: deviceCommand(updateDevice) }],
+  ['detach-device', { syntax: deviceSyntax, run: deviceCommand(detachDevice) }],
+  ['domif-setlink', { syntax: setlinkSyntax, run: domifSetlink }],
 ]);

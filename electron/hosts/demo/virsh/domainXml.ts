@@ -37,12 +37,22 @@ export function domainXml(lab: Homelab, domain: DemoDomain, inactive: boolean): 
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     ${element("controller type='usb' index='0' model='qemu-xhci'", 'controller', 'usb')}
     ${element("controller type='pci' index='0' model='pcie-root'", 'controller', 'pcie.0')}
-${vnics.map((vnic) => vnicXml(lab, vnic)).join('')}    ${element("input type='mouse' bus='ps2'", 'input', 'input0')}
+${vnics.map((vnic) => vnicXml(lab, vnic)).join('')}${domain.agent === null ? '' : agentChannel(domain, live)}    ${element("input type='mouse' bus='ps2'", 'input', 'input0')}
     ${element("input type='keyboard' bus='ps2'", 'input', 'input1')}
     <audio id='1' type='none'/>
     <memballoon model='none'/>
   </devices>
 </domain>
+`;
+}
+
+/** The channel that a guest agent answers on; a paused guest's does not. */
+function agentChannel(domain: DemoDomain, live: boolean): string {
+  const state = live ? ` state='${domain.state === 'running' ? 'connected' : 'disconnected'}'` : '';
+  return `    <channel type='unix'>
+      <target type='virtio' name='org.qemu.guest_agent.0'${state}/>${live ? "\n      <alias name='channel0'/>" : ''}
+      <address type='virtio-serial' controller='0' bus='0' port='1'/>
+    </channel>
 `;
 }
 

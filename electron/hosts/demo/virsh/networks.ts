@@ -1,7 +1,7 @@
 import type { DemoNetwork } from '../model.ts';
 import { findNetwork, noNetwork } from './lookup.ts';
 import type { Options } from './options.ts';
-import { type Done, done, failed, type Session } from './session.ts';
+import { type Done, done, type Session } from './session.ts';
 import { table } from './table.ts';
 import { escapeXml } from './xml.ts';
 
@@ -23,14 +23,10 @@ export function netDhcpLeases(session: Session, options: Options): Done {
   const wanted = options.needed('network');
   const network = findNetwork(session.lab, wanted);
   if (network === undefined) return noNetwork(wanted);
-  if (!network.active)
-    return failed(
-      `Failed to get leases info for ${wanted}`,
-      `Requested operation is not valid: network '${network.name}' is not active`,
-    );
   const expiry = new Date(session.now + LEASE_MS).toISOString().slice(0, 19).replace('T', ' ');
   const header = ['Expiry Time', 'MAC address', 'Protocol', 'IP address', 'Hostname', 'Client ID or DUID'];
   const rows = network.leases
+    .filter(() => network.active)
     .filter((lease) => options.value('mac') === undefined || options.value('mac') === lease.mac)
     .map((lease) => [
       expiry,

@@ -38,7 +38,7 @@ export function virsh(call: Call): Answer {
     const result = command.run(session, options);
     lab = result.lab ?? lab;
     takesMs += result.takesMs ?? COMMAND_MS;
-    const blank = start.quiet || !result.ok ? '' : '\n';
+    const blank = start.quiet ? '' : '\n';
     answer = {
       exitCode: result.ok ? 0 : 1,
       stdout: answer.stdout + (result.ok ? result.stdout : '') + blank,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DemoNetwork, DemoVnic, Homelab } from '../model.ts';
-import { escapeXml, hex } from './xml.ts';
+import { escapeXml } from './xml.ts';
 
 /** An `<interface>` of a domain's XML, indented as in `virsh dumpxml`; live when it has an alias. */
 export function vnicXml(lab: Homelab, vnic: DemoVnic): string {
@@ -16,7 +16,7 @@ export function vnicXml(lab: Homelab, vnic: DemoVnic): string {
     ...(vnic.model === null ? [] : [`<model type='${escapeXml(vnic.model)}'/>`]),
     ...(vnic.linkState === 'down' ? ["<link state='down'/>"] : []),
     ...(vnic.alias === null ? [] : [`<alias name='${escapeXml(vnic.alias)}'/>`]),
-    `<address type='pci' domain='0x0000' bus='${hex(vnic.bus, 2)}' slot='0x00' function='0x0'/>`,
+    pciAddress(vnic.pci),
   ];
   const managed = type === 'hostdev' ? " managed='yes'" : '';
   const body = children.map((child) => `      ${child.replaceAll('\n', '\n      ')}\n`).join('');

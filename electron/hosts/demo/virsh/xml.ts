@@ -7,8 +7,3 @@ export function escapeXml(text: string): string {
     .replaceAll("'", '&apos;')
     .replaceAll('"', '&quot;');
 }
-
-/** A number as libvirt prints PCI addresses: `0x06`. */
-export function hex(value: number, digits: number): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
-}
