@@ -3,10 +3,12 @@ import {
   describeInLab,
   guestIsUp,
   ip,
+  killLibvirtd,
   liveTapOf,
   liveTapsOf,
   masterOf,
   resetLab,
+  startLibvirtd,
   until,
   uuidOf,
   virsh,
@@ -79,6 +81,14 @@ describeInLab('the lab', () => {
       '--live',
     );
     expect(await until('a lease of lab net 2', look('lab net 2'))).toMatch(/^10\.77\.2\./);
+  });
+
+  test('keeps its VMs when libvirtd dies and comes back', async () => {
+    const before = await liveTapsOf('web 01');
+    await killLibvirtd();
+    await expect(virsh('list')).rejects.toThrow('failed to connect');
+    await startLibvirtd();
+    expect(await liveTapsOf('web 01')).toEqual(before);
   });
 
   test('is put back after whatever a test did to it, and what was left alone stays as it is', async () => {

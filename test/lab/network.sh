@@ -109,4 +109,4 @@ network default active
 network lab-net-2 active
 network routed active
 network hostbr active
-network inactive inactive
+network asleep inactive

@@ -94,6 +94,19 @@ export async function guestIsUp(): Promise<void> {
 
 /** Puts back whatever a test changed or made: links, networks, VMs. What is as it was is left alone. */
 export async function resetLab(): Promise<void> {
+  await virsh('version').catch(startLibvirtd);
   await outputOf('bash', [join(labFolder, 'network.sh')]);
   await outputOf('bash', [join(labFolder, 'guests.sh')]);
+}
+
+/** Kills libvirtd as a crash would; the VMs go on. */
+export async function killLibvirtd(): Promise<void> {
+  const pid = Number(await readFile('/run/libvirtd.pid', 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  await until('libvirtd is gone', async () => (existsSync(`/proc/${pid}`) ? null : true));
+}
+
+/** Starts libvirtd; it finds the VMs again that run. */
+export async function startLibvirtd(): Promise<void> {
+  await outputOf('libvirtd', ['-d']);
 }
