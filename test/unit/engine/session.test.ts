@@ -1,0 +1,250 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventName } from '#shared/api.ts';
+import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
+import type { EngineListener, HostEngine } from '../../../electron/engine/openedHost.ts';
+import { Session } from '../../../electron/engine/session.ts';
+import { UserFailure } from '../../../electron/engine/userFailure.ts';
+import type { Host } from '../../../electron/hosts/host.ts';
+import { patch } from '../server/support.ts';
+
+/** An engine that notes what it is asked, and tells what the test makes it tell. */
+class FakeEngine implements HostEngine {
+  readonly host: Host;
+  readonly settings: () => Settings;
+  readonly did: unknown[] = [];
+  #listener: EngineListener | null = null;
+
+  constructor(host: Host, settings: () => Settings) {
+    this.host = host;
+    this.settings = settings;
+  }
+  start() {
+    this.did.push('start');
+  }
+  async stop() {
+    this.did.push('stop');
+  }
+  current() {
+    const topology = { host: this.host.name, revision: 1, takenAt: '', sources: [], nodes: [], edges: [] };
+    return { topology };
+  }
+  async refresh() {
+    this.did.push('refresh');
+  }
+  plan(edit: unknown) {
+    this.did.push(['plan', edit]);
+    return { ok: false, refusal: { why: 'plan', advice: '' } } as const;
+  }
+  planUndo() {
+    return { ok: false, refusal: { why: 'undo', advice: '' } } as const;
+  }
+  planRedo() {
+    return { ok: false, refusal: { why: 'redo', advice: '' } } as const;
+  }
+  async apply(planId: string, onProgress: Parameters<HostEngine['apply']>[1]) {
+    const progress = { planId, touches: [], stepIndex: 0, stepCount: 1, doing: 'x', cancellable: false };
+    onProgress({ ...progress, finished: true });
+    return { planId, outcome: 'done', message: '', advice: '', steps: [], freshPlan: null } as const;
+  }
+  cancel(planId: string) {
+    this.did.push(['cancel', planId]);
+  }
+  history() {
+    return { undo: null, redo: null };
+  }
+  on(listener: EngineListener) {
+    this.#listener = listener;
+    return () => {
+      this.#listener = null;
+    };
+  }
+  get isFollowed() {
+    return this.#listener !== null;
+  }
+  tell: EngineListener = (name, payload) => this.#listener?.(name, payload);
+}
+
+let config: string;
+let engines: FakeEngine[];
+let closed: string[];
+let session: Session;
+
+const parts = () => ({
+  async openHost(name: string): Promise<Host> {
+    if (name.startsWith('replay:/missing'))
+      throw new UserFailure('There is no such capture.', 'Give another.');
+    const host = { name, editable: !name.startsWith('replay:') } as Host;
+    return Object.assign(host, { close: async () => void closed.push(name) });
+  },
+  engineFor(host: Host, settings: () => Settings) {
+    const engine = new FakeEngine(host, settings);
+    engines.push(engine);
+    return engine;
+  },
+  configDirectory: config,
+});
+
+const open = async (host = 'demo', notice: Parameters<typeof Session.open>[1] = 'demo') => {
+  session = await Session.open(host, notice, parts());
+  return session;
+};
+const hear = () => {
+  const heard: [EventName, unknown][] = [];
+  const end = session.subscribe((name, payload) => void heard.push([name, payload]));
+  return { heard, end };
+};
+const layout: Layout = { version: 1, positions: { 'vm:a': { x: 1, y: 2 } } };
+
+beforeEach(async () => {
+  config = await mkdtemp(join(tmpdir(), 'patchbay-session-'));
+  engines = [];
+  closed = [];
+});
+afterEach(async () => {
+  await session?.close();
+  await rm(config, { recursive: true });
+});
+
+describe('a session', () => {
+  it('shows the host that it was opened on', async () => {
+    await open('replay:/x.json', 'replay');
+    expect(await session.request('view.open', {})).toEqual({
+      topology: engines[0]?.current().topology,
+      layout: emptyLayout,
+      settings: defaultSettings,
+      history: { undo: null, redo: null },
+      editable: false,
+      notice: 'replay',
+      remarks: [],
+    });
+    expect(engines[0]?.did).toEqual(['start']);
+  });
+
+  it('is not opened on a host that there is not', async () => {
+    await expect(open('replay:/missing', 'replay')).rejects.toThrow(UserFailure);
+  });
+
+  it('passes on what the engine tells, to every window, until the window ends it', async () => {
+    await open();
+    const first = hear();
+    const second = hear();
+    engines[0]?.tell('patch', patch(1));
+    second.end();
+    engines[0]?.tell('history', { undo: 'x', redo: null });
+    expect(first.heard.map(([name]) => name)).toEqual(['patch', 'history']);
+    expect(second.heard.map(([name]) => name)).toEqual(['patch']);
+  });
+
+  it('passes edits to the engine, and their progress to every window', async () => {
+    await open();
+    const { heard } = hear();
+    const edit = { kind: 'unplug', cable: 'link:tap0' } as const;
+    expect(await session.request('edit.plan', { edit })).toMatchObject({ refusal: { why: 'plan' } });
+    expect(await session.request('edit.planUndo', {})).toMatchObject({ refusal: { why: 'undo' } });
+    expect(await session.request('edit.planRedo', {})).toMatchObject({ refusal: { why: 'redo' } });
+    expect(await session.request('edit.apply', { planId: 'p' })).toMatchObject({ outcome: 'done' });
+    await session.request('edit.cancel', { planId: 'p' });
+    await session.request('view.refresh', {});
+    expect(engines[0]?.did).toEqual(['start', ['plan', edit], ['cancel', 'p'], 'refresh']);
+    expect(heard).toEqual([['progress', expect.objectContaining({ planId: 'p', finished: true })]]);
+  });
+});
+
+describe('another host', () => {
+  it('takes the place of the one before, for every window', async () => {
+    await open('demo', 'demo-because-no-libvirt');
+    const { heard } = hear();
+    const view = await session.request('host.open', { host: 'local' });
+    expect(view).toMatchObject({ topology: { host: 'local' }, notice: null });
+    expect(heard).toEqual([['view', view]]);
+    expect(engines[0]?.did).toEqual(['start', 'stop']);
+    expect(closed).toEqual(['demo']);
+    engines[1]?.tell('patch', patch(1));
+    expect(heard.at(-1)?.[0]).toBe('patch');
+  });
+
+  it('is not heard of any more once it was left', async () => {
+    await open();
+    await session.request('host.open', { host: 'local' });
+    expect(engines.map((engine) => engine.isFollowed)).toEqual([false, true]);
+  });
+
+  it('that cannot be opened leaves the present one as it is', async () => {
+    await open('replay:/x.json', 'replay');
+    vi.spyOn(FakeEngine.prototype, 'start').mockImplementationOnce(() => {
+      throw new UserFailure('No.', '');
+    });
+    await expect(session.request('host.open', { host: 'local' })).rejects.toThrow(UserFailure);
+    expect(await session.request('view.open', {})).toMatchObject({ topology: { host: 'replay:/x.json' } });
+    expect(engines[0]?.isFollowed).toBe(true);
+    expect(closed).not.toContain('replay:/x.json');
+  });
+
+  it('is one, when two windows ask at once: the last one asked for', async () => {
+    await open();
+    const views = await Promise.all([
+      session.request('host.open', { host: 'local' }),
+      session.request('host.open', { host: 'demo' }),
+    ]);
+    expect(views.at(-1)?.topology.host).toBe('demo');
+    expect(engines.map((engine) => engine.did.at(-1))).toEqual(['stop', 'stop', 'start']);
+    expect(closed).toEqual(['demo', 'local']);
+  });
+});
+
+describe('what is kept', () => {
+  it('is the layout of each host by itself', async () => {
+    await open();
+    await session.request('layout.save', { layout });
+    expect(await session.request('view.open', {})).toMatchObject({ layout });
+    expect(await session.request('host.open', { host: 'local' })).toMatchObject({ layout: emptyLayout });
+    expect(await session.request('host.open', { host: 'demo' })).toMatchObject({ layout });
+    await session.close();
+    expect(await (await open()).request('view.open', {})).toMatchObject({ layout });
+  });
+
+  it('are the settings: the engine follows them, and every window hears of them', async () => {
+    await open();
+    const { heard } = hear();
+    const settings = { version: 1, theme: 'dark', pollMs: 5000 } as const;
+    await session.request('settings.save', { settings });
+    expect(engines[0]?.settings()).toEqual(settings);
+    expect(heard).toEqual([['view', expect.objectContaining({ settings })]]);
+    await session.close();
+    expect(await (await open()).request('view.open', {})).toMatchObject({ settings });
+  });
+
+  it('is remarked upon when it was broken, and never overwritten', async () => {
+    await writeFile(join(config, 'settings.json'), 'broken');
+    await writeFile(join(config, 'layout-demo.json'), '{"version":9}');
+    await open();
+    const { remarks } = await session.request('view.open', {});
+    expect(remarks).toEqual([
+      expect.stringContaining('settings.json'),
+      expect.stringContaining('layout-demo.json'),
+    ]);
+  });
+
+  it('holds for this session even where it cannot be written, and that is told', async () => {
+    await mkdir(join(config, 'layout-demo.json'));
+    await open();
+    await expect(session.request('layout.save', { layout })).rejects.toThrow(UserFailure);
+    expect(await session.request('view.open', {})).toMatchObject({ layout });
+  });
+});
+
+describe('closing', () => {
+  it('ends the engine, the host and the events', async () => {
+    await open();
+    const { heard } = hear();
+    const [engine] = engines;
+    await session.close();
+    engine?.tell('patch', patch(1));
+    expect(engine?.did).toEqual(['start', 'stop']);
+    expect(closed).toEqual(['demo']);
+    expect(heard).toEqual([]);
+  });
+});
