@@ -6,8 +6,8 @@ import type { Refusal } from './model.ts';
 import type { PlugTarget } from './op.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
-/** What belongs to a plug that is neither bridge nor network, and means nothing (or an error) on another one. */
-const plugParts = ['source', 'virtualport', 'target', 'backend', 'ip', 'route', 'portForward'] as const;
+/** What belongs to a source that is neither bridge nor network, and means nothing (or an error) beside another. */
+const plugParts = ['virtualport', 'target', 'backend', 'ip', 'route', 'portForward'] as const;
 
 /** The vNIC's XML with another source; everything else stays as it is. Ends in a newline, for standard input. */
 export function pluggedXml(vnic: DomainInterface, target: PlugTarget): string | Refusal {
@@ -18,7 +18,7 @@ export function pluggedXml(vnic: DomainInterface, target: PlugTarget): string | 
     return isRefusal(was) ? was : written(withPlugOf(element, was));
   }
   const type = attributeOf(element, 'type');
-  const base = type === 'bridge' || type === 'network' ? element : withoutPlug(element);
+  const base = type === 'bridge' || type === 'network' ? element : plugParts.reduce(withoutChild, element);
   return written(
     target.kind === 'bridge'
       ? withSource(base, 'bridge', { bridge: target.bridge })
@@ -92,11 +92,11 @@ function readable(vnic: DomainInterface): XmlElement | Refusal {
 }
 
 function withoutPlug(element: XmlElement): XmlElement {
-  return plugParts.reduce(withoutChild, element);
+  return ['source', ...plugParts].reduce(withoutChild, element);
 }
 
 function withPlugOf(element: XmlElement, was: XmlElement): XmlElement {
-  const parts = plugParts.flatMap((name) => childrenOf(was, name));
+  const parts = ['source', ...plugParts].flatMap((name) => childrenOf(was, name));
   const bare = withoutPlug(withAttribute(element, 'type', attributeOf(was, 'type')));
   const last = bare.children.at(-1);
   const closing: readonly XmlNode[] = typeof last === 'string' ? [last] : [];

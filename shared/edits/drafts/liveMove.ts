@@ -1,3 +1,4 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged } from '../plug.ts';
@@ -55,7 +56,7 @@ export function liveMove(situation: Situation, place: Place): readonly Op[] | Re
     target: place.target,
   };
   if (tap.master === null) return [replug, plugged];
-  return tap.master === believedBridge(situation)
+  return tap.master === believedBridge(live)
     ? [replug]
     : [{ op: 'port-master', link: tap.name, master: null }, replug];
 }
@@ -68,7 +69,7 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
   );
   const effects: string[] = [];
   if (touchesNow && tap !== null) {
-    const believed = believedBridge(situation);
+    const believed = believedBridge(live);
     if (tap.master === null) {
       effects.push(
         `${tap.name} is on no bridge, although libvirt believes that it is on ${believed ?? 'one'}. It is plugged into ${place.name}.`,
@@ -79,11 +80,6 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
       );
     } else {
       effects.push(`${name} (${tap.name}) is plugged into ${place.name} while ${domain.name} runs.`);
-    }
-    if (tap.master !== place.bridge) {
-      effects.push(
-        'The guest sees no change of its link and keeps its IP address until it asks for a new one: renew its lease, or set the link down and up.',
-      );
     }
   }
   if (chosen.ops.some((op) => 'scope' in op && op.scope === 'config')) {
@@ -97,6 +93,6 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
 }
 
 /** Where libvirt believes the TAP to be: live XML names the bridge of a network too. */
-function believedBridge({ live }: Situation): string | null {
+export function believedBridge(live: DomainInterface | null): string | null {
   return live?.source.bridge ?? null;
 }

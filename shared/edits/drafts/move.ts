@@ -1,5 +1,7 @@
-import { isActive } from '#shared/host/domain.ts';
+import { type DomainInterface, isActive } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
+import { attributeOf, childOf } from '#shared/parse/xml.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
@@ -8,7 +10,7 @@ import { isPlugged, plugOf, plugWords } from '../plug.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
 import type { Draft } from './draft.ts';
-import { liveMove, moveEffects } from './liveMove.ts';
+import { believedBridge, liveMove, moveEffects } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
 import { placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
@@ -37,18 +39,25 @@ function draftVnicMove(
 ): Draft | Refusal {
   const situation = situationOf(snapshot, vm, vnic);
   if (isRefusal(situation)) return situation;
+  const shown = shownSide(situation);
+  if (shown !== null && hasSwitchPort(shown)) {
+    return refuse(
+      `${situation.name} is a port of an Open vSwitch bridge, which Patchbay shows but does not re-plug yet.`,
+      'Change its source with virsh edit.',
+    );
+  }
   const sides: Sides = { live: liveMove(situation, place), config: configMove(situation, place) };
   const chosen = choosePersist(sides, edit.persist);
   if (isRefusal(chosen)) return chosen;
   if (chosen.ops.length === 0) return refuse(`${situation.name} is plugged into ${place.name} already.`, '');
   const { name, tap } = situation;
   const from = formerPlace(situation, chosen);
-  const shown = shownSide(situation);
   return {
     edit: { ...edit, cable: vnic.id, persist: chosen.lasts },
     title: from === null ? `Plug ${name} into ${place.name}` : `Move ${name} from ${from} to ${place.name}`,
     effects: [...moveEffects(situation, place, chosen), ...placeEffects(place)],
     warnings: [
+      ...leaseWarning(situation, place, chosen),
       ...notNow(situation, sides, chosen),
       ...(shown === null ? [] : vnicWarnings(shown, vm.uuid, place, snapshot)),
       ...placeWarnings(place, snapshot, chosen.lasts),
@@ -59,6 +68,12 @@ function draftVnicMove(
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
     touches: tap === null ? [vnic.id] : [vnic.id, linkId(tap.name)],
   };
+}
+
+// <virtualport type='openvswitch'>
+function hasSwitchPort(vnic: DomainInterface): boolean {
+  const element = parseInterfaceXml(vnic.xml);
+  return element.ok && attributeOf(childOf(element.value, 'virtualport'), 'type') === 'openvswitch';
 }
 
 function configMove({ domain, defined, key }: Situation, { target }: Place): readonly Op[] | Refusal {
@@ -80,7 +95,15 @@ function formerPlace({ live, defined, tap }: Situation, { lasts, ops }: Chosen):
   if (lasts === 'boot' || !touchesNow || live === null) {
     return defined === null ? null : plugWords(plugOf(defined));
   }
-  return tap?.master ?? null;
+  if (tap === null || tap.master === null) return null;
+  return tap.master === believedBridge(live) ? plugWords(plugOf(live)) : tap.master;
+}
+
+function leaseWarning({ tap }: Situation, place: Place, { lasts }: Chosen): string[] {
+  if (lasts === 'boot' || tap === null || tap.master === place.bridge) return [];
+  return [
+    'The guest sees no change of its link, and keeps its IP address until it asks for a new one: renew its lease there, or set the link down and up.',
+  ];
 }
 
 /** Says why a running VM gets the change only at its next start, where the user did not ask for that. */

@@ -7,9 +7,9 @@ export function vmName(snapshot: HostSnapshot, uuid: string): string {
   return findDomain(snapshot, uuid)?.name ?? uuid;
 }
 
-/** `web 01's vnet7`, or `web 01's vNIC 52:54:00:aa:00:01` where it has no TAP. */
-export function vnicName(snapshot: HostSnapshot, uuid: string, key: VnicKey): string {
-  const tap = vnicIn(snapshot, uuid, 'live', key)?.targetDev ?? null;
+/** `web 01's vnet7` while it runs; `web 01's vNIC 52:54:00:aa:00:01` in a definition, or where it has no TAP. */
+export function vnicName(snapshot: HostSnapshot, uuid: string, scope: Scope, key: VnicKey): string {
+  const tap = scope === 'live' ? (vnicIn(snapshot, uuid, scope, key)?.targetDev ?? null) : null;
   return `${vmName(snapshot, uuid)}'s ${tap ?? `vNIC ${key.mac}`}`;
 }
 

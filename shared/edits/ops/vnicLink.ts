@@ -40,7 +40,7 @@ export const vnicLink: OpKind<VnicLink> = {
   },
 
   words({ domain, scope, vnic, state }, snapshot) {
-    const name = vnicName(snapshot, domain, vnic);
+    const name = vnicName(snapshot, domain, scope, vnic);
     return {
       title: `Set the link of ${name} ${state} ${sideWords(scope)}`,
       waitingFor: `waiting for libvirt to set the link of ${name} ${state}`,

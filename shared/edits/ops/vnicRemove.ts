@@ -46,7 +46,7 @@ export const vnicRemove: OpKind<VnicRemove> = {
   },
 
   words({ domain, scope, vnic }, snapshot) {
-    const name = vnicName(snapshot, domain, vnic);
+    const name = vnicName(snapshot, domain, scope, vnic);
     return {
       title: `Detach ${name} ${sideWords(scope)}`,
       waitingFor:

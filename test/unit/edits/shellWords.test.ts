@@ -21,7 +21,7 @@ const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 /** Lone surrogates are no UTF-8 and NUL ends a C string: neither can be an argument at all. */
 const text = fc
   .string({ unit: fc.oneof(fc.constantFrom(...'\'"\\$`!*?[]{}()<>|&;~# \t\n\r-=EOF\u0001é日'), fc.string()) })
-  .filter((value) => !value.includes('\0') && value.isWellFormed());
+  .filter((value) => !value.includes('\0') && Buffer.from(value).toString() === value);
 
 describe('shellLine', () => {
   it('is read by a real shell as the same arguments and the same input', () => {

@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import type { Edit } from '#shared/edits/model.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, networkId, vnicId } from '#shared/topology/model.ts';
+import { bridge, domain, interfaceXml, slot, source, vnic } from './support/facts.ts';
+import { FLEETING, house, mac, OFF, TWINS, WEB } from './support/house.ts';
+import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
+
+const net0 = vnicId(WEB, mac(1));
+const live = (uuid: string) => `virsh -c qemu:///system update-device ${uuid} /dev/stdin --live`;
+const config = (uuid: string) => `virsh -c qemu:///system update-device ${uuid} /dev/stdin --config`;
+
+function move(cable: string, to: string, persist?: 'now' | 'boot' | 'both'): Edit {
+  return { kind: 'move', cable, to, persist };
+}
+
+/** The house with the kernel's master of one link changed behind libvirt's back. */
+function replugged(name: string, master: string | null): HostSnapshot {
+  const before = house();
+  return {
+    ...before,
+    links: before.links.map((each) =>
+      each.name === name ? { ...each, master, slaveKind: master === null ? '' : 'bridge' } : each,
+    ),
+  };
+}
+
+const definedOn = (bridgeName: string) =>
+  vnic(interfaceXml('bridge', `<mac address='${mac(1)}'/>`, `<source bridge='${bridgeName}'/>`, slot(2)));
+
+describe('moving the vNIC of a running VM', () => {
+  it('re-plugs it live first, then writes the definition', () => {
+    const plan = planned(house(), move(net0, linkId('br1')));
+    expect(commandsOf(plan)).toEqual([live(WEB), config(WEB)]);
+    expect(plan.lasts).toBe('both');
+    expect(plan.persistChoices).toEqual(['both', 'now', 'boot']);
+    expect(plan.title).toBe("Move web 01's net0 from br0 to br1");
+    expect(plan.touches).toEqual([net0, linkId('vnet0')]);
+  });
+
+  it('changes the source and nothing else', () => {
+    const plan = planned(house(), move(net0, linkId('br1')));
+    const kept =
+      "<target dev='vnet0'/><model type='virtio'/><virtualport type='midonet'/><filterref filter='clean-traffic'/>" +
+      "<bandwidth><inbound average='1000'/></bandwidth><vlan><tag id='42'/></vlan><boot order='1'/><alias name='net0'/>" +
+      "<address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/></interface>";
+    expect(xmlOf(plan, 0)).toBe(
+      `<interface type='bridge'><mac address='52:54:00:aa:00:01'/><source bridge='br1'/>${kept}`,
+    );
+    expect(xmlOf(plan, 1)).not.toContain('alias');
+  });
+
+  it('names a network by its name, whatever bridge realises it', () => {
+    const plan = planned(house(), move(net0, networkId('lab net 2'), 'now'));
+    expect(commandsOf(plan)).toEqual([live(WEB)]);
+    expect(xmlOf(plan, 0)).toContain(
+      "<interface type='network'><mac address='52:54:00:aa:00:01'/><source network='lab net 2'/>",
+    );
+    expect(plan.steps[0]?.expects).toContainEqual(
+      expect.objectContaining({ is: 'vnic-on-bridge', bridge: 'virbr7' }),
+    );
+    expect(plan.effects.join(' ')).toContain('isolated');
+  });
+
+  it('leads a vNIC of a forward-mode=bridge network back to the network, not to its bridge', () => {
+    const plan = planned(house(), move(vnicId(WEB, mac(5)), linkId('br0'), 'now'));
+    expect(plan.title).toBe("Move web 01's net4 from the network hostbr to br0");
+    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<source network='hostbr'/>");
+    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<interface type='network'>");
+  });
+
+  it('only uses ip to bring a TAP back to where libvirt believes it is, as update-device would do nothing', () => {
+    const plan = planned(replugged('vnet0', 'br2'), move(net0, linkId('br0')));
+    expect(commandsOf(plan)).toEqual(['ip link set dev vnet0 master br0']);
+  });
+
+  it('frees a TAP that was moved behind the back of libvirt before it goes elsewhere', () => {
+    const plan = planned(replugged('vnet0', 'br2'), move(net0, linkId('br1'), 'now'));
+    expect(commandsOf(plan)).toEqual(['ip link set dev vnet0 nomaster', live(WEB)]);
+    expect(plan.steps.map(({ inverse }) => inverse)).toMatchObject([
+      { op: 'port-master', master: 'br2' },
+      { op: 'vnic-source', target: { kind: 'bridge', bridge: 'br0' } },
+    ]);
+  });
+
+  it('tells libvirt where the TAP really is', () => {
+    const plan = planned(replugged('vnet0', 'br2'), move(net0, linkId('br2'), 'now'));
+    expect(commandsOf(plan)).toEqual(['ip link set dev vnet0 nomaster', live(WEB)]);
+  });
+
+  it('plugs an orphaned TAP by ip where libvirt believes it is, and checks after libvirt elsewhere', () => {
+    const orphaned = replugged('vnet1', null);
+    const net1 = vnicId(WEB, mac(2));
+    expect(commandsOf(planned(orphaned, move(net1, networkId('default'), 'now')))).toEqual([
+      'ip link set dev vnet1 master virbr0',
+    ]);
+    expect(commandsOf(planned(orphaned, move(net1, linkId('br1'), 'now')))).toEqual([
+      live(WEB),
+      'ip link set dev vnet1 master br1',
+    ]);
+  });
+
+  it('only writes the definition where the running VM is there already', () => {
+    const before = house();
+    const [web, ...others] = before.domains;
+    const elsewhere = domain('web 01', { uuid: WEB, live: web?.live ?? [], defined: [definedOn('br2')] });
+    const plan = planned({ ...before, domains: [elsewhere, ...others] }, move(net0, linkId('br0')));
+    expect(commandsOf(plan)).toEqual([config(WEB)]);
+    expect(plan.persistChoices).toEqual(['both']);
+    expect(plan.title).toBe("Move web 01's net0 from br2 to br0");
+  });
+
+  it('is for now only where the definition has not got the vNIC', () => {
+    const before = house();
+    const domains = before.domains.map((each) => ({ ...each, defined: [] }));
+    expect(planned({ ...before, domains }, move(net0, linkId('br1'))).persistChoices).toEqual(['now']);
+    expect(refusalOf({ ...before, domains }, move(net0, linkId('br1'), 'boot')).why).toContain('definition');
+  });
+
+  it('offers only the next start where libvirt refuses a change of the running VM, and says so', () => {
+    for (const number of [3, 4]) {
+      const plan = planned(house(), move(vnicId(WEB, mac(number)), linkId('br1')));
+      expect(plan.lasts).toBe('boot');
+      expect(plan.persistChoices).toEqual(['boot']);
+      expect(commandsOf(plan)).toEqual([config(WEB)]);
+      expect(plan.warnings.join(' ')).toContain("comes with the VM's next start");
+      expect(refusalOf(house(), move(vnicId(WEB, mac(number)), linkId('br1'), 'now')).why).toContain(
+        'libvirt',
+      );
+    }
+  });
+
+  it('restores what belonged to the former source', () => {
+    const plan = planned(house(), move(vnicId(WEB, mac(3)), linkId('br1')));
+    expect(xmlOf(plan, 0)).toContain("<interface type='bridge'>");
+    expect(xmlOf(plan, 0)).not.toContain('enp3s0');
+    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<source dev='enp3s0' mode='bridge'/>");
+  });
+
+  it('tells two vNICs of one MAC apart by their address', () => {
+    const plan = planned(house(), move(vnicId(TWINS, 'net1'), linkId('br2')));
+    expect(commandsOf(plan)).toEqual([live(TWINS), config(TWINS)]);
+    for (const index of [0, 1]) expect(xmlOf(plan, index)).toContain("slot='0x03'");
+    expect(plan.steps[0]?.inverse).toMatchObject({ target: { kind: 'bridge', bridge: 'br1' } });
+  });
+
+  it('is for now only where the VM has no definition', () => {
+    const plan = planned(house(), move(vnicId(FLEETING, '52:54:00:dd:00:01'), linkId('br1')));
+    expect(plan.persistChoices).toEqual(['now']);
+    expect(
+      refusalOf(house(), move(vnicId(FLEETING, '52:54:00:dd:00:01'), linkId('br1'), 'both')).why,
+    ).toContain('transient');
+  });
+
+  it('warns of STP, of a bridge that is down, and of a filter that goes along', () => {
+    const before = house();
+    const links = before.links.map((each) =>
+      each.name === 'br1' ? { ...bridge('br1', { stp: true, forwardDelay: 15 }), up: false } : each,
+    );
+    const warnings = planned({ ...before, links }, move(net0, linkId('br1'))).warnings.join(' ');
+    expect(warnings).toContain('30 seconds');
+    expect(warnings).toContain('down');
+    expect(warnings).toContain('clean-traffic');
+  });
+});
+
+describe('moving other cables', () => {
+  it('changes only the definition of a VM that is shut off', () => {
+    const plan = planned(house(), move(vnicId(OFF, '52:54:00:cc:00:01'), networkId('default')));
+    expect(commandsOf(plan)).toEqual([config(OFF)]);
+    expect(plan.warnings).toEqual([expect.stringContaining('STP')]);
+    expect(refusalOf(house(), move(vnicId(OFF, '52:54:00:cc:00:01'), linkId('br1'), 'now')).why).toContain(
+      'shut off',
+    );
+  });
+
+  it('plugs a loose TAP by ip, into the bridge of a network too', () => {
+    expect(commandsOf(planned(house(), move(linkId('loose'), linkId('br0'))))).toEqual([
+      'ip link set dev loose master br0',
+    ]);
+    expect(commandsOf(planned(house(), move(linkId('plugged'), networkId('lab net 2'))))).toEqual([
+      'ip link set dev plugged master virbr7',
+    ]);
+    expect(refusalOf(house(), move(linkId('loose'), linkId('br0'), 'boot')).why).toContain('not kept');
+  });
+
+  it('takes the TAP of a vNIC for its vNIC', () => {
+    expect(planned(house(), move(linkId('vnet0'), linkId('br1'))).edit).toMatchObject({ cable: net0 });
+  });
+
+  it.each([
+    ['an uplink', linkId('enp3s0'), linkId('br1'), 'uplink'],
+    ['a bridge', linkId('br2'), linkId('br1'), 'is a bridge'],
+    ['where it is already', net0, linkId('br0'), 'already'],
+    ['an inactive network', net0, networkId('asleep'), 'not active'],
+    ['what is no bridge', net0, linkId('loose'), 'neither a bridge'],
+    ['what is gone', net0, linkId('br9'), 'no longer'],
+    ['a vNIC that is gone', vnicId(WEB, '52:54:00:99:99:99'), linkId('br1'), 'no longer'],
+  ])('refuses %s', (_, cable, to, why) => {
+    expect(refusalOf(house(), move(cable, to)).why).toContain(why);
+  });
+
+  it('refuses a link that carries an address or the default route', () => {
+    const address = {
+      link: 'loose',
+      family: 'inet',
+      address: '10.0.0.1',
+      prefixLength: 24,
+      scope: 'global',
+    } as const;
+    expect(refusalOf(house({ addresses: [address] }), move(linkId('loose'), linkId('br1'))).why).toContain(
+      '10.0.0.1/24',
+    );
+  });
+
+  it('changes nothing on facts that could not be read', () => {
+    const blind = house({ sources: [source('ip-link'), source('virsh', 'timed-out')] });
+    expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain("can't see libvirt's VMs");
+    expect(planned(blind, move(linkId('loose'), linkId('br1'))).steps).toHaveLength(1);
+  });
+});
