@@ -1,5 +1,6 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
+import { pathsThrough } from '#shared/topology/paths.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
 import { useHost } from '../stores/host.ts';
 import { light, select, unlight, useLook } from '../stores/look.ts';
@@ -29,7 +30,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'ArrowDown') setChosen(Math.min(current + 1, hits.length - 1));
     else if (event.key === 'ArrowUp') setChosen(Math.max(current - 1, 0));
-    else if (event.key === 'Enter') follow(hits[current], text);
+    else if (event.key === 'Enter') follow(topology, hits[current], text);
     else return;
     event.preventDefault();
   };
@@ -67,7 +68,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
             topology={topology}
             current={index === current}
             onPoint={() => setChosen(index)}
-            onFollow={() => follow(hit, text)}
+            onFollow={() => follow(topology, hit, text)}
           />
         ))}
       </div>
@@ -82,12 +83,17 @@ function Palette({ topology }: { readonly topology: Topology }) {
   );
 }
 
-/** Lights the way through a hit, and selects it for the inspector. */
-function follow(hit: Hit | undefined, query: string): void {
+/** Lights every way through a hit, from VM to pNIC, and selects it for the inspector. */
+function follow(topology: Topology, hit: Hit | undefined, query: string): void {
   if (hit === undefined) return;
   useLook.setState({ searching: false });
   select(hit.node);
-  light(query, hit.node, hit.path);
+  const paths = pathsThrough(topology, [hit.node]);
+  light(
+    query,
+    hit.node,
+    paths.flatMap(({ nodes }) => nodes),
+  );
 }
 
 function close(): void {

@@ -1,5 +1,5 @@
-import type { NodeId, Topology, TopologyEdge, TopologyNode, VnicNode } from '#shared/topology/model.ts';
-import { nodesById } from '../stores/host.ts';
+import { type Graph, graphOf } from '#shared/topology/graph.ts';
+import type { NodeId, Topology, TopologyEdge, VnicNode } from '#shared/topology/model.ts';
 
 /** One cable in words; empty strings where there is nothing to say. */
 export interface CableRow {
@@ -18,25 +18,21 @@ export interface CableRow {
 
 /** A row for each vNIC, by VM, then a row for each loose TAP. */
 export function cableRows(topology: Topology): readonly CableRow[] {
-  const nodes = nodesById(topology);
-  const from = edgesFrom(topology);
+  const graph = graphOf(topology);
   const backed = new Set(topology.edges.filter(({ kind }) => kind === 'backs').map(({ to }) => to));
   const vnics = topology.nodes.filter((node): node is VnicNode => node.kind === 'vnic');
   const loose = topology.nodes.filter((node) => node.kind === 'tap' && !backed.has(node.id));
   return [
-    ...vnics.map((vnic) => vnicRow(vnic, nodes, from)),
+    ...vnics.map((vnic) => vnicRow(vnic, graph)),
     ...loose.map((tap) => ({
       ...emptyRow,
       id: tap.id,
       vm: '(loose cable)',
       tap: tap.name,
-      ...whereTo(tap.id, nodes, from),
+      ...whereTo(tap.id, graph),
     })),
   ].toSorted((a, b) => a.vm.localeCompare(b.vm) || a.vnic.localeCompare(b.vnic));
 }
-
-type Nodes = ReadonlyMap<NodeId, TopologyNode>;
-type EdgesFrom = ReadonlyMap<NodeId, readonly TopologyEdge[]>;
 
 const emptyRow: CableRow = {
   id: '',
@@ -52,11 +48,11 @@ const emptyRow: CableRow = {
   trouble: '',
 };
 
-function vnicRow(vnic: VnicNode, nodes: Nodes, from: EdgesFrom): CableRow {
-  const vm = nodes.get(vnic.vm);
-  const backs = from.get(vnic.id)?.find(({ kind }) => kind === 'backs');
-  const defined = from.get(vnic.id)?.find(({ kind }) => kind === 'defined');
-  const where = backs === undefined ? plannedPlace(defined, nodes) : whereTo(backs.to, nodes, from);
+function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
+  const vm = graph.nodes.get(vnic.vm);
+  const backs = graph.out(vnic.id).find(({ kind }) => kind === 'backs');
+  const defined = graph.out(vnic.id).find(({ kind }) => kind === 'defined');
+  const where = backs === undefined ? plannedPlace(defined, graph) : whereTo(backs.to, graph);
   const conflicts = [backs, defined].flatMap((edge) => edge?.conflicts ?? []).map(({ message }) => message);
   return {
     ...emptyRow,
@@ -75,8 +71,8 @@ function vnicRow(vnic: VnicNode, nodes: Nodes, from: EdgesFrom): CableRow {
   };
 }
 
-function plannedPlace(defined: TopologyEdge | undefined, nodes: Nodes) {
-  const place = defined === undefined ? undefined : nodes.get(defined.to);
+function plannedPlace(defined: TopologyEdge | undefined, graph: Graph) {
+  const place = defined === undefined ? undefined : graph.nodes.get(defined.to);
   return {
     place: place === undefined ? 'not plugged in' : `${place.name} (at next boot)`,
     out: '',
@@ -84,28 +80,18 @@ function plannedPlace(defined: TopologyEdge | undefined, nodes: Nodes) {
   };
 }
 
-function whereTo(tap: NodeId, nodes: Nodes, from: EdgesFrom) {
-  const plug = from.get(tap)?.find(({ kind }) => kind === 'port' || kind === 'lower');
-  const place = plug === undefined ? undefined : nodes.get(plug.to);
+function whereTo(tap: NodeId, graph: Graph) {
+  const plug = graph.out(tap).find(({ kind }) => kind === 'port' || kind === 'lower');
+  const place = plug === undefined ? undefined : graph.nodes.get(plug.to);
   if (plug === undefined || place === undefined) return { place: 'not plugged in', out: '', trouble: '' };
-  const outs = (from.get(place.id) ?? []).filter(
-    ({ kind }) => kind === 'uplink' || kind === 'nat' || kind === 'routed',
-  );
+  const outs = graph
+    .out(place.id)
+    .filter(({ kind }) => kind === 'uplink' || kind === 'nat' || kind === 'routed');
   return {
     place: place.name,
     out: outs
-      .map(({ kind, to }) => `${nodes.get(to)?.name ?? ''}${kind === 'uplink' ? '' : ` (${kind})`}`)
+      .map(({ kind, to }) => `${graph.nodes.get(to)?.name ?? ''}${kind === 'uplink' ? '' : ` (${kind})`}`)
       .join(', '),
     trouble: plug.conflicts.map(({ message }) => message).join(' '),
   };
-}
-
-function edgesFrom(topology: Topology): EdgesFrom {
-  const from = new Map<NodeId, TopologyEdge[]>();
-  for (const edge of topology.edges) {
-    const known = from.get(edge.from);
-    if (known === undefined) from.set(edge.from, [edge]);
-    else known.push(edge);
-  }
-  return from;
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ApiError, HistoryState, HostNotice, HostView } from '#shared/api.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
-import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import { patchTopology, type TopologyPatch } from '#shared/topology/patch.ts';
 
 /**
@@ -51,15 +51,4 @@ export function showPatch(patch: TopologyPatch): boolean {
   if (patched === null) return false;
   useHost.setState({ topology: patched });
   return true;
-}
-
-const indexes = new WeakMap<Topology['nodes'], ReadonlyMap<NodeId, TopologyNode>>();
-
-/** The nodes of a topology by id; made once for each list of nodes. */
-export function nodesById(topology: Topology): ReadonlyMap<NodeId, TopologyNode> {
-  const known = indexes.get(topology.nodes);
-  if (known !== undefined) return known;
-  const made = new Map(topology.nodes.map((node) => [node.id, node]));
-  indexes.set(topology.nodes, made);
-  return made;
 }

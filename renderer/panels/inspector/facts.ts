@@ -1,3 +1,4 @@
+import { graphOf } from '#shared/topology/graph.ts';
 import type {
   LinkNode,
   NetworkNode,
@@ -7,7 +8,6 @@ import type {
   VmNode,
   VnicNode,
 } from '#shared/topology/model.ts';
-import { nodesById } from '../../stores/host.ts';
 
 /** One line of the inspector. */
 export interface Fact {
@@ -56,7 +56,7 @@ const presenceWords = {
 } as const;
 
 function vnicFacts(topology: Topology, vnic: VnicNode): readonly Fact[] {
-  const vm = nodesById(topology).get(vnic.vm);
+  const vm = graphOf(topology).nodes.get(vnic.vm);
   return known([
     { ...words('VM', vm?.name ?? null), to: vnic.vm },
     name('MAC', vnic.mac),

@@ -1,6 +1,6 @@
 import type { Command } from '#shared/host/command.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology, TopologyNode } from '#shared/topology/model.ts';
-import { nodesById } from '../../stores/host.ts';
 
 /** Commands that only read, with which the user can see for themselves what the inspector says. */
 export function lookCommands(topology: Topology, node: TopologyNode): readonly Command[] {
@@ -8,7 +8,7 @@ export function lookCommands(topology: Topology, node: TopologyNode): readonly C
     case 'vm':
       return node.hypervisor === 'libvirt' ? [virsh('domiflist', node.uuid)] : [];
     case 'vnic': {
-      const vm = nodesById(topology).get(node.vm);
+      const vm = graphOf(topology).nodes.get(node.vm);
       return vm?.kind === 'vm' && vm.hypervisor === 'libvirt'
         ? [virsh('domiflist', vm.uuid), virsh('domiflist', vm.uuid, '--inactive')]
         : [];

@@ -1,18 +1,19 @@
+import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
 import { openSheet } from '../../stores/edits.ts';
-import { nodesById, useHost } from '../../stores/host.ts';
+import { useHost } from '../../stores/host.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
 
 /** A cable was pulled off: out of the bridge, or out of the VM? The two are explained before one is planned. */
 export function PulledStep({ cable }: { readonly cable: NodeId }) {
   const topology = useHost((host) => host.topology);
-  const node = topology === null ? undefined : nodesById(topology).get(cable);
+  const node = topology === null ? undefined : graphOf(topology).nodes.get(cable);
   if (topology === null || node === undefined) {
     return <SheetMessage title="That cable is gone" message="It left the host in the meantime." advice="" />;
   }
-  const vm = node.kind === 'vnic' ? nodesById(topology).get(node.vm) : undefined;
+  const vm = node.kind === 'vnic' ? graphOf(topology).nodes.get(node.vm) : undefined;
   const tap = node.kind === 'vnic' ? node.tap : node.name;
   return (
     <div className="sheet-body">

@@ -1,15 +1,16 @@
 import { type Grabbed, judgeTarget } from '#shared/edits/targets.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import type { TopologyNode } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
 import { openSheet } from '../../stores/edits.ts';
-import { nodesById, useHost } from '../../stores/host.ts';
+import { useHost } from '../../stores/host.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
 
 /** Where to, for those who do not drag: the same targets, and the same reasons where one can't be. */
 export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
   const topology = useHost((host) => host.topology);
-  const node = topology === null ? undefined : nodesById(topology).get(idOf(grabbed));
+  const node = topology === null ? undefined : graphOf(topology).nodes.get(idOf(grabbed));
   if (topology === null || node === undefined) {
     return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Topology } from '#shared/topology/model.ts';
 import type { TopologyPatch } from '#shared/topology/patch.ts';
-import { nodesById, showPatch, useHost } from '../../../renderer/stores/host.ts';
+import { showPatch, useHost } from '../../../renderer/stores/host.ts';
 
 const vm = {
   id: 'vm:1',
@@ -48,12 +48,5 @@ describe('showPatch', () => {
   it('refuses a patch that does not follow on what is shown', () => {
     expect(showPatch({ ...patch, from: 3 })).toBe(false);
     expect(useHost.getState().topology).toBe(topology);
-  });
-});
-
-describe('nodesById', () => {
-  it('makes the index once for each list of nodes', () => {
-    expect(nodesById(topology)).toBe(nodesById({ ...topology, revision: 9 }));
-    expect(nodesById(topology).get('vm:2')?.name).toBe('web02');
   });
 });

@@ -1,0 +1,47 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { EdgeKind, Topology, TopologyEdge } from '#shared/topology/model.ts';
+import { conflictTitle, evidenceWords } from '#shared/topology/words.ts';
+import { Icon } from '../../ui/Icon.tsx';
+
+/** Read as a sentence: `vnet7` `is a port of` `br0`. */
+const verbs: { readonly [Kind in EdgeKind]: string } = {
+  has: 'has',
+  backs: 'is backed by',
+  port: 'is a port of',
+  uplink: 'leads out by',
+  member: 'has the member',
+  lower: 'sits on',
+  nat: 'leads out by NAT through',
+  routed: 'is routed out through',
+  peer: 'is paired with',
+  realises: 'is realised by',
+  defined: 'will be plugged, at the next boot, into',
+};
+
+/** One cable: from what to what, how it is known, and what contradicts it. */
+export function EdgeEvidence({
+  topology,
+  edge,
+}: {
+  readonly topology: Topology;
+  readonly edge: TopologyEdge;
+}) {
+  const nodes = graphOf(topology).nodes;
+  return (
+    <li>
+      <p>
+        <strong>{nodes.get(edge.from)?.name ?? edge.from}</strong> {verbs[edge.kind]}{' '}
+        <strong>{nodes.get(edge.to)?.name ?? edge.to}</strong>
+      </p>
+      <p className="how">{edge.evidence.map(evidenceWords).join('; ')}</p>
+      {edge.conflicts.map((conflict) => (
+        <div key={conflict.code} className="conflict">
+          <Icon name="warn" />
+          <p>
+            <strong>{conflictTitle(conflict.code)}.</strong> {conflict.message}
+          </p>
+        </div>
+      ))}
+    </li>
+  );
+}
