@@ -5,8 +5,8 @@ import type { Host } from '../../../../electron/hosts/host.ts';
 export type Exited = Extract<RunOutcome, { kind: 'exited' }>;
 
 /** A demo host that answers at once; `ask` runs a command that must come to an end by itself. */
-export function quickDemo() {
-  const host = demoHost({ pace: 0 });
+export function quickDemo(clock: () => number = Date.now) {
+  const host = demoHost({ pace: 0, clock });
   return { host, ...asking(host) };
 }
 
