@@ -11,12 +11,13 @@ kvm_works() {
 
 uuid_in() { sed -nE 's:.*<uuid>(.*)</uuid>.*:\1:p' "$1"; }
 
-# All that an edit or an accident may change on a guest: libvirt's view of it, and the kernel's of its TAPs.
+# All that an edit or an accident may change on a guest: libvirt's view of it and of its vNICs, the kernel's of its TAPs.
 guest_state() { # UUID
-  local seen tap
-  seen=$("${connect[@]}" "dominfo $1; dumpxml --inactive $1; dumpxml $1" | grep -v '^CPU time')
-  echo "$seen"
-  for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$seen"); do
+  local vnics tap
+  "${connect[@]}" dominfo "$1" | grep -v '^CPU time'
+  vnics=$("${connect[@]}" "dumpxml --inactive $1; dumpxml $1" | sed -n '/<interface /,/<\/interface>/p')
+  echo "$vnics"
+  for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$vnics"); do
     ip -o link show dev "$tap" | grep -oE '(<.*>|master [^ ]+)' || echo "no $tap"
   done
 }
