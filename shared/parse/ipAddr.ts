@@ -1,0 +1,28 @@
+import type { LinkAddress } from '#shared/host/address.ts';
+import { numberField, objectsField, parseJsonRows, textField } from './json.ts';
+import { type Parsed, parsed } from './result.ts';
+
+/**
+ * Reads `ip -j addr`. An entry that lacks its interface, address or prefix is passed over.
+ *
+ * Source of the format: iproute2 `ip/ipaddress.c` `print_addrinfo()`.
+ */
+export function parseIpAddr(text: string): Parsed<LinkAddress[]> {
+  const rows = parseJsonRows(text, 'ip addr');
+  if (!rows.ok) return rows;
+  const addresses: LinkAddress[] = [];
+  for (const row of rows.value) {
+    const link = textField(row, 'ifname');
+    if (link === null) continue;
+    // {"ifname":"br0","addr_info":[{"family":"inet","local":"10.9.0.1","prefixlen":24,"scope":"global"}]}
+    // On a point-to-point link "address" beside "local" is the other end's.
+    for (const info of objectsField(row, 'addr_info')) {
+      const family = textField(info, 'family');
+      const address = textField(info, 'local');
+      const prefixLength = numberField(info, 'prefixlen');
+      if ((family !== 'inet' && family !== 'inet6') || address === null || prefixLength === null) continue;
+      addresses.push({ link, family, address, prefixLength, scope: textField(info, 'scope') ?? 'global' });
+    }
+  }
+  return parsed(addresses);
+}

@@ -1,0 +1,92 @@
+import type { ForwardMode, Network } from '#shared/host/network.ts';
+import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { attributeOf, childOf, childrenOf, parseElement, textOf, type XmlElement } from './xml.ts';
+
+/** What `net-dumpxml` tells of a network; whether it runs and lasts is told by `net-list`. */
+export type NetworkXml = Omit<Network, 'active' | 'autostart' | 'persistent'>;
+
+const FORWARD_MODES: readonly ForwardMode[] = [
+  'nat',
+  'route',
+  'open',
+  'bridge',
+  'private',
+  'vepa',
+  'passthrough',
+  'hostdev',
+];
+
+/** Reads `virsh net-dumpxml`. Format: https://libvirt.org/formatnetwork.html */
+export function parseNetworkXml(xml: string): Parsed<NetworkXml> {
+  const document = parseElement(xml, 'The XML of a network');
+  if (!document.ok) return document;
+  const network = document.value;
+  if (network.name !== 'network') {
+    return unparsable(`The XML of a network is a <${network.name}> instead of a <network>.`);
+  }
+  // <network connections='1'><name>lab net 2</name><uuid>a9c1c43d-…</uuid>
+  const uuid = textOf(childOf(network, 'uuid'))?.trim().toLowerCase() ?? '';
+  const name = textOf(childOf(network, 'name'));
+  if (uuid === '' || name === null) return unparsable('The XML of a network has no name or no UUID.');
+  const element = childOf(network, 'forward');
+  const forward = readForwardMode(element);
+  if (forward === null) {
+    const mode = attributeOf(element, 'mode') ?? '';
+    return unparsable(
+      `The network “${excerpt(name)}” has a forward mode that is not known: “${excerpt(mode)}”.`,
+    );
+  }
+  return parsed({
+    uuid,
+    name,
+    forward,
+    forwardDev: readForwardDev(element),
+    // <bridge name='virbr0' stp='on' delay='0'/>
+    bridge: attributeOf(childOf(network, 'bridge'), 'name'),
+    addresses: childrenOf(network, 'ip')
+      .map(readAddress)
+      .filter((address) => address !== null),
+  });
+}
+
+// none: isolated | <forward/>: NAT | <forward mode='bridge'/>
+function readForwardMode(forward: XmlElement | null): ForwardMode | null {
+  if (forward === null) return 'isolated';
+  const mode = attributeOf(forward, 'mode') ?? 'nat';
+  return FORWARD_MODES.find((known) => known === mode) ?? null;
+}
+
+// <forward mode='nat' dev='eth0'/> | <forward mode='bridge'><interface dev='eth0'/></forward> | hostdev: <pf dev='eth0'/>
+function readForwardDev(forward: XmlElement | null): string | null {
+  return (
+    attributeOf(forward, 'dev') ??
+    attributeOf(childOf(forward, 'interface'), 'dev') ??
+    attributeOf(childOf(forward, 'pf'), 'dev')
+  );
+}
+
+// <ip address='192.168.122.1' netmask='255.255.255.0'> | <ip family='ipv6' address='2001:db8::1' prefix='64'>
+function readAddress(ip: XmlElement): string | null {
+  const address = attributeOf(ip, 'address');
+  if (address === null) return null;
+  const prefix =
+    attributeOf(ip, 'prefix') ?? prefixOfMask(attributeOf(ip, 'netmask')) ?? defaultPrefix(address);
+  return `${address}/${prefix}`;
+}
+
+/** `255.255.255.0` → 24; null for what is no netmask. */
+function prefixOfMask(netmask: string | null): number | null {
+  const bytes = netmask?.split('.') ?? [];
+  if (bytes.length !== 4 || !bytes.every((byte) => /^\d{1,3}$/.test(byte) && Number(byte) <= 255))
+    return null;
+  const bits = bytes.map((byte) => Number(byte).toString(2).padStart(8, '0')).join('');
+  return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : null;
+}
+
+/** What libvirt takes where neither is given: 64, or by the address's class (`virSocketAddrGetIPPrefix()`). */
+function defaultPrefix(address: string): number {
+  if (address.includes(':')) return 64;
+  const first = Number(address.split('.')[0]);
+  if (first < 128) return 8;
+  return first < 192 ? 16 : 24;
+}

@@ -1,0 +1,23 @@
+/** A file descriptor through which a process holds a TAP (`tun`: which one, only its fdinfo tells) or a macvtap. */
+export type OpenTap =
+  | { readonly kind: 'tun'; readonly pid: number; readonly descriptor: number }
+  | { readonly kind: 'macvtap'; readonly pid: number; readonly ifindex: number };
+
+/**
+ * Reads pairs of a descriptor's path and its target, each ended by a NUL, as `find /proc … -printf '%p\0%l\0'` prints
+ * them. What is no TAP's device is passed over: any file may be called `/tmp/tap1`.
+ */
+export function parseOpenTaps(text: string): OpenTap[] {
+  const taps: OpenTap[] = [];
+  const fields = text.split('\0');
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    // /proc/4711/fd/59 → /dev/net/tun | /proc/4711/fd/46 → /dev/tap23; in another mount namespace without "/dev"
+    const place = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(fields[at] ?? '');
+    const device = /^(?:\/dev)?\/(?:net\/tun|tap(\d+))$/.exec(fields[at + 1] ?? '');
+    if (place === null || device === null) continue;
+    const pid = Number(place[1]);
+    if (device[1] === undefined) taps.push({ kind: 'tun', pid, descriptor: Number(place[2]) });
+    else taps.push({ kind: 'macvtap', pid, ifindex: Number(device[1]) });
+  }
+  return taps;
+}

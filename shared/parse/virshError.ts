@@ -1,0 +1,200 @@
+import { type Explanation, explain, type KnownFailure } from './knownFailure.ts';
+
+/**
+ * What virsh's standard error means; null when it is not known. Of several errors, as a batch prints them, the one
+ * that explains most comes first: no connection before no VM.
+ */
+export function explainVirsh(stderr: string): Explanation | null {
+  return explain(stderr, [...CONNECTION, ...OBJECT, ...EDIT]);
+}
+
+const START =
+  'Start it with `sudo systemctl start libvirtd`, or `virtqemud.socket` where libvirt is split into daemons.';
+const GROUP = 'Join the group that may: `sudo usermod -aG libvirt "$USER"`, then log out and in again.';
+const GONE = 'The host is read again; if the picture stays wrong, somebody removed it meanwhile.';
+const REPLUG = 'Detach the vNIC and attach a new one, or change it for the next boot only.';
+
+// error: failed to connect to the hypervisor
+// error: Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory
+const CONNECTION: readonly KnownFailure[] = [
+  {
+    pattern: /Failed to connect socket to '(.*)': No such file or directory/,
+    status: 'failed',
+    message: 'libvirt is not running on this host: there is no socket $1.',
+    advice: START,
+  },
+  {
+    pattern: /Failed to connect socket to '(.*)': Connection refused/,
+    status: 'failed',
+    message: 'libvirt has stopped on this host: nobody listens on $1.',
+    advice: START,
+  },
+  {
+    pattern: /Failed to connect socket to '(.*)': Permission denied/,
+    status: 'denied',
+    message: "You may not use libvirt's socket $1.",
+    advice: GROUP,
+  },
+  // error: authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'
+  // Source: libvirt src/util/virpolkit.c, src/access/viraccessdriverpolkit.c
+  {
+    pattern:
+      /no polkit agent available|authentication (?:unavailable|failed|cancelled)|user cancelled authentication|access denied by policy/,
+    status: 'denied',
+    message: 'libvirt asked polkit whether you may do this, and the answer was no.',
+    advice: GROUP,
+  },
+  {
+    pattern: /operation forbidden: read only access/,
+    status: 'denied',
+    message: 'This connection to libvirt may only read.',
+    advice: GROUP,
+  },
+  {
+    pattern: /no connection driver available for (.*)/,
+    status: 'failed',
+    message: 'libvirt on this host has no driver for $1.',
+    advice:
+      "Install libvirt's QEMU driver: `libvirt-daemon-system` on Debian and Ubuntu, `libvirt-daemon-kvm` on Fedora.",
+  },
+  // error: Disconnected from qemu:///system due to end of file
+  {
+    pattern: /Disconnected from|client socket is closed|End of file while reading data|Cannot recv data/,
+    status: 'failed',
+    message: 'The connection to libvirt broke: its daemon was stopped or restarted.',
+    advice: 'It is tried again by itself; if it goes on, look into `journalctl -u libvirtd -u virtqemud`.',
+  },
+  // error: command 'list' doesn't support option --frob
+  {
+    pattern: /unknown command: '(.*)'|doesn't support option (\S+)/,
+    status: 'failed',
+    message: 'This virsh is too old: it does not know $1$2.',
+    advice: 'Update libvirt-clients on this host.',
+  },
+];
+
+const OBJECT: readonly KnownFailure[] = [
+  {
+    pattern: /failed to get domain '(.*)'|no domain with matching (?:uuid|name|id) '(.*)'/i,
+    status: 'failed',
+    message: 'libvirt knows no VM $1$2.',
+    advice: GONE,
+  },
+  {
+    pattern: /no network with matching (?:uuid|name) '(.*)'|failed to get network '(.*)'/i,
+    status: 'failed',
+    message: 'libvirt knows no network $1$2.',
+    advice: GONE,
+  },
+  {
+    pattern: /domain is not (?:running|active)/,
+    status: 'failed',
+    message: 'The VM is not running.',
+    advice: 'Start it, or make the change for the next boot.',
+  },
+  {
+    pattern: /network '(.*)' is not active/,
+    status: 'failed',
+    message: 'The network “$1” is not active.',
+    advice: 'Start it with `virsh -c qemu:///system net-start`, then try again.',
+  },
+  {
+    pattern:
+      /QEMU guest agent is not (?:connected|configured)|Guest agent (?:is not responding|not available)/i,
+    status: 'failed',
+    message: 'The guest agent does not answer.',
+    advice: "Install and start qemu-guest-agent in the VM, with its channel in the VM's definition.",
+  },
+  {
+    pattern: /cannot acquire state change lock/,
+    status: 'timed-out',
+    message: "The VM is busy with another job of libvirt's and could not be changed.",
+    advice: 'Wait until that job ends (a backup, a migration, a guest that hangs), then try again.',
+  },
+];
+
+const EDIT: readonly KnownFailure[] = [
+  // error: Unable to add bridge br1 port vnet4: Device or resource busy
+  {
+    pattern: /Unable to add bridge (\S+) port (\S+): Device or resource busy/,
+    status: 'failed',
+    message: '$2 could not be put on $1: it is on another bridge than libvirt believes.',
+    advice: "Somebody moved it behind libvirt's back: unplug $2 from its bridge first, then move it.",
+  },
+  {
+    pattern: /bridge (\S+) doesn't exist|Cannot get interface MTU on '(.*)': No such device/,
+    status: 'failed',
+    message: 'There is no bridge $1$2 on this host.',
+    advice: 'Create the bridge, or choose another.',
+  },
+  {
+    pattern: /Unable to get index for interface (\S+): No such device/,
+    status: 'failed',
+    message: 'There is no interface $1 on this host.',
+    advice: 'Choose another.',
+  },
+  {
+    pattern: /The (\S+) interface already exists|Unable to create tap device (\S+): Device or resource busy/,
+    status: 'failed',
+    message: 'The name $1$2 is taken by another interface of this host.',
+    advice: 'Leave the name to libvirt, or choose another.',
+  },
+  {
+    pattern: /Bus '(.*)' does not support hotplugging/,
+    status: 'failed',
+    message: 'This VM cannot be given or relieved of a vNIC while it runs: its bus $1 has no hot-plug.',
+    advice: 'Make the change for the next boot, and restart the VM.',
+  },
+  {
+    pattern: /No more available PCI slots/,
+    status: 'failed',
+    message: 'The VM has no free PCI slot for another vNIC.',
+    advice: 'Make the change for the next boot: libvirt then adds a slot to the definition.',
+  },
+  // error: Operation not supported: cannot modify network device model from virtio to e1000
+  {
+    pattern: /Operation not supported: (?:cannot (?:modify|change)|unable to change) (.*)/,
+    status: 'failed',
+    message: 'libvirt cannot change this on a running VM: $1.',
+    advice: REPLUG,
+  },
+  // error: device not found: no device found at address '…' matching MAC address '52:54:00:00:00:99' and alias '…'
+  {
+    pattern: /no device found at address .* matching MAC address '(.*?)'|No interface with MAC address (\S+)/,
+    status: 'failed',
+    message: 'The VM has no vNIC with the MAC $1$2.',
+    advice: GONE,
+  },
+  {
+    pattern:
+      /interface '(.*)' not found|no device found with alias (\S+)|No interface found whose type is (\S+)/,
+    status: 'failed',
+    message: 'The VM has no vNIC $1$2$3.',
+    advice: GONE,
+  },
+  {
+    pattern: /multiple interfaces matching MAC address (\S+?)\.?(?:\s|$)/,
+    status: 'failed',
+    message: 'The VM has several vNICs with the MAC $1.',
+    advice: 'Give them different MACs, or detach this one by its alias.',
+  },
+  // Source: QEMU softmmu/qdev-monitor.c qmp_device_del()
+  {
+    pattern: /Device (\S+) is already in the process of unplug/,
+    status: 'failed',
+    message: 'The VM was already asked to release $1, and has not done it.',
+    advice: 'Its operating system must answer: wait until it has booted, or shut the VM down.',
+  },
+  {
+    pattern: /'(.*)' is not a valid device model name/,
+    status: 'failed',
+    message: 'QEMU on this host knows no NIC model $1.',
+    advice: 'Choose virtio or e1000.',
+  },
+  {
+    pattern: /expected unicast mac address, found multicast '(.*)'|unable to parse mac address '(.*)'/,
+    status: 'failed',
+    message: '$1$2 is no MAC that a vNIC can have.',
+    advice: 'Use six bytes of which the first is even, such as 52:54:00:aa:00:01.',
+  },
+];

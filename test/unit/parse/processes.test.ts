@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
+import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
+import { parseTapHolders } from '#shared/parse/tapHolders.ts';
+import { fixture, okValue } from './fixture.ts';
+
+describe('parseTapHolders', () => {
+  it('reads which process holds which TAP', () => {
+    const holders = okValue(parseTapHolders(fixture('parse/fdinfo-iff.txt')));
+    expect(holders).toHaveLength(14);
+    expect(holders).toContainEqual({ link: 'tap0', pid: 343 });
+    expect(holders.filter(({ pid }) => pid === 409).map(({ link }) => link)).toEqual([
+      'vnet6',
+      'vnet4',
+      'vnet5',
+    ]);
+  });
+
+  it('names a process once for several queues, and not for a descriptor that is not attached', () => {
+    const queues = '/proc/7/fdinfo/3:iff:\tvnet0\n/proc/7/fdinfo/4:iff:\tvnet0\n/proc/7/fdinfo/5:iff:\t\n';
+    expect(okValue(parseTapHolders(queues))).toEqual([{ link: 'vnet0', pid: 7 }]);
+    expect(okValue(parseTapHolders(''))).toEqual([]);
+  });
+
+  it('refuses other text', () => {
+    expect(parseTapHolders('grep: x')).toEqual({ ok: false, message: expect.stringContaining('line 1') });
+  });
+});
+
+describe('parseLinkSpeeds', () => {
+  it('reads speeds and leaves out what has none', () => {
+    expect(okValue(parseLinkSpeeds(fixture('parse/speed.txt')))).toMatchObject({
+      br0: 10_000,
+      enp3s0: 10_000,
+    });
+    const text =
+      '/sys/class/net/enp3s0/speed:1000\n/sys/class/net/wlan0/speed:-1\n/sys/class/net/__proto__/speed:10\n';
+    expect(Object.entries(okValue(parseLinkSpeeds(text)))).toEqual([
+      ['enp3s0', 1000],
+      ['__proto__', 10],
+    ]);
+  });
+
+  it('refuses other text', () => {
+    expect(parseLinkSpeeds('/sys/class/net/a/speed:fast')).toEqual({
+      ok: false,
+      message: expect.stringContaining('line 1'),
+    });
+  });
+});
+
+const nul = (...args: string[]) => `${args.join('\0')}\0`;
+
+describe('parseQemuCommandLine', () => {
+  it('reads a QEMU that somebody started by hand', () => {
+    expect(parseQemuCommandLine(343, fixture('parse/cmdline-bare.bin'))).toEqual({
+      pid: 343,
+      name: 'bare',
+      uuid: null,
+      libvirt: false,
+      nics: [{ netdev: 'vm0', mac: '52:54:00:ae:00:01', model: 'e1000', ifname: 'tap0' }],
+    });
+  });
+
+  it("reads libvirt's own, whose TAPs are descriptors, without the NIC that has no TAP", () => {
+    expect(parseQemuCommandLine(409, fixture('parse/cmdline-web_01.bin'))).toMatchObject({
+      name: 'web 01',
+      uuid: '1ab00000-0000-4000-8000-000000000001',
+      libvirt: true,
+      nics: [
+        { netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname: null },
+        { netdev: 'hostnet1', mac: '52:54:00:aa:00:02' },
+        { netdev: 'hostnet2', mac: '52:54:00:aa:00:03' },
+        { netdev: 'hostnet4', mac: '52:54:00:aa:00:05' },
+      ],
+    });
+    expect(parseQemuCommandLine(383, fixture('parse/cmdline-script.bin'))?.name).toBe(
+      '<script>alert("Köln ✓")<script>',
+    );
+  });
+
+  it("reads libvirt's older keys and values", () => {
+    const line = nul(
+      '/usr/bin/qemu-system-x86_64',
+      ...['-name', 'guest=a,,b,debug-threads=on', '-uuid', '1AB00000-0000-4000-8000-000000000001'],
+      ...['-chardev', 'socket,id=charmonitor,path=/x,server,nowait'],
+      ...['-netdev', 'tap,fd=25,id=hostnet0,vhost=on,vhostfd=26'],
+      ...['-device', 'virtio-net-pci,netdev=hostnet0,id=net0,mac=52:54:00:aa:00:01,bus=pci.0,addr=0x2'],
+    );
+    expect(parseQemuCommandLine(1, line)).toEqual({
+      pid: 1,
+      name: 'a,b',
+      uuid: '1ab00000-0000-4000-8000-000000000001',
+      libvirt: true,
+      nics: [{ netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname: null }],
+    });
+  });
+
+  it("reads Proxmox VE's, which is not libvirt's", () => {
+    const line = nul(
+      ...['/usr/bin/kvm', '-id', '100', '-name', 'web01,debug-threads=on', '-daemonize'],
+      ...['-chardev', 'socket,id=qmp,path=/var/run/qemu-server/100.qmp,server=on,wait=off'],
+      ...['-smbios', 'type=1,uuid=1ab00000-0000-4000-8000-000000000001'],
+      ...['-netdev', 'type=tap,id=net0,ifname=tap100i0,script=/usr/libexec/qemu-server/pve-bridge,vhost=on'],
+      ...['-device', 'virtio-net-pci,mac=BC:24:11:00:00:01,netdev=net0,bus=pci.0,addr=0x12,id=net0'],
+    );
+    expect(parseQemuCommandLine(1, line)).toEqual({
+      pid: 1,
+      name: 'web01',
+      uuid: null,
+      libvirt: false,
+      nics: [{ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' }],
+    });
+  });
+
+  it.each([
+    [
+      '-nic',
+      ['-nic', 'tap,ifname=tap1,mac=52:54:00:00:00:01,model=e1000', '-nic', 'user'],
+      { netdev: '#0', mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1' },
+    ],
+    [
+      '-net twice',
+      ['-net', 'nic,model=rtl8139,macaddr=52:54:00:00:00:02', '-net', 'tap,ifname=tap2'],
+      { netdev: '#0', mac: '52:54:00:00:00:02', model: 'rtl8139', ifname: 'tap2' },
+    ],
+    [
+      '-net and -netdev',
+      ['--netdev', 'bridge,id=n0,br=br0', '-net', 'nic,netdev=n0,macaddr=52:54:00:00:00:03'],
+      { netdev: 'n0', mac: '52:54:00:00:00:03', model: null, ifname: null },
+    ],
+    [
+      '-netdev alone',
+      ['-netdev', 'tap,id=n0,ifname=tap3'],
+      { netdev: 'n0', mac: null, model: null, ifname: 'tap3' },
+    ],
+  ])('reads a NIC given by %s', (_, args, nic) => {
+    expect(parseQemuCommandLine(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic]);
+  });
+
+  it('is not misled by a name or a kernel argument that looks like an option', () => {
+    const line = nul('/usr/libexec/qemu-kvm', '-name', '-netdev', '-append', '-uuid', '-netdev', 'tap,id=n0');
+    expect(parseQemuCommandLine(1, line)).toMatchObject({
+      name: '-netdev',
+      uuid: null,
+      nics: [{ netdev: 'n0' }],
+    });
+  });
+
+  it.each(['', '/usr/bin/vim\0qemu-system-x86_64\0', '/usr/bin/kvm-ok\0', '/bin/grep\0-name\0x\0'])(
+    'takes %o for no QEMU',
+    (line) => {
+      expect(parseQemuCommandLine(1, line)).toBeNull();
+    },
+  );
+});
