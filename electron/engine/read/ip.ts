@@ -1,0 +1,80 @@
+import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
+import type { RunOutcome } from '#shared/host/command.ts';
+import type { Link } from '#shared/host/link.ts';
+import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
+import { parseIpAddr } from '#shared/parse/ipAddr.ts';
+import { explainIp } from '#shared/parse/ipError.ts';
+import { parseIpLink } from '#shared/parse/ipLink.ts';
+import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
+import { parseIpRoute } from '#shared/parse/ipRoute.ts';
+import type { Host } from '../../hosts/host.ts';
+import { type ParseOnce, parseOnce } from './parseOnce.ts';
+import type { Reading } from './source.ts';
+import { BRIDGE, exitTrouble, IP, type Tool, troubleOf, unparsableTrouble } from './trouble.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** Reads one source whole. */
+export type Read<T> = (signal: AbortSignal | undefined) => Promise<Reading<T>>;
+
+export function readLinks(host: Host): Read<readonly Link[]> {
+  return reads(host, IP, ['-j', '-d', '-s', 'link', 'show'], parseOnce(parseIpLink));
+}
+
+export function readAddresses(host: Host): Read<readonly LinkAddress[]> {
+  return reads(host, IP, ['-j', 'addr', 'show'], parseOnce(parseIpAddr));
+}
+
+export function readNeighbours(host: Host): Read<readonly Neighbour[]> {
+  return reads(host, IP, ['-j', 'neigh', 'show'], parseOnce(parseIpNeigh));
+}
+
+export function readFdb(host: Host): Read<readonly FdbEntry[]> {
+  return reads(host, BRIDGE, ['-j', 'fdb', 'show'], parseOnce(parseBridgeFdb));
+}
+
+/** IPv4 and IPv6 are two tables. Of IPv6 only the way out is read: each TAP adds a link-local route of its own. */
+export function readRoutes(host: Host): Read<readonly Route[]> {
+  const four = reads(
+    host,
+    IP,
+    ['-j', 'route', 'show'],
+    parseOnce((text) => parseIpRoute(text, 'inet')),
+  );
+  const six = reads(
+    host,
+    IP,
+    ['-j', '-6', 'route', 'show'],
+    parseOnce((text) => parseIpRoute(text, 'inet6')),
+  );
+  return async (signal) => {
+    const [routes, routes6] = await Promise.all([four(signal), six(signal)]);
+    if (!('facts' in routes)) return routes;
+    if (routes6.status === 'cancelled') return routes6;
+    if ('facts' in routes6) return { ...routes, facts: [...routes.facts, ...routes6.facts] };
+    const message = `The IPv6 routes could not be read: ${routes6.message}`;
+    return { status: 'partial', facts: routes.facts, message, advice: routes6.advice };
+  };
+}
+
+function reads<T>(host: Host, tool: Tool, args: readonly string[], parse: ParseOnce<T>): Read<T> {
+  return async (signal) => {
+    const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    const command = { argv: [tool.program, ...args] } as const;
+    let outcome = await host.run(command, limits);
+    if (isTorn(outcome)) outcome = await host.run(command, limits);
+    if (outcome.kind === 'cancelled') return { status: 'cancelled' };
+    if (outcome.kind !== 'exited') return troubleOf(outcome, tool);
+    const { exitCode, stdout, stderr } = outcome;
+    if (exitCode !== 0) return exitTrouble(tool.program, exitCode, stderr, explainIp(stderr));
+    const facts = parse(stdout);
+    if (!facts.ok) return unparsableTrouble(facts.message);
+    const torn = isTorn(outcome) ? explainIp(stderr) : null;
+    return torn ? { ...torn, status: 'partial', facts: facts.value } : { status: 'ok', facts: facts.value };
+  };
+}
+
+/** The kernel changed its tables while it printed them, and something may be missing: `ip` exits with 0 all the same. */
+function isTorn(outcome: RunOutcome): boolean {
+  return outcome.kind === 'exited' && outcome.exitCode === 0 && /Dump was interrupted/.test(outcome.stderr);
+}

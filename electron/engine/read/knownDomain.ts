@@ -1,0 +1,109 @@
+import { type Domain, type DomainInterface, isActive } from '#shared/host/domain.ts';
+import { parseDomainXml } from '#shared/parse/domainXml.ts';
+import type { DomainQuestions } from './domainQuestions.ts';
+
+/** One side of a domain, live or defined, as its XML told. */
+interface Side {
+  readonly xml: string;
+  readonly interfaces: readonly DomainInterface[];
+}
+
+const NO_SIDE: Side = { xml: '', interfaces: [] };
+
+type Identity = Omit<Domain, 'live' | 'defined'>;
+
+/** What is remembered of one domain from read to read. */
+export class KnownDomain {
+  #domain: Domain;
+  #live = NO_SIDE;
+  #defined = NO_SIDE;
+  /** What `domiflist` said when the XML was read; null: the XML must be read (again). */
+  #fingerprint: string | null = null;
+  #trouble = '';
+  #unanswered = 0;
+
+  constructor(identity: Identity) {
+    this.#domain = { ...identity, live: [], defined: [] };
+  }
+
+  /** The same object for as long as nothing about it changes. */
+  get domain(): Domain {
+    return this.#domain;
+  }
+
+  get liveXml(): string {
+    return this.#live.xml;
+  }
+
+  /** Why its XML is not what is shown; empty when it is. */
+  get trouble(): string {
+    return this.#trouble;
+  }
+
+  get isDue(): boolean {
+    return this.#fingerprint === null;
+  }
+
+  /** Its XML must be read anew, whatever `domiflist` says. */
+  markDue(): void {
+    this.#fingerprint = null;
+  }
+
+  /** Takes over what the lists say. */
+  update(identity: Identity): void {
+    const changedSides =
+      isActive(identity.state) !== isActive(this.#domain.state) ||
+      identity.persistent !== this.#domain.persistent;
+    if (changedSides) this.#fingerprint = null;
+    if (!isActive(identity.state)) this.#live = NO_SIDE;
+    if (!identity.persistent) this.#defined = NO_SIDE;
+    this.#become(identity);
+  }
+
+  /** Takes over the answers; without XML among them, they only tell whether it must be read. */
+  take(answers: DomainQuestions): void {
+    if (!answers.xml) {
+      if (answers.fingerprint !== this.#fingerprint) this.#fingerprint = null;
+      return;
+    }
+    const live = answers.live?.text ?? null;
+    const defined = answers.defined?.text ?? null;
+    if (live === '' || defined === '') {
+      // Once is normal: it was stopped or has gone while it was read.
+      this.#unanswered++;
+      this.#fingerprint = null;
+      if (this.#unanswered > 1)
+        this.#trouble = `libvirt does not give the details of the VM “${this.#domain.name}”.`;
+      return;
+    }
+    this.#unanswered = 0;
+    this.#trouble = '';
+    this.#fingerprint = answers.fingerprint;
+    if (live !== null) this.#live = this.#readSide(live, this.#live);
+    if (defined !== null) this.#defined = this.#readSide(defined, this.#defined);
+    this.#become(this.#domain);
+  }
+
+  #readSide(xml: string, before: Side): Side {
+    if (xml === before.xml) return before;
+    const domain = parseDomainXml(xml);
+    if (domain.ok) return { xml, interfaces: domain.value.interfaces };
+    this.#trouble = `The VM “${this.#domain.name}”: ${domain.message}`;
+    return before;
+  }
+
+  #become({ uuid, name, state, persistent, autostart }: Identity): void {
+    const next = {
+      uuid,
+      name,
+      state,
+      persistent,
+      autostart,
+      live: this.#live.interfaces,
+      defined: this.#defined.interfaces,
+    };
+    const before = this.#domain;
+    const same = (Object.keys(next) as (keyof Domain)[]).every((key) => next[key] === before[key]);
+    if (!same) this.#domain = next;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Domain, DomainState } from '#shared/host/domain.ts';
+import type { DhcpLease, Network } from '#shared/host/network.ts';
+import { excerpt } from '#shared/parse/result.ts';
+import type { Host } from '../../hosts/host.ts';
+import { DomainLists, type Listed, readDomainState } from './domainLists.ts';
+import { DomainStore } from './domainStore.ts';
+import { NetworkLists } from './networkLists.ts';
+import { NetworkStore } from './networkStore.ts';
+import type { Reading, Scope } from './source.ts';
+import { unparsableTrouble } from './trouble.ts';
+import { type Answer, VirshBatch } from './virshBatch.ts';
+
+export interface LibvirtFacts {
+  readonly domains: readonly Domain[];
+  readonly networks: readonly Network[];
+  readonly leases: readonly DhcpLease[];
+}
+
+/** Reads VMs and networks: one virsh process in most cases, and a second one when the first found something new. */
+export class Libvirt {
+  readonly #host: Host;
+  readonly #domains = new DomainStore();
+  readonly #networks = new NetworkStore();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Running domains whose guest agent is there to be asked. */
+  get withAgent(): readonly Domain[] {
+    return this.#domains.withAgent;
+  }
+
+  /** The XML of these domains is part of the next reading, whatever its scope. */
+  markDue(isMeant: (domain: Domain) => boolean): void {
+    this.#domains.markDue(isMeant);
+  }
+
+  /** @param scope `edited` reads the lists, the networks and the domains that are due. */
+  async read(scope: Scope, signal: AbortSignal | undefined): Promise<Reading<LibvirtFacts>> {
+    const first = new VirshBatch();
+    const lists = new DomainLists(first);
+    const networkLists = new NetworkLists(first);
+    const asked = scope === 'everything' ? this.#domains.askAll(first) : this.#domains.askDue(first, []);
+    const askedNetworks = this.#networks.askAll(first);
+    const end = await first.run(this.#host, signal);
+    if (end.status !== 'ok') return end;
+
+    const listed = lists.read();
+    if (!listed.ok) return unparsableTrouble(listed.message);
+    this.#domains.take(asked);
+    this.#networks.take(askedNetworks);
+    this.#domains.applyLists(listed.value, new Map());
+    const networks = networkLists.read();
+    const withoutNetworks = NO_NETWORKS.exec(end.stderr)?.[1] ?? (networks.ok ? null : networks.message);
+    if (withoutNetworks === null && networks.ok) this.#networks.applyLists(networks.value);
+
+    const second = new VirshBatch();
+    const states = askStates(second, listed.value);
+    const askedNow = this.#domains.askDue(second, asked);
+    const askedNetworksNow = this.#networks.askNew(second);
+    if (!second.isEmpty) {
+      const end = await second.run(this.#host, signal);
+      if (end.status !== 'ok') return end;
+      this.#domains.take(askedNow);
+      this.#networks.take(askedNetworksNow);
+      this.#domains.applyLists(listed.value, readStates(states));
+    }
+    return this.#facts(withoutNetworks);
+  }
+
+  #facts(withoutNetworks: string | null): Reading<LibvirtFacts> {
+    const { domains } = this.#domains;
+    const { networks, leases } = this.#networks;
+    const facts = { domains, networks, leases };
+    const troubles = [...this.#domains.troubles, ...this.#networks.troubles];
+    if (withoutNetworks !== null) {
+      troubles.unshift(`The virtual networks could not be read: ${excerpt(withoutNetworks)}`);
+    }
+    const [message, ...others] = troubles;
+    if (message === undefined) return { status: 'ok', facts };
+    const more = others.length === 0 ? '' : ` And ${others.length} more like it.`;
+    return { status: 'partial', facts, message: message + more, advice: 'The rest was read.' };
+  }
+}
+
+// error: Failed to list networks
+// error: this function is not supported by the connection driver: virConnectNumOfNetworks
+const NO_NETWORKS = /^error: Failed to list networks(?:\nerror: (.*))?/m;
+
+/** Asks for the states that no list named. */
+function askStates(batch: VirshBatch, listed: readonly Listed[]): ReadonlyMap<string, Answer> {
+  const open = listed.filter(({ state }) => state === null);
+  return new Map(open.map(({ uuid }) => [uuid, batch.ask('domstate', uuid)]));
+}
+
+function readStates(answers: ReadonlyMap<string, Answer>): ReadonlyMap<string, DomainState> {
+  const states = new Map<string, DomainState>();
+  for (const [uuid, { text }] of answers) {
+    const state = readDomainState(text ?? '');
+    if (state !== null) states.set(uuid, state);
+  }
+  return states;
+}

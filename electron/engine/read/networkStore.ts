@@ -1,0 +1,94 @@
+import type { DhcpLease, Network } from '#shared/host/network.ts';
+import { type LeaseRow, parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
+import { type NetworkXml, parseNetworkXml } from '#shared/parse/networkXml.ts';
+import type { ListedNetworks } from './networkLists.ts';
+import { type ParseOnce, parseOnce } from './parseOnce.ts';
+import type { Answer, VirshBatch } from './virshBatch.ts';
+
+interface Known {
+  readonly parse: ParseOnce<NetworkXml>;
+  xml: NetworkXml | null;
+  leases: readonly LeaseRow[];
+  active: boolean;
+  persistent: boolean;
+  autostart: boolean;
+  trouble: string;
+}
+
+/** What is asked about one network. */
+export interface NetworkQuestions {
+  readonly uuid: string;
+  readonly xml: Answer;
+  readonly leases: Answer | null;
+}
+
+/** libvirt's networks. There are few, so each is read each time. */
+export class NetworkStore {
+  #known = new Map<string, Known>();
+
+  get networks(): Network[] {
+    return [...this.#known.values()].flatMap(({ xml, active, persistent, autostart }) =>
+      xml ? [{ ...xml, active, persistent, autostart }] : [],
+    );
+  }
+
+  get leases(): DhcpLease[] {
+    return [...this.#known.values()].flatMap(({ xml, active, leases }) =>
+      xml && active ? leases.map((lease) => ({ network: xml.name, ...lease })) : [],
+    );
+  }
+
+  /** What could not be understood, a sentence each. */
+  get troubles(): string[] {
+    return [...this.#known.values()].map(({ trouble }) => trouble).filter((trouble) => trouble !== '');
+  }
+
+  askAll(batch: VirshBatch): NetworkQuestions[] {
+    return [...this.#known].map(([uuid, { active }]) => ask(batch, uuid, active));
+  }
+
+  /** Asks about networks that have not been read yet. */
+  askNew(batch: VirshBatch): NetworkQuestions[] {
+    return [...this.#known]
+      .filter(([, { xml }]) => xml === null)
+      .map(([uuid, { active }]) => ask(batch, uuid, active));
+  }
+
+  take(answers: readonly NetworkQuestions[]): void {
+    for (const { uuid, xml, leases } of answers) {
+      const known = this.#known.get(uuid);
+      // Nothing is printed for a network that has gone in the meantime.
+      if (!known || !xml.text) continue;
+      const network = known.parse(xml.text);
+      const rows = parseDhcpLeases(leases?.text ?? '');
+      if (network.ok) known.xml = network.value;
+      if (rows.ok) known.leases = rows.value;
+      known.trouble = !network.ok ? network.message : !rows.ok ? rows.message : '';
+    }
+  }
+
+  applyLists({ all, active, persistent, autostart }: ListedNetworks): void {
+    const before = this.#known;
+    this.#known = new Map();
+    for (const uuid of all) {
+      const known = before.get(uuid) ?? unread();
+      known.active = active.has(uuid);
+      known.persistent = persistent.has(uuid);
+      known.autostart = autostart.has(uuid);
+      this.#known.set(uuid, known);
+    }
+  }
+}
+
+function unread(): Known {
+  const flags = { active: false, persistent: false, autostart: false };
+  return { parse: parseOnce(parseNetworkXml), xml: null, leases: [], trouble: '', ...flags };
+}
+
+function ask(batch: VirshBatch, uuid: string, active: boolean): NetworkQuestions {
+  return {
+    uuid,
+    xml: batch.ask('net-dumpxml', uuid),
+    leases: active ? batch.ask('net-dhcp-leases', uuid) : null,
+  };
+}

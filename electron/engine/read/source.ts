@@ -1,0 +1,82 @@
+import type { SourceName, SourceReport } from '#shared/host/source.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What one reading of a source brought. */
+export type Reading<T> =
+  | { readonly status: 'ok'; readonly facts: T }
+  | { readonly status: 'partial'; readonly facts: T; readonly message: string; readonly advice: string }
+  | Cancelled
+  | Trouble;
+
+export interface Cancelled {
+  readonly status: 'cancelled';
+}
+
+/**
+ * How much is read: `everything`, or after an edit only what edits change; sources that are read whole anyway do not
+ * care.
+ */
+export type Scope = 'everything' | 'edited';
+
+/**
+ * One source of facts with what is known of it: the facts that were read last, and what became of the latest reading.
+ * It is never read twice at the same time. Facts outlive a reading that fails; their age tells.
+ */
+export class Source<T> {
+  readonly #name: SourceName;
+  readonly #read: (scope: Scope, signal: AbortSignal | undefined) => Promise<Reading<T>>;
+  readonly #now: () => Date;
+  #facts: T;
+  #report: SourceReport;
+  #reading: Promise<void> | null = null;
+
+  constructor(
+    name: SourceName,
+    none: T,
+    read: (scope: Scope, signal: AbortSignal | undefined) => Promise<Reading<T>>,
+    now: () => Date,
+  ) {
+    this.#name = name;
+    this.#facts = none;
+    this.#read = read;
+    this.#now = now;
+    this.#report = { name, status: 'pending', message: '', advice: '', factsFrom: null };
+  }
+
+  get facts(): T {
+    return this.#facts;
+  }
+
+  get report(): SourceReport {
+    return this.#report;
+  }
+
+  get isReading(): boolean {
+    return this.#reading !== null;
+  }
+
+  /** Reads the source, or joins a reading under way. Never rejects. */
+  refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+    this.#reading ??= this.#run(scope, signal).finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** Like `refresh`, but by a reading that began after this call. */
+  async refreshAfresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+    await this.#reading;
+    await this.refresh(scope, signal);
+  }
+
+  async #run(scope: Scope, signal: AbortSignal | undefined): Promise<void> {
+    const begun = this.#now().toISOString();
+    const reading = await this.#read(scope, signal);
+    if (reading.status === 'cancelled') return;
+    const { message, advice } = reading.status === 'ok' ? { message: '', advice: '' } : reading;
+    const fresh = reading.status === 'ok' || reading.status === 'partial';
+    if (fresh) this.#facts = reading.facts;
+    const factsFrom = fresh ? begun : this.#report.factsFrom;
+    this.#report = { name: this.#name, status: reading.status, message, advice, factsFrom };
+  }
+}

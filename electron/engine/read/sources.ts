@@ -1,0 +1,46 @@
+import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { AgentAddress } from '#shared/host/network.ts';
+import type { SourceName } from '#shared/host/source.ts';
+import type { Host } from '../../hosts/host.ts';
+import { GuestAgents } from './guestAgents.ts';
+import { type Read, readAddresses, readFdb, readLinks, readNeighbours, readRoutes } from './ip.ts';
+import { Libvirt, type LibvirtFacts } from './libvirt.ts';
+import { readLinkSpeeds } from './linkSpeeds.ts';
+import { Source } from './source.ts';
+import { readTapHolders, type TapHolderFacts } from './tapHolders.ts';
+
+/** The sources of one host, with nothing read yet. */
+export function hostSources(host: Host, now: () => Date) {
+  const whole = <T>(name: SourceName, none: T, read: Read<T>): Source<T> =>
+    new Source(name, none, (_, signal) => read(signal), now);
+
+  const libvirt = new Libvirt(host);
+  const agents = new GuestAgents(host, now);
+  const links = whole<readonly Link[]>('ip-link', [], readLinks(host));
+  const virsh = new Source<LibvirtFacts>(
+    'virsh',
+    { domains: [], networks: [], leases: [] },
+    (scope, signal) => libvirt.read(scope, signal),
+    now,
+  );
+  return {
+    links,
+    addresses: whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(host)),
+    routes: whole<readonly Route[]>('ip-route', [], readRoutes(host)),
+    neighbours: whole<readonly Neighbour[]>('ip-neigh', [], readNeighbours(host)),
+    fdb: whole<readonly FdbEntry[]>('bridge-fdb', [], readFdb(host)),
+    virsh,
+    guestAgents: whole<readonly AgentAddress[]>('guest-agent', [], (signal) =>
+      agents.read(libvirt.withAgent, signal),
+    ),
+    tapHolders: whole<TapHolderFacts>('tap-holders', { holders: [], processes: [] }, (signal) =>
+      readTapHolders(host, links.facts, virsh.facts.domains, signal),
+    ),
+    linkSpeeds: whole<Readonly<Record<string, number>>>('link-speed', {}, (signal) =>
+      readLinkSpeeds(host, links.facts, signal),
+    ),
+    /** What is behind the source `virsh`, for what else it is asked. */
+    libvirt,
+  };
+}

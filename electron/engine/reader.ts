@@ -1,0 +1,140 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Host } from '../hosts/host.ts';
+import { isDoneWithin } from './read/patience.ts';
+import { hostSources } from './read/sources.ts';
+
+/** What one poll found, and what it did not wait for. */
+interface Poll {
+  readonly snapshot: HostSnapshot;
+  /** Resolves when the sources that were too slow for this poll have answered or failed; null: there are none. */
+  readonly late: Promise<void> | null;
+}
+
+/** What must be fresh after an edit. */
+export interface Focus {
+  /** UUIDs of the domains that were edited. */
+  readonly domains: readonly string[];
+}
+
+/** How long `read` waits for the slow sources: a guest agent that hangs must not hold up a command line. */
+const SLOW_PATIENCE_MS = 3000;
+
+/**
+ * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
+ *
+ * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, however many VMs there are. The slow ones (guest
+ * agents, who holds which TAP, link speeds) are apart, so that they hold up nothing. No source is ever read twice at the
+ * same time, whoever calls what meanwhile. Nothing here rejects: what went wrong is in the snapshot's `sources`.
+ */
+export class Reader {
+  readonly #host: Host;
+  readonly #now: () => Date;
+  readonly #sources: ReturnType<typeof hostSources>;
+  #slowReadFor: string | null = null;
+
+  /** @param now the clock, for tests */
+  constructor(host: Host, now: () => Date = () => new Date()) {
+    this.#host = host;
+    this.#now = now;
+    this.#sources = hostSources(host, now);
+  }
+
+  /** What is known, without reading anything; before the first read all sources are `pending`. */
+  snapshot(): HostSnapshot {
+    const { links, addresses, routes, neighbours, fdb, virsh, guestAgents, tapHolders, linkSpeeds } =
+      this.#sources;
+    return {
+      host: this.#host.name,
+      takenAt: this.#now().toISOString(),
+      sources: [...this.#fast, ...this.#slow].map(({ report }) => report),
+      links: links.facts,
+      addresses: addresses.facts,
+      routes: routes.facts,
+      neighbours: neighbours.facts,
+      fdb: fdb.facts,
+      ...virsh.facts,
+      agentAddresses: guestAgents.facts,
+      tapHolders: tapHolders.facts.holders,
+      qemuProcesses: tapHolders.facts.processes,
+      linkSpeeds: linkSpeeds.facts,
+    };
+  }
+
+  /**
+   * Reads everything once and waits for it, for a command line that looks only once. A source that does not answer
+   * holds this up until its timeout, 5 to 20 s; the slow ones for 3 s, after which they are left `pending`.
+   * An aborted read resolves with what was known before.
+   */
+  async read(signal?: AbortSignal): Promise<HostSnapshot> {
+    await Promise.all(this.#fast.map((source) => source.refresh('everything', signal)));
+    await isDoneWithin(SLOW_PATIENCE_MS, this.#refreshSlow(signal));
+    return this.snapshot();
+  }
+
+  /**
+   * Reads what an edit may have changed, all of it after this call: links, addresses, routes, networks, and the lists and
+   * the XML of the domains in `focus` (and of any that are new). Other facts stay as they were read before, with their
+   * age. Waits for a reading that is under way first, so that nothing of it is from before the edit.
+   */
+  async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
+    const { links, addresses, routes, virsh, libvirt } = this.#sources;
+    const edited = new Set(focus.domains);
+    libvirt.markDue(({ uuid }) => edited.has(uuid));
+    await Promise.all(
+      [links, addresses, routes, virsh].map((source) => source.refreshAfresh('edited', signal)),
+    );
+    return this.snapshot();
+  }
+
+  /**
+   * Reads the fast sources for at most `patienceMs`. A source that takes longer goes on by itself and costs only its own
+   * facts; later polls do not wait for it again, and read it again once it has ended.
+   */
+  async poll(patienceMs: number, signal?: AbortSignal): Promise<Poll> {
+    const idle = this.#fast.filter(({ isReading }) => !isReading);
+    const all = Promise.all(idle.map((source) => source.refresh('everything', signal)));
+    const isDone = await isDoneWithin(patienceMs, all);
+    return { snapshot: this.snapshot(), late: isDone ? null : all.then(() => {}) };
+  }
+
+  /** Whether TAPs or guest agents have come or gone since the slow sources were read. */
+  get isSlowDue(): boolean {
+    return this.#slowKey() !== this.#slowReadFor;
+  }
+
+  /** Reads the slow sources and waits for them, up to 60 s. */
+  async pollSlow(signal?: AbortSignal): Promise<HostSnapshot> {
+    await this.#refreshSlow(signal);
+    return this.snapshot();
+  }
+
+  /** Somebody said that this domain has changed: its XML is part of the next read. */
+  domainChanged(name: string): void {
+    this.#sources.libvirt.markDue((domain) => domain.name === name);
+  }
+
+  get #fast() {
+    const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
+    return [links, addresses, routes, neighbours, fdb, virsh];
+  }
+
+  get #slow() {
+    const { guestAgents, tapHolders, linkSpeeds } = this.#sources;
+    return [guestAgents, tapHolders, linkSpeeds];
+  }
+
+  async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {
+    this.#slowReadFor = this.#slowKey();
+    await Promise.all(this.#slow.map((source) => source.refresh('everything', signal)));
+  }
+
+  // A TAP's carrier tells whether a process holds it.
+  #slowKey(): string {
+    const { links, libvirt } = this.#sources;
+    const taps = links.facts.filter(({ tun, infoKind }) => tun !== null || infoKind === 'macvtap');
+    return JSON.stringify([
+      taps.map(({ ifindex, name, carrier }) => [ifindex, name, carrier]),
+      libvirt.withAgent.map(({ uuid }) => uuid),
+    ]);
+  }
+}
