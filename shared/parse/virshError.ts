@@ -77,13 +77,13 @@ const OBJECT: readonly KnownFailure[] = [
   {
     pattern: /failed to get domain '(.*)'|no domain with matching (?:uuid|name|id) '(.*)'/i,
     status: 'failed',
-    message: 'libvirt knows no VM $1$2.',
+    message: 'libvirt knows no VM “$1$2”.',
     advice: GONE,
   },
   {
     pattern: /no network with matching (?:uuid|name) '(.*)'|failed to get network '(.*)'/i,
     status: 'failed',
-    message: 'libvirt knows no network $1$2.',
+    message: 'libvirt knows no network “$1$2”.',
     advice: GONE,
   },
   {
@@ -186,7 +186,7 @@ const EDIT: readonly KnownFailure[] = [
     advice: 'Its operating system must answer: wait until it has booted, or shut the VM down.',
   },
   {
-    pattern: /'(.*)' is not a valid device model name/,
+    pattern: /'([^']*)' is not a valid device model name/,
     status: 'failed',
     message: 'QEMU on this host knows no NIC model $1.',
     advice: 'Choose virtio or e1000.',

@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { explainIp } from '#shared/parse/ipError.ts';
+import { explainVirsh } from '#shared/parse/virshError.ts';
+
+// The words below were printed by virsh 9.0 and iproute2 6.1, unless a line says otherwise; test/lab/knownErrors.test.ts
+// provokes them anew on a real host.
+
+describe('explainVirsh', () => {
+  it.each([
+    [
+      "error: failed to connect to the hypervisor\nerror: Failed to connect socket to '/var/run/libvirt/libvirt-sock': No such file or directory",
+      'failed',
+      'libvirt is not running on this host: there is no socket /var/run/libvirt/libvirt-sock.',
+    ],
+    [
+      "error: Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused",
+      'failed',
+      'nobody listens',
+    ],
+    [
+      "error: Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied",
+      'denied',
+      'You may not use',
+    ],
+    // From libvirt's source, src/util/virpolkit.c.
+    [
+      "error: authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'",
+      'denied',
+      'polkit',
+    ],
+    ['error: authentication failed: access denied by policy', 'denied', 'polkit'],
+    [
+      'error: Failed to detach interface\nerror: operation forbidden: read only access prevents virDomainDetachDeviceFlags',
+      'denied',
+      'may only read',
+    ],
+    ['error: no connection driver available for bhyve:///system', 'failed', 'no driver for bhyve:///system'],
+    [
+      'error: Disconnected from qemu:///system due to end of file\nerror: internal error: client socket is closed',
+      'failed',
+      'connection to libvirt broke',
+    ],
+    ["error: command 'list' doesn't support option --frob", 'failed', 'does not know --frob'],
+    ["error: unknown command: 'frob'", 'failed', 'does not know frob'],
+    [`error: failed to get domain 'it's "q"'`, 'failed', `no VM “it's "q"”.`],
+    [
+      "error: failed to get network 'n'\nerror: Network not found: no network with matching name 'n'",
+      'failed',
+      'no network “n”.',
+    ],
+    ['error: Requested operation is not valid: domain is not running', 'failed', 'The VM is not running.'],
+    [
+      "error: Requested operation is not valid: network 'idle net' is not active",
+      'failed',
+      'network “idle net” is not active',
+    ],
+    [
+      'error: Guest agent is not responding: QEMU guest agent is not connected',
+      'failed',
+      'guest agent does not answer',
+    ],
+    [
+      'error: argument unsupported: QEMU guest agent is not configured',
+      'failed',
+      'guest agent does not answer',
+    ],
+    [
+      'error: Timed out during operation: cannot acquire state change lock (held by monitor=qemuDispatchDomainMonitorCommand)',
+      'timed-out',
+      'busy',
+    ],
+    [
+      'error: Failed to update device from /dev/stdin\nerror: Unable to add bridge br1 port vnet4: Device or resource busy',
+      'failed',
+      'vnet4 could not be put on br1',
+    ],
+    ["error: operation failed: bridge nosuch doesn't exist", 'failed', 'no bridge nosuch on'],
+    ["error: Cannot get interface MTU on 'nosuch': No such device", 'failed', 'no bridge nosuch on'],
+    ['error: Unable to get index for interface nosuch: No such device', 'failed', 'no interface nosuch'],
+    [
+      'error: Requested operation is not valid: The tap0 interface already exists',
+      'failed',
+      'name tap0 is taken',
+    ],
+    [
+      "error: internal error: unable to execute QEMU command 'device_del': Bus 'pci.0' does not support hotplugging",
+      'failed',
+      'its bus pci.0 has no hot-plug',
+    ],
+    ['error: internal error: No more available PCI slots', 'failed', 'no free PCI slot'],
+    [
+      'error: Operation not supported: cannot modify network device model from virtio to e1000',
+      'failed',
+      'on a running VM: network device model from virtio to e1000.',
+    ],
+    [
+      "error: Operation not supported: unable to change config on 'user' network type",
+      'failed',
+      "on a running VM: config on 'user' network type.",
+    ],
+    [
+      "error: device not found: no device found at address '(<null>)' matching MAC address '52:54:00:00:00:99' and alias '(<null>)'",
+      'failed',
+      'no vNIC with the MAC 52:54:00:00:00:99.',
+    ],
+    ["error: interface '52:54:00:00:00:99' not found", 'failed', 'no vNIC 52:54:00:00:00:99.'],
+    ['error: internal error: no device found with alias net99', 'failed', 'no vNIC net99.'],
+    [
+      'error: Domain has multiple interfaces matching MAC address 52:54:00:ff:00:01. You must use detach-device and specify the device pci address to remove it.',
+      'failed',
+      'several vNICs with the MAC 52:54:00:ff:00:01.',
+    ],
+    // From QEMU's source, softmmu/qdev-monitor.c.
+    [
+      "error: internal error: unable to execute QEMU command 'device_del': Device net1 is already in the process of unplug",
+      'failed',
+      'already asked to release net1',
+    ],
+    [
+      "error: internal error: unable to execute QEMU command 'device_add': 'nonsense' is not a valid device model name",
+      'failed',
+      'no NIC model nonsense',
+    ],
+    [
+      "error: XML error: expected unicast mac address, found multicast '53:54:00:00:00:01'",
+      'failed',
+      '53:54:00:00:00:01 is no MAC',
+    ],
+  ])('explains %s', (stderr, status, message) => {
+    expect(explainVirsh(stderr)).toEqual({
+      status,
+      message: expect.stringContaining(message),
+      advice: expect.stringMatching(/[\w`]\.$/),
+    });
+  });
+
+  it('says of a batch that lost its connection that, and not that each VM is gone', () => {
+    const gone = "error: failed to get domain 'x'\n".repeat(5000);
+    const lost = 'error: Disconnected from qemu:///system due to end of file\n';
+    expect(explainVirsh(gone + lost)?.message).toContain('connection to libvirt broke');
+    expect(explainVirsh(lost + gone)?.message).toContain('connection to libvirt broke');
+  });
+
+  it('keeps control characters of a name from the terminal', () => {
+    expect(explainVirsh("error: failed to get domain '\u001b[2Jx'")?.message).toBe(
+      'libvirt knows no VM “[2Jx”.',
+    );
+  });
+
+  it('knows nothing of other words', () => {
+    expect(explainVirsh('error: something new')).toBeNull();
+    expect(explainVirsh('')).toBeNull();
+  });
+});
+
+describe('explainIp', () => {
+  it.each([
+    ['RTNETLINK answers: Operation not permitted', 'denied', 'needs root'],
+    ['Cannot find device "nosuch"', 'failed', 'no interface nosuch'],
+    ['Device "nosuch" does not exist.', 'failed', 'no interface nosuch'],
+    ['Error: argument "nosuch" is wrong: Device does not exist\n', 'failed', 'no interface nosuch'],
+    ['Error: Can not enslave a bridge to a bridge.', 'failed', 'port of another bridge'],
+    ['RTNETLINK answers: Device or resource busy', 'failed', 'in use'],
+    ['RTNETLINK answers: Operation not supported', 'failed', 'cannot put this interface there'],
+    ['RTNETLINK answers: Invalid argument', 'failed', 'be a port'],
+    ['Option "-j" is unknown, try "ip -help".', 'failed', 'does not know -j'],
+    ['BusyBox v1.35.0 (Debian 1:1.35.0-4+b1) multi-call binary.\n\nUsage: ip [OPTIONS]', 'failed', 'BusyBox'],
+    // From iproute2's source, lib/libnetlink.c.
+    ['netlink receive error No buffer space available (105)', 'failed', 'more changes'],
+    ['Dump was interrupted and may be inconsistent.', 'partial', 'changed while'],
+    [
+      'Cannot open netlink socket: Operation not permitted',
+      'denied',
+      'no view of its links: Operation not permitted.',
+    ],
+  ])('explains %s', (stderr, status, message) => {
+    expect(explainIp(stderr)).toEqual({
+      status,
+      message: expect.stringContaining(message),
+      advice: expect.stringMatching(/[\w`]\.$/),
+    });
+  });
+
+  it('knows nothing of other words', () => {
+    expect(explainIp('something new')).toBeNull();
+  });
+});
+
+/** Real tools, without a libvirt daemon and without changing anything. */
+function stderrOf(program: string, ...args: string[]): string {
+  return (
+    spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } }).stderr ?? ''
+  );
+}
+
+describe.skipIf(spawnSync('virsh', ['--version']).status !== 0)('the virsh of this machine', () => {
+  it.each([
+    ['qemu+unix:///system?socket=/nonexistent/libvirt-sock', ['list'], 'libvirt is not running'],
+    ['test:///default', ['domiflist', 'nosuch'], 'libvirt knows no VM “nosuch”.'],
+    ['test:///default', ['net-dumpxml', 'nosuch'], 'libvirt knows no network “nosuch”.'],
+    ['test:///default', ['frob'], 'does not know frob'],
+    ['test:///default', ['list', '--frob'], 'does not know --frob'],
+    ['test:///default', ['destroy test; domifaddr test'], 'The VM is not running.'],
+  ])('%s %s is explained', (uri, args, message) => {
+    expect(explainVirsh(stderrOf('virsh', '-c', uri, ...args))?.message).toContain(message);
+  });
+
+  it('refuses a change on a connection that may only read, which is explained', () => {
+    expect(explainVirsh(stderrOf('virsh', '-r', '-c', 'test:///default', 'destroy', 'test'))?.status).toBe(
+      'denied',
+    );
+  });
+});
+
+describe.skipIf(spawnSync('ip', ['-V']).status !== 0)('the ip of this machine', () => {
+  it('names a link that is not there, and an option that it does not know', () => {
+    expect(explainIp(stderrOf('ip', 'link', 'show', 'dev', 'nosuch0'))?.message).toContain(
+      'no interface nosuch0',
+    );
+    expect(explainIp(stderrOf('ip', '-frob', 'link'))?.message).toContain('does not know -frob');
+  });
+});
