@@ -55,7 +55,7 @@ function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): Topo
         ...orphaned(backing, facts),
       ]),
     ),
-    ...hostdevEdges(vnic, facts),
+    ...(backings.length > 0 ? [] : hostdevEdges(vnic, facts)),
   ];
   const defined = definedEdge(vnic, backings, backs.length > 0, facts);
   return [hasEdge(vnic, facts), ...backs, ...(defined === null ? [] : [defined])];

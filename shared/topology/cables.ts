@@ -56,8 +56,9 @@ function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], fact
  * bridge it is only libvirt can say here.
  */
 function switchPort(link: Link, datapath: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
-  const told = backings.map(({ vnic }) => vnic.live && believedBridge(vnic.live, facts));
-  const bridge = told.find((name) => typeof name === 'string' && facts.kinds.get(name) === 'ovs-bridge');
+  const bridge = backings
+    .map(({ vnic }) => (vnic.live === null ? null : believedBridge(vnic.live, facts)))
+    .find((name) => name !== null && name !== link.name && facts.kinds.get(name) === 'ovs-bridge');
   return typeof bridge === 'string'
     ? edge('port', linkId(link.name), linkId(bridge), ['libvirt', ...seen(backings)])
     : edge('port', linkId(link.name), linkId(datapath.name), ['kernel-master', ...seen(backings)]);

@@ -1,6 +1,7 @@
 import { edge } from './edge.ts';
-import type { Facts } from './facts.ts';
-import { type Conflict, type Evidence, linkId, type TopologyEdge } from './model.ts';
+import { type Facts, lowerOf } from './facts.ts';
+import { type Conflict, linkId, type TopologyEdge } from './model.ts';
+import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
@@ -15,17 +16,19 @@ export function hostdevEdges(vnic: Vnic, facts: Facts): TopologyEdge[] {
   return functionEdges('backs', vnic.id, facts.virtualFunctions.ofMac(vnic.mac));
 }
 
-/** `lower` from each virtual function that stays in the host to its PF. */
+/** `lower` from each virtual function that stays in the host to its PF, where the kernel names nothing below it. */
 export function virtualFunctionEdges(facts: Facts): TopologyEdge[] {
   return [...facts.links.values()].flatMap((link) =>
-    functionEdges('lower', linkId(link.name), facts.virtualFunctions.ofLink(link)),
+    lowerOf(link, facts) === null
+      ? functionEdges('lower', linkId(link.name), facts.virtualFunctions.ofLink(link))
+      : [],
   );
 }
 
 function functionEdges(
   kind: 'backs' | 'lower',
   from: string,
-  functions: { readonly names: readonly string[]; readonly evidence: readonly Evidence[] } | null,
+  functions: PhysicalFunctions | null,
 ): TopologyEdge[] {
   if (functions === null) return [];
   const { names, evidence } = functions;

@@ -2,7 +2,7 @@ import type { Link } from '#shared/host/link.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import { linkDetails } from './linkDetails.ts';
-import { type LinkNode, linkId } from './model.ts';
+import { type LinkKind, type LinkNode, linkId } from './model.ts';
 import { networksByBridge } from './networks.ts';
 
 /** Every link of the host, loopback and idle ones included: what to hide is the view's choice. */
@@ -43,7 +43,11 @@ function hostAddresses({ snapshot }: Facts): ReadonlyMap<string, readonly string
   return found;
 }
 
-function speedOf({ name }: Link, { snapshot }: Facts): number | null {
+/** Links with a wire behind them; the kernel says 10 Gbit/s of every TAP, veth and bridge, which means nothing. */
+const WITH_SPEED: ReadonlySet<LinkKind> = new Set(['pnic', 'vf', 'bond', 'vlan']);
+
+function speedOf({ name }: Link, { snapshot, kinds }: Facts): number | null {
+  if (!WITH_SPEED.has(kinds.get(name) ?? 'other')) return null;
   return Object.hasOwn(snapshot.linkSpeeds, name) ? (snapshot.linkSpeeds[name] ?? null) : null;
 }
 

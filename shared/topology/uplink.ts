@@ -18,8 +18,12 @@ const CARD_NAME = /^(?:en|eth|wl|ww)/;
  */
 export function uplinkEvidence(port: Link, kind: LinkKind): readonly Evidence[] | null {
   if (LEADS_OUT.has(kind) || LEADING_INFO_KINDS.has(port.infoKind)) return ['kernel-master'];
-  if (kind === 'veth' && isOutsidePeer(port) && CARD_NAME.test(port.name)) return ['kernel-master', 'name'];
+  if (kind === 'veth' && isOutsidePeer(port) && hasCardName(port.name)) return ['kernel-master', 'name'];
   return null;
+}
+
+export function hasCardName(name: string): boolean {
+  return CARD_NAME.test(name);
 }
 
 function isOutsidePeer(veth: Link): boolean {

@@ -1,6 +1,7 @@
 import { append } from './append.ts';
 import { type Graph, graphOf } from './graph.ts';
-import type { NodeId, Topology } from './model.ts';
+import type { NodeId, Topology, TopologyEdge } from './model.ts';
+import { hasCardName } from './uplink.ts';
 
 /** The graph as a walk sees it: from each node the next ones towards the physical side, and back. */
 export interface Ways {
@@ -26,11 +27,28 @@ export function waysOf(topology: Topology): Ways {
   return ways;
 }
 
-/** True where a frame leaves the host: a card, or a port that the bridge counts as its way out. */
+/**
+ * True where a frame leaves the host: a card, a tunnel, or a veth that is the card of a nested host; that one is known
+ * by its name, as `uplink.ts` explains, and has its peer outside.
+ */
 export function isExit(graph: Graph, id: NodeId): boolean {
-  const kind = graph.nodes.get(id)?.kind;
-  if (kind === 'pnic' || kind === 'vf' || kind === 'vxlan') return true;
-  return (kind === 'veth' || kind === 'other') && graph.into(id).some((edge) => edge.kind === 'uplink');
+  const node = graph.nodes.get(id);
+  switch (node?.kind) {
+    case 'pnic':
+    case 'vf':
+    case 'vxlan':
+      return true;
+    case 'veth':
+      return hasCardName(node.name) && ![...graph.out(id), ...graph.into(id)].some(isPeer);
+    case 'other':
+      return graph.into(id).some(({ kind }) => kind === 'uplink');
+    default:
+      return false;
+  }
+}
+
+function isPeer({ kind }: TopologyEdge): boolean {
+  return kind === 'peer';
 }
 
 function nextOf(graph: Graph, id: NodeId): NodeId[] {

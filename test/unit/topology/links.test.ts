@@ -199,9 +199,9 @@ describe('SR-IOV', () => {
 });
 
 describe('a host link', () => {
-  it('has the host’s own addresses, its speed and the default route, but no link-local address', () => {
+  it('has the host’s own addresses, its speed where a wire is behind it, and the default route', () => {
     const topology = topologyOf({
-      links: [aBridge('br0'), aPnic('constructor', 'br0')],
+      links: [aBridge('br0'), aPnic('constructor', 'br0'), aPnic('eno1', null)],
       addresses: [
         { link: 'br0', family: 'inet', address: '192.168.1.10', prefixLength: 24, scope: 'global' },
         { link: 'br0', family: 'inet6', address: 'fe80::1', prefixLength: 64, scope: 'link' },
@@ -210,14 +210,15 @@ describe('a host link', () => {
         { family: 'inet', destination: 'default', gateway: null, link: 'constructor', metric: 600 },
         { family: 'inet', destination: 'default', gateway: '192.168.1.1', link: 'br0', metric: 100 },
       ],
-      linkSpeeds: { br0: 1000 },
+      linkSpeeds: { br0: 10_000, eno1: 1000 },
     });
     expect(nodeOf(topology, 'bridge', 'link:br0')).toMatchObject({
       addresses: ['192.168.1.10/24'],
       defaultRoute: true,
-      speed: 1000,
+      speed: null,
     });
     expect(nodeOf(topology, 'pnic', 'link:constructor')).toMatchObject({ defaultRoute: false, speed: null });
+    expect(nodeOf(topology, 'pnic', 'link:eno1').speed).toBe(1000);
   });
 
   it('is a loose TAP where nobody is known to hold it', () => {
