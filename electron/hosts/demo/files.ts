@@ -23,11 +23,10 @@ export function filesOf(lab: Homelab): Files {
       texts.set(`/proc/${pid}/fdinfo/${fd}`, `pos:\t0\nflags:\t0104002\nmnt_id:\t24\nino:\t87\n${iff}`);
     }
   }
-  for (const { name, up, device } of lab.links) {
+  for (const { name, up } of lab.links) {
     const speed = speedOf(lab, name);
     // The kernel refuses to tell the speed of a link that is down, or that has none.
-    if (speed !== null && up && device.kind !== 'loopback')
-      texts.set(`/sys/class/net/${name}/speed`, `${speed}\n`);
+    if (speed !== null && up) texts.set(`/sys/class/net/${name}/speed`, `${speed}\n`);
   }
   return { texts, symlinks };
 }
@@ -87,15 +86,6 @@ function speedOf(lab: Homelab, name: string): number | null {
       return sum(lab.links.filter((slave) => slave.master === name).map((slave) => speedOf(lab, slave.name)));
     case 'vlan':
       return speedOf(lab, link.device.lower);
-    case 'tap':
-    case 'veth':
-      return 10_000;
-    case 'bridge': {
-      const ports = lab.links
-        .filter((port) => port.master === name)
-        .map((port) => speedOf(lab, port.name) ?? -1);
-      return Math.max(-1, ...ports);
-    }
     default:
       return null;
   }

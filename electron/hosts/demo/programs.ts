@@ -1,11 +1,14 @@
 import { type Answer, type Call, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
 import { ip } from './ip/ip.ts';
+import { find, grep } from './search.ts';
 import { virsh } from './virsh/virsh.ts';
 
 /** The programs that the demo host has installed, by name. */
 export const programs: ReadonlyMap<string, (call: Call) => Answer> = new Map<string, (call: Call) => Answer>([
   ['bridge', bridge],
+  ['find', find],
+  ['grep', grep],
   ['id', id],
   ['ip', ip],
   ['virsh', virsh],
@@ -13,5 +16,7 @@ export const programs: ReadonlyMap<string, (call: Call) => Answer> = new Map<str
 
 /** The demo's user is root: no password stands between anybody and trying an edit. */
 function id({ args }: Call): Answer {
-  return args.join(' ') === '-u' ? prints('0\n') : fails(1, `id: the demo host knows "id -u" only`);
+  const answers: Readonly<Record<string, string>> = { '-u': '0\n', '-Gn': 'root\n', '-un': 'root\n' };
+  const answer = answers[args.join(' ')];
+  return answer === undefined ? fails(1, 'id: the demo host knows -u, -un and -Gn only') : prints(answer);
 }

@@ -5,6 +5,9 @@ import type { Options } from './options.ts';
 import { type Done, done, failed, forbidden, type Session } from './session.ts';
 import { table } from './table.ts';
 
+/** An agent tells of every interface in its guest. */
+const LOOPBACK: GuestAddress = { mac: '00:00:00:00:00:00', address: '127.0.0.1', prefixLength: 8 };
+
 /** `virsh domstate`. */
 export function domstate(session: Session, options: Options): Done {
   const domain = findDomain(session.lab, options.needed('domain'));
@@ -46,11 +49,12 @@ export function domifaddr(session: Session, options: Options): Done {
   if (source === 'agent' && domain.agent === null)
     return failed(what, 'argument unsupported: QEMU guest agent is not configured');
   const known = addressesBy(session.lab, source, domain.agent ?? []);
-  const rows = domain.live.flatMap((vnic) =>
+  const rows = domain.live.flatMap((vnic, position) =>
     known
       .filter((address) => address.mac === vnic.mac)
-      .map((address) => row(source === 'agent' ? 'eth0' : (vnic.targetDev ?? '-'), address)),
+      .map((address) => row(source === 'agent' ? `enp${position + 1}s0` : (vnic.targetDev ?? '-'), address)),
   );
+  if (source === 'agent') rows.unshift(row('lo', LOOPBACK));
   const header = ` ${'Name'.padEnd(10)} ${'MAC address'.padEnd(17)}    ${'Protocol'.padEnd(12)} Address\n${'-'.repeat(79)}\n`;
   return done((session.quiet ? '' : header) + rows.join(''));
 }

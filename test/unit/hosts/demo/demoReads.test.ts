@@ -198,6 +198,7 @@ describe('virsh on the demo host', () => {
     expect((await virsh('domifaddr nextcloud --source agent')).stderr).toContain('operation forbidden');
     const answer = await withRights(['-q', 'domifaddr', 'nextcloud', '--source', 'agent']);
     expect(understood(parseDomifaddr(answer.stdout)).map((row) => row.address)).toEqual([
+      '127.0.0.1',
       '192.168.1.30',
       '10.10.10.30',
     ]);

@@ -1,0 +1,59 @@
+import { type Answer, type Call, fails, prints } from './answer.ts';
+import { filesOf } from './files.ts';
+
+/**
+ * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs. Where
+ * to search and what to leave out makes no difference: there is nothing on this host but what is looked for.
+ */
+export function find({ lab, args }: Call): Answer {
+  const globs = args.flatMap((word, position) => (args[position - 1] === '-lname' ? [globRegex(word)] : []));
+  const format = args[args.indexOf('-printf') + 1];
+  if (globs.length === 0 || !args.includes('-printf') || format === undefined)
+    return fails(1, 'find: the demo host searches by -lname and prints by -printf only');
+  const { symlinks } = filesOf(lab);
+  const found = [...symlinks].filter(([, target]) => globs.some((glob) => glob.test(target)));
+  return prints(found.map(([path, target]) => formatted(format, path, target)).join(''));
+}
+
+/** `grep [-a] [-s] [-z] -H PATTERN FILE…`: each record that fits, behind its file's name; `-z` takes NUL for the line's end. */
+export function grep({ lab, args }: Call): Answer {
+  const start = args.findIndex((word) => !word.startsWith('-'));
+  const flags = new Set(args.slice(0, start).flatMap((word) => [...word.slice(1)]));
+  const unknown = [...flags].find((flag) => !'azsH'.includes(flag));
+  if (start < 0 || unknown !== undefined || !flags.has('H'))
+    return fails(2, 'grep: the demo host knows -H with -a, -s and -z only');
+  const [pattern = '', ...files] = args.slice(start);
+  const expression = new RegExp(pattern);
+  const end = flags.has('z') ? '\0' : '\n';
+  const { texts } = filesOf(lab);
+  const found = files.flatMap((file) =>
+    records(texts.get(file) ?? '', end)
+      .filter((record) => expression.test(record))
+      .map((record) => `${file}:${record}${end}`),
+  );
+  const missing = files.filter((file) => !texts.has(file));
+  const complaints = flags.has('s')
+    ? []
+    : missing.map((file) => `grep: ${file}: No such file or directory\n`);
+  const exitCode = missing.length > 0 ? 2 : Number(found.length === 0);
+  return { exitCode, stdout: found.join(''), stderr: complaints.join('') };
+}
+
+function records(text: string, end: string): string[] {
+  const parts = text.split(end);
+  return parts.at(-1) === '' ? parts.slice(0, -1) : parts;
+}
+
+/** The part of `-printf` that tells a link's path and target. */
+function formatted(format: string, path: string, target: string): string {
+  return format
+    .replaceAll('\\0', '\0')
+    .replaceAll('\\n', '\n')
+    .replace(/%[pl]/g, (directive) => (directive === '%p' ? path : target));
+}
+
+/** `*` and `[…]` of a shell pattern, of which the target must be the whole. */
+function globRegex(glob: string): RegExp {
+  const escaped = glob.replace(/[.+?^${}()|\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${escaped}$`);
+}
