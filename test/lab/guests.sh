@@ -70,14 +70,14 @@ make() {
   "$@" &
   makers+=($!)
 }
-make guest guest running
-make guest web-01 running
-make guest quoted running
-make guest one off
+make guest guest running       # boots a small Linux: answers a hot-unplug, asks for leases; has an agent's channel, no agent
+make guest web-01 running      # a vNIC of every kind
+make guest quoted running      # a TAP name of its own, a MAC that web 01 has too, and one that begins with fe
+make guest one off             # its name is taken for a domain id
 make guest paused paused
-make guest script running
-make guest twins running
+make guest script running      # markup, quotes and non-ASCII in its name
+make guest twins running       # two vNICs of one MAC
 make guest transient transient
-make guest deaf running
+make guest deaf running        # no system in it: answers no hot-unplug
 make bare_qemu
 for maker in "${makers[@]}"; do wait "$maker"; done

@@ -64,11 +64,14 @@ function inOneStep(target, fill) {
 
 function downloadKernel(folder) {
   process.stderr.write("lab: downloading the guest's kernel, once\n");
-  const depends = output('apt-cache', ['depends', '--important', metaPackage]);
-  const name = /Depends: (linux-image-\S+-cloud-amd64)/.exec(depends)?.[1];
-  if (!name) throw new Error(`apt knows no ${metaPackage}. Run: apt-get update`);
-  output('apt-get', ['download', '-q', name], folder);
-  const deb = readdirSync(folder).find((file) => file.endsWith('.deb'));
+  let deb;
+  try {
+    deb = downloadPackage(folder);
+  } catch (error) {
+    throw new Error(
+      `The guest's kernel could not be downloaded. Run apt-get update and try again. ${error.message}`,
+    );
+  }
   output('dpkg-deb', ['--extract', deb, 'root'], folder);
 
   const root = join(folder, 'root');
@@ -82,6 +85,15 @@ function downloadKernel(folder) {
   }
   rmSync(root, { recursive: true });
   rmSync(join(folder, deb));
+}
+
+/** The kernel package that the meta package stands for now; the file's name in `folder`. */
+function downloadPackage(folder) {
+  const depends = output('apt-cache', ['depends', '--important', metaPackage]);
+  const name = /Depends: (linux-image-\S+-cloud-amd64)/.exec(depends)?.[1];
+  if (!name) throw new Error(`apt knows no ${metaPackage}.`);
+  output('apt-get', ['download', '-q', name], folder);
+  return readdirSync(folder).find((file) => file.endsWith('.deb'));
 }
 
 function packInitramfs(kernel, init) {
