@@ -44,6 +44,7 @@ export default defineConfig({
       target: 'es2022',
       // No data: URLs: the content security policy allows none but images.
       assetsInlineLimit: 0,
+      minify: true,
       rolldownOptions: { input: resolve(root, 'renderer/index.html') },
     },
   },

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 
 export interface BuiltFile {
   readonly type: string;
@@ -23,16 +23,18 @@ const types: Readonly<Record<string, string>> = {
  * so no path, however it is written, can lead anywhere else; and a rebuild does not change a running app under its user.
  */
 export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && extname(entry.name) in types);
-  return new Map(
-    await Promise.all(
-      files.map(async (entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const name = `/${relative(directory, path).split(sep).join('/')}`;
-        const file = { type: types[extname(entry.name)] ?? '', body: await readFile(path) };
-        return [name, file] as const;
-      }),
-    ),
-  );
+  const files = new Map<string, BuiltFile>();
+  await addFiles(files, directory, '/');
+  return files;
+}
+
+/** Folder by folder: inside of Electron's archive (asar), a recursive listing is not to be relied on. */
+async function addFiles(files: Map<string, BuiltFile>, directory: string, prefix: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    const type = types[extname(entry.name)];
+    if (entry.isDirectory()) await addFiles(files, path, `${prefix}${entry.name}/`);
+    else if (entry.isFile() && type !== undefined)
+      files.set(`${prefix}${entry.name}`, { type, body: await readFile(path) });
+  }
 }

@@ -1,0 +1,61 @@
+// @ts-check
+// `npm test [-- unit|e2e|lab]`: installs what the tests need, runs them all, and ends with one line of numbers.
+import { runMain, StartFailure, say } from '../electron/start/project.mjs';
+import { installPackages, missingPackages } from './runner/debian.mjs';
+import { stages } from './runner/stages.mjs';
+import { runStage, skipStage } from './runner/vitest.mjs';
+
+/** @typedef {import('./runner/reporter.mjs').Report} Report */
+
+await runMain(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+  if (unknown.length > 0)
+    throw new StartFailure(
+      `There is no stage "${unknown[0]}"; say ${stages.map(({ name }) => name).join(', ')}.`,
+    );
+  const chosen = wanted.length === 0 ? stages : stages.filter(({ name }) => wanted.includes(name));
+  const reports = chosen.map(stage);
+  return tell(reports);
+});
+
+/**
+ * @param {import('./runner/stages.mjs').Stage} chosen
+ * @returns {Report}
+ */
+function stage(chosen) {
+  console.log(`\n── ${chosen.name} ──`);
+  const obstacle = chosen.obstacle();
+  if (obstacle !== null) return skipStage(chosen, obstacle);
+  const missing = missingPackages(chosen.packages);
+  // Elsewhere than on Debian the tests find out for themselves.
+  if (missing === null || missing.length === 0) return runStage(chosen);
+  if (process.getuid?.() !== 0)
+    return skipStage(
+      chosen,
+      `not installed: ${missing.join(', ')} (apt-get install them, or run npm test as root)`,
+    );
+  say(`Installing ${missing.join(', ')} …`);
+  if (installPackages(missing)) return runStage(chosen);
+  return {
+    passed: 0,
+    failed: [{ name: `${chosen.name}: ${missing.join(', ')} could not be installed` }],
+    skipped: [],
+  };
+}
+
+/**
+ * Prints what failed, what was skipped and why, and the closing line.
+ * @param {Report[]} reports
+ * @returns {number} the exit code
+ */
+function tell(reports) {
+  const failed = reports.flatMap((report) => report.failed);
+  const skipped = reports.flatMap((report) => report.skipped);
+  const passed = reports.reduce((sum, report) => sum + report.passed, 0);
+  console.log('');
+  for (const { name } of failed) console.log(`failed: ${name}`);
+  for (const { name, reason } of skipped) console.log(`skipped: ${reason || 'no reason given'} (${name})`);
+  console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
+  return failed.length === 0 ? 0 : 1;
+}

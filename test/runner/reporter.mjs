@@ -1,0 +1,54 @@
+// @ts-check
+import { writeFileSync } from 'node:fs';
+
+/**
+ * What one run of vitest found. A run that leaves no report behind has crashed.
+ * @typedef {object} Report
+ * @property {number} passed
+ * @property {{ name: string }[]} failed
+ * @property {{ name: string, reason: string }[]} skipped
+ */
+
+/** A vitest reporter that writes a `Report` to the file that PATCHBAY_TEST_REPORT names. */
+export default class Reporter {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    /** @type {Report} */
+    const report = { passed: 0, failed: [], skipped: [] };
+    for (const testModule of modules) {
+      const name = testModule.relativeModuleId;
+      // A file that could not even be loaded, or a hook that failed, has no test to blame.
+      if (testModule.errors().length > 0) report.failed.push({ name });
+      for (const suite of testModule.children.allSuites())
+        if (suite.errors().length > 0) report.failed.push({ name: `${name} > ${suite.fullName}` });
+      for (const test of testModule.children.allTests()) count(report, test, `${name} > ${test.fullName}`);
+    }
+    for (const error of unhandledErrors)
+      report.failed.push({ name: `outside of any test: ${messageOf(error)}` });
+    const { PATCHBAY_TEST_REPORT: path } = process.env;
+    if (path) writeFileSync(path, JSON.stringify(report));
+  }
+}
+
+/**
+ * @param {Report} report
+ * @param {import('vitest/node').TestCase} test
+ * @param {string} name
+ */
+function count(report, test, name) {
+  const result = test.result();
+  if (result.state === 'passed') report.passed += 1;
+  else if (result.state === 'skipped') report.skipped.push({ name, reason: result.note ?? '' });
+  // A test that never came to an end is one that failed.
+  else report.failed.push({ name });
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error !== null && typeof error === 'object' && 'message' in error
+    ? String(error.message)
+    : String(error);
+}

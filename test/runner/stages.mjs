@@ -1,0 +1,40 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../electron/start/project.mjs';
+
+/**
+ * @typedef {object} Stage one run of vitest
+ * @property {string} name also of its vitest project
+ * @property {string[]} packages Debian packages that it needs
+ * @property {string[]} inside the command that vitest runs inside of
+ * @property {() => string | null} obstacle why it cannot run here, apart from packages; null: it can
+ */
+
+/** @param {string} path */
+function packagesIn(path) {
+  return /** @type {string[]} */ (JSON.parse(readFileSync(join(root, path), 'utf8')));
+}
+
+const browserPackages = packagesIn('test/e2e/packages.json');
+
+/** @type {Stage[]} */
+export const stages = [
+  { name: 'unit', packages: [], inside: [], obstacle: () => null },
+  { name: 'e2e', packages: browserPackages, inside: [], obstacle: () => null },
+  {
+    name: 'lab',
+    packages: [...packagesIn('test/lab/packages.json'), ...browserPackages],
+    inside: [process.execPath, join(root, 'test/lab/lab.mjs'), '--'],
+    obstacle: labObstacle,
+  },
+];
+
+function labObstacle() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the lab needs Linux on x86-64';
+  if (process.getuid?.() !== 0) return 'the lab needs root, for namespaces and network devices of its own';
+  if (spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']).status !== 0)
+    return 'the lab needs namespaces of its own, and this machine makes none (a container without rights?)';
+  return null;
+}

@@ -1,0 +1,57 @@
+import { access, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+// electron-builder's own loader and validator of its configuration: it exports neither.
+const fromHere = createRequire(import.meta.url);
+const builder = createRequire(fromHere.resolve('electron-builder/package.json'));
+const { getConfig, validateConfiguration } = builder('app-builder-lib/out/util/config/config.js');
+
+const root = join(import.meta.dirname, '../../..');
+const unlogged = { isEnabled: false, add: () => {} };
+
+describe('the packages’ configuration', () => {
+  it('is one that electron-builder accepts', async () => {
+    await validateConfiguration(await getConfig(root, null, null), unlogged);
+  });
+
+  it('is one that electron-builder would refuse with a mistake in it', async () => {
+    const config = { ...(await getConfig(root, null, null)), electronFuses: { runAsNodes: false } };
+    await expect(validateConfiguration(config, unlogged)).rejects.toThrow(/electronFuses/);
+  });
+
+  it('blows the fuses that would let others run code as the app', async () => {
+    const { electronFuses } = await getConfig(root, null, null);
+    expect(electronFuses).toMatchObject({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  it('makes an AppImage and a .deb of the built app alone', async () => {
+    const config = await getConfig(root, null, null);
+    expect(config.linux.target).toEqual(['AppImage', 'deb']);
+    expect(config.files).toEqual([
+      {
+        filter: [
+          '.build/main/**/*',
+          '.build/preload/**/*',
+          '.build/renderer/**/*',
+          'package.json',
+          '!node_modules/**/*',
+          '!**/*.map',
+        ],
+      },
+    ]);
+    await access(join(root, config.linux.icon));
+  });
+
+  it('starts what the build makes', async () => {
+    const { main } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(main).toBe('.build/main/main.js');
+  });
+});
