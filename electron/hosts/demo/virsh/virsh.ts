@@ -1,8 +1,8 @@
+import { tokenize } from '../../virsh/tokens.ts';
 import { type Answer, type Call, fails, prints } from '../answer.ts';
 import { commands, type VirshCommand } from './commands.ts';
 import { type Options, readOptions } from './options.ts';
 import type { Session } from './session.ts';
-import { tokenize } from './tokens.ts';
 
 /** One virsh process costs about 12 ms, a command within a batch half a millisecond. */
 const START_MS = 12;

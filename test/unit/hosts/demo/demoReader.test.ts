@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Reader } from '../../../../electron/engine/reader.ts';
+import { homelab } from '../../../../electron/hosts/demo/homelab/homelab.ts';
+import { quickDemo } from './asking.ts';
+
+describe('the reader on the demo host', () => {
+  it('finds every source in order and all of the homelab', async () => {
+    const lab = homelab();
+    const { host } = quickDemo();
+    const snapshot = await new Reader(host).read();
+    expect(snapshot.sources.map(({ name, status, message }) => ({ name, status, message }))).toEqual(
+      snapshot.sources.map(({ name }) => ({ name, status: 'ok', message: '' })),
+    );
+    expect(snapshot.sources).toHaveLength(9);
+    expect(snapshot.links).toHaveLength(lab.links.length);
+    expect(
+      new Set(
+        snapshot.domains.map(({ uuid, name, state, persistent, autostart }) => ({
+          uuid,
+          name,
+          state,
+          persistent,
+          autostart,
+        })),
+      ),
+    ).toEqual(
+      new Set(
+        lab.domains.map(({ uuid, name, state, persistent, autostart }) => ({
+          uuid,
+          name,
+          state,
+          persistent,
+          autostart,
+        })),
+      ),
+    );
+    expect(snapshot.networks.map((network) => [network.name, network.active]).sort()).toEqual(
+      lab.networks.map((network) => [network.name, network.active]).sort(),
+    );
+    expect(snapshot.leases).toHaveLength(5);
+    expect(snapshot.tapHolders).toContainEqual({ link: 'tap-haiku', pid: 6021 });
+    expect(snapshot.agentAddresses).toContainEqual(
+      expect.objectContaining({ mac: '52:54:00:4a:55:10', address: '192.168.1.20' }),
+    );
+    expect(snapshot.linkSpeeds).toMatchObject({ enp3s0: 1000, enp4s0: 2500, bond0: 20_000 });
+  });
+});
