@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 const labFolder = join(import.meta.dirname, '..');
 
 /** True inside the lab that `npm run lab -- COMMAND…` brings up; anywhere else there is a real host to be kept safe. */
-export function inLab(): boolean {
+function inLab(): boolean {
   return process.env.PATCHBAY_LAB === '1' && existsSync('/run/lab');
 }
 
