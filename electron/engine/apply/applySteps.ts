@@ -1,0 +1,130 @@
+import type { ApplyOutcome, Step, StepResult } from '#shared/edits/model.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Rights } from '../rights.ts';
+import { type Attempt, attemptAt, resultOf } from './attempt.ts';
+import { cancelled, type Failure, failureOf } from './failure.ts';
+import { putBack } from './putBack.ts';
+import { type Clock, firstMismatch, waitUntil } from './verify.ts';
+
+/** What applying needs of the engine. */
+export interface ApplyParts {
+  readonly rights: Pick<Rights, 'run'>;
+  readonly clock: Clock;
+  /** A read that begins after the call. */
+  read(): Promise<HostSnapshot>;
+  /** Tells what is being done, for the user. */
+  tell(stepIndex: number, doing: string, cancellable: boolean): void;
+}
+
+export interface Applied {
+  readonly outcome: ApplyOutcome;
+  readonly message: string;
+  readonly advice: string;
+  readonly steps: readonly StepResult[];
+  /** The steps that changed something, in their order; empty unless the outcome is `done`. */
+  readonly done: readonly Step[];
+}
+
+/**
+ * Runs a plan's steps one after the other. Success of a step is that a fresh read shows what it promises; at the first
+ * that fails, whatever was changed is put back in reverse order, which is verified in the same way.
+ *
+ * @param start a read of the moment, on which the plan is known to fit
+ * @param signal aborted by the user; putting back can't be aborted
+ */
+export async function applySteps(
+  steps: readonly Step[],
+  start: HostSnapshot,
+  parts: ApplyParts,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const attempts: Attempt[] = [];
+  let facts = start;
+  for (const [index, step] of steps.entries()) {
+    const attempt = attemptAt(step, facts);
+    if (signal.aborted) return ended(steps, attempts, cancelled, parts);
+    attempts.push(attempt);
+    if (firstMismatch(step.expects, facts) === '') {
+      attempt.outcome = 'already-so';
+      continue;
+    }
+    const tried = await tryStep(attempt, index, parts, signal);
+    if (tried.failure !== null) return ended(steps, attempts, tried.failure, parts);
+    attempt.outcome = 'done';
+    facts = tried.facts;
+  }
+  const done = attempts.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
+  return {
+    outcome: 'done',
+    message:
+      done.length === 0
+        ? 'Nothing had to be changed: the host shows it already.'
+        : 'Done: a new read of the host shows it.',
+    advice: '',
+    steps: attempts.map(resultOf),
+    done,
+  };
+}
+
+type Tried = { readonly failure: Failure } | { readonly failure: null; readonly facts: HostSnapshot };
+
+async function tryStep(
+  attempt: Attempt,
+  index: number,
+  { rights, clock, read, tell }: ApplyParts,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const { step } = attempt;
+  tell(index, step.title, true);
+  const ran = await rights.run(step.command, step.rights, { timeoutMs: step.timeoutMs, signal });
+  attempt.ran = ran;
+  if (ran.kind === 'refused') {
+    return { failure: { kind: 'refused', message: ran.message, advice: ran.advice } };
+  }
+  if (ran.kind === 'dismissed') {
+    return { failure: { ...cancelled, message: 'The prompt for the password was closed.' } };
+  }
+  // A command that failed is not waited for, but what it left behind is looked at.
+  const hasEnded = ran.outcome.kind === 'exited' && ran.outcome.exitCode === 0;
+  const seen = await waitUntil(
+    step.expects,
+    hasEnded ? step.settleMs : 0,
+    read,
+    clock,
+    () => tell(index, step.waitingFor, true),
+    signal,
+  );
+  attempt.mismatch = seen.mismatch;
+  if (seen.mismatch === '') return { failure: null, facts: seen.snapshot };
+  const failure = failureOf(step, ran.outcome, seen.mismatch);
+  if (!signal.aborted) return { failure };
+  // What cancelling leaves behind is worth telling: a guest that was asked to release its vNIC stays asked.
+  return { failure: { ...failure, kind: 'cancelled', message: `Cancelled. ${failure.message}` } };
+}
+
+/** Puts back what was changed, and says how it ended. */
+async function ended(
+  steps: readonly Step[],
+  attempts: readonly Attempt[],
+  failure: Failure,
+  parts: ApplyParts,
+): Promise<Applied> {
+  const changed = await putBack(attempts, parts);
+  const stuck = attempts.filter(({ outcome }) => outcome === 'not-put-back');
+  const results = steps.map((step, index) => resultOf(attempts[index] ?? attemptAt(step, null)));
+  const base = { message: failure.message, advice: failure.advice, steps: results, done: [] };
+  if (stuck.length > 0) {
+    const left = stuck.map(({ step }) => `“${step.title}”`).join(', ');
+    return {
+      ...base,
+      outcome: 'half-done',
+      message: `${failure.message} This could not be put back: ${left}.`,
+      advice:
+        `${failure.advice} Look at what the host shows now; the commands and their outputs are below.`.trim(),
+    };
+  }
+  const suffix = changed ? ' What had been done was put back.' : ' Nothing was changed.';
+  const outcome =
+    failure.kind === 'failed' || (failure.kind === 'refused' && changed) ? 'put-back' : failure.kind;
+  return { ...base, outcome, message: failure.message + suffix };
+}

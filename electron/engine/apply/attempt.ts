@@ -1,0 +1,57 @@
+import type { Condition } from '#shared/edits/condition.ts';
+import type { Step, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import { kindOf } from '#shared/edits/ops/kinds.ts';
+import { shellLine } from '#shared/edits/shellWords.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Ran } from '../rights.ts';
+
+/** A step on its way. */
+export interface Attempt {
+  readonly step: Step;
+  /** What a read shows when nothing of the step is there, as before it. */
+  readonly undoneWhen: readonly Condition[];
+  outcome: StepOutcome;
+  /** How its command ended; null: it was not run. */
+  ran: Ran | null;
+  mismatch: string;
+}
+
+const MAX_OUTPUT = 4000;
+
+/** @param facts as they are before the step; null for a step that is never reached */
+export function attemptAt(step: Step, facts: HostSnapshot | null): Attempt {
+  const undoneWhen =
+    facts === null ? [] : kindOf(step.inverse).expects(step.inverse, kindOf(step.op).after(step.op, facts));
+  return { step, undoneWhen, outcome: 'not-run', ran: null, mismatch: '' };
+}
+
+/** What the user is told of it. */
+export function resultOf({ step, outcome, ran, mismatch }: Attempt): StepResult {
+  return {
+    title: step.title,
+    command: shellLine(ran?.command ?? step.command),
+    outcome,
+    output: outputOf(ran).slice(0, MAX_OUTPUT),
+    mismatch,
+  };
+}
+
+function outputOf(ran: Ran | null): string {
+  if (ran === null) return '';
+  if (ran.kind === 'refused') return ran.message;
+  if (ran.kind === 'dismissed') return 'The prompt was closed.';
+  const { outcome } = ran;
+  switch (outcome.kind) {
+    case 'exited':
+    case 'timed-out':
+      return [outcome.stdout, outcome.stderr]
+        .map((text) => text.trim())
+        .filter((text) => text !== '')
+        .join('\n');
+    case 'failed':
+    case 'denied':
+      return outcome.message;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,58 @@
+import { type Condition, mismatch, sourceOf } from '#shared/edits/condition.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+
+/** Real time, or a test's. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  /** Ends early when aborted; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Seen {
+  readonly snapshot: HostSnapshot;
+  /** What it shows instead of what was expected; empty when it shows that. */
+  readonly mismatch: string;
+}
+
+/** What a read shows instead of the conditions; empty when all hold. Facts that are not of this read show nothing. */
+export function firstMismatch(conditions: readonly Condition[], snapshot: HostSnapshot): string {
+  for (const condition of conditions) {
+    const name = sourceOf(condition);
+    const report = snapshot.sources.find((source) => source.name === name);
+    if (report?.status !== 'ok' && report?.status !== 'partial') {
+      return `It can't be seen at present. ${report?.message ?? ''}`.trimEnd();
+    }
+    const found = mismatch(condition, snapshot);
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+/** The pause between two reads grows: most effects show at once, and a slow guest is not helped by haste. */
+const FIRST_PAUSE_MS = 150;
+const LONGEST_PAUSE_MS = 1000;
+
+/**
+ * Reads the host until it shows the conditions, the time is up, or the wait is aborted: once at least.
+ * @param read begins a new read with each call
+ * @param onWait is called before each pause
+ */
+export async function waitUntil(
+  conditions: readonly Condition[],
+  settleMs: number,
+  read: () => Promise<HostSnapshot>,
+  clock: Clock,
+  onWait: () => void,
+  signal?: AbortSignal,
+): Promise<Seen> {
+  const deadline = clock.now() + settleMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const snapshot = await read();
+    const found = firstMismatch(conditions, snapshot);
+    const left = deadline - clock.now();
+    if (found === '' || left <= 0 || signal?.aborted === true) return { snapshot, mismatch: found };
+    onWait();
+    await clock.sleep(Math.min(pause, left), signal);
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Events, HistoryState } from '#shared/api.ts';
+import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Clock } from './apply/verify.ts';
+import { Editor } from './editor.ts';
+import { Reader } from './reader.ts';
+import { Rights } from './rights.ts';
+import { View } from './view.ts';
+import { Watcher } from './watcher.ts';
+
+export interface EngineOptions {
+  /** Milliseconds between two polls; asked before each. */
+  pollMs(): number;
+  /** Real time where absent. */
+  readonly clock?: Clock;
+}
+
+type EngineEvent = 'patch' | 'traffic' | 'history';
+export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Events[Name]) => void;
+
+/** One host: what it shows, and the edits on it. Knows no face, and runs commands only through its `Host`. */
+export class Engine {
+  readonly #reader: Reader;
+  readonly #watcher: Watcher;
+  readonly #editor: Editor;
+  readonly #view: View;
+  readonly #listeners = new Set<EngineListener>();
+
+  constructor(host: Host, options: EngineOptions) {
+    this.#reader = new Reader(host);
+    this.#view = new View(this.#reader.snapshot());
+    this.#watcher = new Watcher(host, this.#reader, {
+      pollMs: options.pollMs,
+      onSnapshot: (snapshot) => this.#show(snapshot),
+    });
+    this.#editor = new Editor({
+      editable: host.editable,
+      rights: new Rights(host),
+      clock: options.clock ?? realClock,
+      current: () => this.current(),
+      read: async (domains) => {
+        const snapshot = await this.#reader.readFor({ domains });
+        this.#show(snapshot);
+        return snapshot;
+      },
+      onHistory: (history) => this.#emit('history', history),
+    });
+  }
+
+  /** Reads the host at once and goes on watching it. */
+  start(): void {
+    this.#watcher.start();
+  }
+
+  /** Ends everything that was started. An edit under way is cancelled first: what it has done is put back. */
+  async stop(): Promise<void> {
+    await this.#editor.stop();
+    await this.#watcher.stop();
+  }
+
+  /** What is known now; before the first read an empty host, whose sources are all `pending`. */
+  current(): { readonly snapshot: HostSnapshot; readonly topology: Topology } {
+    return { snapshot: this.#view.snapshot, topology: this.#view.topology };
+  }
+
+  /** Reads again, after `start`; resolves when that is shown. */
+  refresh(): Promise<void> {
+    return this.#watcher.refresh();
+  }
+
+  plan(edit: Edit): Planned {
+    return this.#editor.plan({ kind: 'edit', edit });
+  }
+
+  planUndo(): Planned {
+    return this.#editor.planUndo();
+  }
+
+  planRedo(): Planned {
+    return this.#editor.planRedo();
+  }
+
+  /**
+   * Applies a plan that was handed out before, one at a time. Whatever the host does is in the result; only a defect of
+   * Patchbay itself rejects.
+   */
+  apply(planId: string, onProgress: (progress: ApplyProgress) => void = () => {}): Promise<ApplyResult> {
+    return this.#editor.apply(planId, onProgress);
+  }
+
+  /** Cancels a plan that is under way: what it has done is put back. */
+  cancel(planId: string): void {
+    this.#editor.cancel(planId);
+  }
+
+  history(): HistoryState {
+    return this.#editor.history;
+  }
+
+  /** @returns the function that ends the subscription */
+  on(listener: EngineListener): () => void {
+    const own: EngineListener = (name, payload) => listener(name, payload);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  #show(snapshot: HostSnapshot): void {
+    const { patch, traffic } = this.#view.show(snapshot);
+    if (patch !== null) this.#emit('patch', patch);
+    if (traffic !== null) this.#emit('traffic', traffic);
+  }
+
+  #emit<Name extends EngineEvent>(name: Name, payload: Events[Name]): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
+};

@@ -1,0 +1,131 @@
+import { type Condition, mismatch } from '#shared/edits/condition.ts';
+import type { Edit, Persist, Plan, Refusal, Step } from '#shared/edits/model.ts';
+import type { Op, VnicKey } from '#shared/edits/op.ts';
+import { refuse } from '#shared/edits/refusal.ts';
+import { findDomain, findVnic, vnicIn, vnicKey } from '#shared/edits/vnicKey.ts';
+import { isActive } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { NodeId } from '#shared/topology/model.ts';
+
+/** One applied edit, in a form that outlives a restart of its VM: a vnet's name does not. */
+export interface Entry {
+  readonly title: string;
+  readonly undoTitle: string;
+  readonly edit: Edit | null;
+  readonly lasts: Persist;
+  readonly touches: readonly NodeId[];
+  /** The ops that lead back, in the order in which they are to be done. */
+  readonly inverses: readonly Kept<Op>[];
+  /** What the edit had achieved when it was done. */
+  readonly promises: readonly Kept<Condition>[];
+  /** The vNIC that was edited; null for a loose link or an attach, which have names that stay. */
+  readonly vnic: VnicRef | null;
+}
+
+export interface VnicRef {
+  readonly domain: string;
+  readonly key: VnicKey;
+}
+
+/** An op or condition on a link, with the vNIC whose TAP the link was; null: no vNIC's. */
+export interface Kept<T> {
+  readonly what: T;
+  readonly behind: VnicRef | null;
+}
+
+/**
+ * @param done the plan's steps that changed something
+ * @param before a read of the moment before the plan was applied
+ * @param after a read of the moment after
+ */
+export function entryOf(plan: Plan, done: readonly Step[], before: HostSnapshot, after: HostSnapshot): Entry {
+  const keep = <T extends Op | Condition>(what: T): Kept<T> => ({ what, behind: vnicBehind(what, before) });
+  const inverses = done.map(({ inverse }) => keep(inverse)).reverse();
+  const ops = plan.steps.map(({ op }) => keep(op));
+  return {
+    title: plan.title,
+    undoTitle: plan.undoTitle,
+    edit: plan.edit,
+    lasts: plan.lasts,
+    touches: plan.touches,
+    // The running VM first, as in every plan: it is the side that may fail.
+    inverses: [
+      ...inverses.filter(({ what }) => !isConfig(what)),
+      ...inverses.filter(({ what }) => isConfig(what)),
+    ],
+    // A later step may take back what an earlier one had to do first: a TAP is freed, then plugged.
+    promises: plan.steps
+      .flatMap(({ expects }) => expects)
+      .filter((condition) => mismatch(condition, after) === '')
+      .map(keep),
+    vnic: ops.map(vnicOf).find((ref) => ref !== null) ?? null,
+  };
+}
+
+/** What leads back from the present facts, or why there is no way back. */
+export interface WayBack {
+  readonly ops: readonly Op[];
+  readonly lasts: Persist;
+}
+
+/**
+ * The ops that undo an entry now. What concerned a running VM is left out when that VM does not run any more. Refused
+ * when the host no longer shows what the edit had achieved: an undo would then undo somebody else's work.
+ */
+export function wayBack(entry: Entry, snapshot: HostSnapshot): WayBack | Refusal {
+  const isMoot = ({ what, behind }: Kept<Op | Condition>) => isAboutStopped(what, behind, snapshot);
+  for (const promise of entry.promises) {
+    if (isMoot(promise)) continue;
+    const now = presentName(promise, snapshot);
+    const changed = now === null ? 'Its TAP is gone.' : mismatch(now, snapshot);
+    if (changed !== '') {
+      return refuse(
+        `“${entry.title}” can't be undone: things have changed since. ${changed}`,
+        'Make the change that you want by hand.',
+      );
+    }
+  }
+  const left = entry.inverses.filter((kept) => !isMoot(kept));
+  const ops = left.map((kept) => presentName(kept, snapshot)).filter((op) => op !== null);
+  if (ops.length === 0) {
+    return refuse(
+      `“${entry.title}” was for the running VM only, and that has been stopped since: there is nothing to undo.`,
+      '',
+    );
+  }
+  return { ops, lasts: ops.every(isConfig) ? 'boot' : entry.lasts };
+}
+
+function isConfig(what: Op): boolean {
+  return 'scope' in what && what.scope === 'config';
+}
+
+function isAboutStopped(what: Op | Condition, behind: VnicRef | null, snapshot: HostSnapshot): boolean {
+  const isLive = behind !== null || ('scope' in what ? what.scope === 'live' : 'domain' in what);
+  const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
+  if (!isLive || uuid === null) return false;
+  const domain = findDomain(snapshot, uuid);
+  return domain === null || !isActive(domain.state);
+}
+
+/** The same with the present name of the TAP; null when the vNIC has none. */
+function presentName<T extends Op | Condition>({ what, behind }: Kept<T>, snapshot: HostSnapshot): T | null {
+  if (behind === null || !('link' in what)) return what;
+  const tap = vnicIn(snapshot, behind.domain, 'live', behind.key)?.targetDev ?? null;
+  return tap === null ? null : { ...what, link: tap };
+}
+
+function vnicBehind(what: Op | Condition, snapshot: HostSnapshot): VnicRef | null {
+  if (!('link' in what)) return null;
+  for (const domain of snapshot.domains) {
+    const vnic = domain.live.find((each) => each.targetDev === what.link && each.targetManaged);
+    const key = vnic === undefined ? null : vnicKey(domain, vnic);
+    if (key !== null && findVnic(domain.live, key) === vnic) return { domain: domain.uuid, key };
+  }
+  return null;
+}
+
+function vnicOf({ what, behind }: Kept<Op>): VnicRef | null {
+  if (behind !== null) return behind;
+  return 'vnic' in what ? { domain: what.domain, key: what.vnic } : null;
+}

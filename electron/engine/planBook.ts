@@ -1,0 +1,55 @@
+import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
+import type { Entry } from './historyEntry.ts';
+
+/** What a plan was made for, so that it can be made again on fresh facts. */
+export type Intent =
+  | { readonly kind: 'edit'; readonly edit: Edit }
+  | { readonly kind: 'undo'; readonly entry: Entry }
+  | { readonly kind: 'redo'; readonly entry: Entry };
+
+export interface KnownPlan {
+  readonly plan: Plan;
+  readonly intent: Intent;
+}
+
+/** A face plans anew with each choice on its sheet; the latest of them may be applied. */
+const KEPT = 50;
+
+/** The plans that were handed out and may be applied, by id. */
+export class PlanBook {
+  readonly #plans = new Map<string, KnownPlan>();
+
+  /** Remembers a plan, and passes it on. */
+  keep(intent: Intent, planned: Planned): Planned {
+    if (!planned.ok) return planned;
+    const { plan } = planned;
+    // What was left to Patchbay (a random MAC) is part of the edit from now on.
+    this.#plans.set(plan.id, { plan, intent: plan.edit === null ? intent : withEdit(intent, plan.edit) });
+    for (const id of this.#plans.keys()) {
+      if (this.#plans.size <= KEPT) break;
+      this.#plans.delete(id);
+    }
+    return planned;
+  }
+
+  /** The plan, once: what was applied can't be applied again. */
+  take(id: string): KnownPlan | null {
+    const known = this.#plans.get(id) ?? null;
+    this.#plans.delete(id);
+    return known;
+  }
+}
+
+/**
+ * Whether a plan made on fresh facts does and tells the same. Counters, FDB rows and the edits of other VMs leave it the
+ * same; whatever its commands, its conditions or its words rest on does not.
+ */
+export function isSamePlan(a: Plan, b: Plan): boolean {
+  const essence = ({ steps, title, effects, warnings, lasts }: Plan) =>
+    JSON.stringify([steps, title, effects, warnings, lasts]);
+  return essence(a) === essence(b);
+}
+
+function withEdit(intent: Intent, edit: Edit): Intent {
+  return intent.kind === 'edit' ? { kind: 'edit', edit } : intent;
+}

@@ -1,0 +1,47 @@
+import type { Planned, Refusal } from '#shared/edits/model.ts';
+import { type PlanOptions, planEdit, planOps } from '#shared/edits/plan.ts';
+import { isRefusal } from '#shared/edits/refusal.ts';
+import { refuseStale } from '#shared/edits/targets.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { type Entry, wayBack } from './historyEntry.ts';
+import type { Intent } from './planBook.ts';
+import { redoEdit } from './redo.ts';
+
+/** Plans an edit, or an undo or redo of one, on these facts. */
+export function planIntent(
+  intent: Intent,
+  snapshot: HostSnapshot,
+  topology: Topology,
+  options: PlanOptions,
+): Planned {
+  switch (intent.kind) {
+    case 'edit':
+      return planEdit(snapshot, topology, intent.edit, options);
+    case 'undo':
+      return planUndo(intent.entry, snapshot, topology, options);
+    case 'redo': {
+      const edit = redoEdit(intent.entry, snapshot);
+      return isRefusal(edit) ? refused(edit) : planEdit(snapshot, topology, edit, options);
+    }
+  }
+}
+
+function planUndo(entry: Entry, snapshot: HostSnapshot, topology: Topology, options: PlanOptions): Planned {
+  const stale = refuseStale(topology, entry.vnic === null ? ['ip-link'] : ['ip-link', 'virsh']);
+  if (stale !== null) return refused(stale);
+  const way = wayBack(entry, snapshot);
+  if (isRefusal(way)) return refused(way);
+  const words = {
+    title: entry.undoTitle,
+    effects: [`Takes back: ${entry.title}.`],
+    lasts: way.lasts,
+    undoTitle: entry.title,
+    touches: entry.touches,
+  };
+  return planOps(snapshot, topology, way.ops, words, options);
+}
+
+function refused(refusal: Refusal): Planned {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,83 @@
+import type { Traffic } from '#shared/api.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceReport } from '#shared/host/source.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { changesGraph, diffTopology, type TopologyPatch } from '#shared/topology/patch.ts';
+
+/** While nothing changes, windows are told this often that the host was read again. */
+const SIGN_OF_LIFE_MS = 10_000;
+
+export interface Shown {
+  /** Null: there is nothing worth telling. */
+  readonly patch: TopologyPatch | null;
+  /** Null where the counters are the same as before: they were not read anew. */
+  readonly traffic: Readonly<Record<string, Traffic>> | null;
+}
+
+/** The engine's picture of a host: the latest snapshot, and the graph that was built of it. */
+export class View {
+  #snapshot: HostSnapshot;
+  #topology: Topology;
+  #toldAt: number;
+
+  /** @param first before anything was read */
+  constructor(first: HostSnapshot) {
+    this.#snapshot = first;
+    this.#topology = buildTopology(first, 1);
+    this.#toldAt = Date.parse(first.takenAt);
+  }
+
+  get snapshot(): HostSnapshot {
+    return this.#snapshot;
+  }
+
+  get topology(): Topology {
+    return this.#topology;
+  }
+
+  /** Takes over a newer snapshot. The revision counts what changes the graph or the health of a source. */
+  show(snapshot: HostSnapshot): Shown {
+    const before = this.#topology;
+    const next = buildTopology(snapshot, before.revision + 1);
+    const patch = diffTopology(before, next);
+    const traffic = trafficBetween(this.#snapshot, snapshot);
+    this.#snapshot = snapshot;
+    if (changesGraph(patch) || healthOf(before.sources) !== healthOf(next.sources)) {
+      this.#topology = next;
+      return { patch: this.#told(patch), traffic };
+    }
+    // Unchanged nodes stay the same objects; only when they were read is new.
+    this.#topology = { ...before, takenAt: next.takenAt, sources: next.sources };
+    const isQuiet = Date.parse(next.takenAt) - this.#toldAt < SIGN_OF_LIFE_MS;
+    return { patch: isQuiet ? null : this.#told({ ...patch, revision: before.revision }), traffic };
+  }
+
+  #told(patch: TopologyPatch): TopologyPatch {
+    this.#toldAt = Date.parse(patch.takenAt);
+    return patch;
+  }
+}
+
+function healthOf(sources: readonly SourceReport[]): string {
+  return JSON.stringify(sources.map(({ name, status, message }) => [name, status, message]));
+}
+
+/** Bytes per second of each link that both reads counted. A counter that fell belongs to a link that was made anew. */
+function trafficBetween(before: HostSnapshot, after: HostSnapshot): Record<string, Traffic> | null {
+  const seconds = (readAt(after) - readAt(before)) / 1000;
+  if (!(seconds > 0)) return null;
+  const old = new Map(before.links.map((link) => [link.ifindex, link.counters]));
+  const rates: Record<string, Traffic> = {};
+  for (const { name, ifindex, counters } of after.links) {
+    const was = old.get(ifindex);
+    if (counters === null || was === null || was === undefined) continue;
+    const rate = (now: number, then: number) => Math.max(0, Math.round((now - then) / seconds));
+    rates[name] = { rx: rate(counters.rxBytes, was.rxBytes), tx: rate(counters.txBytes, was.txBytes) };
+  }
+  return rates;
+}
+
+function readAt({ sources }: HostSnapshot): number {
+  return Date.parse(sources.find(({ name }) => name === 'ip-link')?.factsFrom ?? '');
+}
