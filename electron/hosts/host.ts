@@ -27,6 +27,8 @@ export interface Host {
   readonly name: string;
   /** False for a replay: nothing can be changed on it. */
   readonly editable: boolean;
+  /** When what it tells was so, for a replay (ISO 8601, UTC); absent: it tells what is so now. */
+  readonly asOf?: string;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;
