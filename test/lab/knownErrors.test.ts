@@ -1,8 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
+import type { Command } from '#shared/host/command.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
+import { localHost } from '../../electron/hosts/local.ts';
 import {
   describeInLab,
   ip,
@@ -19,19 +21,20 @@ const system = ['-c', 'qemu:///system'];
 /** A user without any rights, in no group. */
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--'];
 
-/** Standard error of a command that must fail. */
-function stderrOf(program: string, args: readonly string[], input = ''): string {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', env, input });
-  expect(status, `${program} ${args.join(' ')} succeeded`).not.toBe(0);
-  return stderr;
+/** Standard error of a command that must fail, run as the product runs it. */
+async function stderrOf(argv: Command['argv'], stdin = ''): Promise<string> {
+  const outcome = await localHost().run({ argv, stdin }, { timeoutMs: 60_000 });
+  if (outcome.kind !== 'exited') throw new Error(`${argv.join(' ')}: ${JSON.stringify(outcome)}`);
+  expect(outcome.exitCode, `${argv.join(' ')} succeeded: ${outcome.stdout}`).not.toBe(0);
+  return outcome.stderr;
 }
 
-function virshSays(args: readonly string[], input = ''): string | undefined {
-  return explainVirsh(stderrOf('virsh', [...system, ...args], input))?.message;
+async function virshSays(args: readonly string[], stdin = ''): Promise<string | undefined> {
+  return explainVirsh(await stderrOf(['virsh', ...system, ...args], stdin))?.message;
 }
 
-function ipSays(...args: readonly string[]): string | undefined {
-  return explainIp(stderrOf('ip', args))?.message;
+async function ipSays(...args: readonly string[]): Promise<string | undefined> {
+  return explainIp(await stderrOf(['ip', ...args]))?.message;
 }
 
 /** The first interface of a running VM as XML, with one thing changed. */
@@ -45,21 +48,17 @@ async function firstInterface(vm: string, from: RegExp, to: string): Promise<str
 /** A VM that a test makes for itself, paused; `resetLab` takes it away. */
 async function makeVm(name: string, machine: string, devices: string): Promise<string> {
   const xml = `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory><os><type machine='${machine}'>hvm</type></os><devices>${devices}<interface type='bridge'><source bridge='br0'/><model type='e1000'/></interface></devices></domain>`;
-  const { stderr, status } = spawnSync('virsh', [...system, 'create', '--paused', '/dev/stdin'], {
-    encoding: 'utf8',
-    env,
-    input: xml,
-  });
-  expect(status, stderr).toBe(0);
+  const create: Command = { argv: ['virsh', ...system, 'create', '--paused', '/dev/stdin'], stdin: xml };
+  expect(await localHost().run(create, { timeoutMs: 60_000 })).toMatchObject({ exitCode: 0 });
   return uuidOf(name);
 }
 
 describeInLab('the real virsh', () => {
   afterEach(resetLab);
 
-  test('is explained when this user may not', () => {
-    const list = [...nobody, 'virsh', ...system, 'list'];
-    expect(explainVirsh(stderrOf('setpriv', list))?.status).toBe('denied');
+  test('is explained when this user may not', async () => {
+    const list: Command['argv'] = ['setpriv', ...nobody, 'virsh', ...system, 'list'];
+    expect(explainVirsh(await stderrOf(list))?.status).toBe('denied');
   });
 
   test('is explained when libvirtd has crashed', async () => {
@@ -71,41 +70,46 @@ describeInLab('the real virsh', () => {
     // Only once virsh is connected can it lose its connection.
     await virsh('list');
     await new Promise((resolve) => setTimeout(resolve, 500));
+    const closed = once(follower, 'close');
     await killLibvirtd();
-    await once(follower, 'close');
+    await closed;
     expect(explainVirsh(heard)?.message).toContain('connection to libvirt broke');
-    expect(virshSays(['list'])).toMatch(/libvirt (?:has stopped|is not running) on this host/);
+    expect(await virshSays(['list'])).toMatch(/libvirt (?:has stopped|is not running) on this host/);
     await startLibvirtd();
   });
 
   test('is explained when something is not there', async () => {
     const guest = await uuidOf('guest');
-    expect(virshSays(['dumpxml', '00000000-0000-0000-0000-000000000001'])).toContain('no VM');
-    expect(virshSays(['net-dumpxml', 'nosuch'])).toContain('no network');
-    expect(virshSays(['attach-interface', guest, 'network', 'nosuch', '--live'])).toContain('no network');
-    expect(virshSays(['attach-interface', guest, 'bridge', 'nosuch', '--live'])).toContain(
+    expect(await virshSays(['dumpxml', '00000000-0000-0000-0000-000000000001'])).toContain('no VM');
+    expect(await virshSays(['net-dumpxml', 'nosuch'])).toContain('no network');
+    expect(await virshSays(['attach-interface', guest, 'network', 'nosuch', '--live'])).toContain(
+      'no network',
+    );
+    expect(await virshSays(['attach-interface', guest, 'bridge', 'nosuch', '--live'])).toContain(
       'no bridge nosuch',
     );
-    expect(virshSays(['attach-interface', guest, 'direct', 'nosuch', '--live'])).toContain(
+    expect(await virshSays(['attach-interface', guest, 'direct', 'nosuch', '--live'])).toContain(
       'no interface nosuch',
     );
-    expect(virshSays(['detach-device-alias', guest, 'net99', '--live'])).toContain('no vNIC net99');
-    expect(virshSays(['domif-setlink', guest, '52:54:00:00:00:99', 'down'])).toContain('no vNIC');
+    expect(await virshSays(['detach-device-alias', guest, 'net99', '--live'])).toContain('no vNIC net99');
+    expect(await virshSays(['domif-setlink', guest, '52:54:00:00:00:99', 'down'])).toContain('no vNIC');
     const stranger = await firstInterface('guest', /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/, '52:54:00:00:00:99');
-    expect(virshSays(['update-device', guest, '/dev/stdin', '--live'], stranger)).toContain(
+    expect(await virshSays(['update-device', guest, '/dev/stdin', '--live'], stranger)).toContain(
       '52:54:00:00:00:99',
     );
   });
 
   test('is explained when something is not in the state for it', async () => {
     const guest = await uuidOf('guest');
-    expect(virshSays(['attach-interface', await uuidOf('1'), 'bridge', 'br0', '--live'])).toContain(
+    expect(await virshSays(['attach-interface', await uuidOf('1'), 'bridge', 'br0', '--live'])).toContain(
       'not running',
     );
-    expect(virshSays(['domifaddr', guest, '--source', 'agent'])).toContain('guest agent');
-    expect(virshSays(['domifaddr', await uuidOf('deaf'), '--source', 'agent'])).toContain('guest agent');
+    expect(await virshSays(['domifaddr', guest, '--source', 'agent'])).toContain('guest agent');
+    expect(await virshSays(['domifaddr', await uuidOf('deaf'), '--source', 'agent'])).toContain(
+      'guest agent',
+    );
     await virsh('net-destroy', 'asleep').catch(() => '');
-    expect(virshSays(['attach-interface', guest, 'network', 'asleep', '--live'])).toContain(
+    expect(await virshSays(['attach-interface', guest, 'network', 'asleep', '--live'])).toContain(
       '“asleep” is not active',
     );
   });
@@ -120,57 +124,73 @@ describeInLab('the real virsh', () => {
       [/type='bridge'/, "type='user'"],
     ];
     for (const [from, to] of changes) {
-      expect(virshSays(update, await firstInterface('web 01', from, to)), to).toContain('on a running VM');
+      expect(await virshSays(update, await firstInterface('web 01', from, to)), to).toContain(
+        'on a running VM',
+      );
     }
     const nosuch = await firstInterface('web 01', /bridge='[^']*'/, "bridge='nosuch'");
-    expect(virshSays(update, nosuch)).toContain('no bridge nosuch');
+    expect(await virshSays(update, nosuch)).toContain('no bridge nosuch');
   });
 
   test("is explained when a TAP was moved behind libvirt's back", async () => {
     const tap = await liveTapOf('web 01', '52:54:00:aa:00:01');
     await ip('link', 'set', 'dev', tap, 'master', 'br-storage');
     const elsewhere = await firstInterface('web 01', /bridge='[^']*'/, "bridge='br1'");
-    expect(virshSays(['update-device', await uuidOf('web 01'), '/dev/stdin', '--live'], elsewhere)).toContain(
-      `${tap} could not be put on br1`,
-    );
+    expect(
+      await virshSays(['update-device', await uuidOf('web 01'), '/dev/stdin', '--live'], elsewhere),
+    ).toContain(`${tap} could not be put on br1`);
   });
 
   test('is explained when a vNIC cannot be attached or detached', async () => {
     const guest = await uuidOf('guest');
     const attach = ['attach-interface', guest, 'bridge', 'br0', '--live'];
-    expect(virshSays([...attach, '--target', 'tap0'])).toContain('name tap0 is taken');
-    expect(virshSays([...attach, '--model', 'nonsense'])).toContain('no NIC model nonsense');
-    expect(virshSays([...attach, '--mac', '53:54:00:00:00:01'])).toContain('no MAC that a vNIC can have');
+    expect(await virshSays([...attach, '--target', 'tap0'])).toContain('name tap0 is taken');
+    expect(await virshSays([...attach, '--model', 'nonsense'])).toContain('no NIC model nonsense');
+    expect(await virshSays([...attach, '--mac', '53:54:00:00:00:01'])).toContain(
+      'no MAC that a vNIC can have',
+    );
     const twins = await uuidOf('twins');
     expect(
-      virshSays(['detach-interface', twins, 'bridge', '--mac', '52:54:00:ff:00:01', '--live']),
+      await virshSays(['detach-interface', twins, 'bridge', '--mac', '52:54:00:ff:00:01', '--live']),
     ).toContain('several vNICs');
     const bare = await makeVm('no-acpi', 'pc', '');
-    expect(virshSays(['detach-interface', bare, 'bridge', '--live'])).toContain('no hot-plug');
+    expect(await virshSays(['detach-interface', bare, 'bridge', '--live'])).toContain('no hot-plug');
     const full = await makeVm('full', 'q35', "<controller type='pci' model='pcie-root'/>");
     await virsh('attach-interface', full, 'bridge', 'br0', '--model', 'virtio', '--live').catch(() => '');
-    expect(virshSays(['attach-interface', full, 'bridge', 'br0', '--model', 'virtio', '--live'])).toMatch(
-      /no free PCI slot|no hot-plug/,
-    );
+    expect(
+      await virshSays(['attach-interface', full, 'bridge', 'br0', '--model', 'virtio', '--live']),
+    ).toMatch(/no free PCI slot|no hot-plug/);
   });
 });
 
 describeInLab('the real ip', () => {
   afterEach(resetLab);
 
-  test('is explained when it refuses', () => {
-    expect(ipSays('link', 'set', 'dev', 'nosuch', 'master', 'br0')).toContain('no interface nosuch');
-    expect(ipSays('link', 'set', 'dev', 'tap-loose', 'master', 'nosuch')).toContain('no interface nosuch');
-    expect(ipSays('link', 'set', 'dev', 'tap-loose', 'master', 'vxlan100')).toContain(
+  test('is explained when it refuses', async () => {
+    expect(await ipSays('link', 'set', 'dev', 'nosuch', 'master', 'br0')).toContain('no interface nosuch');
+    expect(await ipSays('link', 'set', 'dev', 'tap-loose', 'master', 'nosuch')).toContain(
+      'no interface nosuch',
+    );
+    expect(await ipSays('link', 'set', 'dev', 'tap-loose', 'master', 'vxlan100')).toContain(
       'cannot put this interface there',
     );
-    expect(ipSays('link', 'set', 'dev', 'br1', 'master', 'br0')).toContain('another bridge');
-    expect(ipSays('link', 'set', 'dev', 'lo', 'master', 'br0')).toContain('be a port');
-    expect(ipSays('link', 'set', 'dev', 'enp4s0', 'master', 'br0')).toContain('in use');
+    expect(await ipSays('link', 'set', 'dev', 'br1', 'master', 'br0')).toContain('another bridge');
+    expect(await ipSays('link', 'set', 'dev', 'lo', 'master', 'br0')).toContain('be a port');
+    expect(await ipSays('link', 'set', 'dev', 'enp4s0', 'master', 'br0')).toContain('in use');
   });
 
-  test('is explained when this user may not', () => {
-    const set = [...nobody, 'ip', 'link', 'set', 'dev', 'tap-loose', 'master', 'br0'];
-    expect(explainIp(stderrOf('setpriv', set))?.status).toBe('denied');
+  test('is explained when this user may not', async () => {
+    const set: Command['argv'] = [
+      'setpriv',
+      ...nobody,
+      'ip',
+      'link',
+      'set',
+      'dev',
+      'tap-loose',
+      'master',
+      'br0',
+    ];
+    expect(explainIp(await stderrOf(set))?.status).toBe('denied');
   });
 });
