@@ -2,6 +2,7 @@ import { UserFailure } from '../engine/userFailure.ts';
 import { demoHost } from './demo/demo.ts';
 import type { Host } from './host.ts';
 import { localHost } from './local.ts';
+import { replayHost } from './replay.ts';
 
 /**
  * The host that `--host NAME` asks for.
@@ -10,5 +11,9 @@ import { localHost } from './local.ts';
 export async function openHost(name: string): Promise<Host> {
   if (name === 'local') return localHost();
   if (name === 'demo') return demoHost();
+  if (name.startsWith('replay:')) {
+    const file = name.slice('replay:'.length);
+    if (file !== '') return replayHost(file);
+  }
   throw new UserFailure(`There is no host called "${name}".`, 'Say local, demo or replay:FILE.');
 }

@@ -1,0 +1,106 @@
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { UserFailure } from '../../engine/userFailure.ts';
+import { type Capture, captureSchema } from './format.ts';
+
+/** A host with 2,000 VMs makes about 20 MB. */
+const MAX_BYTES = 200 * 1024 * 1024;
+
+const TAKE_ONE = 'Take one with: patchbay capture FILE';
+
+/**
+ * Reads a capture.
+ * @throws {UserFailure} that says what is wrong with the file, where, and what to do
+ */
+export async function readCapture(path: string): Promise<Capture> {
+  const text = await readText(path);
+  const value = parseJson(path, text);
+  const { format, version } = isRecord(value) ? value : {};
+  if (format !== 'patchbay-capture') throw new UserFailure(`${path} is no capture of Patchbay's.`, TAKE_ONE);
+  if (version !== 1)
+    throw new UserFailure(
+      `${path} was written by another version of Patchbay (its format is ${JSON.stringify(version) ?? 'unnamed'}, and 1 is known here).`,
+      'Open it with the Patchbay that wrote it, or take a new one.',
+    );
+  const checked = captureSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new UserFailure(
+    `${path} is damaged at ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'not as expected'}.`,
+    'Copy the file anew, or take a new capture.',
+  );
+}
+
+/**
+ * Writes a capture: the file is replaced whole or not at all, and only its owner may read it.
+ * @throws {UserFailure}
+ */
+export async function writeCapture(path: string, capture: Capture): Promise<void> {
+  const temporary = `${path}.tmp-${process.pid}`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(capture, null, 1)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) await rm(temporary, { force: true }).catch(() => {});
+    throw new UserFailure(
+      `${path} could not be written (${reason(error)}).`,
+      'Choose a folder that exists, where you may write and where there is room.',
+      { cause: error },
+    );
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MAX_BYTES) return await readFile(path, 'utf8');
+  } catch (error) {
+    const [message, advice] = isErrno(error, 'ENOENT')
+      ? [`There is no file ${path}.`, 'Check its name and folder.']
+      : [
+          `${path} could not be read (${reason(error)}).`,
+          'Check that it is a file and that you may read it.',
+        ];
+    throw new UserFailure(message, advice, { cause: error });
+  }
+  throw new UserFailure(
+    `${path} is larger than any capture can be (${MAX_BYTES / 1024 / 1024} MiB at most).`,
+    TAKE_ONE,
+  );
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserFailure(
+      `${path} is no capture of Patchbay's, or only a part of one: it is not JSON.`,
+      TAKE_ONE,
+      { cause: error },
+    );
+  }
+}
+
+/** `answers[3].argv` */
+function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return place.replace(/^\./, '') || 'its top';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** `EACCES`, `ENOSPC`: short, and known to whoever can repair it. */
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { batchScript, splitBatch } from '#shared/parse/virshBatch.ts';
+import { CapturedAnswers } from '../../../../electron/hosts/capture/answers.ts';
+import { type CapturedAnswer, captureSchema } from '../../../../electron/hosts/capture/format.ts';
+import { recordingHost } from '../../../../electron/hosts/capture/record.ts';
+import type { Host } from '../../../../electron/hosts/host.ts';
+
+type Words = readonly string[];
+
+const START = ['virsh', '-r', '-q', '-c', 'qemu:///system'] as const;
+const limits = { timeoutMs: 1000 };
+
+/** A host whose virsh prints for each command what `printed` says. */
+function virshHost(
+  printed: (words: Words) => string,
+  batches: readonly (readonly Words[])[],
+  nonce: string,
+): Host {
+  const outputs = new Map(
+    batches.map((commands) => [
+      batchScript(commands, nonce),
+      commands.map((words, index) => `[patchbay ${nonce} ${index}]${printed(words)}`).join('') +
+        `[patchbay ${nonce} ${commands.length}]`,
+    ]),
+  );
+  return {
+    name: 'local',
+    editable: true,
+    run: async ({ argv }) => ({
+      kind: 'exited',
+      exitCode: 0,
+      stdout: outputs.get(argv.at(-1) ?? '') ?? '',
+      stderr: '',
+    }),
+    follow: () => ({ stop() {} }),
+    close: async () => {},
+  };
+}
+
+function replayed(answers: CapturedAnswer[]): CapturedAnswers {
+  return new CapturedAnswers(
+    captureSchema.parse({
+      format: 'patchbay-capture',
+      version: 1,
+      host: 'local',
+      takenAt: '2026-11-20T10:00:00Z',
+      answers,
+    }),
+  );
+}
+
+const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+const command = fc
+  .tuple(fc.constantFrom('domiflist', 'dumpxml', 'domstate'), word)
+  .map((words): Words => words);
+const commands = fc.uniqueArray(command, {
+  minLength: 1,
+  maxLength: 8,
+  selector: (words) => words.join('\0'),
+});
+
+describe('answers of captured batches', () => {
+  it('are found again by command, however later batches are cut and whatever they hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(commands, fc.dictionary(fc.string(), word), fc.nat(7), async (all, texts, cut) => {
+        const printed = (words: Words) => `${JSON.stringify(words)} ${texts[words[1] ?? ''] ?? ''}\n`;
+        const batches = [all.slice(0, cut), all.slice(cut)].filter((batch) => batch.length > 0);
+        const recording = recordingHost(virshHost(printed, batches, 'first'));
+        for (const batch of batches)
+          await recording.host.run({ argv: [...START, batchScript(batch, 'first')] }, limits);
+
+        const asked = all.toReversed();
+        const answer = replayed(recording.answers()).answer({
+          argv: [...START, batchScript(asked, 'second')],
+        });
+        if (answer?.kind !== 'exited') throw new Error('no answer');
+        expect(splitBatch(answer.stdout, 'second', asked.length)).toEqual({
+          ok: true,
+          value: asked.map(printed),
+        });
+      }),
+    );
+  });
+
+  it('are none when one of the commands was not asked', async () => {
+    const recording = recordingHost(virshHost(() => 'x', [[['list']]], 'n'));
+    await recording.host.run({ argv: [...START, batchScript([['list']], 'n')] }, limits);
+    const answers = replayed(recording.answers());
+    expect(answers.answer({ argv: [...START, batchScript([['list'], ['net-list']], 'n')] })).toBeNull();
+    expect(answers.answer({ argv: ['virsh', '-q', batchScript([['list']], 'n')] })).toBeNull();
+    expect(answers.answer({ argv: [...START, batchScript([['list']], 'n')] })).not.toBeNull();
+  });
+
+  it('break off where the captured process did', async () => {
+    const half: Host = {
+      ...virshHost(() => '', [], 'n'),
+      run: async () => ({
+        kind: 'timed-out',
+        afterMs: 10_000,
+        stdout: '[patchbay n 0]one\n[patchbay n 1]tw',
+        stderr: 'error: slow\n',
+      }),
+    };
+    const recording = recordingHost(half);
+    const asked = [['list'], ['net-list']];
+    await recording.host.run({ argv: [...START, batchScript(asked, 'n')] }, limits);
+    expect(replayed(recording.answers()).answer({ argv: [...START, batchScript(asked, 'm')] })).toEqual({
+      kind: 'timed-out',
+      afterMs: 10_000,
+      stdout: '[patchbay m 0]one\n',
+      stderr: 'error: slow\n',
+    });
+  });
+
+  it('keep the complaints of the process, once', async () => {
+    const complaining: Host = {
+      ...virshHost(() => '', [], 'n'),
+      run: async () => ({
+        kind: 'exited',
+        exitCode: 0,
+        stdout: '[patchbay n 0][patchbay n 1][patchbay n 2]',
+        stderr: 'error: gone\n',
+      }),
+    };
+    const recording = recordingHost(complaining);
+    const asked = [
+      ['domstate', 'a'],
+      ['domstate', 'b'],
+    ];
+    await recording.host.run({ argv: [...START, batchScript(asked, 'n')] }, limits);
+    expect(replayed(recording.answers()).answer({ argv: [...START, batchScript(asked, 'm')] })).toMatchObject(
+      { stderr: 'error: gone\n' },
+    );
+  });
+
+  it('are the latest ones', async () => {
+    let answer = 'old';
+    const changing: Host = {
+      ...virshHost(() => '', [], 'n'),
+      run: async () => ({ kind: 'exited', exitCode: 0, stdout: answer, stderr: '' }),
+    };
+    const recording = recordingHost(changing);
+    for (answer of ['old', 'new']) {
+      await recording.host.run({ argv: ['ip', '-j', 'link'] }, limits);
+      await recording.host.run({ argv: [...START, 'list', '--all'] }, limits);
+    }
+    expect(recording.answers()).toHaveLength(2);
+    const answers = replayed(recording.answers());
+    expect(answers.answer({ argv: ['ip', '-j', 'link'] })).toMatchObject({ stdout: 'new' });
+    expect(answers.answer({ argv: [...START, 'list', '--all'] })).toMatchObject({ stdout: 'new' });
+  });
+
+  it('leave out what was cancelled', async () => {
+    const recording = recordingHost({
+      ...virshHost(() => '', [], 'n'),
+      run: async () => ({ kind: 'cancelled' }),
+    });
+    await recording.host.run({ argv: ['ip', '-j', 'link'] }, limits);
+    expect(recording.answers()).toEqual([]);
+  });
+});
