@@ -1,28 +1,25 @@
-import type { Events, HistoryState, HostNotice } from '#shared/api.ts';
-import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
+import type { HostNotice } from '#shared/api.ts';
 import type { Layout, Settings } from '#shared/kept.ts';
-import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Engine } from './engine.ts';
 import { layoutFile } from './kept.ts';
 import type { Kept, KeptFile } from './keptFile.ts';
 
 /** What a session needs of the engine of one host. */
-export interface HostEngine {
-  start(): void;
-  stop(): Promise<void>;
-  current(): { readonly topology: Topology };
-  refresh(): Promise<void>;
-  plan(edit: Edit): Planned;
-  planUndo(): Planned;
-  planRedo(): Planned;
-  apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<ApplyResult>;
-  cancel(planId: string): void;
-  history(): HistoryState;
-  on(listener: EngineListener): () => void;
-}
-
-type EngineEvent = 'patch' | 'traffic' | 'history';
-export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Events[Name]) => void;
+export type HostEngine = Pick<
+  Engine,
+  | 'start'
+  | 'stop'
+  | 'current'
+  | 'refresh'
+  | 'plan'
+  | 'planUndo'
+  | 'planRedo'
+  | 'apply'
+  | 'cancel'
+  | 'history'
+  | 'on'
+>;
 
 export interface SessionParts {
   /** @throws {UserFailure} */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventName } from '#shared/api.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
-import type { EngineListener, HostEngine } from '../../../electron/engine/openedHost.ts';
+import type { EngineListener } from '../../../electron/engine/engine.ts';
+import type { HostEngine } from '../../../electron/engine/openedHost.ts';
 import { Session } from '../../../electron/engine/session.ts';
 import { UserFailure } from '../../../electron/engine/userFailure.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
@@ -29,7 +30,8 @@ class FakeEngine implements HostEngine {
   }
   current() {
     const topology = { host: this.host.name, revision: 1, takenAt: '', sources: [], nodes: [], edges: [] };
-    return { topology };
+    // A session looks at the topology alone.
+    return { topology, snapshot: {} as never };
   }
   async refresh() {
     this.did.push('refresh');
@@ -46,7 +48,7 @@ class FakeEngine implements HostEngine {
   }
   async apply(planId: string, onProgress: Parameters<HostEngine['apply']>[1]) {
     const progress = { planId, touches: [], stepIndex: 0, stepCount: 1, doing: 'x', cancellable: false };
-    onProgress({ ...progress, finished: true });
+    onProgress?.({ ...progress, finished: true });
     return { planId, outcome: 'done', message: '', advice: '', steps: [], freshPlan: null } as const;
   }
   cancel(planId: string) {

@@ -1,0 +1,26 @@
+import type { HostNotice } from '#shared/api.ts';
+import { hasLibvirt } from '../hosts/detect.ts';
+import { openHost } from '../hosts/open.ts';
+import { Engine } from './engine.ts';
+import { configDirectory } from './kept.ts';
+import { Session } from './session.ts';
+
+/**
+ * Opens the session that the faces share.
+ * @param host as given to `--host`; absent: this machine if it has libvirt, else the demo
+ * @throws {UserFailure} when the host cannot be opened
+ */
+export async function openSession(host: string | undefined): Promise<Session> {
+  const [name, notice] = await choose(host);
+  return Session.open(name, notice, {
+    openHost,
+    engineFor: (opened, settings) => new Engine(opened, { pollMs: () => settings().pollMs }),
+    configDirectory: configDirectory(),
+  });
+}
+
+async function choose(host: string | undefined): Promise<[name: string, notice: HostNotice | null]> {
+  if (host === undefined) return (await hasLibvirt()) ? ['local', null] : ['demo', 'demo-because-no-libvirt'];
+  if (host === 'demo') return ['demo', 'demo'];
+  return [host, host.startsWith('replay:') ? 'replay' : null];
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judge } from '../../runner/vitest.mjs';
+
+const report = { passed: 3, failed: [], skipped: [{ name: 'a', reason: 'no display' }] };
+
+describe('a run of tests', () => {
+  it('is what it says when it ended well', () => {
+    expect(judge('unit', 0, report)).toEqual(report);
+  });
+
+  it('that failed is what it says', () => {
+    const failed = { ...report, failed: [{ name: 'b' }] };
+    expect(judge('unit', 1, failed)).toEqual(failed);
+  });
+
+  it.each([
+    ['left no report behind', 0, null],
+    ['left none and failed', 1, null],
+    ['was killed', null, null],
+    ['found no test', 0, { passed: 0, failed: [], skipped: [] }],
+    ['ended badly although no test failed', 1, report],
+    ['was killed after its report', null, report],
+  ])('that %s has failed', (_what, status, left) => {
+    expect(judge('unit', status, left).failed).toHaveLength(1);
+  });
+});
+
+describe('the report of vitest', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'patchbay-runner-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Runs a test file by vitest itself. */
+  async function reportOf(source: string) {
+    await writeFile(join(folder, 'given.test.js'), source);
+    const path = join(folder, 'report.json');
+    const root = join(import.meta.dirname, '../../..');
+    spawnSync(
+      process.execPath,
+      [
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--root',
+        folder,
+        '--globals',
+        '--reporter',
+        join(root, 'test/runner/reporter.mjs'),
+      ],
+      { env: { ...process.env, PATCHBAY_TEST_REPORT: path } },
+    );
+    return JSON.parse(await readFile(path, 'utf8'));
+  }
+
+  it('counts what passed, and names what failed and what was skipped, with the reason', async () => {
+    expect(
+      await reportOf(`
+        it('passes', () => {});
+        describe('s', () => { it('fails', () => { throw new Error('x'); }); });
+        it('skips', ({ skip }) => skip('no display'));
+        it.skip('just skips', () => {});
+      `),
+    ).toEqual({
+      passed: 1,
+      failed: [{ name: 'given.test.js > s > fails' }],
+      skipped: [
+        { name: 'given.test.js > skips', reason: 'no display' },
+        { name: 'given.test.js > just skips', reason: '' },
+      ],
+    });
+  });
+
+  it('holds a file that does not load, a hook that fails and an error outside of any test against the run', async () => {
+    expect((await reportOf(`import './missing.js'; it('a', () => {});`)).failed).not.toEqual([]);
+    expect(
+      (await reportOf(`beforeAll(() => { throw new Error('x'); }); it('a', () => {});`)).failed,
+    ).not.toEqual([]);
+    expect(
+      (
+        await reportOf(
+          `it('a', async () => { Promise.reject(new Error('x')); await new Promise((r) => setTimeout(r, 50)); });`,
+        )
+      ).failed,
+    ).toEqual([{ name: 'outside of any test: x' }]);
+  });
+});
