@@ -59,7 +59,8 @@ const CONNECTION: readonly KnownFailure[] = [
   },
   // error: Disconnected from qemu:///system due to end of file
   {
-    pattern: /Disconnected from|client socket is closed|End of file while reading data|Cannot recv data/,
+    pattern:
+      /Disconnected from|Failed to reconnect|client socket is closed|End of file while reading data|Cannot recv data/,
     status: 'failed',
     message: 'The connection to libvirt broke: its daemon was stopped or restarted.',
     advice: 'It is tried again by itself; if it goes on, look into `journalctl -u libvirtd -u virtqemud`.',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
+import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
 import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
@@ -15,6 +16,7 @@ import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
@@ -48,6 +50,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   classifyMonitorLine,
   explainIp,
   explainVirsh,
+  parseCommandLines,
+  parseOpenTaps,
   parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
   parseVirshEvent,
 };
