@@ -8,15 +8,18 @@ import type { Answer, VirshBatch } from './virshBatch.ts';
 export class DomainQuestions {
   readonly uuid: string;
   readonly xml: boolean;
+  /** How often the domain had been marked as changed when it was asked about. */
+  readonly marks: number;
   readonly live: Answer | null;
   readonly defined: Answer | null;
   readonly #active: boolean;
   readonly #persistent: boolean;
   readonly #lists: readonly Answer[];
 
-  constructor(batch: VirshBatch, domain: Domain, xml: boolean) {
+  constructor(batch: VirshBatch, domain: Domain, xml: boolean, marks: number) {
     this.uuid = domain.uuid;
     this.xml = xml;
+    this.marks = marks;
     this.#active = isActive(domain.state);
     this.#persistent = domain.persistent;
     const lists: Answer[] = [];

@@ -1,6 +1,6 @@
 import type { Domain, DomainState } from '#shared/host/domain.ts';
 import type { Listed } from './domainLists.ts';
-import { DomainQuestions } from './domainQuestions.ts';
+import type { DomainQuestions } from './domainQuestions.ts';
 import { hasConnectedAgent } from './guestAgents.ts';
 import { KnownDomain } from './knownDomain.ts';
 import type { VirshBatch } from './virshBatch.ts';
@@ -43,7 +43,7 @@ export class DomainStore {
     const start = this.#turn % Math.max(1, all.length);
     this.#turn = start + size;
     const slice = new Set([...all, ...all].slice(start, start + size));
-    return all.map((known) => new DomainQuestions(batch, known.domain, known.isDue || slice.has(known)));
+    return all.map((known) => known.ask(batch, known.isDue || slice.has(known)));
   }
 
   /** Asks for the XML of those that are due, but not once more for what has just been `asked`. */
@@ -51,7 +51,7 @@ export class DomainStore {
     const done = new Map(asked.filter(({ xml }) => xml).map((questions) => [questions.uuid, questions]));
     return [...this.#known.values()]
       .filter(({ isDue, domain }) => isDue && !done.get(domain.uuid)?.fits(domain))
-      .map(({ domain }) => new DomainQuestions(batch, domain, true));
+      .map((known) => known.ask(batch, true));
   }
 
   take(answers: readonly DomainQuestions[]): void {

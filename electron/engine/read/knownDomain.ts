@@ -1,6 +1,8 @@
 import { type Domain, type DomainInterface, isActive } from '#shared/host/domain.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
-import type { DomainQuestions } from './domainQuestions.ts';
+import { excerpt } from '#shared/parse/result.ts';
+import { DomainQuestions } from './domainQuestions.ts';
+import type { VirshBatch } from './virshBatch.ts';
 
 /** One side of a domain, live or defined, as its XML told. */
 interface Side {
@@ -19,6 +21,7 @@ export class KnownDomain {
   #defined = NO_SIDE;
   /** What `domiflist` said when the XML was read; null: the XML must be read (again). */
   #fingerprint: string | null = null;
+  #marks = 0;
   #trouble = '';
   #unanswered = 0;
 
@@ -37,7 +40,7 @@ export class KnownDomain {
 
   /** Why its XML is not what is shown; empty when it is. */
   get trouble(): string {
-    return this.#trouble;
+    return this.#trouble === '' ? '' : `The VM “${excerpt(this.#domain.name)}”: ${this.#trouble}`;
   }
 
   get isDue(): boolean {
@@ -47,6 +50,12 @@ export class KnownDomain {
   /** Its XML must be read anew, whatever `domiflist` says. */
   markDue(): void {
     this.#fingerprint = null;
+    this.#marks++;
+  }
+
+  /** Asks about it: `domiflist`, and with `xml` its XML as well. */
+  ask(batch: VirshBatch, xml: boolean): DomainQuestions {
+    return new DomainQuestions(batch, this.#domain, xml, this.#marks);
   }
 
   /** Takes over what the lists say. */
@@ -72,13 +81,13 @@ export class KnownDomain {
       // Once is normal: it was stopped or has gone while it was read.
       this.#unanswered++;
       this.#fingerprint = null;
-      if (this.#unanswered > 1)
-        this.#trouble = `libvirt does not give the details of the VM “${this.#domain.name}”.`;
+      if (this.#unanswered > 1) this.#trouble = 'libvirt gives no details of it.';
       return;
     }
     this.#unanswered = 0;
     this.#trouble = '';
-    this.#fingerprint = answers.fingerprint;
+    // A mark that was set after the question stands: the answer may be older than what it was set for.
+    this.#fingerprint = answers.marks === this.#marks ? answers.fingerprint : null;
     if (live !== null) this.#live = this.#readSide(live, this.#live);
     if (defined !== null) this.#defined = this.#readSide(defined, this.#defined);
     this.#become(this.#domain);
@@ -88,7 +97,7 @@ export class KnownDomain {
     if (xml === before.xml) return before;
     const domain = parseDomainXml(xml);
     if (domain.ok) return { xml, interfaces: domain.value.interfaces };
-    this.#trouble = `The VM “${this.#domain.name}”: ${domain.message}`;
+    this.#trouble = domain.message;
     return before;
   }
 

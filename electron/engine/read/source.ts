@@ -70,6 +70,7 @@ export class Source<T> {
   }
 
   async #run(scope: Scope, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return;
     const begun = this.#now().toISOString();
     const reading = await this.#read(scope, signal);
     if (reading.status === 'cancelled') return;

@@ -113,7 +113,10 @@ function isMacvtap({ infoKind }: Link): boolean {
   return infoKind === 'macvtap';
 }
 
-/** What a search printed. Its exit code only says whether it found something, or that processes were ending meanwhile. */
+/**
+ * What a search printed. Its exit code says little: not to find anything, or that a process ended or is another user's,
+ * makes it 1 as well; such complaints name their file.
+ */
 async function output(
   host: Host,
   tool: Tool,
@@ -125,6 +128,6 @@ async function output(
   if (outcome.kind === 'cancelled') return { status: 'cancelled' };
   if (outcome.kind !== 'exited') return troubleOf(outcome, tool);
   const { exitCode, stdout, stderr } = outcome;
-  const refused = exitCode > 1 && stdout === '' && stderr !== '';
+  const refused = exitCode !== 0 && stdout === '' && stderr !== '' && !stderr.includes('/proc/');
   return refused ? exitTrouble(tool.program, exitCode, stderr, null) : { stdout, stderr };
 }

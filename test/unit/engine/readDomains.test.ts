@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { bridgeNic, type FakeLibvirt, fakeDomain, fakeNetwork, uuid } from './support/fakeLibvirt.ts';
+import { scriptedReader } from './support/scriptedReader.ts';
+
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) => fakeDomain(index));
+}
+
+/** The UUIDs whose XML was asked for since the last call. */
+function xmlAsked(libvirt: FakeLibvirt): Set<string> {
+  const asked = libvirt.takeAsked().filter((command) => command.startsWith('dumpxml'));
+  return new Set(asked.map((command) => command.split(' ')[1] ?? ''));
+}
+
+describe('who the VMs are', () => {
+  it.each([
+    ['running', 'running'],
+    ['paused', 'paused'],
+    ['shut off', 'shut off'],
+    ['in shutdown', 'in shutdown'],
+    ['crashed', 'crashed'],
+    ['pmsuspended', 'pmsuspended'],
+    ['something of a later release', 'no state'],
+  ])('tells the state %s', async (state, told) => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1, { state })];
+    expect((await reader.read()).domains[0]?.state).toBe(told);
+  });
+
+  it('shows a live side only of what is active, and a definition only of what has one', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [
+      fakeDomain(1),
+      fakeDomain(2, { state: 'shut off' }),
+      fakeDomain(3, { persistent: false }),
+      fakeDomain(4, { state: 'crashed' }),
+    ];
+    const { domains } = await reader.read();
+    expect(domains.map(({ live, defined }) => [live.length, defined.length])).toEqual([
+      [1, 1],
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
+  it('takes names as they are', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const names = ['1', '-x', "it's", '  two  blanks ', '日本', 'a;b'];
+    libvirt.domains = names.map((name, index) => fakeDomain(index, { name }));
+    expect((await reader.read()).domains.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('follows a VM that is started, stopped, made transient and removed', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const sides = async () => {
+      const [domain] = (await reader.read()).domains;
+      return domain && [domain.state, domain.live.length, domain.defined.length];
+    };
+    libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    expect(await sides()).toEqual(['shut off', 0, 1]);
+    libvirt.domains = [fakeDomain(1)];
+    expect(await sides()).toEqual(['running', 1, 1]);
+    libvirt.domains = [fakeDomain(1, { state: 'shut off', autostart: true })];
+    expect(await sides()).toEqual(['shut off', 0, 1]);
+    expect(reader.snapshot().domains[0]?.autostart).toBe(true);
+    libvirt.domains = [fakeDomain(1, { persistent: false })];
+    expect(await sides()).toEqual(['running', 1, 0]);
+    libvirt.domains = [];
+    expect(await sides()).toBeUndefined();
+  });
+
+  it('does not show the TAPs of the former run when a VM was started again', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const nic = (tap: string) => [bridgeNic('br0', 1, `<target dev='${tap}'/>`)];
+    libvirt.domains = [fakeDomain(1, { live: nic('vnet0') })];
+    await reader.read();
+    libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    await reader.read();
+    libvirt.domains = [fakeDomain(1, { live: nic('vnet24') })];
+    expect((await reader.read()).domains[0]?.live[0]?.targetDev).toBe('vnet24');
+  });
+
+  it('does not mind a VM that vanishes in mid-batch', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1), fakeDomain(2)];
+    await reader.read();
+    libvirt.before = (command) => {
+      if (command === `domiflist ${uuid(1)}`) libvirt.domains = [fakeDomain(2)];
+    };
+    libvirt.stderr = `error: failed to get domain '${uuid(1)}'\n`;
+    const meanwhile = await reader.read();
+    expect(meanwhile.sources.find(({ name }) => name === 'virsh')?.status).toBe('ok');
+    expect(meanwhile.domains.find(({ name }) => name === 'vm 2')?.live).toHaveLength(1);
+    expect((await reader.read()).domains.map(({ name }) => name)).toEqual(['vm 2']);
+  });
+
+  it('says so when libvirt lists a VM but goes on telling nothing of it', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1)];
+    libvirt.overrides.set(`dumpxml ${uuid(1)}`, '');
+    await reader.read();
+    const snapshot = await reader.read();
+    expect(snapshot.sources.find(({ name }) => name === 'virsh')).toMatchObject({
+      status: 'partial',
+      message: expect.stringContaining('vm 1'),
+    });
+    expect(snapshot.domains).toMatchObject([{ name: 'vm 1', state: 'running' }]);
+  });
+});
+
+describe('which XML is read', () => {
+  it('is that of every VM on a small host, so that also what domiflist does not show is seen', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(40);
+    await reader.read();
+    libvirt.domains[7] = fakeDomain(7, { live: [bridgeNic('br0', 7, "<link state='down'/>")] });
+    libvirt.overrides.set(`domiflist ${uuid(7)}`, bridgeNic('br0', 7));
+    expect((await reader.read()).domains[7]?.live[0]?.linkState).toBe('down');
+  });
+
+  it('is that of whoever changed, in the same read, on a big one', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(300);
+    await reader.read();
+    for (const number of [20, 150, 290]) {
+      libvirt.domains[number] = fakeDomain(number, { live: [bridgeNic('br1', number)] });
+    }
+    libvirt.domains[151] = fakeDomain(151, { defined: [] });
+    const { domains } = await reader.read();
+    for (const number of [20, 150, 290]) expect(domains[number]?.live[0]?.source.bridge).toBe('br1');
+    expect(domains[151]?.defined).toEqual([]);
+  });
+
+  it.each([1, 39, 41, 95, 400, 1000])('comes round to each of %i VMs within ten reads', async (count) => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(count);
+    await reader.read();
+    libvirt.takeAsked();
+    const seen = new Set<string>();
+    let most = 0;
+    for (let read = 0; read < 10; read++) {
+      await reader.poll(60_000);
+      const asked = xmlAsked(libvirt);
+      most = Math.max(most, asked.size);
+      for (const each of asked) seen.add(each);
+    }
+    expect(seen.size).toBe(count);
+    expect(most).toBeLessThanOrEqual(Math.max(40, count / 10));
+  });
+
+  it('is that of a VM that an event named, once', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(200);
+    for (let read = 0; read < 2; read++) await reader.poll(60_000);
+    libvirt.takeAsked();
+    reader.domainChanged('vm 199');
+    await reader.poll(60_000);
+    expect(xmlAsked(libvirt)).toContain(uuid(199));
+    await reader.poll(60_000);
+    expect(xmlAsked(libvirt)).not.toContain(uuid(199));
+  });
+
+  it('is read again when the event came after the question', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(200);
+    await reader.poll(60_000);
+    reader.domainChanged('vm 199');
+    libvirt.before = (command) => {
+      if (command === `dumpxml ${uuid(199)} --inactive`) reader.domainChanged('vm 199');
+    };
+    await reader.poll(60_000);
+    libvirt.before = () => {};
+    libvirt.takeAsked();
+    await reader.poll(60_000);
+    expect(xmlAsked(libvirt)).toContain(uuid(199));
+  });
+
+  it('fits into the arguments of processes however many VMs there are', async () => {
+    const { reader, libvirt, host } = scriptedReader();
+    libvirt.domains = many(1500);
+    const snapshot = await reader.read();
+    expect(snapshot.domains.every(({ live, defined }) => live.length === 1 && defined.length === 1)).toBe(
+      true,
+    );
+    for (const argv of host.ran) {
+      for (const argument of argv) expect(Buffer.byteLength(argument)).toBeLessThan(131_072);
+    }
+  });
+});
+
+describe('networks', () => {
+  it('come and go, start and stop, with their leases', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const lease =
+      ' 2026-11-20 14:44:08   52:54:00:ac:00:01   ipv4   192.168.122.86/24   guest   01:52:54:00:ac:00:01\n';
+    libvirt.networks = [
+      fakeNetwork(1, 'default', { leases: lease }),
+      fakeNetwork(2, 'old', { active: false }),
+    ];
+    const first = await reader.read();
+    expect(first.networks).toMatchObject([
+      { name: 'default', bridge: 'virbr1', active: true },
+      { name: 'old', active: false },
+    ]);
+    expect(first.leases).toEqual([
+      { network: 'default', mac: '52:54:00:ac:00:01', address: '192.168.122.86', hostname: 'guest' },
+    ]);
+
+    libvirt.networks = [fakeNetwork(1, 'default', { active: false, leases: lease }), fakeNetwork(3, 'new')];
+    const second = await reader.read();
+    expect(second.networks).toMatchObject([{ name: 'default', active: false }, { name: 'new' }]);
+    expect(second.leases).toEqual([]);
+  });
+
+  it('may be nonsense, one of them, which costs that one only', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.networks = [fakeNetwork(1, 'good'), fakeNetwork(2, 'bad', { xml: '<network>' })];
+    const snapshot = await reader.read();
+    expect(snapshot.networks).toMatchObject([{ name: 'good' }]);
+    expect(snapshot.sources.find(({ name }) => name === 'virsh')?.status).toBe('partial');
+  });
+});

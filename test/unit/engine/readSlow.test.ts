@@ -1,0 +1,250 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
+import { bridgeNic, fakeDomain, uuid } from './support/fakeLibvirt.ts';
+import { gate, printed } from './support/scriptedHost.ts';
+import { fixture, scriptedReader } from './support/scriptedReader.ts';
+
+function reportOf(snapshot: HostSnapshot, name: SourceName) {
+  return snapshot.sources.find((source) => source.name === name);
+}
+
+describe('guest agents', () => {
+  const ANSWER = ' eth0       52:54:00:00:00:01    ipv4         10.0.0.7/24\n';
+
+  /** A host whose read-write virsh answers `domifaddr` of each UUID with a text, and hangs at `null`. */
+  function withAgents(answers: Readonly<Record<string, string | null>>) {
+    const parts = scriptedReader();
+    parts.libvirt.domains = Object.keys(answers).map((id, index) =>
+      fakeDomain(0, { uuid: id, name: `vm ${index}`, agent: 'connected' }),
+    );
+    const questions: string[][] = [];
+    parts.host.script('virsh', (argv) => {
+      if (argv.includes('-r')) return parts.libvirt.run(argv);
+      const asked: string[] = [];
+      questions.push(asked);
+      let stdout = '';
+      for (const part of argv.at(-1)?.split('; ') ?? []) {
+        const id = /^domifaddr (\S+) --source agent --full$/.exec(part)?.[1];
+        const answer = id === undefined ? (/'(.*)'/.exec(part)?.[1] ?? '') : answers[id];
+        if (id !== undefined) asked.push(id);
+        if (answer === null) return { kind: 'timed-out', afterMs: 15_000, stdout, stderr: '' };
+        stdout += answer;
+      }
+      return printed(stdout);
+    });
+    return { ...parts, questions };
+  }
+
+  it('tell the addresses of their guests', async () => {
+    const { reader } = withAgents({ [uuid(1)]: ANSWER });
+    expect((await reader.read()).agentAddresses).toEqual([
+      { domain: uuid(1), mac: '52:54:00:00:00:01', address: '10.0.0.7' },
+    ]);
+  });
+
+  it('are asked all in one process, and only where one is connected', async () => {
+    const { reader, libvirt, questions } = withAgents({ [uuid(1)]: ANSWER, [uuid(2)]: ANSWER });
+    libvirt.domains.push(
+      fakeDomain(3),
+      fakeDomain(4, { agent: 'disconnected' }),
+      fakeDomain(5, { agent: 'connected', state: 'paused' }),
+      fakeDomain(6, { agent: 'connected', state: 'shut off' }),
+    );
+    await reader.read();
+    expect(questions).toEqual([[uuid(1), uuid(2)]]);
+  });
+
+  it('that hang hold up only the others behind them once, and are then left alone for five minutes', async () => {
+    const { reader, questions, clock } = withAgents({
+      [uuid(1)]: ANSWER,
+      [uuid(2)]: null,
+      [uuid(3)]: ANSWER,
+    });
+    const first = await reader.read();
+    expect(first.agentAddresses.map(({ domain }) => domain)).toEqual([uuid(1)]);
+    expect(reportOf(first, 'guest-agent')).toMatchObject({
+      status: 'partial',
+      message: 'The guest agent of “vm 1” did not answer.',
+    });
+    const second = await reader.pollSlow();
+    expect(second.agentAddresses.map(({ domain }) => domain)).toEqual([uuid(1), uuid(3)]);
+    clock.now += 5 * 60_000;
+    await reader.pollSlow();
+    expect(questions).toEqual([
+      [uuid(1), uuid(2)],
+      [uuid(1), uuid(3)],
+      [uuid(1), uuid(2)],
+    ]);
+  });
+
+  it('that fail do not keep an address that may be wrong by now', async () => {
+    const answers: Record<string, string | null> = { [uuid(1)]: ANSWER };
+    const { reader } = withAgents(answers);
+    await reader.read();
+    answers[uuid(1)] = '';
+    const snapshot = await reader.pollSlow();
+    expect(snapshot.agentAddresses).toEqual([]);
+    expect(reportOf(snapshot, 'guest-agent')?.status).toBe('partial');
+  });
+
+  it('are forgotten with their VM', async () => {
+    const { reader, libvirt } = withAgents({ [uuid(1)]: ANSWER });
+    await reader.read();
+    libvirt.domains = [];
+    const snapshot = await reader.read();
+    expect(snapshot.agentAddresses).toEqual([]);
+    expect(reportOf(snapshot, 'guest-agent')?.status).toBe('ok');
+  });
+
+  it.each([
+    ['a member of libvirt', 'jo adm libvirt sudo\n', 'ok'],
+    ['anybody else', 'jo adm libvirtish sudo\n', 'denied'],
+  ])('are asked for %s: nobody is ever asked for a password', async (_, groups, status) => {
+    const { reader, host, questions } = withAgents({ [uuid(1)]: ANSWER });
+    host.script('id', (argv) => printed(argv.includes('-u') ? '1000\n' : groups));
+    expect(reportOf(await reader.read(), 'guest-agent')?.status).toBe(status);
+    expect(questions).toHaveLength(status === 'ok' ? 1 : 0);
+  });
+
+  it('do not hold up a command line that reads once', async () => {
+    const { reader, host, libvirt } = withAgents({ [uuid(1)]: ANSWER });
+    const hung = gate<void>();
+    host.script('virsh', async (argv) => {
+      if (!argv.includes('-r')) await hung.promise;
+      return libvirt.run(argv);
+    });
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const reading = reader.read();
+    await vi.advanceTimersByTimeAsync(3000);
+    const snapshot = await reading;
+    expect(reportOf(snapshot, 'guest-agent')?.status).toBe('pending');
+    expect(reportOf(snapshot, 'tap-holders')?.status).toBe('ok');
+    hung.open();
+  });
+});
+
+describe('who holds which TAP', () => {
+  const links = (...rows: object[]) => JSON.stringify(rows);
+  const TAP = { link_type: 'ether', mtu: 1500, operstate: 'UNKNOWN', address: 'fe:54:00:00:00:01' };
+  const tap = (ifindex: number, ifname: string, ...flags: string[]) => ({
+    ...TAP,
+    ifindex,
+    ifname,
+    flags: ['UP', ...flags],
+    linkinfo: { info_kind: 'tun', info_data: { type: 'tap' } },
+  });
+  const macvtap = {
+    ...TAP,
+    ifindex: 23,
+    ifname: 'macvtap0',
+    flags: ['UP'],
+    linkinfo: { info_kind: 'macvtap' },
+  };
+  const DENIED = 'find: ‘/proc/1/fd’: Permission denied\n';
+
+  function withLinks(text: string) {
+    const parts = scriptedReader();
+    parts.host.script('ip', (argv) => printed(argv.includes('link') ? text : '[]'));
+    return parts;
+  }
+
+  it('is found by open descriptors, with the command line of those that are QEMU', async () => {
+    const { reader, host } = withLinks(links(tap(7, 'tap0', 'LOWER_UP'), macvtap));
+    const cmdline = fixture('cmdline-bare.bin');
+    host.script('find', () =>
+      printed('/proc/344/fd/12\0/dev/net/tun\0/proc/344/fd/13\0/dev/net/tun\0/proc/900/fd/4\0/dev/tap23\0'),
+    );
+    host.script('grep', (argv) => {
+      if (argv.includes('^iff:')) {
+        expect(argv.slice(3)).toEqual(['/proc/344/fdinfo/12', '/proc/344/fdinfo/13']);
+        return printed('/proc/344/fdinfo/12:iff:\ttap0\n/proc/344/fdinfo/13:iff:\ttap0\n');
+      }
+      expect(argv.slice(3)).toEqual(['/proc/344/cmdline', '/proc/900/cmdline']);
+      const records = cmdline.split('\0').slice(0, -1);
+      return printed(
+        `${records.map((record) => `/proc/344/cmdline:${record}\0`).join('')}/proc/900/cmdline:cat\0`,
+      );
+    });
+    const snapshot = await reader.read();
+    expect(snapshot.tapHolders).toEqual([
+      { link: 'tap0', pid: 344 },
+      { link: 'macvtap0', pid: 900 },
+    ]);
+    expect(snapshot.qemuProcesses).toMatchObject([
+      { pid: 344, name: 'bare', libvirt: false, nics: [{ ifname: 'tap0', model: 'e1000' }] },
+    ]);
+    expect(reportOf(snapshot, 'tap-holders')?.status).toBe('ok');
+  });
+
+  it('is partly hidden when another user holds one', async () => {
+    const { reader, host } = withLinks(links(tap(7, 'tap0', 'LOWER_UP'), tap(8, 'loose')));
+    host.script('find', () => printed('', DENIED, 1));
+    expect(reportOf(await reader.read(), 'tap-holders')).toMatchObject({
+      status: 'partial',
+      message: expect.stringContaining('tap0'),
+    });
+  });
+
+  it('hides nothing of interest when libvirt tells of all that are held', async () => {
+    const { reader, host, libvirt } = withLinks(links(tap(7, 'vnet0', 'LOWER_UP'), tap(8, 'loose')));
+    libvirt.domains = [fakeDomain(1, { live: [bridgeNic('br0', 1, "<target dev='vnet0'/>")] })];
+    host.script('find', () => printed('', DENIED, 1));
+    expect(reportOf(await reader.read(), 'tap-holders')).toMatchObject({ status: 'ok', message: '' });
+  });
+
+  it.each([
+    ['a find of another kind', 'find', printed('', 'find: unrecognized: -regextype\n', 1), 'failed'],
+    ['no find', 'find', { kind: 'missing', program: 'find' } as const, 'missing'],
+    ['garbage', 'grep', printed('what is this'), 'unparsable'],
+  ])('is told as a failure with %s', async (_, program, outcome, status) => {
+    const { reader, host } = withLinks(links(tap(7, 'tap0')));
+    host.script('find', () => printed('/proc/344/fd/12\0/dev/net/tun\0'));
+    host.script(program, () => outcome);
+    const snapshot = await reader.read();
+    expect(reportOf(snapshot, 'tap-holders')?.status).toBe(status);
+    expect(reportOf(snapshot, 'ip-link')?.status).toBe('ok');
+  });
+
+  it('is worth another look when a TAP comes, goes, or is taken hold of', async () => {
+    const { reader, host } = withLinks(links(tap(7, 'tap0')));
+    const due = async (text: string) => {
+      host.script('ip', (argv) => printed(argv.includes('link') ? text : '[]'));
+      await reader.poll(60_000);
+      const isDue = reader.isSlowDue;
+      await reader.pollSlow();
+      return isDue;
+    };
+    expect(await due(links(tap(7, 'tap0')))).toBe(true);
+    expect(await due(links(tap(7, 'tap0')))).toBe(false);
+    expect(await due(links(tap(7, 'tap0', 'LOWER_UP')))).toBe(true);
+    expect(await due(links(tap(7, 'tap0', 'LOWER_UP'), macvtap))).toBe(true);
+    expect(await due(links(macvtap))).toBe(true);
+    expect(await due(links({ ...macvtap, mtu: 9000 }))).toBe(false);
+  });
+});
+
+describe('link speeds', () => {
+  it('are read of cards and bonds only', async () => {
+    const { reader, host } = scriptedReader();
+    const link = (ifname: string, linkinfo?: object) => ({
+      ...{ ifindex: 1, ifname, flags: [], mtu: 1500, operstate: 'UP', link_type: 'ether' },
+      ...(linkinfo ? { linkinfo } : {}),
+    });
+    const rows = [
+      link('enp3s0'),
+      link('bond0', { info_kind: 'bond' }),
+      link('br0', { info_kind: 'bridge' }),
+      { ...link('lo'), link_type: 'loopback' },
+    ];
+    host.script('ip', (argv) => printed(argv.includes('link') ? JSON.stringify(rows) : '[]'));
+    host.script('grep', (argv) => {
+      expect(argv).toEqual(['grep', '-sH', '', '/sys/class/net/enp3s0/speed', '/sys/class/net/bond0/speed']);
+      return printed('/sys/class/net/enp3s0/speed:2500\n', '', 2);
+    });
+    const snapshot = await reader.read();
+    expect(snapshot.linkSpeeds).toEqual({ enp3s0: 2500 });
+    expect(reportOf(snapshot, 'link-speed')?.status).toBe('ok');
+  });
+});

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Reader } from '../../../../electron/engine/reader.ts';
+import { FakeLibvirt } from './fakeLibvirt.ts';
+import { printed, ScriptedHost } from './scriptedHost.ts';
+
+export function fixture(name: string): string {
+  return readFileSync(new URL(`../../../fixtures/lab/${name}`, import.meta.url), 'utf8');
+}
+
+/** What the recorded host prints, by the words that a command is known by. */
+export const RECORDED: Readonly<Record<string, string>> = {
+  link: fixture('ip-j-d-s-link.json'),
+  addr: fixture('ip-j-addr.json'),
+  route: fixture('ip-j-route.json'),
+  route6: '[]\n',
+  neigh: fixture('ip-j-neigh.json'),
+  fdb: fixture('bridge-j-fdb.json'),
+};
+
+/** Which of the recorded outputs a command prints. */
+export function recordedName(argv: readonly string[]): string {
+  const name = ['link', 'addr', 'route', 'neigh', 'fdb'].find((word) => argv.includes(word)) ?? '';
+  return argv.includes('-6') ? `${name}6` : name;
+}
+
+/** A reader of a host whose links are recorded ones and whose libvirt a test makes up; its clock moves when told. */
+export function scriptedReader() {
+  const libvirt = new FakeLibvirt();
+  const links = (argv: readonly string[]) => printed(RECORDED[recordedName(argv)] ?? '');
+  const host = new ScriptedHost({
+    ip: links,
+    bridge: links,
+    virsh: libvirt.run,
+    find: () => printed(''),
+    grep: () => printed('', '', 1),
+    id: () => printed('0\n'),
+  });
+  const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
+  const reader = new Reader(host, () => new Date(clock.now));
+  return { host, libvirt, reader, clock };
+}
