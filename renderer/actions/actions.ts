@@ -71,7 +71,7 @@ export const actions = {
     },
   },
   pull: {
-    label: 'Unplug or detach…',
+    label: 'Pull off…',
     keys: ['Delete', 'Backspace'],
     blocked: (scene) =>
       editingBlocked(scene) ?? (selectedCable(scene) === null ? 'Select a cable first.' : null),
@@ -84,9 +84,9 @@ export const actions = {
     label: 'Back',
     keys: ['Escape'],
     blocked: () => null,
-    perform: ({ look }) => {
-      if (look.lit !== null) unlight();
-      else select(null);
+    perform: () => {
+      unlight();
+      select(null);
     },
   },
 } as const satisfies Record<string, Action>;

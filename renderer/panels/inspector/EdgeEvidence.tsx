@@ -1,7 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { EdgeKind, Topology, TopologyEdge } from '#shared/topology/model.ts';
-import { conflictTitle, evidenceWords } from '#shared/topology/words.ts';
-import { Icon } from '../../ui/Icon.tsx';
+import { evidenceWords } from '#shared/topology/words.ts';
 
 /** Read as a sentence: `vnet7` `is a port of` `br0`. */
 const verbs: { readonly [Kind in EdgeKind]: string } = {
@@ -18,7 +17,7 @@ const verbs: { readonly [Kind in EdgeKind]: string } = {
   defined: 'will be plugged, at the next boot, into',
 };
 
-/** One cable: from what to what, how it is known, and what contradicts it. */
+/** One cable: from what to what, and how it is known. */
 export function EdgeEvidence({
   topology,
   edge,
@@ -34,14 +33,6 @@ export function EdgeEvidence({
         <strong>{nodes.get(edge.to)?.name ?? edge.to}</strong>
       </p>
       <p className="how">{edge.evidence.map(evidenceWords).join('; ')}</p>
-      {edge.conflicts.map((conflict) => (
-        <div key={conflict.code} className="conflict">
-          <Icon name="warn" />
-          <p>
-            <strong>{conflictTitle(conflict.code)}.</strong> {conflict.message}
-          </p>
-        </div>
-      ))}
     </li>
   );
 }

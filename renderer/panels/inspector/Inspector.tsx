@@ -4,6 +4,7 @@ import { explainTapMac, kindWord } from '#shared/topology/words.ts';
 import { select, useLook } from '../../stores/look.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { ConflictList } from './ConflictList.tsx';
 import { EdgeEvidence } from './EdgeEvidence.tsx';
 import { FactList } from './FactList.tsx';
 import { factsOf } from './facts.ts';
@@ -23,12 +24,14 @@ export function Inspector({ topology }: { readonly topology: Topology }) {
 }
 
 function NodeInspector({ topology, node }: { readonly topology: Topology; readonly node: TopologyNode }) {
-  const edges = topology.edges.filter(({ from, to }) => from === node.id || to === node.id);
+  const edges = edgesToTell(topology, node);
+  const conflicts = edges.flatMap((edge) => edge.conflicts);
   const explanation = isLink(node) ? explainTapMac(node, vnicBehind(topology, node)) : null;
   const commands = lookCommands(topology, node);
   return (
-    <Frame kind={kindWord(node.kind)} name={node.name}>
+    <Frame kind={kindWord(node.kind)} name={titleOf(topology, node)}>
       <NodeActions topology={topology} node={node} />
+      <ConflictList conflicts={conflicts} />
       <FactList facts={factsOf(topology, node)} />
       {isLink(node) && <TrafficFacts link={node.name} />}
       {node.kind === 'vnic' && node.tap !== null && <TrafficFacts link={node.tap} />}
@@ -67,6 +70,7 @@ function EdgeInspector({ topology, edge }: { readonly topology: Topology; readon
       kind="cable"
       name={`${nodes.get(edge.from)?.name ?? edge.from} → ${nodes.get(edge.to)?.name ?? edge.to}`}
     >
+      <ConflictList conflicts={edge.conflicts} />
       <section>
         <h3>How it is known</h3>
         <ul className="evidence">
@@ -98,6 +102,19 @@ function Frame(props: { readonly kind: string; readonly name: string; readonly c
       <div className="inspector-body">{props.children}</div>
     </aside>
   );
+}
+
+/** The node's own edges; of a vNIC also those of its TAP, as to the user the two are one cable. */
+function edgesToTell(topology: Topology, node: TopologyNode): readonly TopologyEdge[] {
+  const graph = graphOf(topology);
+  const own = [...graph.into(node.id), ...graph.out(node.id)];
+  const taps = own.filter(({ kind, from }) => kind === 'backs' && from === node.id);
+  return [...own, ...taps.flatMap(({ to }) => graph.out(to))];
+}
+
+function titleOf(topology: Topology, node: TopologyNode): string {
+  const vm = node.kind === 'vnic' ? graphOf(topology).nodes.get(node.vm) : undefined;
+  return vm === undefined ? node.name : `${node.name} of ${vm.name}`;
 }
 
 function isLink(node: TopologyNode): node is LinkNode {

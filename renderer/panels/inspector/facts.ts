@@ -62,9 +62,8 @@ function vnicFacts(topology: Topology, vnic: VnicNode): readonly Fact[] {
     name('MAC', vnic.mac),
     words('Model', vnic.model),
     { ...name('TAP', vnic.tap), to: vnic.tap === null ? null : `link:${vnic.tap}` },
-    words('Type', vnic.sourceType),
-    name('Source', vnic.source),
-    words('Cable seen by the guest', vnic.linkState === 'up' ? 'plugged in' : 'pulled out (link down)'),
+    words('In the VM’s XML', [vnic.sourceType, vnic.source].filter((part) => part !== null).join(' ')),
+    words('The guest sees', vnic.linkState === 'up' ? 'a plugged cable' : 'no cable (link down)'),
     words('Lasts', presenceWords[vnic.presence]),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
   ]);
