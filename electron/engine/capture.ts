@@ -16,7 +16,7 @@ export async function captureTo(file: string, host: Host): Promise<Capture> {
 }
 
 /** Reads twice: the second time the reader asks what it asks of a host that it knows, and whoever replays asks both. */
-export async function takeCapture(host: Host): Promise<Capture> {
+async function takeCapture(host: Host): Promise<Capture> {
   const recording = recordingHost(host);
   const reader = new Reader(recording.host);
   await reader.read();

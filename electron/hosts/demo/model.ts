@@ -18,7 +18,7 @@ export interface Homelab {
 }
 
 /** Numbers that are never given twice. */
-export interface Next {
+interface Next {
   readonly ifindex: number;
   readonly vnet: number;
   readonly macvtap: number;
@@ -181,7 +181,7 @@ export interface DemoNetwork {
   readonly leases: readonly DemoLease[];
 }
 
-export interface DemoLease {
+interface DemoLease {
   readonly mac: string;
   readonly address: string;
   readonly prefixLength: number;

@@ -1,26 +1,23 @@
 import type { RunOutcome } from '#shared/host/command.ts';
 import { demoHost } from '../../../../electron/hosts/demo/demo.ts';
-import type { Host } from '../../../../electron/hosts/host.ts';
 
-export type Exited = Extract<RunOutcome, { kind: 'exited' }>;
+type Exited = Extract<RunOutcome, { kind: 'exited' }>;
 
-/** A demo host that answers at once; `ask` runs a command that must come to an end by itself. */
+/** A demo host that answers at once, and ways to ask it what must come to an end by itself. */
 export function quickDemo(clock: () => number = Date.now) {
   const host = demoHost({ pace: 0, clock });
-  return { host, ...asking(host) };
-}
-
-export function asking(host: Host) {
   const ask = async (argv: readonly [string, ...string[]], stdin = ''): Promise<Exited> => {
     const outcome = await host.run({ argv, stdin }, { timeoutMs: 60_000 });
     if (outcome.kind !== 'exited') throw new Error(`${argv.join(' ')}: ${outcome.kind}`);
     return outcome;
   };
-  /** As the reader asks: everything in one argument, read-only, quiet. */
-  const virsh = (script: string) => ask(['virsh', '-r', '-q', '-c', 'qemu:///system', script]);
-  /** As an edit asks. */
-  const edit = (argv: readonly string[], stdin = '') =>
-    ask(['virsh', '-c', 'qemu:///system', ...argv], stdin);
-  const ip = (...args: string[]) => ask(['ip', ...args]);
-  return { ask, virsh, edit, ip };
+  return {
+    host,
+    ask,
+    /** As the reader asks: everything in one argument, read-only, quiet. */
+    virsh: (script: string) => ask(['virsh', '-r', '-q', '-c', 'qemu:///system', script]),
+    /** As an edit asks. */
+    edit: (argv: readonly string[], stdin = '') => ask(['virsh', '-c', 'qemu:///system', ...argv], stdin),
+    ip: (...args: string[]) => ask(['ip', ...args]),
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildTopology } from '#shared/topology/build.ts';
 import { Reader } from '../../../../electron/engine/reader.ts';
 import { homelab } from '../../../../electron/hosts/demo/homelab/homelab.ts';
 import { quickDemo } from './asking.ts';
@@ -43,5 +44,25 @@ describe('the reader on the demo host', () => {
       expect.objectContaining({ mac: '52:54:00:4a:55:10', address: '192.168.1.20' }),
     );
     expect(snapshot.linkSpeeds).toMatchObject({ enp3s0: 1000, enp4s0: 2500, bond0: 20_000 });
+  });
+
+  it('finds one broken cable of each kind', async () => {
+    const topology = buildTopology(await new Reader(quickDemo().host).read(), 1);
+    const broken = topology.edges.flatMap(({ conflicts, from }) =>
+      conflicts.map(({ code }) => `${code} ${from}`),
+    );
+    const vnicOf = (name: string) => {
+      const domain = homelab().domains.find((one) => one.name === name);
+      return `vnic:${domain?.uuid}/${domain?.live[0]?.mac}`;
+    };
+    expect(broken).toContain(`orphaned ${vnicOf(`it's "temp"`)}`);
+    expect(broken).toContain('other-bridge link:vnet9');
+    expect(broken).toContain(`next-boot ${vnicOf('nextcloud')}`);
+    const vnics = topology.nodes.filter((node) => node.kind === 'vnic');
+    expect(vnics.filter((vnic) => vnic.linkState === 'down')).toHaveLength(1);
+    const macs = vnics.map((vnic) => vnic.mac);
+    expect(macs.filter((mac, index) => macs.indexOf(mac) !== index)).toEqual(['52:54:00:53:53:53']);
+    const dead = topology.nodes.filter((node) => node.kind === 'pnic' && node.up && !node.carrier);
+    expect(dead.map((node) => node.name)).toEqual(['enp5s0']);
   });
 });
