@@ -84,6 +84,6 @@ function nextBoot(vnic: Vnic, { source, targetDev }: DomainInterface): Conflict 
   const message =
     vnic.live === null
       ? `${vnic.vm.name} has this vNIC only from its next boot on, at ${where}.`
-      : `At the next boot of ${vnic.vm.name} this vNIC is at ${where}, which is not where it is now.`;
+      : `From its next boot on ${vnic.vm.name} has this vNIC at ${where} instead.`;
   return { code: 'next-boot', message };
 }

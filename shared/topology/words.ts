@@ -74,11 +74,16 @@ export function conflictTitle(code: Conflict['code']): string {
  * characters.
  */
 export function traceLine(topology: Topology, path: readonly NodeId[]): string {
+  return traceStops(topology, path).join(' › ');
+}
+
+/** The parts of `traceLine`: one for each node, and the reason after them where there is one. */
+export function traceStops(topology: Topology, path: readonly NodeId[]): string[] {
   const graph = graphOf(topology);
   const words = path.map((id, index) => stopWords(graph, id, path[index + 1], path[index - 1]));
   const end = path.at(-1);
   const reason = end === undefined || isExit(graph, end) ? null : endReason(graph, end);
-  return [...words, ...(reason === null ? [] : [reason])].join(' › ');
+  return [...words, ...(reason === null ? [] : [reason])];
 }
 
 function stopWords(graph: Graph, id: NodeId, next: NodeId | undefined, before: NodeId | undefined): string {

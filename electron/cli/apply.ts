@@ -1,0 +1,90 @@
+import type { ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Invocation } from './command.ts';
+import { dim, green, type Line, red, yellow } from './line.ts';
+import { planLines } from './planText.ts';
+import type { Terminal } from './terminal.ts';
+
+const INTERRUPTED = 130;
+
+/** With `--yes` nobody sees the plan, so that a host which is never at rest must not make it try for ever. */
+const MOST_TRIES = 3;
+
+/** Shows a plan, asks, applies it and tells what came of it; a plan that has become stale is shown and asked anew. */
+export async function applyPlan(
+  engine: Engine,
+  first: Plan,
+  { json, yes }: Invocation,
+  terminal: Terminal,
+): Promise<number> {
+  let plan = first;
+  for (let tries = 1; ; tries += 1) {
+    if (!yes) {
+      // With --json the result alone is on stdout.
+      for (const line of planLines(plan)) json ? terminal.note(...line) : terminal.out(...line);
+      if (!(await terminal.confirm('Apply?'))) {
+        terminal.note('Nothing was changed.');
+        return 1;
+      }
+    }
+    const { result, interrupted } = await run(engine, plan, terminal);
+    if (result.outcome === 'stale' && result.freshPlan !== null && !interrupted && tries < MOST_TRIES) {
+      terminal.note(yellow('! '), result.message);
+      plan = result.freshPlan;
+      continue;
+    }
+    if (json) terminal.json(result);
+    else tell(plan, result, terminal);
+    if (result.outcome === 'done') return 0;
+    return interrupted ? INTERRUPTED : 1;
+  }
+}
+
+/** Ctrl-C cancels, and what was done is put back; a second one gives up waiting for that. */
+async function run(engine: Engine, plan: Plan, terminal: Terminal) {
+  let interrupted = false;
+  const release = terminal.onInterrupt(() => {
+    if (interrupted) process.exit(INTERRUPTED);
+    interrupted = true;
+    terminal.note('Cancelling; what was done is put back. Ctrl-C again leaves the host as it is now.');
+    engine.cancel(plan.id);
+  });
+  try {
+    let doing = '';
+    const result = await engine.apply(plan.id, (progress) => {
+      if (!terminal.interactive || progress.doing === '' || progress.doing === doing) return;
+      doing = progress.doing;
+      terminal.note(dim(`${doing} …`));
+    });
+    return { result, interrupted };
+  } finally {
+    release();
+  }
+}
+
+function tell(plan: Plan, result: ApplyResult, terminal: Terminal): void {
+  const done = result.outcome === 'done';
+  const message = done ? green(result.message) : red(result.message);
+  const line: Line = [`${plan.title}. `, message, result.advice === '' ? '' : ` ${result.advice}`];
+  if (done) {
+    terminal.out(...line);
+    if (plan.host === 'demo') terminal.note(dim('The demo starts afresh with each command.'));
+    return;
+  }
+  terminal.note(...line);
+  for (const step of result.steps) for (const one of stepLines(step)) terminal.note(...one);
+}
+
+function stepLines({ title, command, outcome, output, mismatch }: StepResult): Line[] {
+  const more = [command, output.trim(), mismatch].filter(Boolean).flatMap((text) => text.split('\n'));
+  return [[`  ${title}: `, OUTCOMES[outcome]], ...more.map((text): Line => [dim(`    ${text}`)])];
+}
+
+const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
+  done: 'done',
+  'already-so': 'was so already',
+  failed: 'failed',
+  'not-run': 'not run',
+  'put-back': 'done, and put back',
+  'not-put-back': 'done, and could not be put back',
+};

@@ -1,0 +1,57 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { UserFailure } from '../engine/userFailure.ts';
+import { readArgs } from './args.ts';
+import { capture } from './capture.ts';
+import type { CommandName, Invocation } from './command.ts';
+import { edit } from './edit.ts';
+import { graph } from './graph.ts';
+import { red } from './line.ts';
+import { serve } from './serve.ts';
+import type { Terminal } from './terminal.ts';
+import { trace } from './trace.ts';
+import { usage } from './usage.ts';
+
+const RUN: Readonly<Record<CommandName, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
+  graph,
+  trace,
+  move: edit,
+  attach: edit,
+  detach: edit,
+  unplug: edit,
+  link: edit,
+  capture,
+  serve,
+};
+
+/**
+ * The `patchbay` command.
+ * @param argv without the program's own name
+ * @returns the exit code: 0 done, 1 not done, 2 not understood, 130 interrupted
+ */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const asked = readArgs(argv);
+  switch (asked.kind) {
+    case 'help':
+      for (const line of usage(asked.command).split('\n')) terminal.out(line);
+      return 0;
+    case 'version':
+      terminal.out(packageJson.version);
+      return 0;
+    case 'wrong':
+      terminal.note(red('patchbay: '), asked.message);
+      terminal.note(`Try: patchbay ${asked.command === null ? '' : `${asked.command} `}--help`);
+      return 2;
+    case 'run':
+      return runCommand(asked.invocation, terminal);
+  }
+}
+
+async function runCommand(invocation: Invocation, terminal: Terminal): Promise<number> {
+  try {
+    return await RUN[invocation.command](invocation, terminal);
+  } catch (error) {
+    if (!(error instanceof UserFailure)) throw error;
+    terminal.note(red('patchbay: '), [error.message, error.advice].filter(Boolean).join(' '));
+    return 1;
+  }
+}

@@ -1,0 +1,108 @@
+import type { Persist } from '#shared/edits/model.ts';
+
+/** The options of all commands together; each command takes some of them. */
+export const OPTIONS = {
+  host: { type: 'string', value: 'HOST', help: 'local, demo or replay:FILE; by default local' },
+  json: { type: 'boolean', help: 'print JSON, for scripts' },
+  'dry-run': { type: 'boolean', help: 'print the plan and change nothing' },
+  yes: { type: 'boolean', short: 'y', help: 'apply without asking' },
+  persist: { type: 'string', value: 'WHEN', help: 'now, boot or both: what the edit changes of a VM' },
+  model: {
+    type: 'string',
+    value: 'MODEL',
+    help: 'of the new vNIC; by default as the others of the VM, or virtio',
+  },
+  mac: { type: 'string', value: 'MAC', help: 'of the new vNIC; by default a random one that is free' },
+  port: { type: 'string', value: 'N', help: 'of 127.0.0.1; by default any free one' },
+  help: { type: 'boolean', short: 'h', help: 'print this help' },
+  version: { type: 'boolean', help: 'print the version' },
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+
+interface CommandShape {
+  readonly args: readonly string[];
+  readonly options: readonly OptionName[];
+  readonly summary: string;
+  /** What to know beside the options; a paragraph. */
+  readonly more?: string;
+}
+
+const EDIT_OPTIONS = ['host', 'persist', 'dry-run', 'yes', 'json', 'help'] as const;
+
+const CABLE =
+  "CABLE is a TAP's name, a vNIC's MAC, or VM/MAC where several vNICs have that MAC. A name that begins with a dash\n" +
+  'goes after --.';
+
+export const COMMANDS = {
+  graph: {
+    args: [],
+    options: ['host', 'json', 'help'],
+    summary: 'the topology now: every VM and the way of each of its cables',
+    more: 'Exits with 0 while the links of the host could be read.',
+  },
+  trace: {
+    args: ['WHAT'],
+    options: ['host', 'json', 'help'],
+    summary: 'the way from VM to physical NIC of whatever WHAT names',
+    more:
+      'WHAT is the name or UUID of a VM, a MAC or any piece of one, a vnet or TAP, a bridge, a physical NIC, a network,\n' +
+      'or an address of a guest or the host. Exits with 1 when nothing matches.',
+  },
+  move: {
+    args: ['CABLE', 'BRIDGE|NETWORK'],
+    options: EDIT_OPTIONS,
+    summary: 'plug a cable into another bridge or network',
+    more: CABLE,
+  },
+  attach: {
+    args: ['VM', 'BRIDGE|NETWORK'],
+    options: ['host', 'model', 'mac', 'persist', 'dry-run', 'yes', 'json', 'help'],
+    summary: 'give a VM a new vNIC',
+    more: 'VM is its name or UUID.',
+  },
+  detach: { args: ['CABLE'], options: EDIT_OPTIONS, summary: 'take a vNIC out of its VM', more: CABLE },
+  unplug: {
+    args: ['CABLE'],
+    options: EDIT_OPTIONS,
+    summary: 'take a TAP off its bridge; the vNIC stays in the VM',
+    more: CABLE,
+  },
+  link: {
+    args: ['CABLE', 'up|down'],
+    options: EDIT_OPTIONS,
+    summary: 'plug or pull the cable as the guest sees it',
+    more: CABLE,
+  },
+  capture: {
+    args: ['FILE'],
+    options: ['host', 'help'],
+    summary: 'write everything read into one file, for --host replay:FILE elsewhere',
+  },
+  serve: {
+    args: [],
+    options: ['host', 'port', 'help'],
+    summary: 'serve the app to a browser on this machine, until Ctrl-C',
+  },
+} as const satisfies Record<string, CommandShape>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function shapeOf(name: CommandName): CommandShape {
+  return COMMANDS[name];
+}
+
+/** A command line that was understood. Options that a command does not take are absent. */
+export interface Invocation {
+  readonly command: CommandName;
+  readonly args: readonly string[];
+  readonly host: string;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly persist: Persist | undefined;
+  readonly model: string | undefined;
+  readonly mac: string | undefined;
+  /** 0: any free one. */
+  readonly port: number;
+}

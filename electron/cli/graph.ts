@@ -1,0 +1,17 @@
+import type { Invocation } from './command.ts';
+import { graphLines } from './graphText.ts';
+import { readOnce } from './readOnce.ts';
+import { linksWereRead, noteSources } from './sources.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `patchbay graph`: exits with 0 while the links could be read, whatever else failed. */
+export async function graph({ host, json }: Invocation, terminal: Terminal): Promise<number> {
+  const topology = await readOnce(host);
+  if (json) {
+    terminal.json(topology);
+  } else {
+    for (const line of graphLines(topology)) terminal.out(...line);
+    noteSources(topology, terminal);
+  }
+  return linksWereRead(topology) ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+import type { Persist, Plan } from '#shared/edits/model.ts';
+import { shellLine } from '#shared/edits/shellWords.ts';
+import type { Command } from '#shared/host/command.ts';
+import { bold, dim, type Line, type Piece, yellow } from './line.ts';
+
+const LASTS: Readonly<Record<Persist, string>> = {
+  now: 'until the next boot of the VM',
+  boot: 'from the next boot of the VM on',
+  both: 'now, and at the next boot',
+};
+
+/** A plan as it is shown before anything runs: what happens, the exact commands, how long it lasts, its undo. */
+export function planLines(plan: Plan): Line[] {
+  return [
+    [bold(plan.title)],
+    ...plan.effects.map((effect): Line => ['  ', effect]),
+    ...plan.warnings.map((warning): Line => [yellow('! '), warning]),
+    [],
+    ...plan.steps.flatMap(({ command }) => commandLines(command, String)),
+    [],
+    [dim('Lasts: '), LASTS[plan.lasts]],
+    [dim('Undo:  '), plan.undoTitle],
+    ...plan.steps.toReversed().flatMap(({ inverseCommand }) => commandLines(inverseCommand, dim)),
+  ];
+}
+
+/** Not indented, as a here-document would no longer end where it should when it is pasted into a shell. */
+function commandLines(command: Command, style: (text: string) => Piece): Line[] {
+  return shellLine(command)
+    .split('\n')
+    .map((line): Line => [style(line)]);
+}

@@ -1,0 +1,122 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { findInMac, readQuery } from '#shared/topology/query.ts';
+import { UserFailure } from '../engine/userFailure.ts';
+
+/**
+ * The cable that CABLE names: a vNIC, or a link that backs none. An edit is no place for a near miss, so a name or
+ * MAC must be whole, and must fit one cable only.
+ * @throws {UserFailure} where none or several fit
+ */
+export function resolveCable(topology: Topology, text: string): NodeId {
+  const slash = text.lastIndexOf('/');
+  const whole = cablesNamed(topology, text);
+  // libvirt and the kernel forbid slashes in names; a node's id has one.
+  const cables = whole.length === 0 && slash > 0 ? vnicsOf(topology, text, slash) : whole;
+  const ids = [...new Set(cables.map((node) => cableId(topology, node)))];
+  return only(
+    ids,
+    () => new UserFailure(`There is no cable “${text}” on this host.`, '“patchbay graph” lists them.'),
+    () => severalCables(topology, text, ids),
+  );
+}
+
+/** @throws {UserFailure} */
+export function resolveVm(topology: Topology, text: string): NodeId {
+  const vms = topology.nodes.filter((node): node is VmNode => node.kind === 'vm' && isNamed(node, text));
+  return only(
+    vms.map(({ id }) => id),
+    () => new UserFailure(`There is no VM “${text}” on this host.`, '“patchbay graph” lists them.'),
+    () => new UserFailure(`Several VMs are called “${text}”.`, `Say ${list(vms.map(({ id }) => id))}.`),
+  );
+}
+
+/** Where a cable is to go: what may take one is the planner's to say. @throws {UserFailure} */
+export function resolveTarget(topology: Topology, text: string): NodeId {
+  const fitting = topology.nodes.filter(
+    (node) => node.kind !== 'vm' && node.kind !== 'vnic' && (node.name === text || node.id === text),
+  );
+  return only(
+    fitting.map(({ id }) => id),
+    () =>
+      new UserFailure(
+        `There is no bridge or network “${text}” on this host.`,
+        '“patchbay graph” lists them.',
+      ),
+    () =>
+      new UserFailure(
+        `“${text}” is the name of a link and of a network.`,
+        `Say ${list(fitting.map(({ id }) => id))}.`,
+      ),
+  );
+}
+
+function cablesNamed(topology: Topology, text: string): TopologyNode[] {
+  const { mac } = readQuery(text);
+  return topology.nodes.filter((node) => {
+    if (node.id === text) return node.kind === 'vnic' || isCableLink(node);
+    const hasMac =
+      mac?.whole === true && 'mac' in node && node.mac !== null && findInMac(node.mac, mac) !== null;
+    if (node.kind === 'vnic') return hasMac;
+    return isCableLink(node) && (hasMac || node.name === text || node.altNames.includes(text));
+  });
+}
+
+/** A bridge or a card is where cables end; all else that has a name may be one. */
+function isCableLink(node: TopologyNode): node is LinkNode {
+  return node.kind === 'tap' || node.kind === 'macvtap' || node.kind === 'veth' || node.kind === 'other';
+}
+
+// web 01/52:54:00:aa:00:01 | web 01/net0
+function vnicsOf(topology: Topology, text: string, slash: number): VnicNode[] {
+  const vm = text.slice(0, slash);
+  const wanted = text.slice(slash + 1);
+  const { nodes } = graphOf(topology);
+  const { mac } = readQuery(wanted);
+  return topology.nodes.filter((node): node is VnicNode => {
+    if (node.kind !== 'vnic') return false;
+    const owner = nodes.get(node.vm);
+    if (owner?.kind !== 'vm' || !isNamed(owner, vm)) return false;
+    if (node.name === wanted) return true;
+    return mac?.whole === true && node.mac !== null && findInMac(node.mac, mac) !== null;
+  });
+}
+
+function isNamed({ id, name, uuid }: VmNode, text: string): boolean {
+  return name === text || id === text || (uuid !== '' && uuid === text.toLowerCase());
+}
+
+/** A TAP's cable is the vNIC that it backs, where one is known. */
+function cableId(topology: Topology, { id, kind }: TopologyNode): NodeId {
+  if (kind === 'vnic') return id;
+  const backs = graphOf(topology)
+    .into(id)
+    .filter((edge) => edge.kind === 'backs');
+  return backs.length === 1 ? (backs[0]?.from ?? id) : id;
+}
+
+function severalCables(topology: Topology, text: string, ids: readonly NodeId[]): UserFailure {
+  const { nodes } = graphOf(topology);
+  const names = ids.map((id) => {
+    const node = nodes.get(id);
+    if (node?.kind !== 'vnic') return node?.name ?? id;
+    const owner = nodes.get(node.vm)?.name ?? '';
+    const twins = ids.filter((other) => {
+      const twin = nodes.get(other);
+      return twin?.kind === 'vnic' && twin.vm === node.vm;
+    });
+    return `${owner}/${twins.length > 1 ? node.name : (node.mac ?? node.name)}`;
+  });
+  return new UserFailure(`“${text}” fits ${ids.length} cables.`, `Say ${list(names)}.`);
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(' or ');
+}
+
+function only(ids: readonly NodeId[], none: () => UserFailure, several: () => UserFailure): NodeId {
+  const [id] = ids;
+  if (id === undefined) throw none();
+  if (ids.length > 1) throw several();
+  return id;
+}

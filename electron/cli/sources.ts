@@ -1,0 +1,24 @@
+import type { SourceReport } from '#shared/host/source.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { dim, yellow } from './line.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Tells what could not be read: what is shown may lack it. */
+export function noteSources({ sources }: Topology, terminal: Terminal): void {
+  for (const source of sources.filter(isAmiss)) {
+    terminal.note(
+      yellow('! '),
+      dim(`${source.name}: `),
+      [source.message, source.advice].filter(Boolean).join(' '),
+    );
+  }
+}
+
+/** Without the links there is nothing to show, and nothing that an edit could be judged by. */
+export function linksWereRead({ sources }: Topology): boolean {
+  return sources.some(({ name, status }) => name === 'ip-link' && (status === 'ok' || status === 'partial'));
+}
+
+function isAmiss({ status, message }: SourceReport): boolean {
+  return status !== 'ok' && status !== 'pending' && message !== '';
+}

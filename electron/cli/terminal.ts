@@ -1,0 +1,60 @@
+import { createInterface } from 'node:readline/promises';
+import { type Line, renderJson, renderLine } from './line.ts';
+
+/** Where the command prints, and whom it asks. */
+export interface Terminal {
+  /** There is a person to ask. */
+  readonly interactive: boolean;
+  /** Prints a line of the result. */
+  out(...line: Line): void;
+  /** Prints a line that is not the result: errors, progress, questions. */
+  note(...line: Line): void;
+  json(value: unknown): void;
+  /** Asks for a yes; no answer, Ctrl-D and Ctrl-C are a no. */
+  confirm(question: string): Promise<boolean>;
+  /** Calls back at each Ctrl-C until the returned function is called; without it Ctrl-C ends the command. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export function processTerminal(): Terminal {
+  // `patchbay graph | head` closes the pipe in mid-sentence: no reason to fail, or to leave an edit half done.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  const print = (stream: NodeJS.WriteStream, text: string) => {
+    if (stream.writable) stream.write(`${text}\n`);
+  };
+  return {
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    out: (...line) => print(process.stdout, renderLine(line, hasColour(process.stdout))),
+    note: (...line) => print(process.stderr, renderLine(line, hasColour(process.stderr))),
+    json: (value) => print(process.stdout, renderJson(value)),
+    confirm,
+    onInterrupt(listener) {
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
+      return () => {
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
+      };
+    },
+  };
+}
+
+/** NO_COLOR: https://no-color.org */
+function hasColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const closed = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
+    const answer = await Promise.race([asking.question(`${question} [y/N] `), closed]);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
+}
