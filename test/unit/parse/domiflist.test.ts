@@ -89,6 +89,13 @@ describe('parseDomiflist', () => {
       'q net',
     ],
     [
+      'a type that is not known yet and a source called like a type',
+      ' vnet0   quantum   bridge   virtio   52:54:00:aa:00:01',
+      'vnet0',
+      'quantum',
+      'bridge',
+    ],
+    [
       'a no-break space in a name',
       ' vnet0   network   a\u00a0b   virtio   52:54:00:aa:00:01',
       'vnet0',
