@@ -79,6 +79,29 @@ describe('parseIpLink on a recorded host', () => {
   });
 });
 
+describe('parseIpLink on recorded kinds of links', () => {
+  const kinds = okValue(parseIpLink(fixture('parse/ip-j-d-s-link-kinds.json')));
+  const kind = (name: string) => kinds.find((each) => each.name === name);
+
+  it('reads a VXLAN with its lower device, which stands in its data only', () => {
+    expect(kind('vx')).toMatchObject({
+      infoKind: 'vxlan',
+      vxlan: { vni: 42, remote: '10.1.0.2', port: 4789 },
+      lower: { name: 'v0', ifindex: null, netnsId: null },
+    });
+  });
+
+  it('reads a persistent TAP, a macvlan, and a veth whose other end is in another namespace', () => {
+    expect(kind('tap0')?.tun).toEqual({ type: 'tap', persist: true, user: '4711' });
+    expect(kind('m0')).toMatchObject({ macvlanMode: 'vepa', lower: { name: 'v1' } });
+    expect(kind('x0')?.lower).toEqual({ name: null, ifindex: 8, netnsId: 0 });
+  });
+
+  it('reads alternative names and a description', () => {
+    expect(kind('v0')).toMatchObject({ alias: '<b>"uplink"</b>', altNames: ['a;b'] });
+  });
+});
+
 describe('parseIpLink on single fields', () => {
   it('knows a lower device in another namespace only by its index', () => {
     expect(one({ link_index: 7, link_netnsid: 0 })?.lower).toEqual({ name: null, ifindex: 7, netnsId: 0 });

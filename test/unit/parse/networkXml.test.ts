@@ -29,7 +29,7 @@ describe('parseNetworkXml', () => {
       bridge: 'br1',
       addresses: [],
     });
-    expect(okValue(parseNetworkXml(fixture('parse/net-dumpxml-routed.xml'))).forward).toBe('route');
+    expect(okValue(parseNetworkXml(fixture('lab/net-dumpxml-routed.xml'))).forward).toBe('route');
   });
 
   it('takes a forward element without a mode for NAT', () => {

@@ -53,7 +53,7 @@ const nul = (...args: string[]) => `${args.join('\0')}\0`;
 
 describe('parseQemuCommandLine', () => {
   it('reads a QEMU that somebody started by hand', () => {
-    expect(parseQemuCommandLine(343, fixture('parse/cmdline-bare.bin'))).toEqual({
+    expect(parseQemuCommandLine(343, fixture('lab/cmdline-bare.bin'))).toEqual({
       pid: 343,
       name: 'bare',
       uuid: null,
@@ -63,7 +63,7 @@ describe('parseQemuCommandLine', () => {
   });
 
   it("reads libvirt's own, whose TAPs are descriptors, without the NIC that has no TAP", () => {
-    expect(parseQemuCommandLine(409, fixture('parse/cmdline-web_01.bin'))).toMatchObject({
+    expect(parseQemuCommandLine(409, fixture('lab/cmdline-libvirt-web_01.bin'))).toMatchObject({
       name: 'web 01',
       uuid: '1ab00000-0000-4000-8000-000000000001',
       libvirt: true,
