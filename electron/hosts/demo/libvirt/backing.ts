@@ -91,12 +91,12 @@ function makeMacvtap(
 
 function takeOwnTap(lab: Homelab, domain: DemoDomain, name: string | null): Made {
   if (name === null)
-    return { ok: false, error: "unsupported configuration: target dev must be supplied when managed='no'" };
+    return { ok: false, error: "internal error: target dev must be supplied when managed='no'" };
   const tap = lab.links.find((link) => link.name === name);
   if (tap === undefined || tap.device.kind !== 'tap')
     return {
       ok: false,
-      error: "unsupported configuration: target managed='no' but specified dev doesn't exist",
+      error: "internal error: target managed='no' but specified dev doesn't exist",
     };
   if (tap.device.holder !== null)
     return { ok: false, error: `Unable to create tap device ${name}: Device or resource busy` };

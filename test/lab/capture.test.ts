@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { captureTo } from '../../electron/engine/capture.ts';
+import { Reader } from '../../electron/engine/reader.ts';
+import { localHost } from '../../electron/hosts/local.ts';
+import { openHost } from '../../electron/hosts/open.ts';
+import { describeInLab } from './support/lab.ts';
+
+/** What stays the same between two reads of a host that nobody changes: not what is learned, and not the traffic. */
+function lasting({
+  links,
+  addresses,
+  routes,
+  domains,
+  networks,
+  tapHolders,
+  qemuProcesses,
+  sources,
+}: HostSnapshot) {
+  return {
+    links: links.map(({ counters: _counters, ...link }) => link),
+    addresses,
+    routes,
+    domains,
+    networks,
+    tapHolders,
+    qemuProcesses,
+    sources: sources.map(({ name, status, message }) => ({ name, status, message })),
+  };
+}
+
+describeInLab('a capture of the lab', () => {
+  test('is read as the lab is, when it is opened again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'patchbay-capture-'));
+    const host = localHost();
+    try {
+      const file = join(folder, 'lab.json');
+      await captureTo(file, host);
+      const replay = await new Reader(await openHost(`replay:${file}`)).read();
+      expect(lasting(replay)).toEqual(lasting(await new Reader(host).read()));
+      expect(replay.domains).toHaveLength(9);
+    } finally {
+      await host.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
