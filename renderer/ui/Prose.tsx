@@ -1,0 +1,13 @@
+/** A sentence of the engine's, in which `…` marks what can be typed. */
+export function Prose({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no identity but their place
+      <code key={index} className="mono">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
+  );
+}
