@@ -50,11 +50,10 @@ function hasColour(stream: NodeJS.WriteStream): boolean {
 
 async function confirm(question: string): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const closed = new Promise<string>((resolve) => asking.once('close', () => resolve('')));
-    const answer = await Promise.race([asking.question(`${question} [y/N] `), closed]);
-    return /^y(?:es)?$/i.test(answer.trim());
-  } finally {
-    asking.close();
-  }
+  const closed = new Promise<null>((resolve) => asking.once('close', () => resolve(null)));
+  const answer = await Promise.race([asking.question(`${question} [y/N] `), closed]);
+  asking.close();
+  // Ctrl-C and Ctrl-D leave the question's line open.
+  if (answer === null) process.stderr.write('\n');
+  return /^y(?:es)?$/i.test(answer?.trim() ?? '');
 }

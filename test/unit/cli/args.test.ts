@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { readArgs } from '../../../electron/cli/args.ts';
+import { COMMANDS, type CommandName } from '../../../electron/cli/command.ts';
+import { usage } from '../../../electron/cli/usage.ts';
+
+const read = (line: string) => readArgs(line.split(' ').filter(Boolean));
+
+describe('a command line', () => {
+  it('is understood with options before and after the words', () => {
+    expect(read('--host demo move vnet5 br0 --persist both -y --json')).toEqual({
+      kind: 'run',
+      invocation: {
+        command: 'move',
+        args: ['vnet5', 'br0'],
+        host: 'demo',
+        json: true,
+        dryRun: false,
+        yes: true,
+        persist: 'both',
+        model: undefined,
+        mac: undefined,
+        port: 0,
+      },
+    });
+  });
+
+  it('is about this machine where it names no host', () => {
+    expect(read('graph')).toMatchObject({ invocation: { host: 'local', yes: false, json: false } });
+  });
+
+  it('takes names that begin with a dash after --', () => {
+    expect(read('move --yes -- -x br0')).toMatchObject({ invocation: { args: ['-x', 'br0'], yes: true } });
+  });
+
+  it('takes a MAC in capitals', () => {
+    expect(read('attach web br0 --mac 52:54:00:AA:00:01')).toMatchObject({
+      invocation: { mac: '52:54:00:aa:00:01' },
+    });
+  });
+
+  it.each([
+    ['', 'Which command?'],
+    ['frobnicate', '“frobnicate”'],
+    ['constructor', '“constructor”'],
+    ['graph --frob', '--frob'],
+    ['graph --yes', 'takes no --yes'],
+    ['graph extra', '“extra” is too many'],
+    ['trace', 'needs WHAT'],
+    ['move vnet5', 'needs CABLE and BRIDGE|NETWORK'],
+    ['move vnet5 br0 br1', '“br1” is too many'],
+    ['move vnet5 br0 --persist ever', '“ever”'],
+    ['unplug vnet5 --persist boot', 'definition'],
+    ['link vnet5 sideways', '“sideways”'],
+    ['attach web br0 --mac 53:54:00:00:00:01', '--mac'],
+    ['attach web br0 --mac 52:54', '--mac'],
+    ['attach web br0 --model -evil', '--model'],
+    ['attach web br0 --model=a,b', '--model'],
+    ['serve --port 65536', '“65536”'],
+    ['serve --port=-1', '“-1”'],
+    ['graph --host', '--host'],
+    ['graph --host=', '--host is empty'],
+    ['graph --json=yes', '--json'],
+  ])('“%s” is refused with what is wrong in it', (line, message) => {
+    const asked = read(line);
+    expect(asked.kind).toBe('wrong');
+    expect(asked).toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  it('asks for help of a command, of all, or for the version', () => {
+    expect(read('move --help')).toEqual({ kind: 'help', command: 'move' });
+    expect(read('-h')).toEqual({ kind: 'help', command: null });
+    expect(read('--version')).toEqual({ kind: 'version' });
+  });
+});
+
+describe('help', () => {
+  it('lists every command, and every option of each', () => {
+    for (const [name, shape] of Object.entries(COMMANDS)) {
+      expect(usage(null)).toContain([name, ...shape.args].join(' '));
+      const own = usage(name as CommandName);
+      for (const option of shape.options) expect(own).toContain(`--${option}`);
+    }
+  });
+
+  it('fits into 120 columns', () => {
+    for (const command of [null, ...(Object.keys(COMMANDS) as CommandName[])]) {
+      for (const line of usage(command).split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplyResult, Planned } from '#shared/edits/model.ts';
+import type { Topology, TraceResult } from '#shared/topology/model.ts';
+import { runCli } from '../../../electron/cli/cli.ts';
+import { FakeTerminal } from './fakeTerminal.ts';
+
+async function run(args: readonly string[], terminal = new FakeTerminal()) {
+  const exitCode = await runCli([...args, '--host', 'demo'], terminal);
+  return { exitCode, terminal };
+}
+
+const json = <T>(terminal: FakeTerminal): T => JSON.parse(terminal.text) as T;
+
+describe('on the demo host', () => {
+  it('graph prints the topology', async () => {
+    const { exitCode, terminal } = await run(['graph', '--json']);
+    const topology = json<Topology>(terminal);
+    expect(exitCode).toBe(0);
+    expect(topology.host).toBe('demo');
+    expect(topology.sources.every(({ status }) => status === 'ok')).toBe(true);
+    expect(topology.nodes.some(({ kind }) => kind === 'vm')).toBe(true);
+  });
+
+  it('trace prints a line for each path', async () => {
+    const { exitCode, terminal } = await run(['trace', 'vnet5']);
+    expect(exitCode).toBe(0);
+    expect(terminal.results).toEqual(['pihole › 52:54:00:53:53:53 (virtio) › vnet5 › br0 › enp3s0']);
+  });
+
+  it('trace says that a duplicate MAC is ambiguous', async () => {
+    const human = await run(['trace', '52:54:00:53:53:53']);
+    expect(human.terminal.results).toHaveLength(2);
+    expect(human.terminal.said).toContain('several');
+    const { terminal } = await run(['trace', '52:54:00:53:53:53', '--json']);
+    expect(json<TraceResult>(terminal).ambiguous).toBe(true);
+  });
+
+  it('trace exits with 1 when nothing matches', async () => {
+    const { exitCode, terminal } = await run(['trace', 'nobody']);
+    expect([exitCode, terminal.results]).toEqual([1, []]);
+    const asJson = await run(['trace', 'nobody', '--json']);
+    expect(asJson.exitCode).toBe(1);
+    expect(json<TraceResult>(asJson.terminal)).toEqual({ query: 'nobody', paths: [], ambiguous: false });
+  });
+
+  it('a dry run prints the plan and changes nothing', async () => {
+    const { exitCode, terminal } = await run(['move', 'vnet5', 'br-iot', '--dry-run', '--persist', 'now']);
+    expect(exitCode).toBe(0);
+    expect(terminal.results[0]).toContain('pihole');
+    expect(terminal.text).toContain('virsh -c qemu:///system update-device');
+    expect(terminal.text).toContain('Undo:');
+    // A here-document ends at a line that is its delimiter and nothing else.
+    expect(terminal.results).toContain('EOF');
+    const planned = await run(['move', 'vnet5', 'br-iot', '--dry-run', '--json']);
+    expect(json<Planned>(planned.terminal)).toMatchObject({ ok: true, plan: { lasts: 'both' } });
+  });
+
+  it.each([
+    ['move', 'pihole/52:54:00:53:53:53', 'br-iot'],
+    ['move', 'tap-spare', 'br0'],
+    ['move', '52:54:00:be:05:05', 'br-iot'],
+    ['attach', 'builder', 'br0', '--model', 'e1000', '--mac', '52:54:00:00:00:99'],
+    ['unplug', 'vnet5'],
+    ['link', 'vnet5', 'down', '--persist', 'both'],
+    ['detach', 'vnet5'],
+  ])('%s %s is done when a fresh read shows it', async (...args) => {
+    const { exitCode, terminal } = await run([...args, '--yes', '--json']);
+    expect(json<ApplyResult>(terminal).outcome).toBe('done');
+    expect(exitCode).toBe(0);
+  });
+
+  it('asks, and changes nothing without a yes', async () => {
+    const { exitCode, terminal } = await run(['unplug', 'vnet5'], new FakeTerminal(false));
+    expect(terminal.questions).toEqual(['Apply?']);
+    expect(terminal.text).toContain('ip link set dev vnet5 nomaster');
+    expect(terminal.said).toContain('Nothing was changed');
+    expect(exitCode).toBe(1);
+  });
+
+  it('asks, and applies after a yes; the result alone is on stdout with --json', async () => {
+    const { exitCode, terminal } = await run(['unplug', 'vnet5', '--json'], new FakeTerminal(true));
+    expect(exitCode).toBe(0);
+    expect(json<ApplyResult>(terminal).outcome).toBe('done');
+    expect(terminal.said).toContain('ip link set dev vnet5 nomaster');
+  });
+
+  it('refuses to edit where nobody can be asked', async () => {
+    const { exitCode, terminal } = await run(['unplug', 'vnet5']);
+    expect([exitCode, terminal.questions, terminal.results]).toEqual([1, [], []]);
+    expect(terminal.said).toContain('--yes');
+  });
+
+  it('tells why an edit cannot be made', async () => {
+    const { exitCode, terminal } = await run(['move', 'vnet5', 'enp3s0', '--yes']);
+    expect(exitCode).toBe(1);
+    expect(terminal.said).toContain('enp3s0 is neither a bridge nor a network');
+    const asJson = await run(['move', 'vnet5', 'enp3s0', '--yes', '--json']);
+    expect(json<Planned>(asJson.terminal).ok).toBe(false);
+    const unknown = await run(['move', 'nobody', 'br0', '--yes']);
+    expect([unknown.exitCode, unknown.terminal.results]).toEqual([1, []]);
+  });
+
+  it('cancels at Ctrl-C what a guest does not answer, and says that nothing was changed', async () => {
+    const terminal = new FakeTerminal(true, (note, interrupt) => {
+      if (note.includes('while the VM runs …')) setTimeout(interrupt, 100);
+    });
+    const { exitCode } = await run(['detach', 'windows-xp/net0'], terminal);
+    expect(exitCode).toBe(130);
+    expect(terminal.said).toContain('Cancelled');
+  });
+});
+
+describe('a capture', () => {
+  let directory = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'patchbay-cli-'));
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  it('shows elsewhere what the host showed, and cannot be edited', async () => {
+    const file = join(directory, 'lab.json');
+    expect((await run(['capture', file])).exitCode).toBe(0);
+    const elsewhere = async (...args: string[]) => {
+      const terminal = new FakeTerminal();
+      const exitCode = await runCli([...args, '--host', `replay:${file}`], terminal);
+      return { exitCode, terminal };
+    };
+    const here = await run(['graph']);
+    expect((await elsewhere('graph')).terminal.results).toEqual(here.terminal.results);
+    const edited = await elsewhere('unplug', 'vnet5', '--yes');
+    expect(edited.exitCode).toBe(1);
+    expect(edited.terminal.said).toContain('capture');
+  });
+
+  it('that is not there is told', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli(['graph', '--host', `replay:${join(directory, 'none.json')}`], terminal)).toBe(1);
+    expect(terminal.said).toContain('none.json');
+  });
+});
+
+describe('whatever the host', () => {
+  it('an unknown one is told', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli(['graph', '--host', 'mars'], terminal)).toBe(1);
+    expect(terminal.said).toContain('mars');
+  });
+
+  it('what is not understood exits with 2, and says where help is', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli(['move', '--frob'], terminal)).toBe(2);
+    expect(terminal.said).toContain('patchbay move --help');
+    expect(terminal.results).toEqual([]);
+  });
+
+  it('help goes to stdout', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli(['--help'], terminal)).toBe(0);
+    expect(terminal.text).toContain('trace WHAT');
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { buildTopology } from '#shared/topology/build.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { graphLines } from '../../../electron/cli/graphText.ts';
+import { renderLine } from '../../../electron/cli/line.ts';
+import { aBridge, aDomain, aLink, anInterface, aPnic, aTap } from '../support/facts.ts';
+import { topologyOf } from '../support/graph.ts';
+import { recordedLab } from '../support/snapshot.ts';
+
+const text = (topology: Topology) => graphLines(topology).map((line) => renderLine(line, false));
+
+describe('the graph in text', () => {
+  const lab = text(buildTopology(recordedLab(), 1));
+
+  it('has every VM with its cables, in columns', () => {
+    const from = lab.indexOf('web 01  running');
+    expect(lab.slice(from, from + 6)).toEqual([
+      'web 01  running',
+      '  net0  52:54:00:aa:00:01  virtio             -               vnet3      br0 › enp3s0',
+      '  net1  52:54:00:aa:00:02  virtio             -               vnet9      virbr1 › no uplink',
+      '  net2  52:54:00:aa:00:03  virtio             -               macvtap0   enp4s0',
+      "  net3  52:54:00:aa:00:04  e1000              -               -          QEMU's own user network",
+      '  net4  52:54:00:aa:00:05  virtio, link down  -               vnet11     br1 › no uplink',
+    ]);
+  });
+
+  it('has the cables that are no VM’s, and the bridges with their way out', () => {
+    expect(lab).toContain('  tap-loose    tap   not plugged in');
+    expect(lab.find((line) => line.startsWith('  virbr0 '))).toMatch(/NAT › br0 › enp3s0$/);
+    expect(lab.find((line) => line.startsWith('  virbr2 '))).toMatch(/routed › br0 › enp3s0$/);
+    expect(lab.find((line) => line.startsWith('  asleep '))).toMatch(/network not active$/);
+  });
+
+  it('says under a cable what contradicts it', () => {
+    const lines = text(
+      topologyOf({
+        links: [aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
+        domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0' })])],
+      }),
+    );
+    expect(lines[2]).toMatch(/^ {4}! /);
+    expect(lines.join('\n')).toContain('libvirt believes that it is on br0');
+  });
+
+  it('draws a bond in one line', () => {
+    const lines = text(
+      topologyOf({
+        links: [
+          aBridge('br0'),
+          aLink('bond0', { infoKind: 'bond', master: 'br0' }),
+          aPnic('eno1', 'bond0'),
+          aPnic('eno2', 'bond0'),
+          aTap('tap0', 'br0'),
+        ],
+      }),
+    );
+    expect(lines.at(-1)).toMatch(/1 port {2}bond0 › eno1, eno2$/);
+  });
+
+  it('is empty for an empty host', () => {
+    expect(text(topologyOf({}))).toEqual([]);
+  });
+});
