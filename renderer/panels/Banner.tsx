@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { HostNotice } from '#shared/api.ts';
 import { openHost } from '../actions/engine.ts';
 import { useHost } from '../stores/host.ts';
+import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ageInWords } from './age.ts';
 import { isTrouble, sourceTitles } from './sources.ts';
@@ -40,8 +41,10 @@ export function Banner() {
       {troubles.map((source) => (
         <div key={source.name} className="banner" data-tone="warn" role="status">
           <p>
-            <strong>{sourceTitles[source.name]}:</strong> {source.message}{' '}
-            <span className="advice">{source.advice}</span>
+            <strong>{sourceTitles[source.name]}:</strong> <Prose text={source.message} />{' '}
+            <span className="advice">
+              <Prose text={source.advice} />
+            </span>
             {source.factsFrom !== null && <StaleAge since={source.factsFrom} />}
           </p>
         </div>
@@ -50,7 +53,9 @@ export function Banner() {
         .filter((remark) => !dismissed.includes(remark))
         .map((remark) => (
           <div key={remark} className="banner" data-tone="warn" role="status">
-            <p>{remark}</p>
+            <p>
+              <Prose text={remark} />
+            </p>
             <button type="button" className="button" onClick={() => setDismissed([...dismissed, remark])}>
               Dismiss
             </button>

@@ -1,6 +1,7 @@
 import type { SourceReport } from '#shared/host/source.ts';
 import { useHost } from '../stores/host.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ageInWords } from './age.ts';
 import { isTrouble, sourceTitles, troubleCount } from './sources.ts';
@@ -47,8 +48,16 @@ function SourceRow({ source }: { readonly source: SourceReport }) {
       <span className="source-age">
         {source.factsFrom === null ? 'no facts' : `read ${ageInWords(source.factsFrom, now)}`}
       </span>
-      {source.message !== '' && <p>{source.message}</p>}
-      {source.advice !== '' && <p className="advice">{source.advice}</p>}
+      {source.message !== '' && (
+        <p>
+          <Prose text={source.message} />
+        </p>
+      )}
+      {source.advice !== '' && (
+        <p className="advice">
+          <Prose text={source.advice} />
+        </p>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { SourceReport } from '#shared/host/source.ts';
 import { openHost, openView } from '../actions/engine.ts';
 import { useHost } from '../stores/host.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Prose } from '../ui/Prose.tsx';
 import './stage.css';
 
 /** What fills the window when there is no picture to show: loading, failed, or nothing to draw. */
@@ -45,7 +46,11 @@ function Words(props: {
     <main className="stage-words" data-tone={props.tone} aria-live="polite">
       {props.tone === 'danger' && <Icon name="warn" />}
       <h2>{props.title}</h2>
-      {props.words !== '' && <p>{props.words}</p>}
+      {props.words !== '' && (
+        <p>
+          <Prose text={props.words} />
+        </p>
+      )}
       {props.children}
     </main>
   );

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { openSheet } from '../../stores/edits.ts';
 import { Keys } from '../../ui/Keys.tsx';
+import { Prose } from '../../ui/Prose.tsx';
 
 /** The sheet when it has something to say and nothing to apply. */
 export function SheetMessage(props: {
@@ -14,8 +15,16 @@ export function SheetMessage(props: {
   return (
     <div className="sheet-body">
       <h2 id="sheet-title">{props.title}</h2>
-      {props.message !== '' && <p>{props.message}</p>}
-      {props.advice !== '' && <p className="advice">{props.advice}</p>}
+      {props.message !== '' && (
+        <p>
+          <Prose text={props.message} />
+        </p>
+      )}
+      {props.advice !== '' && (
+        <p className="advice">
+          <Prose text={props.advice} />
+        </p>
+      )}
       {props.children}
       <div className="sheet-buttons">
         <button type="button" ref={button} className="button" onClick={() => openSheet(null)}>
