@@ -97,11 +97,25 @@ function refuseVnic(
   place: Place,
 ): Refusal | null {
   const bridge = bridgeOfPlace(place);
+  const canNow = isRepluggable(vnic, vm) && bridge !== null;
+  const canBoot = vm.persistent && vnic.presence !== 'now';
+  if (!canNow && !canBoot) return refuseBoth(vnic, vm, place);
   const next = indexOf(topology).defined.get(vnic.id);
   const isThereNow = !isRepluggable(vnic, vm) || tap === null || bridge === null || tap.master === bridge;
   return isNamedBy(topology, vnic, place) && isThereNow && (next === undefined || next === place.id)
     ? alreadyThere(`${vm.name}'s ${vnic.name}`, place.name)
     : null;
+}
+
+/** Neither the running VM nor a definition can be changed. */
+function refuseBoth(vnic: VnicNode, vm: VmNode, place: Place): Refusal {
+  const why = isRepluggable(vnic, vm)
+    ? `${place.name} has no bridge, and libvirt re-plugs a running vNIC only into a bridge.`
+    : `libvirt can't re-plug a running vNIC of type ${vnic.sourceType}.`;
+  return refuse(
+    `${why} ${vm.name} has no definition of its ${vnic.name} that could be changed instead.`,
+    'Attach a new vNIC, then detach this one.',
+  );
 }
 
 /**

@@ -77,5 +77,6 @@ function errorOf(program: string, { stderr, exitCode }: RunOutcome & { kind: 'ex
 }
 
 function failed(message: string, advice: string): Failure {
-  return { kind: 'failed', message: message.trimEnd(), advice };
+  const trimmed = message.trimEnd();
+  return { kind: 'failed', message: /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`, advice };
 }

@@ -6,21 +6,21 @@ import { buildTopology } from '#shared/topology/build.ts';
 
 export const FRESH_MAC = '52:54:00:01:02:03';
 
-export function planOn(snapshot: HostSnapshot, edit: Edit): Planned {
-  const options = { id: 'plan-1', randomMac: () => FRESH_MAC };
+function planOn(snapshot: HostSnapshot, edit: Edit, randomMac: () => string): Planned {
+  const options = { id: 'plan-1', randomMac };
   return planEdit(snapshot, buildTopology(snapshot, 7), edit, options);
 }
 
 /** The plan; fails the test where the edit is refused. */
-export function planned(snapshot: HostSnapshot, edit: Edit): Plan {
-  const result = planOn(snapshot, edit);
+export function planned(snapshot: HostSnapshot, edit: Edit, randomMac = () => FRESH_MAC): Plan {
+  const result = planOn(snapshot, edit, randomMac);
   if (!result.ok) throw new Error(`refused: ${result.refusal.why}`);
   return result.plan;
 }
 
 /** The refusal; fails the test where there is a plan. */
 export function refusalOf(snapshot: HostSnapshot, edit: Edit): Refusal {
-  const result = planOn(snapshot, edit);
+  const result = planOn(snapshot, edit, () => FRESH_MAC);
   if (result.ok) throw new Error(`planned: ${result.plan.title}`);
   return result.refusal;
 }
