@@ -83,3 +83,23 @@ describe('link speeds on the demo host', () => {
     expect(stderr).toBe('');
   });
 });
+
+describe('grep on the demo host', () => {
+  it.each([
+    ['found', '^iff:', ['/proc/6021/fdinfo/31'], 0],
+    ['not found', 'nothing of the kind', ['/proc/6021/fdinfo/31'], 1],
+    [
+      'a file that is not there, though another one fits',
+      '^iff:',
+      ['/proc/1/fdinfo/1', '/proc/6021/fdinfo/31'],
+      2,
+    ],
+  ] as const)('exits as grep does: %s', async (_, pattern, files, exitCode) => {
+    expect((await quickDemo().ask(['grep', '-sH', pattern, ...files])).exitCode).toBe(exitCode);
+  });
+
+  it('complains of a file that is not there, unless it is told not to', async () => {
+    const { stderr } = await quickDemo().ask(['grep', '-H', '', '/proc/1/nothing']);
+    expect(stderr).toBe('grep: /proc/1/nothing: No such file or directory\n');
+  });
+});
