@@ -89,7 +89,7 @@ function electronVite(outDir) {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // NODE_ENV of the caller (a test runner's, say) must not make a development build.
-      env: { ...process.env, PATCHBAY_BUILD_DIR: outDir, NODE_ENV: 'production' },
+      env: { ...process.env, PATCHBAY_BUILD_DIR: outDir, NODE_ENV: 'production', NO_COLOR: '1' },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
