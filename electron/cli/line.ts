@@ -4,7 +4,7 @@ export interface Styled {
   readonly style: Style;
 }
 
-export type Style = 'bold' | 'dim' | 'yellow' | 'red' | 'green';
+type Style = 'bold' | 'dim' | 'yellow' | 'red' | 'green';
 
 export type Piece = string | Styled;
 export type Line = readonly Piece[];
@@ -31,7 +31,7 @@ export function renderLine(line: Line, colour: boolean): string {
     .join('');
 }
 
-export function harmless(text: string): string {
+function harmless(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
@@ -65,5 +65,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 function widthOf(piece: Piece): number {
   const text = typeof piece === 'string' ? piece : piece.text;
+  // Nearly all is ASCII, and the segmenter takes its time.
+  if (/^[ -~]*$/.test(text)) return text.length;
   return [...graphemes.segment(text)].length;
 }

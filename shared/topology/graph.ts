@@ -4,6 +4,8 @@ import type { NodeId, Topology, TopologyEdge, TopologyNode } from './model.ts';
 /** A topology with its look-ups. */
 export interface Graph {
   readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
+  /** The place of each node among the topology's nodes. */
+  readonly positions: ReadonlyMap<NodeId, number>;
   /** The edges that start at a node. */
   out(id: NodeId): readonly TopologyEdge[];
   /** The edges that end at a node. */
@@ -24,6 +26,7 @@ export function graphOf(topology: Topology): Graph {
   }
   const graph: Graph = {
     nodes: new Map(topology.nodes.map((node) => [node.id, node])),
+    positions: new Map(topology.nodes.map((node, index) => [node.id, index])),
     out: (id) => out.get(id) ?? [],
     into: (id) => into.get(id) ?? [],
   };

@@ -18,12 +18,11 @@ export interface Match {
   readonly start: number;
   readonly end: number;
   readonly quality: Quality;
+  /** Orders nodes by name as people count: `vnet2` before `vnet10`. */
+  readonly order: string;
 }
 
-interface Field {
-  readonly node: TopologyNode;
-  readonly field: FieldName;
-  readonly text: string;
+interface Field extends Pick<Match, 'node' | 'field' | 'text' | 'order'> {
   readonly lower: string;
 }
 
@@ -39,9 +38,12 @@ function fieldsOf(topology: Topology): readonly Field[] {
   const cached = known.get(topology);
   if (cached !== undefined) return cached;
   const portMacs = new Set(topology.nodes.flatMap((node) => (isUpper(node) ? [] : macOf(node))));
-  const fields = topology.nodes.flatMap((node) =>
-    textsOf(node, portMacs).map(([field, text]): Field => ({ node, field, text, lower: text.toLowerCase() })),
-  );
+  const fields = topology.nodes.flatMap((node) => {
+    const order = node.name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+    return textsOf(node, portMacs).map(
+      ([field, text]): Field => ({ node, field, text, lower: text.toLowerCase(), order }),
+    );
+  });
   known.set(topology, fields);
   return fields;
 }
@@ -82,8 +84,8 @@ function macOf(node: TopologyNode): string[] {
 function match(field: Field, query: Query): Match | null {
   const found = find(field, query);
   if (found === null) return null;
-  const { node, text } = field;
-  return { node, field: field.field, text, start: found.start, end: found.end, quality: found.quality };
+  const { node, text, order } = field;
+  return { node, field: field.field, text, order, ...found };
 }
 
 type Found = Pick<Match, 'start' | 'end' | 'quality'>;

@@ -24,8 +24,7 @@ export function pathsThrough(
       found.set(nodes.join('\0'), { nodes, complete: end !== undefined && isExit(graph, end) });
     }
   }
-  const position = new Map(topology.nodes.map((node, index) => [node.id, index]));
-  return [...found.values()].sort((a, b) => compare(a, b, position));
+  return [...found.values()].sort((a, b) => compare(a, b, graph.positions));
 }
 
 function* chainsThrough(id: NodeId, ways: Ways, skipIdleNetworks: boolean): Generator<NodeId[]> {
@@ -58,11 +57,11 @@ function* chainsFrom(
   }
 }
 
-function compare(a: TracePath, b: TracePath, position: ReadonlyMap<NodeId, number>): number {
+function compare(a: TracePath, b: TracePath, positions: ReadonlyMap<NodeId, number>): number {
   for (const [index, id] of a.nodes.entries()) {
     const other = b.nodes[index];
     if (other === undefined) return 1;
-    const difference = (position.get(id) ?? 0) - (position.get(other) ?? 0);
+    const difference = (positions.get(id) ?? 0) - (positions.get(other) ?? 0);
     if (difference !== 0) return difference;
   }
   return -1;

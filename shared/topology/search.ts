@@ -52,13 +52,14 @@ function compare(a: Match, b: Match): number {
     QUALITIES.indexOf(a.quality) - QUALITIES.indexOf(b.quality) ||
     FIELD_ORDER.indexOf(a.field) - FIELD_ORDER.indexOf(b.field) ||
     kindRank(a.node) - kindRank(b.node) ||
-    naturally.compare(a.node.name, b.node.name) ||
-    naturally.compare(a.node.id, b.node.id)
+    compareText(a.order, b.order) ||
+    compareText(a.node.id, b.node.id)
   );
 }
 
-/** `vnet2` before `vnet10`, the same in every locale. */
-const naturally = new Intl.Collator('en', { numeric: true });
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
 
 function kindRank({ kind }: TopologyNode): number {
   const rank = KIND_ORDER.indexOf(kind);

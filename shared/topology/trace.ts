@@ -25,7 +25,7 @@ export function trace(topology: Topology, query: string): TraceResult {
 }
 
 /** The nodes that a query names: those that fit best, and no others. */
-export function bestNodes(found: readonly Match[]): NodeId[] {
+function bestNodes(found: readonly Match[]): NodeId[] {
   const best = Math.min(...found.map(rank));
   return [...new Set(found.filter((match) => rank(match) === best).map(({ node }) => node.id))];
 }

@@ -54,7 +54,7 @@ export function evidenceWords(evidence: Evidence): string {
 }
 
 const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
-  'other-bridge': 'libvirt believes in another bridge',
+  'other-bridge': 'On another bridge than libvirt believes',
   orphaned: 'Plugged into nothing',
   'next-boot': 'Elsewhere at the next boot',
   'missing-tap': 'The TAP is missing',
