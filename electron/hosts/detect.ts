@@ -4,8 +4,8 @@ import { localHost } from './local.ts';
 const TIMEOUT_MS = 5000;
 
 /**
- * Whether there is a libvirt to talk to: virsh is installed and finds a daemon's socket. One that denies access, hangs or
- * fails counts as there: what keeps it from answering is told on its own screen, and no demo hides it.
+ * Whether there is a libvirt to talk to: virsh is installed and finds a daemon's socket. One that denies access, hangs
+ * or fails counts as there: what keeps it from answering is told on its own screen, and no demo hides it.
  */
 export async function hasLibvirt(host: Host = localHost()): Promise<boolean> {
   const argv = ['virsh', '-r', '-q', '-c', 'qemu:///system', 'uri'] as const;

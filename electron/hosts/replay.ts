@@ -3,7 +3,7 @@ import { readCapture } from './capture/file.ts';
 import type { FollowEnd, Host } from './host.ts';
 
 /**
- * A host that is read from a capture: it answers what it was asked when the capture was taken, and nothing on it changes.
+ * A host that is read from a capture: it answers what it was asked when that was taken, and nothing on it changes.
  * @throws {UserFailure} when the file is no capture, or a damaged one
  */
 export async function replayHost(file: string): Promise<Host> {

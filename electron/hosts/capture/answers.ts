@@ -28,8 +28,8 @@ export class CapturedAnswers {
   }
 
   /**
-   * Puts a batch together of commands that may have been captured in several ones. It breaks off where the captured process
-   * did, or answers as that one where nothing of it ran.
+   * Puts a batch together of commands that may have been captured in several ones. It breaks off where the captured
+   * process did, or answers as that one where nothing of it ran.
    */
   #virsh({ start, commands }: VirshProcess): RunOutcome | null {
     let stdout = '';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * A capture: the answers that a host gave while it was read, as the commands printed them, so that a later Patchbay reads
- * them with its own parsers. Answers are kept by command, not by process: the reader packs many virsh commands into one
- * argument, with a random separator and in portions of its choice, and may do so differently in the next version.
- * What is kept is `virsh -r -q -c qemu:///system` + `domiflist UUID` + what that printed.
+ * A capture: the answers that a host gave while it was read, as the commands printed them, so that a later Patchbay
+ * reads them with its own parsers. Answers are kept by command, not by process: the reader packs many virsh commands
+ * into one argument, with a random separator and in portions of its choice, and may do so differently in the next
+ * version. What is kept is `virsh -r -q -c qemu:///system` + `domiflist UUID` + what that printed.
  */
 export const captureSchema = z.strictObject({
   format: z.literal('patchbay-capture'),

@@ -32,7 +32,7 @@ export function recordingHost(host: Host): RecordingHost {
 function answerOf({ argv }: Command, outcome: Exclude<RunOutcome, { kind: 'cancelled' }>): CapturedAnswer {
   const process = readVirshProcess(argv);
   const printed = 'stdout' in outcome ? outcome.stdout : '';
-  const sections = process === null ? null : sectionsOf(process, printed);
+  const sections = process === null ? null : sectionsOf(process, printed, outcome.kind === 'exited');
   if (process === null || sections === null) return { kind: 'command', argv: [...argv], outcome };
   return {
     kind: 'virsh',
@@ -43,12 +43,15 @@ function answerOf({ argv }: Command, outcome: Exclude<RunOutcome, { kind: 'cance
 }
 
 /**
- * Takes the output of a batch apart at the texts that its `echo`s print. Null when that cannot be done: two commands with
- * no echo between them.
+ * Takes the output of a batch apart at the texts that its `echo`s print. Null when that cannot be done: two commands
+ * with no echo between them.
+ *
+ * @param ended whether the process came to its end, so that what was printed last is whole
  */
 function sectionsOf(
   { commands }: VirshProcess,
   stdout: string,
+  ended: boolean,
 ): { words: string[]; stdout: string | null }[] | null {
   const sections: { words: string[]; stdout: string | null }[] = [];
   let rest = stdout;
@@ -59,7 +62,7 @@ function sectionsOf(
     }
     const next = commands[index + 1];
     if (next !== undefined && !isEcho(next)) return null;
-    const end = next === undefined ? rest.length : rest.indexOf(echoed(next));
+    const end = next !== undefined ? rest.indexOf(echoed(next)) : ended ? rest.length : -1;
     sections.push({ words: [...command], stdout: end < 0 ? null : rest.slice(0, end) });
     rest = end < 0 ? '' : rest.slice(end);
   }

@@ -48,6 +48,7 @@ class DemoHost implements Host {
   async run(command: Command, limits: RunLimits): Promise<RunOutcome> {
     const [program] = command.argv;
     if (!programs.has(program)) return { kind: 'missing', program };
+    // Answered twice: now for how long it takes, and once that has passed for what the host is like by then.
     const takesMs = (this.#answer(command).takesMs ?? USUAL_MS) * this.#pace;
     if (!(await this.#wait(Math.min(takesMs, limits.timeoutMs), limits.signal))) return { kind: 'cancelled' };
     if (takesMs > limits.timeoutMs)

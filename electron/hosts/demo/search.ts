@@ -2,8 +2,8 @@ import { type Answer, type Call, fails, prints } from './answer.ts';
 import { filesOf } from './files.ts';
 
 /**
- * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs. Where
- * to search and what to leave out makes no difference: there is nothing on this host but what is looked for.
+ * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs.
+ * Where to search and what to leave out makes no difference: nothing else is there to be found.
  */
 export function find({ lab, args }: Call): Answer {
   const globs = args.flatMap((word, position) => (args[position - 1] === '-lname' ? [globRegex(word)] : []));
@@ -15,7 +15,7 @@ export function find({ lab, args }: Call): Answer {
   return prints(found.map(([path, target]) => formatted(format, path, target)).join(''));
 }
 
-/** `grep [-a] [-s] [-z] -H PATTERN FILE…`: each record that fits, behind its file's name; `-z` takes NUL for the line's end. */
+/** `grep [-a] [-s] [-z] -H PATTERN FILE…`: each line that fits, behind its file's name; with `-z`, NUL ends a line. */
 export function grep({ lab, args }: Call): Answer {
   const start = args.findIndex((word) => !word.startsWith('-'));
   const flags = new Set(args.slice(0, start).flatMap((word) => [...word.slice(1)]));

@@ -7,7 +7,7 @@ export interface VirshProcess {
   readonly commands: readonly (readonly string[])[];
 }
 
-/** Takes `virsh [-r] [-q] [-c URI] …` apart; null for anything else, and for a batch that virsh would refuse to read. */
+/** Takes `virsh [-r] [-q] [-c URI] …` apart; null for anything else, and for what virsh would refuse to read. */
 export function readVirshProcess(argv: readonly string[]): VirshProcess | null {
   if (argv[0] !== 'virsh') return null;
   let at = 1;

@@ -1,6 +1,6 @@
 import type { Plug, TrafficRate } from '../model.ts';
 
-/** How the demo's VMs are written down: one of these says what the live XML, the definition and the TAP all follow from. */
+/** How the demo's VMs are written down: the live XML, the definition and the TAPs all follow from one of these. */
 export interface VmSpec {
   readonly name: string;
   readonly uuid: string;

@@ -92,7 +92,7 @@ function readInterface(element: Element): ReadVnic {
   };
 }
 
-/** `type='bridge'` with a network in its source is what the live XML of a forward=bridge network shows: the bridge counts. */
+/** The live XML of a forward=bridge network has `type='bridge'` and both names in its source: the bridge counts. */
 function readPlug(type: string, element: Element): Plug | null {
   const source = (name: string) => element.of('source', name);
   const bridge = source('bridge');

@@ -11,6 +11,7 @@ export function domainXml(lab: Homelab, domain: DemoDomain, inactive: boolean): 
       ? domain.defined
       : domain.live.map(asDefinition);
   const memory = domain.memoryMiB * 1024;
+  const channel = domain.agent === null ? '' : agentChannel(domain, live);
   const alias = (name: string) => (live ? `\n      <alias name='${name}'/>\n    ` : '');
   const element = (open: string, tag: string, name: string) =>
     live ? `<${open}>${alias(name)}</${tag}>` : `<${open}/>`;
@@ -37,7 +38,8 @@ export function domainXml(lab: Homelab, domain: DemoDomain, inactive: boolean): 
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     ${element("controller type='usb' index='0' model='qemu-xhci'", 'controller', 'usb')}
     ${element("controller type='pci' index='0' model='pcie-root'", 'controller', 'pcie.0')}
-${vnics.map((vnic) => vnicXml(lab, vnic)).join('')}${domain.agent === null ? '' : agentChannel(domain, live)}    ${element("input type='mouse' bus='ps2'", 'input', 'input0')}
+${vnics.map((vnic) => vnicXml(lab, vnic)).join('')}${channel}\
+    ${element("input type='mouse' bus='ps2'", 'input', 'input0')}
     ${element("input type='keyboard' bus='ps2'", 'input', 'input1')}
     <audio id='1' type='none'/>
     <memballoon model='none'/>
@@ -56,7 +58,7 @@ function agentChannel(domain: DemoDomain, live: boolean): string {
 `;
 }
 
-/** What libvirt prints for `--inactive` of a transient domain: its live interfaces without what only running ones have. */
+/** What `--inactive` shows of a transient domain: its live interfaces without what only running ones have. */
 function asDefinition(vnic: DemoVnic): DemoVnic {
   const targetDev = vnic.managed ? null : vnic.targetDev;
   return { ...vnic, targetDev, alias: null, believedBridge: null };

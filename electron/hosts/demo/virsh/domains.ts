@@ -21,7 +21,7 @@ export function dumpxml(session: Session, options: Options): Done {
   return done(domainXml(session.lab, domain, options.has('inactive')));
 }
 
-/** `virsh domiflist`: a network's Source is its own name; Type is `bridge` for a running vNIC of a forward=bridge one. */
+/** `virsh domiflist`: a network's Source is its name; a running vNIC of a forward=bridge one has the Type `bridge`. */
 export function domiflist(session: Session, options: Options): Done {
   const domain = findDomain(session.lab, options.needed('domain'));
   if (domain === undefined) return noDomain(options.needed('domain'));

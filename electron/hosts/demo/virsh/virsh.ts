@@ -17,7 +17,8 @@ type Refused = { readonly refusal: string };
 
 /**
  * `virsh [-r] [-q] [-c URI] COMMAND ARG…`, or with all commands in one argument. virsh reads every command before it
- * runs the first: what it cannot read stops all of them. A command that fails stops none; the last one gives the exit code.
+ * runs the first: what it cannot read stops all of them. A command that fails stops none, and the last one gives the
+ * exit code.
  */
 export function virsh(call: Call): Answer {
   const start = readStart(call.args);

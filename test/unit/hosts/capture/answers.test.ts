@@ -113,6 +113,18 @@ describe('answers of captured batches', () => {
     });
   });
 
+  it('of a single command that was cut short are not taken for whole', async () => {
+    const slow: Host = {
+      ...virshHost(() => '', [], 'n'),
+      run: async () => ({ kind: 'timed-out', afterMs: 10_000, stdout: '<domain', stderr: '' }),
+    };
+    const recording = recordingHost(slow);
+    await recording.host.run({ argv: [...START, 'dumpxml', 'a'] }, limits);
+    expect(replayed(recording.answers()).answer({ argv: [...START, 'dumpxml', 'a'] })).toMatchObject({
+      kind: 'timed-out',
+    });
+  });
+
   it('keep the complaints of the process, once', async () => {
     const complaining: Host = {
       ...virshHost(() => '', [], 'n'),
