@@ -1,0 +1,73 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const execute = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const commands = [...readme.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block = '']) =>
+  block.trim().split('\n'),
+);
+
+/** The commands that go on until they are ended. */
+const serving = commands.filter((command) => command === 'npm start' || command.includes(' serve '));
+/** `npm test` is what runs this test. */
+const short = commands.filter((command) => !serving.includes(command) && command !== 'npm test');
+
+let elsewhere: string;
+beforeAll(async () => {
+  elsewhere = await mkdtemp(join(tmpdir(), 'patchbay-readme-'));
+});
+afterAll(() => rm(elsewhere, { recursive: true, force: true }));
+
+/** npm's arguments for a README command, so that what it writes lands in a folder that is thrown away. */
+function npmArgs(command: string): string[] {
+  const [npm, ...args] = command.split(' ');
+  if (npm !== 'npm') throw new Error(`The README has a command that this test can't run: ${command}`);
+  return ['--prefix', root, ...args];
+}
+
+describe('the commands of the README', () => {
+  it('are found', () => {
+    expect(commands.length).toBeGreaterThan(8);
+    expect(serving).toHaveLength(2);
+  });
+
+  it.each(short)('%s', async (command) => {
+    const { stdout } = await execute('npm', npmArgs(command), { cwd: elsewhere, maxBuffer: 1 << 26 });
+    if (command.includes('--json')) expect(JSON.parse(stdout).nodes.length).toBeGreaterThan(20);
+    if (command.includes(' trace ')) expect(readme).toContain(`\`${stdout.trim()}\``);
+    if (command.includes(' move ')) expect(stdout).toContain('virsh -c qemu:///system update-device');
+  });
+
+  it.each(serving)('%s', async (command) => {
+    const extra = command === 'npm start' ? ['--', '--browser', '--no-open', '--host', 'demo'] : [];
+    const served = spawn('npm', [...npmArgs(command), ...extra], {
+      cwd: elsewhere,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, XDG_CONFIG_HOME: elsewhere },
+      detached: true,
+    });
+    try {
+      const address = await addressOf(served);
+      expect((await fetch(address, { redirect: 'manual' })).status).toBe(303);
+    } finally {
+      if (served.pid !== undefined) process.kill(-served.pid, 'SIGINT');
+      await once(served, 'exit');
+    }
+  });
+});
+
+async function addressOf(served: ChildProcess): Promise<string> {
+  if (served.stdout === null) throw new Error('no output');
+  for await (const line of createInterface({ input: served.stdout })) {
+    const [address] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line) ?? [];
+    if (address !== undefined) return address;
+  }
+  throw new Error('It ended before it served anything; its message is above.');
+}
