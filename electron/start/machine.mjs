@@ -19,7 +19,7 @@ export function lookAround() {
  * The path of Electron's binary; null when only its npm package is there. To import `electron` itself would download
  * the binary, which must never happen by itself.
  */
-export function electronBinary() {
+function electronBinary() {
   try {
     const directory = dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json'));
     const binary = join(directory, 'dist', readFileSync(join(directory, 'path.txt'), 'utf8').trim());

@@ -72,7 +72,7 @@ export class FakeSession extends EventEmitter {
   }
 }
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   static readonly all: FakeWindow[] = [];
   readonly options: Record<string, unknown> & { webPreferences: Record<string, unknown> };
   readonly webContents = new FakeWebContents();

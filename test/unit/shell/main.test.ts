@@ -42,7 +42,7 @@ async function startWindow() {
   const electron = await start();
   electron.app.ready();
   const window = await vi.waitFor(() => {
-    const [opened] = electron.FakeWindow.all;
+    const [opened] = electron.BrowserWindow.all;
     if (!opened) throw new Error('no window yet');
     return opened;
   });
@@ -59,14 +59,14 @@ describe('before the app is ready', () => {
   });
 
   it('a second instance leaves the first one alone', async () => {
-    const { app, FakeWindow } = await start((electron) => {
+    const { app, BrowserWindow } = await start((electron) => {
       electron.app.hasLock = false;
     });
     app.ready();
     await Promise.resolve();
     expect(app.did).toContain('quit');
     expect(openSession).not.toHaveBeenCalled();
-    expect(FakeWindow.all).toEqual([]);
+    expect(BrowserWindow.all).toEqual([]);
   });
 });
 
@@ -168,6 +168,6 @@ describe('a host that cannot be opened', () => {
     electron.app.ready();
     await vi.waitFor(() => expect(electron.app.exitCode).toBe(2));
     expect(electron.dialog.showErrorBox).toHaveBeenCalledWith('There is no such capture.', 'Give another.');
-    expect(electron.FakeWindow.all).toEqual([]);
+    expect(electron.BrowserWindow.all).toEqual([]);
   });
 });
