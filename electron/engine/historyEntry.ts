@@ -15,9 +15,9 @@ export interface Entry {
   readonly lasts: Persist;
   readonly touches: readonly NodeId[];
   /** The ops that lead back, in the order in which they are to be done. */
-  readonly inverses: readonly Kept<Op>[];
+  readonly inverses: readonly Anchored<Op>[];
   /** What the edit had achieved when it was done. */
-  readonly promises: readonly Kept<Condition>[];
+  readonly promises: readonly Anchored<Condition>[];
   /** The vNIC that was edited; null for a loose link or an attach, which have names that stay. */
   readonly vnic: VnicRef | null;
 }
@@ -28,7 +28,7 @@ export interface VnicRef {
 }
 
 /** An op or condition on a link, with the vNIC whose TAP the link was; null: no vNIC's. */
-export interface Kept<T> {
+export interface Anchored<T> {
   readonly what: T;
   readonly behind: VnicRef | null;
 }
@@ -39,7 +39,10 @@ export interface Kept<T> {
  * @param after a read of the moment after
  */
 export function entryOf(plan: Plan, done: readonly Step[], before: HostSnapshot, after: HostSnapshot): Entry {
-  const keep = <T extends Op | Condition>(what: T): Kept<T> => ({ what, behind: vnicBehind(what, before) });
+  const keep = <T extends Op | Condition>(what: T): Anchored<T> => ({
+    what,
+    behind: vnicBehind(what, before),
+  });
   const inverses = done.map(({ inverse }) => keep(inverse)).reverse();
   const ops = plan.steps.map(({ op }) => keep(op));
   return {
@@ -73,7 +76,7 @@ export interface WayBack {
  * when the host no longer shows what the edit had achieved: an undo would then undo somebody else's work.
  */
 export function wayBack(entry: Entry, snapshot: HostSnapshot): WayBack | Refusal {
-  const isMoot = ({ what, behind }: Kept<Op | Condition>) => isAboutStopped(what, behind, snapshot);
+  const isMoot = ({ what, behind }: Anchored<Op | Condition>) => isAboutStopped(what, behind, snapshot);
   for (const promise of entry.promises) {
     if (isMoot(promise)) continue;
     const now = presentName(promise, snapshot);
@@ -85,8 +88,8 @@ export function wayBack(entry: Entry, snapshot: HostSnapshot): WayBack | Refusal
       );
     }
   }
-  const left = entry.inverses.filter((kept) => !isMoot(kept));
-  const ops = left.map((kept) => presentName(kept, snapshot)).filter((op) => op !== null);
+  const left = entry.inverses.filter((each) => !isMoot(each));
+  const ops = left.map((each) => presentName(each, snapshot)).filter((op) => op !== null);
   if (ops.length === 0) {
     return refuse(
       `“${entry.title}” was for the running VM only, and that has been stopped since: there is nothing to undo.`,
@@ -109,7 +112,10 @@ function isAboutStopped(what: Op | Condition, behind: VnicRef | null, snapshot: 
 }
 
 /** The same with the present name of the TAP; null when the vNIC has none. */
-function presentName<T extends Op | Condition>({ what, behind }: Kept<T>, snapshot: HostSnapshot): T | null {
+function presentName<T extends Op | Condition>(
+  { what, behind }: Anchored<T>,
+  snapshot: HostSnapshot,
+): T | null {
   if (behind === null || !('link' in what)) return what;
   const tap = vnicIn(snapshot, behind.domain, 'live', behind.key)?.targetDev ?? null;
   return tap === null ? null : { ...what, link: tap };
@@ -125,7 +131,7 @@ function vnicBehind(what: Op | Condition, snapshot: HostSnapshot): VnicRef | nul
   return null;
 }
 
-function vnicOf({ what, behind }: Kept<Op>): VnicRef | null {
+function vnicOf({ what, behind }: Anchored<Op>): VnicRef | null {
   if (behind !== null) return behind;
   return 'vnic' in what ? { domain: what.domain, key: what.vnic } : null;
 }

@@ -21,6 +21,8 @@ interface Index {
   readonly backs: ReadonlyMap<NodeId, readonly TopologyEdge[]>;
   readonly uplinks: ReadonlySet<NodeId>;
   readonly defined: ReadonlyMap<NodeId, NodeId>;
+  /** The other end of a veth, both ways. */
+  readonly peers: ReadonlyMap<NodeId, NodeId>;
 }
 
 const indexes = new WeakMap<Topology, Index>();
@@ -41,6 +43,16 @@ export function indexOf(topology: Topology): Index {
     uplinks: new Set(topology.edges.flatMap((edge) => (edge.kind === 'uplink' ? [edge.to] : []))),
     defined: new Map(
       topology.edges.flatMap((edge) => (edge.kind === 'defined' ? [[edge.from, edge.to]] : [])),
+    ),
+    peers: new Map(
+      topology.edges.flatMap((edge): (readonly [NodeId, NodeId])[] =>
+        edge.kind === 'peer'
+          ? [
+              [edge.from, edge.to],
+              [edge.to, edge.from],
+            ]
+          : [],
+      ),
     ),
   };
   indexes.set(topology, index);

@@ -42,7 +42,7 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
   if (isRefusal(cable)) return cable;
   return (
     refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']) ??
-    (cable.by === 'libvirt' ? refuseVnic(topology, cable, place) : refuseLink(cable.link, place))
+    (cable.by === 'libvirt' ? refuseVnic(topology, cable, place) : refuseLink(topology, cable.link, place))
   );
 }
 
@@ -75,20 +75,34 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
   const node = indexOf(topology).nodes.get(target);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
-    if (node.active) return node;
+    if (node.active) return withBridge(topology, node);
     return refuse(
       `The network ${node.name} is not active.`,
       `Start it first: virsh -c qemu:///system net-start ${shellWord(node.name)}`,
     );
   }
   if (node.kind === 'bridge') return { ...node, kind: 'bridge' };
-  if (node.kind === 'ovs-bridge') {
-    return refuse(
-      `${node.name} is an Open vSwitch bridge, which Patchbay shows but does not plug into yet.`,
-      'Use a libvirt network that has an Open vSwitch virtualport.',
-    );
-  }
+  if (node.kind === 'ovs-bridge') return refuseSwitch(node.name);
   return refuse(`${node.name} is neither a bridge nor a network.`, 'Choose a bridge or a network.');
+}
+
+/** The network, unless its bridge is none that a TAP can be plugged into. */
+function withBridge(topology: Topology, network: NetworkNode): Place | Refusal {
+  if (network.bridge === null) return network;
+  const bridge = indexOf(topology).nodes.get(linkId(network.bridge));
+  if (bridge?.kind === 'bridge') return network;
+  if (bridge?.kind === 'ovs-bridge') return refuseSwitch(bridge.name);
+  return refuse(
+    `The bridge ${network.bridge} of the network ${network.name} is gone from the host.`,
+    `Stop and start the network: virsh -c qemu:///system net-destroy ${shellWord(network.name)}, then net-start.`,
+  );
+}
+
+function refuseSwitch(name: string): Refusal {
+  return refuse(
+    `${name} is an Open vSwitch bridge, which Patchbay shows but does not plug into yet.`,
+    'Use virsh edit or ovs-vsctl.',
+  );
 }
 
 function refuseVnic(
@@ -134,7 +148,7 @@ function isNamedBy(topology: Topology, vnic: VnicNode, place: Place): boolean {
   );
 }
 
-function refuseLink(link: LinkNode, place: Place): Refusal | null {
+function refuseLink(topology: Topology, link: LinkNode, place: Place): Refusal | null {
   const bridge = bridgeOfPlace(place);
   if (bridge === null) {
     return refuse(
@@ -142,7 +156,11 @@ function refuseLink(link: LinkNode, place: Place): Refusal | null {
       'Choose a bridge.',
     );
   }
-  return link.master === bridge ? alreadyThere(link.name, bridge) : null;
+  if (link.master === bridge) return alreadyThere(link.name, bridge);
+  const peer = indexOf(topology).nodes.get(indexOf(topology).peers.get(link.id) ?? '');
+  return peer !== undefined && 'master' in peer && peer.master === bridge
+    ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: that would be a loop.`, '')
+    : null;
 }
 
 function bridgeOfPlace(place: Place): string | null {

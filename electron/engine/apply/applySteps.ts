@@ -96,10 +96,7 @@ async function tryStep(
   );
   attempt.mismatch = seen.mismatch;
   if (seen.mismatch === '') return { failure: null, facts: seen.snapshot };
-  const failure = failureOf(step, ran.outcome, seen.mismatch);
-  if (!signal.aborted) return { failure };
-  // What cancelling leaves behind is worth telling: a guest that was asked to release its vNIC stays asked.
-  return { failure: { ...failure, kind: 'cancelled', message: `Cancelled. ${failure.message}` } };
+  return { failure: failureOf(step, ran.outcome, seen.mismatch, signal.aborted) };
 }
 
 /** Puts back what was changed, and says how it ended. */

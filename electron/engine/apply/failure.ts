@@ -19,7 +19,9 @@ export interface Failure {
 export const cancelled: Failure = { kind: 'cancelled', message: 'Cancelled.', advice: '' };
 
 /** What went wrong with a step, from how its command ended and what the host shows. */
-export function failureOf(step: Step, outcome: RunOutcome, mismatch: string): Failure {
+export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isCancelled: boolean): Failure {
+  const isAsked = outcome.kind === 'exited' && outcome.exitCode === 0;
+  if (isCancelled) return isAsked && isRelease(step) ? { ...cancelled, ...releaseAsked } : cancelled;
   const [program] = step.command.argv;
   switch (outcome.kind) {
     case 'exited':
@@ -42,13 +44,25 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string): Fa
   }
 }
 
+/** A guest that was asked to release its vNIC stays asked, whatever becomes of the plan. */
+const releaseAsked = {
+  message: 'Cancelled, while the guest had not released the vNIC yet.',
+  advice:
+    "The request stays with QEMU and can't be withdrawn: the guest may still release the vNIC, at the latest when it is reset.",
+};
+
+function isRelease({ op }: Step): boolean {
+  return op.op === 'vnic-remove' && op.scope === 'live';
+}
+
 /** The command reported success, and a fresh read does not show it. */
-function unconfirmed({ op, command, settleMs }: Step, mismatch: string): Failure {
+function unconfirmed(step: Step, mismatch: string): Failure {
+  const { command, settleMs } = step;
   const seconds = Math.round(settleMs / 1000);
-  if (op.op === 'vnic-remove' && op.scope === 'live') {
+  if (isRelease(step)) {
     return failed(
       `virsh says that the vNIC was detached, but the guest has not released it in ${seconds} s.`,
-      "The request stays with QEMU and can't be withdrawn: the guest may still release the vNIC, at the latest when it is reset. A guest that has not booted, is paused or has no ACPI hot-plug does not answer; detach it for the next start only.",
+      `${releaseAsked.advice} A guest that has not booted, is paused or has no ACPI hot-plug does not answer; detach it for the next start only.`,
     );
   }
   return failed(

@@ -65,7 +65,7 @@ export function draftAttach(
     lasts,
     persistChoices: choices,
     ops,
-    undoTitle: 'Detach it again',
+    undoTitle: `Detach the vNIC ${mac} from ${domain.name} again`,
     touches: [vm.id, vnicId(domain.uuid, mac)],
   };
 }

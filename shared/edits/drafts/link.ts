@@ -61,7 +61,7 @@ export function draftLink(snapshot: HostSnapshot, topology: Topology, edit: Link
     lasts,
     persistChoices: choices,
     ops,
-    undoTitle: `Set it ${state === 'up' ? 'down' : 'up'} again`,
+    undoTitle: `Set the link of ${name} ${state === 'up' ? 'down' : 'up'} again`,
     touches,
   };
 }

@@ -13,7 +13,7 @@ import type { Draft } from './draft.ts';
 import { believedBridge, liveMove, moveEffects } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
-import { placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
+import { blindWarnings, placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
 import { type Situation, shownSide, situationOf } from './situation.ts';
 
 type Move = Extract<Edit, { kind: 'move' }>;
@@ -136,7 +136,7 @@ function draftLinkMove(
       `${name} becomes a port of ${place.bridge}. Whatever makes it at boot or at the VM's start decides where it is then.`,
       ...placeEffects(place),
     ],
-    warnings: placeWarnings(place, snapshot, 'now'),
+    warnings: [...blindWarnings(snapshot), ...placeWarnings(place, snapshot, 'now')],
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: name, master: place.bridge }],

@@ -57,6 +57,15 @@ export function placeWarnings(place: Place, snapshot: HostSnapshot, lasts: Persi
   return warnings;
 }
 
+/** A TAP may look loose only because libvirt could not be asked whose it is. */
+export function blindWarnings({ sources }: HostSnapshot): string[] {
+  const virsh = sources.find(({ name }) => name === 'virsh');
+  if (virsh === undefined || ['ok', 'partial', 'missing'].includes(virsh.status)) return [];
+  return [
+    "Patchbay can't see libvirt's VMs at present. If this belongs to one of them, libvirt will not know of the change.",
+  ];
+}
+
 /** What the vNIC itself brings along. */
 export function vnicWarnings(
   vnic: DomainInterface,

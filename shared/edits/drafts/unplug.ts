@@ -5,6 +5,7 @@ import type { Edit, Refusal } from '../model.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { refuseStale } from '../targets.ts';
 import type { Draft } from './draft.ts';
+import { blindWarnings } from './placeWords.ts';
 
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
@@ -39,11 +40,11 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
           ]
         : []),
     ],
-    warnings: [],
+    warnings: cable.by === 'ip' ? blindWarnings(snapshot) : [],
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: link.name, master: null }],
-    undoTitle: `Plug it into ${facts.master} again`,
+    undoTitle: `Plug ${nameWithTap(name, link)} into ${facts.master} again`,
     touches: cable.vnic === null ? [link.id] : [cable.vnic.id, link.id],
   };
 }

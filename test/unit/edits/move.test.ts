@@ -216,6 +216,7 @@ describe('moving other cables', () => {
   it('changes nothing on facts that could not be read', () => {
     const blind = house({ sources: [source('ip-link'), source('virsh', 'timed-out')] });
     expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain("can't see libvirt's VMs");
-    expect(planned(blind, move(linkId('loose'), linkId('br1'))).steps).toHaveLength(1);
+    const loose = planned(blind, move(linkId('loose'), linkId('br1')));
+    expect(loose.warnings.join(' ')).toContain('libvirt will not know');
   });
 });

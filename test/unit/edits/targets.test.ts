@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { planEdit } from '#shared/edits/plan.ts';
 import { judgeTarget } from '#shared/edits/targets.ts';
 import { buildTopology } from '#shared/topology/build.ts';
-import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { source } from './support/facts.ts';
+import { linkId, networkId, type Topology, vmId, vnicId } from '#shared/topology/model.ts';
+import { link, source } from './support/facts.ts';
 import { house, mac, OFF, WEB } from './support/house.ts';
 
 const topology = buildTopology(house(), 1);
@@ -36,6 +36,38 @@ describe('judgeTarget', () => {
     [linkId('macvtap0'), linkId('nowhere'), 'no longer'],
   ])('keeps %s out of %s: %s', (cable, target, why) => {
     expect(judge(cable, target)).toEqual({ ok: false, why: expect.stringContaining(why) });
+  });
+
+  it('sees a loop coming: a veth is not plugged where its other end is', () => {
+    const before = house();
+    const veth = (name: string, peer: string, master: string | null) =>
+      link(name, { infoKind: 'veth', master, lower: { name: peer, ifindex: null, netnsId: null } });
+    const links = [...before.links, veth('left', 'right', 'br0'), veth('right', 'left', 'br1')];
+    const patched = buildTopology({ ...before, links }, 1);
+    const right = { kind: 'cable', id: linkId('right') } as const;
+    expect(judgeTarget(patched, right, linkId('br0'))).toEqual({
+      ok: false,
+      why: expect.stringContaining('loop'),
+    });
+    expect(judgeTarget(patched, right, linkId('br2'))).toEqual({ ok: true });
+  });
+
+  it('lets nothing into a network whose bridge is gone, or is of Open vSwitch', () => {
+    const before = house();
+    const without = buildTopology(
+      { ...before, links: before.links.filter(({ name }) => name !== 'virbr7') },
+      1,
+    );
+    const grabbed = { kind: 'cable', id: vnicId(WEB, mac(1)) } as const;
+    const why = (topology: Topology) => judgeTarget(topology, grabbed, networkId('lab net 2'));
+    expect(why(without)).toEqual({ ok: false, why: expect.stringContaining('gone from the host') });
+    const links = before.links.map((each) =>
+      each.name === 'virbr7' ? link('virbr7', { infoKind: 'openvswitch' }) : each,
+    );
+    expect(why(buildTopology({ ...before, links }, 1))).toEqual({
+      ok: false,
+      why: expect.stringContaining('Open vSwitch'),
+    });
   });
 
   it('judges the socket of a VM', () => {

@@ -225,6 +225,19 @@ describe('applying steps', () => {
     expect(outcomes(applied)).toEqual(['put-back', 'not-run']);
   });
 
+  it('tells, when it is cancelled while the guest does not answer, that the guest stays asked', async () => {
+    const steps = stepsOf({ kind: 'detach', cable: net0 });
+    const stage: Stage = new Stage(house(), [{ meanwhile: () => stage.abort.abort() }]);
+    const applied = await stage.apply(steps);
+    expect(applied).toMatchObject({
+      outcome: 'cancelled',
+      advice: expect.stringContaining('may still release'),
+    });
+    expect(applied.message).toBe(
+      'Cancelled, while the guest had not released the vNIC yet. Nothing was changed.',
+    );
+  });
+
   it('is refused where the rights are not given, with the way to do it by hand', async () => {
     const steps = stepsOf({ kind: 'unplug', cable: net0 });
     const command = { argv: ['ip', 'link'] } as const;

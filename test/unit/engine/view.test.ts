@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { View } from '../../../electron/engine/view.ts';
+import { bridge, snapshotOf, source, tap } from '../edits/support/facts.ts';
+
+const counters = (rxBytes: number, txBytes: number) => ({
+  rxBytes,
+  txBytes,
+  rxPackets: 0,
+  txPackets: 0,
+  rxErrors: 0,
+  txErrors: 0,
+  rxDropped: 0,
+  txDropped: 0,
+});
+
+const br0 = bridge('br0');
+const vnet0 = tap('vnet0', 'br0');
+
+/** The same host, read so many seconds later. */
+function readAt(second: number, facts: Partial<HostSnapshot> = {}): HostSnapshot {
+  const time = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+  const sources = [source('ip-link'), source('virsh')].map((each) => ({ ...each, factsFrom: time }));
+  return snapshotOf({ takenAt: time, sources, links: [br0, vnet0], ...facts });
+}
+
+describe('View', () => {
+  it('counts what changes the graph, and keeps unchanged nodes the same objects', () => {
+    const view = new View(readAt(0));
+    const before = view.topology;
+    const { patch } = view.show(readAt(2, { links: [br0, { ...vnet0, master: null }] }));
+    expect(patch).toMatchObject({ from: 1, revision: 2 });
+    expect(patch?.nodes.map(({ id }) => id)).toEqual(['link:vnet0']);
+    expect(view.show(readAt(3, { links: [br0, { ...vnet0, master: null }] })).patch).toBeNull();
+    expect(view.topology.revision).toBe(2);
+    expect(before.revision).toBe(1);
+  });
+
+  it('tells of a source that fails', () => {
+    const view = new View(readAt(0));
+    const { patch } = view.show(readAt(2, { sources: [source('ip-link'), source('virsh', 'failed')] }));
+    expect(patch?.sources[1]?.status).toBe('failed');
+    expect(patch?.revision).toBe(2);
+  });
+
+  it('gives a sign of life every ten seconds, which is no new revision', () => {
+    const view = new View(readAt(0));
+    expect(view.show(readAt(9)).patch).toBeNull();
+    expect(view.show(readAt(11)).patch).toMatchObject({ from: 1, revision: 1, nodes: [], edges: [] });
+    expect(view.show(readAt(20)).patch).toBeNull();
+  });
+
+  it('makes bytes per second of counters', () => {
+    const at = (second: number, rx: number, tx: number) =>
+      readAt(second, { links: [br0, { ...vnet0, counters: counters(rx, tx) }] });
+    const view = new View(at(0, 1000, 5000));
+    expect(view.show(at(2, 3000, 5001)).traffic).toEqual({ vnet0: { rx: 1000, tx: 1 } });
+    expect(view.show(at(2, 3000, 5001)).traffic).toBeNull();
+    // Counters that fell are of a link that was made anew.
+    expect(view.show(at(4, 0, 9001)).traffic).toEqual({ vnet0: { rx: 0, tx: 2000 } });
+  });
+});
