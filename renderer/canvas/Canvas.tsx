@@ -1,0 +1,117 @@
+import { type MouseEvent, type PointerEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { CardView } from './cards/CardView.tsx';
+import { BusyCables } from './draw/Busy.tsx';
+import { CableView } from './draw/CableView.tsx';
+import { DraftCable, HeldCable } from './draw/Ghost.tsx';
+import { Overview } from './draw/Overview.tsx';
+import { Reason } from './draw/Reason.tsx';
+import { ZoomControls } from './draw/ZoomControls.tsx';
+import { cardOfElement, FlowPlane, FlowProvider, useCamera, useFarAway } from './flow.tsx';
+import { boundsOf, fitting } from './interact/camera.ts';
+import { useCanvasKeys } from './interact/useCanvasKeys.ts';
+import { useDrag } from './interact/useDrag.ts';
+import { useFocus } from './interact/useFocus.ts';
+import { useLookAt } from './interact/useLookAt.ts';
+import { forgetView, useView } from './interact/view.ts';
+import type { Point, Size } from './layout/metrics.ts';
+import { useScene } from './scene/useScene.ts';
+import type { CanvasProps } from './types.ts';
+import './canvas.css';
+import './card.css';
+import './cable.css';
+
+/** The drawn patch panel: VMs at the left, switches in the middle, the way out of the host at the right. */
+export function Canvas(props: CanvasProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [screen, setScreen] = useState<Size | null>(null);
+  useLayoutEffect(() => {
+    const box = frame.current?.getBoundingClientRect();
+    if (box !== undefined) setScreen({ width: box.width, height: box.height });
+    return forgetView;
+  }, []);
+  return (
+    <div className="cv-canvas" ref={frame}>
+      {screen !== null && (
+        <FlowProvider>
+          <Stage {...props} screen={screen} />
+        </FlowProvider>
+      )}
+    </div>
+  );
+}
+
+const NOTHING: readonly never[] = [];
+const EMPTY = { x: 0, y: 0, width: 1, height: 1 };
+
+/** `screen`: the size of the canvas when it was opened. */
+function Stage(props: CanvasProps & { readonly screen: Size }) {
+  const { topology, layout, screen, selection, highlight, busy, editable, draft, reveal, onIntent } = props;
+  const scene = useScene(topology, layout, screen);
+  const [start] = useState(() => fitting(boundsOf(scene.cards) ?? EMPTY, screen));
+  const root = useRef<HTMLElement>(null);
+  const camera = useCamera();
+  const isFar = useFarAway();
+  const world = useRef({ scene, topology, camera, onIntent });
+  useLayoutEffect(() => {
+    world.current = { scene, topology, camera, onIntent };
+    useView.setState({ selection, highlight, busy, editable });
+  });
+  const grab = useDrag(root, world);
+  const { show, focus } = useFocus(root, world);
+  const onKeyDown = useCanvasKeys(world, focus);
+  useLookAt({ scene, camera, show, highlight, reveal });
+  const onCardMoved = useCallback(
+    (id: string, at: Point) => world.current.onIntent({ kind: 'moved-card', id, ...at }),
+    [],
+  );
+  const isDragging = useView((view) => view.drag !== null);
+  return (
+    <section
+      ref={root}
+      className={`cv-stage ${highlight === null ? '' : 'has-light'} ${isDragging ? 'is-dragging' : ''}`}
+      onPointerDown={grab}
+      onPointerOver={hover}
+      onClick={(event) => answerClick(event, onIntent)}
+      onKeyDown={onKeyDown}
+      aria-label={HELP}
+    >
+      <FlowPlane
+        cards={isFar ? NOTHING : scene.cards}
+        cables={isFar ? NOTHING : scene.cables}
+        cardType={CardView}
+        cableType={CableView}
+        start={start}
+        onCardMoved={onCardMoved}
+      >
+        {isFar && <Overview scene={scene} />}
+        <HeldCable scene={scene} />
+        {draft !== null && <DraftCable scene={scene} draft={draft} />}
+        <BusyCables scene={scene} busy={busy} except={draft?.from ?? null} />
+      </FlowPlane>
+      <Reason scene={scene} root={root} />
+      <ZoomControls camera={camera} scene={scene} />
+    </section>
+  );
+}
+
+const HELP =
+  'Patch panel. Tab goes from card to card and row to row, arrows follow the cables, Enter selects, M moves a cable, A adds a vNIC, Delete pulls a cable off.';
+
+function hover(event: PointerEvent): void {
+  const element = event.target instanceof Element ? event.target.closest('[data-cable]') : null;
+  const cable = element?.getAttribute('data-cable') ?? null;
+  if (useView.getState().drag === null && useView.getState().hover !== cable)
+    useView.setState({ hover: cable });
+}
+
+/** A click selects what it hits, from the small to the large; on the bare plane it selects nothing. */
+function answerClick(event: MouseEvent, onIntent: CanvasProps['onIntent']): void {
+  if (!(event.target instanceof Element) || event.target.closest('.cv-zoom') !== null) return;
+  const vm = event.target.closest('[data-socket]')?.getAttribute('data-socket');
+  if (vm) {
+    onIntent({ kind: 'choose-attach', vm });
+    return;
+  }
+  const chosen = event.target.closest('[data-select]')?.getAttribute('data-select');
+  onIntent({ kind: 'select', id: chosen ?? cardOfElement(event.target) });
+}

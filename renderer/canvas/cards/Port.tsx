@@ -1,0 +1,70 @@
+import type { NodeId } from '#shared/topology/model.ts';
+import type { PortRow } from '../derive/model.ts';
+import { usePortClass, useView } from '../interact/view.ts';
+import { portStop } from '../scene/stops.ts';
+import { JackAndPlug } from './Plug.tsx';
+import { Tail } from './Tail.tsx';
+import { Badge } from './VmView.tsx';
+
+interface PortProps {
+  readonly port: PortRow;
+  readonly hue: number;
+  readonly card: NodeId;
+}
+
+/** What every port's element tells scripts, the drag and the keyboard. */
+function usePort({ port, card }: PortProps) {
+  const look = usePortClass(port);
+  const grabbable = useView((view) => view.editable) && port.grab !== null;
+  return {
+    className: `nodrag nopan is-${port.style} ${grabbable ? 'is-grabbable' : ''} ${look}`,
+    attributes: {
+      'data-id': port.link ?? undefined,
+      'data-stop': portStop(card, port.key),
+      'data-select': port.link ?? port.cable,
+      'data-grab': port.grab ?? undefined,
+      'data-cable': port.cable,
+      'aria-label': port.words,
+      title: port.conflict ?? undefined,
+    },
+  };
+}
+
+/** A port with its jack, who is plugged in, and the TAP's name on the cable outside. */
+export function PortLine(props: PortProps) {
+  const { port, hue } = props;
+  const { className, attributes } = usePort(props);
+  return (
+    <button type="button" className={`cv-port ${className}`} {...attributes}>
+      {port.tag !== null && (
+        <span className={`cv-tag cv-hue-${hue}`}>
+          {port.conflict !== null && <Badge />}
+          <Tail className="cv-tag-name" text={port.tag} />
+        </span>
+      )}
+      <JackAndPlug side="left" end="plugged" hue={hue} down={port.style === 'down'} />
+      <span className="cv-who">{port.who}</span>
+      <span className="cv-detail">{port.detail}</span>
+      {port.tag === null && port.conflict !== null && <Badge />}
+    </button>
+  );
+}
+
+/** A port among many, in a cell: the TAP's name, and who is plugged in where there is room to say it. */
+export function PortCell(props: PortProps & { readonly short: boolean }) {
+  const { port, hue, short } = props;
+  const { className, attributes } = usePort(props);
+  const tag = port.style === 'next-boot' ? null : port.tag;
+  return (
+    <button
+      type="button"
+      className={`cv-cell cv-hue-${hue} ${className}`}
+      {...attributes}
+      title={port.conflict ?? `${port.who} ${port.detail}`}
+    >
+      {tag !== null && <Tail className="cv-tag-name" text={tag} />}
+      {(tag === null || !short) && <span className="cv-who">{port.who}</span>}
+      {port.conflict !== null && <Badge />}
+    </button>
+  );
+}

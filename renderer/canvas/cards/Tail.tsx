@@ -1,0 +1,8 @@
+/** Text whose end matters most: too long, it loses its beginning. */
+export function Tail({ text, className }: { readonly text: string; readonly className: string }) {
+  return (
+    <span className={`cv-tail ${className}`}>
+      <bdi dir="ltr">{text}</bdi>
+    </span>
+  );
+}

@@ -1,0 +1,148 @@
+import { type DomainState, isActive } from '#shared/host/domain.ts';
+import type { VnicRow } from '../derive/model.ts';
+import { useCardClass, useView, useVnicClass } from '../interact/view.ts';
+import type { Density } from '../layout/metrics.ts';
+import type { PlacedVm } from '../scene/scene.ts';
+import { JackAndPlug } from './Plug.tsx';
+import { Tail } from './Tail.tsx';
+
+/** A VM as a device: its name and state, a row for each vNIC with its jack, and a socket for one more. */
+export function VmView({ placed }: { readonly placed: PlacedVm }) {
+  const { card, density, rowHues } = placed;
+  const look = useCardClass(card);
+  const isOff = !isActive(card.state);
+  return (
+    <div className={`cv-card cv-vm cv-${density} ${isOff ? 'is-off' : ''} ${look}`} data-card={card.id}>
+      <div className="cv-head">
+        <StateMark state={card.state} />
+        <span className="cv-name" title={card.name}>
+          {card.name}
+        </span>
+        {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
+        {card.state !== 'running' && <span className="cv-state">{card.state}</span>}
+      </div>
+      {card.rows.map((row, index) => (
+        <VnicLine key={row.id} row={row} hue={rowHues[index] ?? 0} density={density} />
+      ))}
+      {card.rows.length === 0 && <div className="cv-row cv-none">no vNIC</div>}
+      {card.hypervisor === 'libvirt' && <AddSocket vm={card.id} name={card.name} />}
+    </div>
+  );
+}
+
+function VnicLine(props: { readonly row: VnicRow; readonly hue: number; readonly density: Density }) {
+  const { row, hue, density } = props;
+  const isFull = density === 'full';
+  const look = useVnicClass(row);
+  const editable = useView((view) => view.editable);
+  return (
+    <button
+      type="button"
+      className={`cv-row nodrag nopan ${editable ? 'is-grabbable' : ''} ${look}`}
+      data-id={row.id}
+      data-stop={row.id}
+      data-select={row.id}
+      data-grab={row.id}
+      data-cable={row.cables[0]}
+      aria-label={row.words}
+      title={isFull && row.conflict === null ? undefined : row.words}
+    >
+      {isFull && <span className="cv-vnic">{row.name}</span>}
+      <MacText row={row} short={density === 'dense'} />
+      {isFull && <span className="cv-model">{row.model}</span>}
+      <VnicEnd row={row} isFull={isFull} />
+      <JackAndPlug side="right" end={row.end} hue={hue} down={row.linkDown} />
+    </button>
+  );
+}
+
+function MacText({ row, short }: { readonly row: VnicRow; readonly short: boolean }) {
+  if (row.mac === null) return <span className="cv-mac cv-faint">{row.name}</span>;
+  return (
+    <span className="cv-mac">
+      {!short && <span className="cv-vendor">{row.mac.vendor}</span>}
+      {row.mac.own}
+    </span>
+  );
+}
+
+/** The right end of a row: what matters most about it, the trouble first. */
+function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: boolean }) {
+  const [ip] = row.ips;
+  return (
+    <span className="cv-end">
+      {row.conflict !== null && <Badge />}
+      {row.hanging !== null ? (
+        <span className="cv-tag cv-tag-hanging" data-id={row.hanging.id} data-select={row.hanging.id}>
+          {row.hanging.name}
+        </span>
+      ) : (
+        <>
+          {row.mark !== null && <span className="cv-mark">{isFull ? row.mark : shortMark(row.mark)}</span>}
+          {row.linkDown && <span className="cv-mark">link down</span>}
+          {ip !== undefined && <Tail className="cv-ip" text={ip} />}
+        </>
+      )}
+    </span>
+  );
+}
+
+function shortMark(mark: string): string {
+  return mark.split(' (')[0] ?? mark;
+}
+
+/** A wrong or drifting cable: small, and never by colour alone. */
+export function Badge() {
+  return (
+    <span className="cv-badge" aria-hidden="true">
+      !
+    </span>
+  );
+}
+
+function AddSocket({ vm, name }: { readonly vm: string; readonly name: string }) {
+  const editable = useView((view) => view.editable);
+  if (!editable) return null;
+  return (
+    <button
+      type="button"
+      className="cv-add nodrag nopan"
+      data-socket={vm}
+      tabIndex={-1}
+      aria-label={`Add a vNIC to ${name}`}
+      title="Drag to a bridge or network to add a vNIC"
+    >
+      <span aria-hidden="true">+</span>
+    </button>
+  );
+}
+
+/** The state by shape and colour: a disc runs, two bars are paused, a ring is off, a cross is crashed. */
+function StateMark({ state }: { readonly state: DomainState }) {
+  const shape = shapes[state];
+  return (
+    <svg
+      className={`cv-light cv-light-${shape}`}
+      width="10"
+      height="10"
+      viewBox="0 0 10 10"
+      aria-hidden="true"
+    >
+      {shape === 'on' && <circle cx="5" cy="5" r="4" />}
+      {shape === 'paused' && <path d="M3.2,1.5v7M6.8,1.5v7" />}
+      {shape === 'off' && <circle cx="5" cy="5" r="3.25" />}
+      {shape === 'crashed' && <path d="M2,2l6,6M8,2l-6,6" />}
+    </svg>
+  );
+}
+
+const shapes: Readonly<Record<DomainState, 'on' | 'paused' | 'off' | 'crashed'>> = {
+  running: 'on',
+  idle: 'on',
+  paused: 'paused',
+  'in shutdown': 'paused',
+  pmsuspended: 'paused',
+  'shut off': 'off',
+  'no state': 'off',
+  crashed: 'crashed',
+};

@@ -1,0 +1,122 @@
+import type { LinkNode, TopologyEdge, TopologyNode, VnicNode } from '#shared/topology/model.ts';
+import type { Graph } from './graph.ts';
+import { shapeOf, switchOf } from './shape.ts';
+import { conflictOf, type Wire, wire } from './wire.ts';
+import { cableWords, placeWords } from './words.ts';
+
+/** The cables of one vNIC: what backs it now, and where its definition puts it at the next boot. */
+export interface GuestWires {
+  readonly wires: readonly Wire[];
+  /** A TAP that no bridge holds: its cable hangs. */
+  readonly hanging: LinkNode | null;
+  readonly conflict: string | null;
+}
+
+/** `taken`: cable ids in use; two vNICs that seem to share a TAP still get a cable each. */
+export function guestWires(graph: Graph, vnic: VnicNode, taken: Set<string>): GuestWires {
+  const wires: Wire[] = [];
+  let hanging: LinkNode | null = null;
+  let conflict = conflictOf(...graph.into(vnic.id, 'has'));
+  const whose = whoseWords(graph, vnic);
+  for (const backs of graph.from(vnic.id, 'backs')) {
+    const link = graph.node(backs.to);
+    if (link === undefined || !isLink(link)) continue;
+    const onward = graph.from(link.id, 'port', 'lower')[0];
+    if (onward === undefined && shapeOf(graph, link) !== 'socket') {
+      hanging = link;
+      conflict = [conflict, conflictOf(backs)].filter((text) => text !== null).join(' ') || null;
+      continue;
+    }
+    const end = onward === undefined ? link : graph.node(onward.to);
+    if (end !== undefined) wires.push(liveWire(graph, vnic, whose, link, end, backs, onward, taken));
+  }
+  for (const edge of graph.from(vnic.id, 'defined')) {
+    const target = graph.node(edge.to);
+    if (target !== undefined) wires.push(definedWire(graph, vnic, whose, edge, target, wires.length > 0));
+  }
+  return { wires, hanging, conflict };
+}
+
+interface Whose {
+  readonly vm: string;
+  readonly words: string;
+}
+
+function whoseWords(graph: Graph, vnic: VnicNode): Whose {
+  const vm = graph.node(vnic.vm)?.name ?? 'an unknown VM';
+  return { vm, words: `${vnic.name} of ${vm}` };
+}
+
+function liveWire(
+  graph: Graph,
+  vnic: VnicNode,
+  whose: Whose,
+  link: LinkNode,
+  end: TopologyNode,
+  backs: TopologyEdge,
+  onward: TopologyEdge | undefined,
+  taken: Set<string>,
+): Wire {
+  const isPatch = onward?.kind === 'port';
+  const own = onward === undefined || taken.has(onward.id) ? backs.id : onward.id;
+  taken.add(own);
+  const style = vnic.linkState === 'down' || !link.up ? 'down' : 'plain';
+  const conflict = conflictOf(backs, onward);
+  const words = cableWords(link.name, whose.words, placeWords(end), style, conflict);
+  return wire(
+    {
+      id: own,
+      kind: isPatch ? 'patch' : 'direct',
+      from: { card: vnic.vm, jack: vnic.id },
+      to: switchOf(graph, end.id),
+      style,
+      hueOf: isPatch ? switchOf(graph, end.id) : null,
+      traffic: link.name,
+      nodes: [vnic.id, link.id, end.id],
+      grab: vnic.id,
+      selects: link.id,
+      conflict,
+      words,
+    },
+    { key: vnic.id, link: link.id, tag: link.name, who: whose.vm, detail: vnic.name },
+  );
+}
+
+function definedWire(
+  graph: Graph,
+  vnic: VnicNode,
+  whose: Whose,
+  edge: TopologyEdge,
+  target: TopologyNode,
+  hasOther: boolean,
+): Wire {
+  const card = switchOf(graph, target.id);
+  const conflict = conflictOf(edge);
+  return wire(
+    {
+      id: edge.id,
+      kind: 'defined',
+      from: { card: vnic.vm, jack: vnic.id },
+      to: card,
+      style: 'next-boot',
+      hueOf: card,
+      traffic: null,
+      nodes: [vnic.id, target.id],
+      grab: hasOther ? null : vnic.id,
+      selects: edge.id,
+      conflict,
+      words: cableWords(null, whose.words, placeWords(target), 'next-boot', conflict),
+    },
+    {
+      key: `${vnic.id} next boot`,
+      link: null,
+      tag: hasOther ? 'next boot' : null,
+      who: whose.vm,
+      detail: vnic.name,
+    },
+  );
+}
+
+function isLink(node: TopologyNode): node is LinkNode {
+  return node.kind !== 'vm' && node.kind !== 'vnic' && node.kind !== 'network';
+}

@@ -1,0 +1,121 @@
+import type { LinkNode, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import type { Graph } from './graph.ts';
+import type { CableKind } from './model.ts';
+import { shapeOf, trunkOf } from './shape.ts';
+import { conflictOf, type Wire, wire } from './wire.ts';
+import { cableWords, kindWords, placeWords } from './words.ts';
+
+/** The cables that belong to no VM: loose plugs, trunks between switches, uplinks, layers and NAT. */
+export function linkWires(graph: Graph): readonly Wire[] {
+  const wires: Wire[] = [];
+  for (const node of graph.nodes) {
+    if (shapeOf(graph, node) !== 'loose') continue;
+    for (const edge of graph.from(node.id, 'port', 'lower')) {
+      const end = graph.node(edge.to);
+      if (end !== undefined) wires.push(looseWire(node as LinkNode, edge, end));
+    }
+  }
+  for (const edge of graph.edges) {
+    const made =
+      edge.kind === 'peer' ? trunkWire(graph, edge) : isLayer(edge) ? layerWire(graph, edge) : undefined;
+    if (made !== undefined) wires.push(made);
+  }
+  return wires;
+}
+
+function isLayer(edge: TopologyEdge): boolean {
+  return ['uplink', 'member', 'lower', 'nat', 'routed'].includes(edge.kind);
+}
+
+function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode): Wire {
+  const style = link.up ? 'plain' : 'down';
+  const conflict = conflictOf(edge);
+  const what = looseWhat(link);
+  return wire(
+    {
+      id: edge.id,
+      kind: edge.kind === 'port' ? 'patch' : 'direct',
+      from: { card: link.id, jack: 'plug' },
+      to: end.id,
+      style,
+      hueOf: edge.kind === 'port' ? end.id : null,
+      traffic: link.name,
+      nodes: [link.id, end.id],
+      grab: link.id,
+      selects: link.id,
+      conflict,
+      words: cableWords(link.name, what, placeWords(end), style, conflict),
+    },
+    { key: link.id, link: null, tag: link.name, who: what, detail: '' },
+  );
+}
+
+/** What a link without a VM is, in a word or two. */
+export function looseWhat(link: LinkNode): string {
+  if (link.kind === 'veth') return 'container';
+  if (link.kind !== 'tap') return kindWords(link);
+  return link.held === 'yes' ? 'TAP of a process' : 'loose TAP';
+}
+
+function trunkWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
+  const trunk = trunkOf(graph, edge.from);
+  if (trunk === null) return undefined;
+  const near = graph.node(trunk.near.link);
+  const far = graph.node(trunk.far.link);
+  const from = graph.node(trunk.near.bridge);
+  const to = graph.node(trunk.far.bridge);
+  if (near === undefined || far === undefined || from === undefined || to === undefined) return undefined;
+  const conflict = conflictOf(edge);
+  return wire(
+    {
+      id: edge.id,
+      kind: 'trunk',
+      from: { card: from.id, jack: edge.id },
+      to: to.id,
+      style: 'plain',
+      hueOf: to.id,
+      traffic: far.name,
+      nodes: [from.id, near.id, far.id, to.id],
+      grab: far.id,
+      selects: far.id,
+      conflict,
+      words: cableWords(far.name, `veth ${near.name} of ${from.name}`, placeWords(to), 'plain', conflict),
+    },
+    { key: far.id, link: far.id, tag: far.name, who: from.name, detail: near.name },
+  );
+}
+
+function layerWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
+  const from = graph.node(edge.from);
+  const to = graph.node(edge.to) as LinkNode | undefined;
+  if (from === undefined || to === undefined) return undefined;
+  const fromShape = shapeOf(graph, from);
+  if (fromShape !== 'switch' && fromShape !== 'socket') return undefined;
+  if (shapeOf(graph, to) !== 'switch' && shapeOf(graph, to) !== 'socket') return undefined;
+  const kind = cableKind(edge);
+  const style = to.carrier ? 'plain' : 'down';
+  const conflict = conflictOf(edge);
+  const detail = kind === 'nat' ? 'NAT' : kind === 'routed' ? 'routed' : '';
+  const whose = kind === 'uplink' ? `uplink of ${from.name}` : `${detail || kindWords(from)} ${from.name}`;
+  return wire(
+    {
+      id: edge.id,
+      kind,
+      from: { card: from.id, jack: edge.id },
+      to: to.id,
+      style,
+      hueOf: fromShape === 'switch' ? from.id : null,
+      traffic: kind === 'nat' || kind === 'routed' ? null : to.name,
+      nodes: [from.id, to.id],
+      grab: null,
+      selects: edge.id,
+      conflict,
+      words: cableWords(null, whose, placeWords(to), style, conflict),
+    },
+    { key: edge.id, link: null, tag: null, who: from.name, detail },
+  );
+}
+
+function cableKind(edge: TopologyEdge): CableKind {
+  return edge.kind === 'nat' || edge.kind === 'routed' || edge.kind === 'uplink' ? edge.kind : 'layer';
+}

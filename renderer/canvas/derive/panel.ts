@@ -1,0 +1,54 @@
+import type { NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import { looseCard, socketCard, switchCard, vmCard } from './cards.ts';
+import { graphOf, groupBy } from './graph.ts';
+import { guestWires } from './guestWires.ts';
+import { linkWires } from './linkWires.ts';
+import type { Card, Panel } from './model.ts';
+import { shapeOf, switchOf } from './shape.ts';
+import type { Ends, Wire } from './wire.ts';
+
+/** Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks. */
+export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel {
+  const graph = graphOf(topology);
+  const taken = new Set<string>();
+  const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic');
+  const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(graph, vnic, taken)]));
+  const shapes = new Map(graph.nodes.map((node) => [node.id, shapeOf(graph, node)]));
+  const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(graph)].filter(
+    ({ cable }) =>
+      (shapes.get(cable.from.card) ?? null) !== null && (shapes.get(cable.to.card) ?? null) !== null,
+  );
+  const ends: Ends = {
+    into: groupBy(drawn, ({ cable }) => cable.to.card),
+    out: groupBy(drawn, ({ cable }) => cable.from.card),
+  };
+  const vnicsOf = groupBy(vnics, (vnic) => vnic.vm);
+  const cards: Card[] = [];
+  for (const node of graph.nodes) {
+    const shape = shapes.get(node.id) ?? null;
+    if (node.kind === 'vm') {
+      cards.push(vmCard(node, vnicsOf.get(node.id) ?? [], guests, ends.out.get(node.id) ?? []));
+    } else if (node.kind === 'vnic' || shape === null) {
+    } else if (shape === 'switch') cards.push(switchCard(graph, node, ends));
+    else if (node.kind !== 'network') cards.push((shape === 'loose' ? looseCard : socketCard)(node, ends));
+  }
+  return { cards, cables: drawn.map(({ cable }) => cable), cardOf: whereShown(graph, cards, drawn) };
+}
+
+function whereShown(graph: ReturnType<typeof graphOf>, cards: readonly Card[], wires: readonly Wire[]) {
+  const cardOf = new Map<NodeId, NodeId>();
+  for (const card of cards) {
+    cardOf.set(card.id, card.id);
+    if (card.kind !== 'vm') continue;
+    for (const row of card.rows) {
+      cardOf.set(row.id, card.id);
+      if (row.hanging !== null) cardOf.set(row.hanging.id, card.id);
+    }
+  }
+  for (const { cable, row } of wires) if (row.link !== null) cardOf.set(row.link, cable.to.card);
+  for (const node of graph.nodes) {
+    const card = node.kind === 'network' ? switchOf(graph, node.id) : node.id;
+    if (!cardOf.has(node.id) && cardOf.has(card)) cardOf.set(node.id, card);
+  }
+  return cardOf;
+}

@@ -1,0 +1,84 @@
+import type { LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import type { CableStyle, Mac } from './model.ts';
+
+/** `1 Gb/s`, `2.5 Gb/s`, `100 Mb/s`; from Mbit/s. */
+export function speedWords(megabits: number): string {
+  return megabits >= 1000 ? `${megabits / 1000} Gb/s` : `${megabits} Mb/s`;
+}
+
+/** Splits a MAC after its vendor part (OUI); text that is no MAC is left whole. */
+export function splitMac(mac: string): Mac {
+  return mac.length === 17 ? { vendor: mac.slice(0, 9), own: mac.slice(9) } : { vendor: '', own: mac };
+}
+
+export function kindWords(node: TopologyNode): string {
+  return kinds[node.kind];
+}
+
+const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
+  vm: 'virtual machine',
+  vnic: 'vNIC',
+  network: 'libvirt network',
+  tap: 'TAP',
+  macvtap: 'macvtap',
+  bridge: 'bridge',
+  'ovs-bridge': 'Open vSwitch bridge',
+  pnic: 'physical NIC',
+  bond: 'bond',
+  vlan: 'VLAN',
+  vxlan: 'VXLAN tunnel',
+  veth: 'veth',
+  vf: 'virtual function',
+  other: 'link',
+};
+
+/** `web 01, virtual machine, running, 2 vNICs`. */
+export function vmWords(vm: VmNode, vnics: number): string {
+  const maker = vm.hypervisor === 'qemu' ? ', QEMU without libvirt' : '';
+  return `${vm.name}, virtual machine, ${vm.state}${maker}, ${counted(vnics, 'vNIC')}`;
+}
+
+/** `net0 of web 01, MAC 52:54:00:aa:00:01, virtio, 192.168.1.50`, and then where its cable goes. */
+export function vnicWords(vm: string, vnic: VnicNode, where: readonly string[]): string {
+  return [
+    `${vnic.name} of ${vm}`,
+    ...(vnic.mac === null ? [] : [`MAC ${vnic.mac}`]),
+    ...(vnic.model === null ? [] : [vnic.model]),
+    ...vnic.ips,
+    ...(vnic.linkState === 'down' ? ['its cable is unplugged for the guest'] : []),
+    ...where,
+  ].join(', ');
+}
+
+/** `vnet7: net0 of web 01 on bridge br0`, with what is special about it. */
+export function cableWords(
+  link: string | null,
+  whose: string,
+  place: string,
+  style: CableStyle,
+  conflict: string | null,
+): string {
+  const state =
+    style === 'down' ? ', link down' : style === 'next-boot' ? ', from the next boot of the VM' : '';
+  const head = link === null ? '' : `${link}: `;
+  return `${head}${whose} on ${place}${state}${conflict === null ? '' : `. ${conflict}`}`;
+}
+
+/** `bridge br0`, `libvirt network lab`. */
+export function placeWords(node: TopologyNode): string {
+  return `${kindWords(node)} ${node.name}`;
+}
+
+export function socketWords(link: LinkNode, facts: readonly string[], plugged: readonly string[]): string {
+  return [
+    `${link.name}, ${kindWords(link)}`,
+    ...facts,
+    ...link.addresses,
+    ...(link.defaultRoute ? ['default route'] : []),
+    ...(plugged.length === 0 ? ['nothing plugged in'] : plugged),
+  ].join(', ');
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+}

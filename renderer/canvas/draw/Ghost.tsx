@@ -1,0 +1,76 @@
+import type { NodeId } from '#shared/topology/model.ts';
+import { Plane } from '../flow.tsx';
+import { fixedEnd } from '../interact/grab.ts';
+import { type Drag, useHand, useView } from '../interact/view.ts';
+import { freeJack, type Point } from '../layout/metrics.ts';
+import { cablePath, freeRoute } from '../layout/path.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Draft } from '../types.ts';
+
+/** The cable in the user's hand: from the jack that it stays in to the hand, or into the jack that would take it. */
+export function HeldCable({ scene }: { readonly scene: Scene }) {
+  const drag = useView((view) => view.drag);
+  return drag === null ? null : <Held scene={scene} drag={drag} />;
+}
+
+function Held({ scene, drag }: { readonly scene: Scene; readonly drag: Drag }) {
+  const hand = useHand((state) => state.plane);
+  const verdict = drag.over === null ? undefined : drag.verdicts.get(drag.over);
+  const jack = verdict?.kind === 'opens' && drag.over !== null ? freeJackOf(scene, drag.over) : null;
+  const hue = jack === null || drag.over === null ? drag.hue : (scene.placement.hues.get(drag.over) ?? 0);
+  return <GhostCable from={drag.from} to={jack ?? hand} hue={hue} className="is-held" />;
+}
+
+/** The cable of a change that is being looked at or applied. */
+export function DraftCable({ scene, draft }: { readonly scene: Scene; readonly draft: Draft }) {
+  const busy = useView((view) => view.busy.get(draft.from));
+  const grabbed = draft.from.startsWith('vm:')
+    ? ({ kind: 'socket', vm: draft.from } as const)
+    : ({ kind: 'cable', id: draft.from } as const);
+  const from = fixedEnd(scene, grabbed);
+  const card = scene.panel.cardOf.get(draft.to);
+  const to = card === undefined ? null : freeJackOf(scene, card);
+  if (from === null || to === null || card === undefined) return null;
+  const hue = scene.placement.hues.get(card) ?? 0;
+  return (
+    <>
+      <GhostCable from={from} to={to} hue={hue} className={busy === undefined ? 'is-draft' : 'is-busy'} />
+      {busy !== undefined && <CableWords at={to} words={busy} />}
+    </>
+  );
+}
+
+function GhostCable(props: {
+  readonly from: Point;
+  readonly to: Point;
+  readonly hue: number;
+  readonly className: string;
+}) {
+  const { from, to, hue, className } = props;
+  const d = cablePath(from, to, freeRoute);
+  return (
+    <Plane>
+      <svg className={`cv-ghost cv-hue-${hue} ${className}`} width="1" height="1" aria-hidden="true">
+        <path className="cv-halo" d={d} />
+        <path className="cv-wire" d={d} />
+        <rect className="cv-ghost-plug" x={to.x - 2} y={to.y - 5} width="14" height="10" rx="2" />
+      </svg>
+    </Plane>
+  );
+}
+
+/** Words on a cable, left of the plug: what is being done to it. */
+export function CableWords({ at, words }: { readonly at: Point; readonly words: string }) {
+  return (
+    <Plane>
+      <div className="cv-doing" role="status" style={{ transform: `translate(${at.x - 12}px, ${at.y}px)` }}>
+        <span>{words}</span>
+      </div>
+    </Plane>
+  );
+}
+
+function freeJackOf(scene: Scene, id: NodeId): Point | null {
+  const at = scene.placement.positions.get(id);
+  return at === undefined ? null : { x: at.x + freeJack.x, y: at.y + freeJack.y };
+}
