@@ -143,7 +143,7 @@ describe('by keyboard alone', () => {
     await panel.find('vnet3');
     await page.keyboard.press('m');
     await page.getByRole('menuitem', { name: 'br-lab' }).waitFor();
-    while ((await page.locator('.target:focus strong').textContent()) !== 'br-lab') {
+    while ((await page.locator('.place:focus strong').textContent()) !== 'br-lab') {
       await page.keyboard.press('ArrowDown');
     }
     await page.keyboard.press('Enter');

@@ -24,21 +24,21 @@ export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
       <h2 id="sheet-title">
         {grabbed.kind === 'cable' ? `Move ${node.name} to…` : `Attach a vNIC of ${node.name} to…`}
       </h2>
-      <div className="targets" onKeyDown={moveByArrows} role="menu">
+      <div className="places" onKeyDown={moveByArrows} role="menu">
         {judged.map(({ place, verdict }) => (
           <button
             key={place.id}
             type="button"
             role="menuitem"
-            className="target"
+            className="place"
             disabled={!verdict.ok}
             // biome-ignore lint/a11y/noAutofocus: the sheet was opened to choose one of these
             autoFocus={place.id === firstOpen}
             onClick={() => void propose(editFor(grabbed, place.id))}
           >
-            <span className="target-kind">{place.kind === 'network' ? 'network' : 'bridge'}</span>
+            <span className="place-kind">{place.kind === 'network' ? 'network' : 'bridge'}</span>
             <strong>{place.name}</strong>
-            <span className="target-why">{verdict.ok ? describe(place) : verdict.why}</span>
+            <span className="place-why">{verdict.ok ? describe(place) : verdict.why}</span>
           </button>
         ))}
       </div>
