@@ -11,6 +11,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
   useStore,
+  useStoreApi,
   ViewportPortal,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
@@ -131,20 +132,25 @@ export interface Camera {
   toPlane(client: Point): Point;
 }
 
+function sizeOf(plane: Element | null): Size {
+  const { width, height } = plane?.getBoundingClientRect() ?? { width: 0, height: 0 };
+  return { width, height };
+}
+
 export function useCamera(): Camera {
   const flow = useReactFlow();
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
+  const store = useStoreApi();
   return useMemo(
     () => ({
       view: () => flow.getViewport(),
-      size: () => ({ width, height }),
+      // Asked of the DOM: React Flow hears of a new size only after a panel beside it has opened.
+      size: () => sizeOf(store.getState().domNode),
       look: (at, duration) => {
         flow.setViewport(at, { duration });
       },
       toPlane: (client) => flow.screenToFlowPosition(client, { snapToGrid: false }),
     }),
-    [flow, width, height],
+    [flow, store],
   );
 }
 
