@@ -1,13 +1,6 @@
 import { isActive } from '#shared/host/domain.ts';
-import type {
-  LinkNode,
-  NodeId,
-  Topology,
-  TopologyEdge,
-  TopologyNode,
-  VmNode,
-  VnicNode,
-} from '#shared/topology/model.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Refusal } from './model.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
@@ -16,58 +9,15 @@ export type Cable =
   | { readonly by: 'libvirt'; readonly vnic: VnicNode; readonly vm: VmNode; readonly tap: LinkNode | null }
   | { readonly by: 'ip'; readonly link: LinkNode; readonly vnic: VnicNode | null };
 
-interface Index {
-  readonly nodes: ReadonlyMap<NodeId, TopologyNode>;
-  readonly backs: ReadonlyMap<NodeId, readonly TopologyEdge[]>;
-  readonly uplinks: ReadonlySet<NodeId>;
-  readonly defined: ReadonlyMap<NodeId, NodeId>;
-  /** The other end of a veth, both ways. */
-  readonly peers: ReadonlyMap<NodeId, NodeId>;
-}
-
-const indexes = new WeakMap<Topology, Index>();
-
-/** Look-ups that judging each target of a drag would otherwise repeat. */
-export function indexOf(topology: Topology): Index {
-  const known = indexes.get(topology);
-  if (known !== undefined) return known;
-  const backs = new Map<NodeId, TopologyEdge[]>();
-  for (const edge of topology.edges) {
-    if (edge.kind !== 'backs') continue;
-    backs.set(edge.from, [...(backs.get(edge.from) ?? []), edge]);
-    backs.set(edge.to, [...(backs.get(edge.to) ?? []), edge]);
-  }
-  const index: Index = {
-    nodes: new Map(topology.nodes.map((node) => [node.id, node])),
-    backs,
-    uplinks: new Set(topology.edges.flatMap((edge) => (edge.kind === 'uplink' ? [edge.to] : []))),
-    defined: new Map(
-      topology.edges.flatMap((edge) => (edge.kind === 'defined' ? [[edge.from, edge.to]] : [])),
-    ),
-    peers: new Map(
-      topology.edges.flatMap((edge): (readonly [NodeId, NodeId])[] =>
-        edge.kind === 'peer'
-          ? [
-              [edge.from, edge.to],
-              [edge.to, edge.from],
-            ]
-          : [],
-      ),
-    ),
-  };
-  indexes.set(topology, index);
-  return index;
-}
-
 /** The vNIC that a node is or backs, with its VM and TAP; a refusal where the node is no cable of a vNIC. */
 export function vnicCable(
   topology: Topology,
   id: NodeId,
 ): { vnic: VnicNode; vm: VmNode; tap: LinkNode | null } | Refusal {
-  const { nodes, backs } = indexOf(topology);
+  const { nodes, out, into } = graphOf(topology);
   const node = nodes.get(id);
   if (node === undefined) return gone();
-  const edges = backs.get(id) ?? [];
+  const edges = into(id).filter(({ kind }) => kind === 'backs');
   if (node.kind !== 'vnic' && edges.length > 1) {
     return refuse(`It is not certain which vNIC is behind ${node.name}.`, 'Choose the vNIC itself.');
   }
@@ -76,14 +26,14 @@ export function vnicCable(
   if (vnic?.kind !== 'vnic' || vm?.kind !== 'vm') {
     return refuse(`${node.name} is not the cable of a vNIC.`, 'Choose a vNIC or its TAP.');
   }
-  const backing = backs.get(vnic.id) ?? [];
+  const backing = out(vnic.id).filter(({ kind }) => kind === 'backs');
   const tap = backing.length === 1 ? nodes.get(backing[0]?.to ?? '') : undefined;
   return { vnic, vm, tap: tap !== undefined && isLink(tap) ? tap : null };
 }
 
 /** What moves when this node's cable is moved or unplugged; a refusal where nothing can. */
 export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
-  const node = indexOf(topology).nodes.get(id);
+  const node = graphOf(topology).nodes.get(id);
   if (node === undefined) return gone();
   if (node.kind === 'vm' || node.kind === 'network') {
     return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP or a veth.');
@@ -116,7 +66,12 @@ function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
       'Move the address to the bridge first, at the console of the host.',
     );
   }
-  if ((kind !== 'tap' && kind !== 'veth') || indexOf(topology).uplinks.has(link.id)) {
+  if (
+    (kind !== 'tap' && kind !== 'veth') ||
+    graphOf(topology)
+      .into(link.id)
+      .some((edge) => edge.kind === 'uplink')
+  ) {
     return refuse(
       `${name} is an uplink of this host. Moving it could cut off the host and every VM behind it.`,
       'Patchbay does not move uplinks yet; use the tool that set up this bridge.',

@@ -1,4 +1,5 @@
 import type { SourceName } from '#shared/host/source.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import {
   type LinkNode,
   linkId,
@@ -9,7 +10,7 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
-import { type Cable, indexOf, isRepluggable, movableCable } from './cable.ts';
+import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import type { Refusal } from './model.ts';
 import { isRefusal, refuse } from './refusal.ts';
 import { shellWord } from './shellWords.ts';
@@ -34,7 +35,7 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
   const place = placeOf(topology, target);
   if (isRefusal(place)) return place;
   if (grabbed.kind === 'socket') {
-    const vm = indexOf(topology).nodes.get(grabbed.vm);
+    const vm = graphOf(topology).nodes.get(grabbed.vm);
     if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
     return refuseSocket(vm) ?? refuseStale(topology, ['ip-link', 'virsh']);
   }
@@ -47,7 +48,7 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
 }
 
 /** A VM can be given vNICs through libvirt only. */
-export function refuseSocket(vm: VmNode): Refusal | null {
+function refuseSocket(vm: VmNode): Refusal | null {
   if (vm.hypervisor === 'libvirt') return null;
   return refuse(
     `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
@@ -72,7 +73,7 @@ export function refuseStale(topology: Topology, needed: readonly SourceName[]): 
 type Place = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
 
 function placeOf(topology: Topology, target: NodeId): Place | Refusal {
-  const node = indexOf(topology).nodes.get(target);
+  const node = graphOf(topology).nodes.get(target);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
     if (node.active) return withBridge(topology, node);
@@ -89,7 +90,7 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
 /** The network, unless its bridge is none that a TAP can be plugged into. */
 function withBridge(topology: Topology, network: NetworkNode): Place | Refusal {
   if (network.bridge === null) return network;
-  const bridge = indexOf(topology).nodes.get(linkId(network.bridge));
+  const bridge = graphOf(topology).nodes.get(linkId(network.bridge));
   if (bridge?.kind === 'bridge') return network;
   if (bridge?.kind === 'ovs-bridge') return refuseSwitch(bridge.name);
   return refuse(
@@ -114,7 +115,9 @@ function refuseVnic(
   const canNow = isRepluggable(vnic, vm) && bridge !== null;
   const canBoot = vm.persistent && vnic.presence !== 'now';
   if (!canNow && !canBoot) return refuseBoth(vnic, vm, place);
-  const next = indexOf(topology).defined.get(vnic.id);
+  const next = graphOf(topology)
+    .out(vnic.id)
+    .find(({ kind }) => kind === 'defined')?.to;
   const isThereNow = !isRepluggable(vnic, vm) || tap === null || bridge === null || tap.master === bridge;
   return isNamedBy(topology, vnic, place) && isThereNow && (next === undefined || next === place.id)
     ? alreadyThere(`${vm.name}'s ${vnic.name}`, place.name)
@@ -139,12 +142,12 @@ function refuseBoth(vnic: VnicNode, vm: VmNode, place: Place): Refusal {
 function isNamedBy(topology: Topology, vnic: VnicNode, place: Place): boolean {
   if (vnic.source !== place.name) return false;
   if (vnic.sourceType === place.kind) {
-    return place.kind === 'network' || !indexOf(topology).nodes.has(networkId(place.name));
+    return place.kind === 'network' || !graphOf(topology).nodes.has(networkId(place.name));
   }
   return (
     vnic.sourceType === 'bridge' &&
     place.kind === 'network' &&
-    !indexOf(topology).nodes.has(linkId(place.name))
+    !graphOf(topology).nodes.has(linkId(place.name))
   );
 }
 
@@ -157,10 +160,17 @@ function refuseLink(topology: Topology, link: LinkNode, place: Place): Refusal |
     );
   }
   if (link.master === bridge) return alreadyThere(link.name, bridge);
-  const peer = indexOf(topology).nodes.get(indexOf(topology).peers.get(link.id) ?? '');
+  const peer = peerOf(topology, link);
   return peer !== undefined && 'master' in peer && peer.master === bridge
     ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: that would be a loop.`, '')
     : null;
+}
+
+/** The other end of a veth; the edge between the two is drawn from one of them. */
+function peerOf(topology: Topology, { id }: LinkNode) {
+  const { nodes, out, into } = graphOf(topology);
+  const edge = [...out(id), ...into(id)].find(({ kind }) => kind === 'peer');
+  return nodes.get((edge?.from === id ? edge.to : edge?.from) ?? '');
 }
 
 function bridgeOfPlace(place: Place): string | null {

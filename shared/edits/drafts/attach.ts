@@ -1,7 +1,7 @@
 import { type Domain, isActive } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import { type Topology, type VmNode, vnicId } from '#shared/topology/model.ts';
-import { indexOf } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
 import type { NewVnic, Op, Scope } from '../op.ts';
 import { knownMacs } from '../randomMac.ts';
@@ -26,7 +26,7 @@ export function draftAttach(
   if (refusal !== null) return refusal;
   const place = placeOf(snapshot, topology, edit.to);
   if (isRefusal(place)) return place;
-  const vm = indexOf(topology).nodes.get(edit.vm) as VmNode;
+  const vm = graphOf(topology).nodes.get(edit.vm) as VmNode;
   const domain = findDomain(snapshot, vm.uuid);
   if (domain === null) {
     return refuse(

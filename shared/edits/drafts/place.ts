@@ -1,8 +1,8 @@
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
-import { indexOf } from '../cable.ts';
 import type { Refusal } from '../model.ts';
 import type { PlugTarget } from '../op.ts';
 import { findNetwork } from '../plug.ts';
@@ -22,7 +22,7 @@ export interface Place {
 
 /** The target must have been judged (`refuseTarget`) before. */
 export function placeOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place | Refusal {
-  const node = indexOf(topology).nodes.get(id);
+  const node = graphOf(topology).nodes.get(id);
   if (node?.kind === 'network') {
     const network = findNetwork(snapshot, node.name);
     if (network === null) return refuse(`There is no network ${node.name} any more.`, '');
