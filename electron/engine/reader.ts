@@ -22,8 +22,8 @@ const SLOW_PATIENCE_MS = 3000;
 /**
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
- * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, however many VMs there are. The slow ones (guest
- * agents, who holds which TAP, link speeds) are apart, so that they hold up nothing. No source is ever read twice at the
+ * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, and one more for each hundred VMs or so. The slow
+ * ones (guest agents, who holds which TAP, link speeds) are apart, so that they hold up nothing. No source is ever read twice at the
  * same time, whoever calls what meanwhile. Nothing here rejects: what went wrong is in the snapshot's `sources`.
  */
 export class Reader {

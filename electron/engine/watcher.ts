@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
 import { parseVirshEvent } from '#shared/parse/virshEvent.ts';
@@ -41,6 +42,8 @@ export class Watcher {
   #readMs = 0;
 
   constructor(host: Host, reader: Reader, options: WatcherOptions) {
+    // One listener for each command that runs at the time; that is no leak, which Node suspects from eleven on.
+    setMaxListeners(0, this.#abort.signal);
     this.#reader = reader;
     this.#options = options;
     this.#fast = new Repeat(() => this.#readFast(), {

@@ -8,6 +8,7 @@ import type { Host } from '../../hosts/host.ts';
 import { mayConnectSilently } from './silentRights.ts';
 import type { Cancelled, Reading } from './source.ts';
 import { exitTrouble, type Trouble, troubleOf, VIRSH } from './trouble.ts';
+import { connectionTrouble } from './virshBatch.ts';
 
 /** Only a connection that may change things is allowed to ask a guest. */
 const READ_WRITE = ['virsh', '-q', '-c', 'qemu:///system'] as const;
@@ -80,6 +81,8 @@ export class GuestAgents {
     const outcome = await this.#host.run({ argv }, { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) });
     if (outcome.kind === 'cancelled') return { status: 'cancelled' };
     if (outcome.kind !== 'exited' && outcome.kind !== 'timed-out') return troubleOf(outcome, VIRSH);
+    const lost = outcome.kind === 'exited' ? connectionTrouble(outcome.exitCode, outcome.stderr) : null;
+    if (lost !== null) return lost;
     const sections = splitBatch(outcome.stdout, nonce, domains.length);
     if (!sections.ok) {
       if (outcome.kind === 'timed-out') return troubleOf(outcome, VIRSH);

@@ -52,7 +52,7 @@ export class Libvirt {
     this.#networks.take(askedNetworks);
     this.#domains.applyLists(listed.value, new Map());
     const networks = networkLists.read();
-    const withoutNetworks = NO_NETWORKS.exec(end.stderr)?.[1] ?? (networks.ok ? null : networks.message);
+    const withoutNetworks = networks.ok ? networksRefused(end.stderr) : networks.message;
     if (withoutNetworks === null && networks.ok) this.#networks.applyLists(networks.value);
 
     const second = new VirshBatch();
@@ -84,9 +84,13 @@ export class Libvirt {
   }
 }
 
-// error: Failed to list networks
-// error: this function is not supported by the connection driver: virConnectNumOfNetworks
-const NO_NETWORKS = /^error: Failed to list networks(?:\nerror: (.*))?/m;
+/** Why libvirt did not list its networks: it then prints empty lists. Null when it did. */
+function networksRefused(stderr: string): string | null {
+  // error: Failed to list networks
+  // error: this function is not supported by the connection driver: virConnectListAllNetworks
+  const refusal = /^error: Failed to list networks(?:\nerror: (.*))?/m.exec(stderr);
+  return refusal && (refusal[1] ?? 'libvirt does not say why.');
+}
 
 /** Asks for the states that no list named. */
 function askStates(batch: VirshBatch, listed: readonly Listed[]): ReadonlyMap<string, Answer> {

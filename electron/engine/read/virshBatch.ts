@@ -45,18 +45,15 @@ export class VirshBatch {
   async run(host: Host, signal: AbortSignal | undefined): Promise<BatchEnd> {
     let stderr = '';
     let first = 0;
-    for (const commands of inBatches(this.#commands, '')) {
-      const nonce = randomBytes(8).toString('hex');
+    const nonce = randomBytes(8).toString('hex');
+    for (const commands of inBatches(this.#commands, nonce)) {
       const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
       const outcome = await host.run({ argv: [...READ_ONLY, batchScript(commands, nonce)] }, limits);
       if (outcome.kind === 'cancelled') return { status: 'cancelled' };
       if (outcome.kind !== 'exited') return troubleOf(outcome, VIRSH);
       const { exitCode, stdout } = outcome;
-      const lost = CONNECTION_LOST.exec(outcome.stderr);
-      if (lost) {
-        const said = outcome.stderr.slice(lost.index);
-        return exitTrouble('virsh', exitCode, said, explainVirsh(said));
-      }
+      const lost = connectionTrouble(exitCode, outcome.stderr);
+      if (lost !== null) return lost;
       const sections = splitBatch(stdout, nonce, commands.length);
       if (!sections.ok) {
         return outcome.stderr.trim() === ''
@@ -81,3 +78,11 @@ export class VirshBatch {
 // error: failed to connect to the hypervisor | error: Failed to list domains
 const CONNECTION_LOST =
   /^error: (?:Disconnected from|Failed to reconnect|failed to connect|Failed to list domains)/m;
+
+/** What went wrong with the connection as a whole; null when only single commands failed, or none. */
+export function connectionTrouble(exitCode: number, stderr: string): Trouble | null {
+  const lost = CONNECTION_LOST.exec(stderr);
+  if (lost === null) return null;
+  const said = stderr.slice(lost.index);
+  return exitTrouble('virsh', exitCode, said, explainVirsh(said));
+}

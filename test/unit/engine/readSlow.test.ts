@@ -88,6 +88,18 @@ describe('guest agents', () => {
     expect(reportOf(snapshot, 'guest-agent')?.status).toBe('partial');
   });
 
+  it('are not to blame when libvirtd dies', async () => {
+    const { reader, host, libvirt } = withAgents({ [uuid(1)]: ANSWER });
+    const before = await reader.read();
+    const died = 'error: Disconnected from qemu:///system due to end of file\n';
+    const echoed = (argv: readonly string[]) =>
+      [...(argv.at(-1) ?? '').matchAll(/\[patchbay \w+ \d+\]/g)].join('');
+    host.script('virsh', (argv) => (argv.includes('-r') ? libvirt.run(argv) : printed(echoed(argv), died)));
+    const after = await reader.pollSlow();
+    expect(reportOf(after, 'guest-agent')?.status).toBe('failed');
+    expect(after.agentAddresses).toEqual(before.agentAddresses);
+  });
+
   it('are forgotten with their VM', async () => {
     const { reader, libvirt } = withAgents({ [uuid(1)]: ANSWER });
     await reader.read();
