@@ -60,9 +60,7 @@ function holderOf({ name }: Link, facts: Facts): number | null {
 function heldWord(link: Link, facts: Facts): LinkNode['held'] {
   const kind = facts.kinds.get(link.name);
   if (facts.holders.has(link.name)) return 'yes';
-  // A macvtap's holder shows as an open /dev/tap<ifindex>, which no source reads.
-  if (kind === 'macvtap') return 'unknown';
-  if (kind !== 'tap') return 'no';
+  if (kind !== 'tap' && kind !== 'macvtap') return 'no';
   // The kernel deletes a TAP that is not persistent when its last holder goes: it would not be here.
   if (link.tun?.persist === false) return 'yes';
   const report = facts.snapshot.sources.find(({ name }) => name === 'tap-holders');

@@ -22,7 +22,10 @@ export function vmNodes(facts: Facts): VmNode[] {
   );
   const taken = new Set(domains.map(({ id }) => id));
   const others: VmNode[] = [];
-  const unknown = [...facts.processes.values()].filter((process) => !isKnownDomain(process, facts));
+  const elsewhere = processesElsewhere(facts);
+  const unknown = [...facts.processes.values()].filter(
+    (process) => !isKnownDomain(process, facts) && !elsewhere.has(process.pid),
+  );
   const shared = namesInUse(unknown);
   for (const process of unknown) {
     const id = idOf(process, shared, taken);
@@ -34,6 +37,16 @@ export function vmNodes(facts: Facts): VmNode[] {
 
 function isKnownDomain(process: QemuProcess, facts: Facts): boolean {
   return process.libvirt && process.uuid !== null && facts.domains.has(process.uuid);
+}
+
+/**
+ * Processes of another network namespace (QEMU in a container): what they hold open has the name that it has there, and
+ * none of those names is known here.
+ */
+function processesElsewhere({ snapshot, links, isFresh }: Facts): ReadonlySet<number> {
+  if (!isFresh('ip-link')) return new Set();
+  const here = new Set(snapshot.tapHolders.filter(({ link }) => links.has(link)).map(({ pid }) => pid));
+  return new Set(snapshot.tapHolders.map(({ pid }) => pid).filter((pid) => !here.has(pid)));
 }
 
 /** How many processes go by each name: two of one name are told apart by their process ids. */

@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 import type { Topology, TraceResult } from '#shared/topology/model.ts';
 import { runCli } from '../../../electron/cli/cli.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
+
+// Each reads and edits a host at its real pace, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function run(args: readonly string[], terminal = new FakeTerminal()) {
   const exitCode = await runCli([...args, '--host', 'demo'], terminal);

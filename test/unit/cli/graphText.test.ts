@@ -31,6 +31,27 @@ describe('the graph in text', () => {
     expect(lab.find((line) => line.startsWith('  asleep '))).toMatch(/network not active$/);
   });
 
+  it('has what leads out of the host, and whether it is connected', () => {
+    const lines = text(
+      topologyOf({
+        links: [
+          aPnic('eno1', null),
+          aPnic('eno2', null, { carrier: false }),
+          aPnic('eno10', null, { up: false }),
+        ],
+        linkSpeeds: { eno1: 2500 },
+        routes: [{ family: 'inet', destination: 'default', gateway: null, link: 'eno1', metric: 0 }],
+      }),
+    );
+    expect(lines.slice(2)).toEqual([
+      'Ways out',
+      '  eno1   physical NIC  -  2.5 Gbit/s  default route',
+      '  eno2   physical NIC  -  no carrier',
+      '  eno10  physical NIC  -  down',
+    ]);
+    expect(lab.filter((line) => /^ {2}enp/.test(line))).toHaveLength(2);
+  });
+
   it('says under a cable what contradicts it', () => {
     const lines = text(
       topologyOf({
@@ -54,10 +75,10 @@ describe('the graph in text', () => {
         ],
       }),
     );
-    expect(lines.at(-1)).toMatch(/1 port {2}bond0 › eno1, eno2$/);
+    expect(lines.find((line) => line.startsWith('  br0 '))).toMatch(/1 port {2}bond0 › eno1, eno2$/);
   });
 
-  it('is empty for an empty host', () => {
-    expect(text(topologyOf({}))).toEqual([]);
+  it('says so where no VM is known', () => {
+    expect(text(topologyOf({}))).toEqual(['No VM is known on this host.']);
   });
 });

@@ -4,10 +4,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 // The entry as a process of its own: pipes, signals and exit codes are nothing that a fake terminal shows.
+
+// Each starts processes, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let directory = '';
 let entry = '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QemuProcess } from '#shared/host/process.ts';
-import { aDomain, aLink, allSources, anInterface, aTap } from '../support/facts.ts';
+import { aDomain, allSources, anInterface, aTap } from '../support/facts.ts';
 import { cables, conflictCodes, edgeOf, nodeOf, topologyOf } from '../support/graph.ts';
 
 const macA = '52:54:00:ae:00:01';
@@ -82,6 +82,29 @@ describe('a QEMU without libvirt', () => {
   });
 });
 
+describe('a QEMU in another network namespace', () => {
+  const process = aProcess(7, { name: 'boxed', nics: [aNic(macA, 'tap9')] });
+
+  it('is no VM of this host: the TAPs that it holds are not here', () => {
+    const facts = {
+      links: [aTap('tap0', null)],
+      tapHolders: [{ link: 'tap9', pid: 7 }],
+      qemuProcesses: [process],
+    };
+    expect(topologyOf(facts).nodes.map(({ id }) => id)).toEqual(['link:tap0']);
+  });
+
+  it('cannot be told from a VM whose TAP is missing while the links are not read', () => {
+    const sources = allSources({ 'ip-link': 'failed' });
+    const topology = topologyOf({
+      sources,
+      tapHolders: [{ link: 'tap9', pid: 7 }],
+      qemuProcesses: [process],
+    });
+    expect(nodeOf(topology, 'vm', 'vm:qemu-boxed').name).toBe('boxed');
+  });
+});
+
 describe('a libvirt VM that libvirt does not tell of', () => {
   const process = aProcess(7, { name: 'web', uuid: 'u1', libvirt: true, nics: [aNic(macA)] });
   const sources = allSources({ virsh: 'denied', 'tap-holders': 'partial' });
@@ -138,10 +161,5 @@ describe('whether a TAP is held', () => {
     expect(held(persistent, 'ok')).toBe('no');
     expect(held(persistent, 'partial')).toBe('unknown');
     expect(held(aTap('t', null), 'partial')).toBe('yes');
-  });
-
-  it('is unknown of a macvtap', () => {
-    const topology = topologyOf({ links: [aLink('m', { infoKind: 'macvtap' })] });
-    expect(nodeOf(topology, 'macvtap', 'link:m').held).toBe('unknown');
   });
 });

@@ -1,0 +1,71 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { pathsThrough } from '#shared/topology/paths.ts';
+import { traceStops } from '#shared/topology/words.ts';
+import { conflictsAlong } from './conflicts.ts';
+import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
+import { byName, joinEnds, way } from './stops.ts';
+
+/** Each VM with a line for each way of each of its cables, all in the same columns. */
+export function vmLines(topology: Topology): Line[] {
+  const vms = topology.nodes.filter((node): node is VmNode => node.kind === 'vm').sort(byName);
+  const rows = vms.map((vm) => vnicRows(topology, vm));
+  const aligned = columns(
+    rows.flatMap((one) => one.map(({ cells }) => cells)),
+    2,
+  );
+  let next = 0;
+  return vms.flatMap((vm, index): Line[] => [
+    vmLine(vm),
+    ...(rows[index] ?? []).flatMap(({ remarks }): Line[] => [
+      aligned[next++] ?? [],
+      ...remarks.map((remark): Line => ['    ', yellow('! '), remark]),
+    ]),
+  ]);
+}
+
+function vmLine({ name, state, hypervisor, persistent }: VmNode): Line {
+  const remarks = [
+    state,
+    ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent ? [] : ['transient']),
+  ];
+  return [bold(name), '  ', dim(remarks.join(', '))];
+}
+
+interface Row {
+  readonly cells: readonly Piece[];
+  readonly remarks: readonly string[];
+}
+
+function vnicRows(topology: Topology, vm: VmNode): Row[] {
+  const graph = graphOf(topology);
+  const vnics = graph
+    .out(vm.id)
+    .map(({ to }) => graph.nodes.get(to))
+    .filter((node): node is VnicNode => node?.kind === 'vnic');
+  return vnics.flatMap((vnic) => {
+    const paths = pathsThrough(topology, [vnic.id]);
+    const remarks = new Set(paths.flatMap(({ nodes }) => conflictsAlong(topology, nodes)));
+    const ways = joinEnds(paths.map(({ nodes }) => traceStops(topology, nodes).slice(2)));
+    return ways.map((stops, index): Row => {
+      const last = index === ways.length - 1;
+      return {
+        cells: [...(index === 0 ? vnicCells(vnic) : blankCells), ...wayCells(vnic, stops)],
+        remarks: last ? [...remarks] : [],
+      };
+    });
+  });
+}
+
+const blankCells: readonly Piece[] = ['', '', '', ''];
+
+function vnicCells(vnic: VnicNode): Piece[] {
+  const model = [vnic.model ?? '-', ...(vnic.linkState === 'down' ? ['link down'] : [])].join(', ');
+  return [vnic.name, vnic.mac ?? '-', model, vnic.ips.join(' ') || dim('-')];
+}
+
+/** The TAP has a column of its own: which vnet it is, is what people come with. */
+function wayCells(vnic: VnicNode, stops: readonly string[]): Piece[] {
+  if (vnic.tap !== null && stops[0] === vnic.tap) return [vnic.tap, way(stops.slice(1))];
+  return [dim('-'), way(stops)];
+}
