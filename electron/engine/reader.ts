@@ -32,8 +32,8 @@ export class Reader {
   readonly #sources: ReturnType<typeof hostSources>;
   #slowReadFor: string | null = null;
 
-  /** @param now the clock, for tests */
-  constructor(host: Host, now: () => Date = () => new Date()) {
+  /** @param now the clock; a capture's facts are of its own time */
+  constructor(host: Host, now: () => Date = clockOf(host)) {
     this.#host = host;
     this.#now = now;
     this.#sources = hostSources(host, now);
@@ -137,4 +137,8 @@ export class Reader {
       libvirt.withAgent.map(({ uuid }) => uuid),
     ]);
   }
+}
+
+function clockOf({ asOf }: Host): () => Date {
+  return asOf === undefined ? () => new Date() : () => new Date(asOf);
 }

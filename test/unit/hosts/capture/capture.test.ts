@@ -107,7 +107,9 @@ describe('a capture, opened again', () => {
 
   it('says when it was taken', async () => {
     const { takenAt } = await captureTo(file, demoHost({ pace: 0 }));
-    expect((await openHost(`replay:${file}`)).asOf).toBe(takenAt);
+    const snapshot = await new Reader(await openHost(`replay:${file}`)).read();
+    expect(snapshot.takenAt).toBe(takenAt);
+    expect(new Set(snapshot.sources.map(({ factsFrom }) => factsFrom))).toEqual(new Set([takenAt]));
   });
 
   it('refuses edits, and says why', async () => {
