@@ -28,7 +28,8 @@ export function planIntent(
 }
 
 function planUndo(entry: Entry, snapshot: HostSnapshot, topology: Topology, options: PlanOptions): Planned {
-  const stale = refuseStale(topology, entry.vnic === null ? ['ip-link'] : ['ip-link', 'virsh']);
+  const isLoose = entry.inverses.every(({ what, behind }) => what.op === 'port-master' && behind === null);
+  const stale = refuseStale(topology, isLoose ? ['ip-link'] : ['ip-link', 'virsh']);
   if (stale !== null) return refused(stale);
   const way = wayBack(entry, snapshot);
   if (isRefusal(way)) return refused(way);

@@ -62,11 +62,10 @@ export class Rights {
     if (outcome.kind === 'exited' && outcome.exitCode === 126)
       return { kind: 'dismissed', command: elevated };
     // 127: no agent, or not authorised; `ip` itself never ends so.
+    // Error executing command as another user: No authentication agent found.
     if (outcome.kind === 'exited' && outcome.exitCode === 127) {
-      return refused(
-        elevated,
-        /No authentication agent/.test(outcome.stderr) ? 'no agent' : said(outcome.stderr),
-      );
+      const [why = ''] = outcome.stderr.replace('Error executing command as another user: ', '').split('\n');
+      return refused(elevated, said(why));
     }
     return { kind: 'ran', command: elevated, outcome };
   }
@@ -111,6 +110,7 @@ function refused(command: Command, message: string): Ran & { kind: 'refused' } {
   return { kind: 'refused', command, message, advice: '' };
 }
 
+/** In the middle of a sentence. */
 function said(text: string): string {
-  return excerpt(text) || 'not allowed';
+  return excerpt(text).replace(/\.$/, '') || 'not allowed';
 }

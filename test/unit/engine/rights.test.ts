@@ -79,16 +79,19 @@ describe('rights', () => {
     expect(ran.some((line) => line.startsWith('sudo'))).toBe(false);
   });
 
-  it('offers the command to copy where nobody gives the rights, and says why', async () => {
+  it.each([
+    ['No authentication agent found.\n', 'No authentication agent found'],
+    ['Not authorized\n\nThis incident has been reported.\n', 'Not authorized'],
+  ])('offers the command to copy where nobody gives the rights, and says why', async (why, told) => {
     const { host } = hostWith({
       ...user,
-      pkexec: exited(127, '', 'No authentication agent found.'),
+      pkexec: exited(127, '', `Error executing command as another user: ${why}`),
       sudo: exited(1, '', 'sudo: a password is required\n'),
     });
     const ran = await new Rights(host).run(plug, 'net-admin', limits);
     expect(ran).toMatchObject({
       kind: 'refused',
-      message: expect.stringMatching(/pkexec \(no agent\).*sudo \(a password is required\)/),
+      message: expect.stringContaining(`pkexec (${told}) nor sudo (a password is required)`),
       advice: expect.stringContaining("sudo ip link set dev vnet7 master 'br'\\''0'"),
     });
   });
