@@ -3,11 +3,13 @@ import { linkId, networkId } from '#shared/topology/model.ts';
 import { Bench, before, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import {
   describeInLab,
+  guestIsUp,
   ip,
   liveTapOf,
   liveTapsOf,
   masterOf,
   resetLab,
+  until,
   uuidOf,
   virsh,
 } from './support/lab.ts';
@@ -83,6 +85,17 @@ describeInLab('a running VM is re-plugged', () => {
     expect((await plugsOf('web 01', 'config'))[4]).toBe('network hostbr');
     expect(await xmlOf('web 01', 'live')).toMatch(
       /<source network='hostbr'[^>]*bridge='br1'\/>\s*<target[^>]*>\s*<model[^>]*>\s*<link state='down'\/>/,
+    );
+  });
+
+  test('and its guest gets an address of the other network', async () => {
+    await guestIsUp();
+    const mac = '52:54:00:ac:00:01';
+    const cable = await vnicOf('guest', mac);
+    expect(await virsh('net-dhcp-leases', 'lab net 2')).not.toContain(mac);
+    expect((await bench.apply({ kind: 'move', cable, to: networkId('lab net 2') })).outcome).toBe('done');
+    await until('the guest has a lease of lab net 2', async () =>
+      (await virsh('net-dhcp-leases', 'lab net 2')).includes(mac) ? true : null,
     );
   });
 
