@@ -56,5 +56,5 @@ export interface Feed {
 
 /** A patch that the view, fetched after it, has in it already. */
 function isOld<Name extends EventName>(name: Name, payload: Events[Name], shown: number): boolean {
-  return name === 'patch' && (payload as Events['patch']).revision <= shown;
+  return name === 'patch' && (payload as Events['patch']).from < shown;
 }

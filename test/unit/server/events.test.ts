@@ -84,6 +84,15 @@ describe('events', () => {
     ]);
   });
 
+  it('tell that the host was read again, although nothing has changed', async () => {
+    const engine = fakeFace();
+    const events = await open(engine);
+    await events.take(1);
+    const signOfLife = { ...patch(3), revision: 3, takenAt: '2026-01-01T00:00:10.000Z' };
+    engine.tell('patch', signOfLife);
+    expect(await events.take(1)).toEqual([{ event: 'patch', data: signOfLife }]);
+  });
+
   it('reach every window', async () => {
     const engine = fakeFace();
     const first = await open(engine);
