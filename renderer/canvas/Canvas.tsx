@@ -16,9 +16,16 @@ import { forgetView, useView } from './interact/view.ts';
 import type { Point, Size } from './layout/metrics.ts';
 import { useScene } from './scene/useScene.ts';
 import type { CanvasProps } from './types.ts';
-import './canvas.css';
-import './card.css';
-import './cable.css';
+import './css/canvas.css';
+import './css/card.css';
+import './css/vm.css';
+import './css/switch.css';
+import './css/port.css';
+import './css/jack.css';
+import './css/cable.css';
+import './css/drag.css';
+import './css/busy.css';
+import './css/overview.css';
 
 /** The drawn patch panel: VMs at the left, switches in the middle, the way out of the host at the right. */
 export function Canvas(props: CanvasProps) {

@@ -22,7 +22,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
       </div>
       {infoLines(card) > 0 && (
         <div className="cv-info" title={card.addresses.join('\n')}>
-          {card.layer !== null && <span className="cv-layer">{card.layer}</span>}
+          {card.layer !== null && <span>{card.layer}</span>}
           {card.addresses.length > 0 && <span className="cv-mono">{card.addresses[0]}</span>}
           {card.defaultRoute && (
             <span className="cv-mode" title="The host's default route leaves here">

@@ -15,7 +15,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
       className={`cv-card cv-switch cv-${density} ${hasCells(density) ? 'has-cells' : ''} cv-hue-${hue} ${card.up ? '' : 'is-off'} ${look}`}
       data-card={card.id}
     >
-      <div className="cv-head cv-free">
+      <div className="cv-head">
         <JackAndPlug side="left" end="empty" hue={hue} />
         <span className="cv-name cv-mono" title={card.name}>
           {card.name}

@@ -57,7 +57,7 @@ function VnicLine(props: { readonly row: VnicRow; readonly hue: number; readonly
 }
 
 function MacText({ row, short }: { readonly row: VnicRow; readonly short: boolean }) {
-  if (row.mac === null) return <span className="cv-mac cv-faint">{row.name}</span>;
+  if (row.mac === null) return <span className="cv-mac cv-vendor">{row.name}</span>;
   return (
     <span className="cv-mac">
       {!short && <span className="cv-vendor">{row.mac.vendor}</span>}
@@ -112,7 +112,9 @@ function AddSocket({ vm, name }: { readonly vm: string; readonly name: string })
       aria-label={`Add a vNIC to ${name}`}
       title="Drag to a bridge or network to add a vNIC"
     >
-      <span aria-hidden="true">+</span>
+      <span className="cv-add-sign" aria-hidden="true">
+        +
+      </span>
     </button>
   );
 }

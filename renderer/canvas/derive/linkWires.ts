@@ -15,7 +15,7 @@ export function linkWires(graph: Graph): readonly Wire[] {
       if (end !== undefined) wires.push(looseWire(node as LinkNode, edge, end));
     }
   }
-  for (const edge of graph.edges) {
+  for (const edge of [...graph.edges].sort((one, other) => (one.id < other.id ? -1 : 1))) {
     const made =
       edge.kind === 'peer' ? trunkWire(graph, edge) : isLayer(edge) ? layerWire(graph, edge) : undefined;
     if (made !== undefined) wires.push(made);

@@ -6,12 +6,15 @@ import { linkWires } from './linkWires.ts';
 import type { Card, Panel } from './model.ts';
 import { shapeOf, switchOf } from './shape.ts';
 import type { Ends, Wire } from './wire.ts';
+import { natural } from './words.ts';
 
 /** Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks. */
 export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel {
   const graph = graphOf(topology);
   const taken = new Set<string>();
-  const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic');
+  const vnics = graph.nodes
+    .filter((node): node is VnicNode => node.kind === 'vnic')
+    .sort((one, other) => natural.compare(one.name, other.name) || (one.id < other.id ? -1 : 1));
   const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(graph, vnic, taken)]));
   const shapes = new Map(graph.nodes.map((node) => [node.id, shapeOf(graph, node)]));
   const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(graph)].filter(

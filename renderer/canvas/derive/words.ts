@@ -1,6 +1,9 @@
 import type { LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { CableStyle, Mac } from './model.ts';
 
+/** Names as people sort them: `vm2` before `vm10`. */
+export const natural = new Intl.Collator('en', { numeric: true });
+
 /** `1 Gb/s`, `2.5 Gb/s`, `100 Mb/s`; from Mbit/s. */
 export function speedWords(megabits: number): string {
   return megabits >= 1000 ? `${megabits / 1000} Gb/s` : `${megabits} Mb/s`;

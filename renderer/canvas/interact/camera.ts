@@ -4,7 +4,7 @@ import type { Box } from '../layout/slots.ts';
 import type { PlacedCard } from '../scene/scene.ts';
 
 /** Space that is left free around what is fitted, in pixels. */
-export const MARGIN = 28;
+const MARGIN = 28;
 /** Below this a card's text is not read with pleasure. */
 const READABLE = 0.6;
 
@@ -18,7 +18,7 @@ export function fitting(box: Box, window: Size, margin = MARGIN): Viewport {
   return centred(box, window, Math.max(0.05, zoom));
 }
 
-export function centred(box: Box, window: Size, zoom: number): Viewport {
+function centred(box: Box, window: Size, zoom: number): Viewport {
   return {
     zoom,
     x: window.width / 2 - (box.x + box.width / 2) * zoom,

@@ -21,11 +21,13 @@ export function placeFirst(
   ordered: ReadonlyMap<number, readonly Card[]>,
   { density, abreast, towers }: Shape,
 ): Arrangement {
-  const grid = gridOf(ordered.get(LEFT) ?? [], density, abreast);
+  const devices = ordered.get(LEFT) ?? [];
+  const grid = gridOf(devices, density, abreast);
   const positions = new Map(grid.positions);
-  const columns = new Map<number, readonly number[]>([[LEFT, grid.lefts]]);
+  const columns = new Map<number, readonly number[]>();
+  if (devices.length > 0) columns.set(LEFT, grid.lefts);
   let ports = portsByHeight(panel, density, positions, grid.trays);
-  let right = positions.size === 0 ? 0 : grid.right;
+  let right = devices.length === 0 ? 0 : grid.right;
   for (const column of [...ordered.keys()].filter((key) => key !== LEFT).sort((a, b) => b - a)) {
     const cards = ordered.get(column) ?? [];
     const lefts: number[] = [];
@@ -45,13 +47,13 @@ export function placeFirst(
   return { positions, trays: grid.trays, ports, columns };
 }
 
-export interface Scene {
+interface Site {
   readonly density: Density;
   readonly geometry: Geometry;
   readonly positions: Map<NodeId, Point>;
 }
 
-function placeColumn(cards: readonly Card[], x: number, { density, geometry, positions }: Scene): void {
+function placeColumn(cards: readonly Card[], x: number, { density, geometry, positions }: Site): void {
   const gap = cards.some((card) => card.kind === 'switch') ? SWITCH_GAP : GAP;
   const wishes = cards.map((card) => {
     const wish = wishOf(card, geometry, positions);

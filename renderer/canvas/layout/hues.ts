@@ -1,9 +1,8 @@
 import type { Panel } from '../derive/model.ts';
+import { natural } from '../derive/words.ts';
 
 /** The theme has this many hues that colour-blind people can tell apart: `--hue-1` … `--hue-8`. */
-export const HUES = 8;
-
-const natural = new Intl.Collator('en', { numeric: true });
+const HUES = 8;
 
 /**
  * A hue for each switch, 1 … 8. Whoever has one keeps it while it is there; a new one gets the hue that fewest have,

@@ -12,9 +12,9 @@ export type Density = 'full' | 'medium' | 'dense';
  * Pixels at zoom 1; all on a grid of 4.
  */
 export const ROW = 24;
-export const HEAD = 28;
-export const INFO = 20;
-export const FOOT = 4;
+const HEAD = 28;
+const INFO = 20;
+const FOOT = 4;
 
 const widths: Readonly<Record<Density, Readonly<Record<Card['kind'], number>>>> = {
   full: { vm: 372, loose: 200, switch: 252, socket: 176 },

@@ -1,6 +1,6 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Card, Panel } from '../derive/model.ts';
-import { natural } from './placement.ts';
+import { natural } from '../derive/words.ts';
 
 const SWEEPS = 3;
 
@@ -64,7 +64,7 @@ function note(cards: readonly Card[], places: Map<NodeId, number>): void {
 function rankOf(card: Card): number {
   switch (card.kind) {
     case 'loose':
-      return card.end === 'hanging' ? 1 : 0;
+      return card.end === 'hanging' ? 2 : 0;
     case 'socket':
       return card.free ? 1 : 0;
     case 'switch':

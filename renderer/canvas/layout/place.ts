@@ -2,7 +2,7 @@ import type { Layout } from '#shared/kept.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Panel } from '../derive/model.ts';
 import { addNew } from './add.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, LEFT } from './columns.ts';
 import { placeFirst } from './first.ts';
 import { assignHues } from './hues.ts';
 import { type Size, sizeOf } from './metrics.ts';
@@ -23,7 +23,7 @@ export function placePanel(
   screen: Size,
 ): Placement {
   const amount = amountOf(panel);
-  const known = before === null || hasOutgrown(before.chosenFor, amount) ? null : before;
+  const known = before === null || isStale(before, panel, amount) ? null : before;
   const start = known ?? placeAfresh(panel, amount, screen);
   const { density, chosenFor } = start;
   const positions = new Map(start.positions);
@@ -52,6 +52,12 @@ export function placePanel(
     makeRoom(known.sizes, placement);
   }
   return placement;
+}
+
+/** The first VMs to come deserve an arrangement of their own, as had the first cards. */
+function isStale(before: Placement, panel: Panel, amount: number): boolean {
+  const isFirst = !before.columns.has(LEFT) && panel.cards.some((card) => card.kind === 'vm');
+  return isFirst || before.sizes.size === 0 || hasOutgrown(before.chosenFor, amount);
 }
 
 function placeAfresh(panel: Panel, chosenFor: number, screen: Size) {

@@ -36,6 +36,3 @@ export const EXIT_BEND: Readonly<Record<Density, number>> = { full: 84, medium: 
 export function snap(value: number): number {
   return Math.round(value / 2) * 2;
 }
-
-/** Names as people sort them: `vm2` before `vm10`. */
-export const natural = new Intl.Collator('en', { numeric: true });

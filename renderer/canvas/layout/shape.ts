@@ -90,7 +90,7 @@ export function amountOf(panel: Panel): number {
   return panel.cards.reduce((sum, card) => sum + 1 + ('ports' in card ? card.ports.length : 0), 0);
 }
 
-/** Whether a shape that was chosen for one amount has become wrong for another. */
+/** Whether an arrangement that was made for one amount has become wrong for another. */
 export function hasOutgrown(chosenFor: number, now: number): boolean {
   return now > chosenFor * 1.6 + 8 || now < chosenFor * 0.4 - 8;
 }

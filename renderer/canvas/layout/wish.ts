@@ -18,5 +18,7 @@ export function wishOf(card: Card, geometry: Geometry, positions: ReadonlyMap<No
       wanted.push(at.y + otherJack.y - ownJack.y);
   }
   if (wanted.length === 0) return null;
+  // Added up in an order of their own: the sum is the same then, in whatever order the cables were told.
+  wanted.sort((one, other) => one - other);
   return { y: wanted.reduce((sum, y) => sum + y, 0) / wanted.length, weight: wanted.length };
 }

@@ -10,13 +10,14 @@ import type {
   SwitchCard,
   VmCard,
 } from '../derive/model.ts';
+import { natural } from '../derive/words.ts';
 import { columnsOf } from '../layout/columns.ts';
 import { type Geometry, geometryOf } from '../layout/geometry.ts';
 import type { Density, Jack, Point, Size } from '../layout/metrics.ts';
 import { jacksOf } from '../layout/metrics.ts';
 import { NO_HUE, paintCables } from '../layout/paint.ts';
 import { freeRoute, type Route } from '../layout/path.ts';
-import { natural, type Placement } from '../layout/placement.ts';
+import type { Placement } from '../layout/placement.ts';
 import { routesOf } from '../layout/routes.ts';
 
 /** A card as it is drawn: with its place, its jacks and the hue of each cable at it. */

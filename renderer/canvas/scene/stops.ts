@@ -12,10 +12,6 @@ export interface Stop {
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
-export function cardStop(card: NodeId): string {
-  return card;
-}
-
 export function portStop(card: NodeId, port: string): string {
   return `${card} ${port}`;
 }
@@ -27,7 +23,7 @@ export function stopsOf({ id, card, at, jacks, ports }: PlacedCard): readonly St
     card.kind === 'vm'
       ? card.rows.map((row) => ({ key: row.id, card: id, x: at.x, y: y(row.id) }))
       : ports.map((port) => ({ key: portStop(id, port.key), card: id, x: at.x, y: y(port.key) }));
-  return [{ key: cardStop(id), card: id, x: at.x, y: at.y }, ...rows];
+  return [{ key: id, card: id, x: at.x, y: at.y }, ...rows];
 }
 
 /**
