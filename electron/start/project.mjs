@@ -41,6 +41,9 @@ function describe(error) {
   if (error instanceof StartFailure) return error.message;
   // Of the built app, which has a class of its own for it.
   if (error.name === 'UserFailure' && 'advice' in error) return `${error.message} ${error.advice}`.trim();
+  // A file or folder that cannot be used, such as a build that was made as root: its name says more than a stack.
+  if ('code' in error && 'path' in error)
+    return `${error.message}. Check whose it is, and whether the disk is full.`;
   return String(error.stack);
 }
 
