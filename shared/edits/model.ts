@@ -34,7 +34,33 @@ export type Edit =
       readonly cable: NodeId;
       readonly state: 'up' | 'down';
       readonly persist?: Persist | undefined;
-    };
+    }
+  | { readonly kind: 'repair'; readonly cable: NodeId; readonly repair: Repair };
+
+/**
+ * What makes the three states of a cable agree: the kernel now, libvirt now, the next boot.
+ *
+ * - `replug`: the TAP goes where libvirt has it · `tell-libvirt`: libvirt takes the bridge where the TAP is for true
+ * - `keep-place`, `keep-link`, `keep-vnic`: the definition takes what is now
+ * - `place-as-defined`, `link-as-defined`: what is now follows the definition
+ * - `remove-now` a vNIC that is only there now · `add-now`, `remove-at-boot` one that only the definition has
+ * - `new-tap`: a vNIC whose TAP is gone is taken out and put in again, as the TAP can't be made again under QEMU
+ */
+export const repairs = [
+  'replug',
+  'tell-libvirt',
+  'keep-place',
+  'place-as-defined',
+  'keep-link',
+  'link-as-defined',
+  'keep-vnic',
+  'remove-now',
+  'add-now',
+  'remove-at-boot',
+  'new-tap',
+] as const;
+
+export type Repair = (typeof repairs)[number];
 
 /** Why an edit can't be made: what, and what to do instead. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Edit } from './model.ts';
+import { type Edit, repairs } from './model.ts';
 
 /** Node ids end in names that come from the host: any text, within reason. */
 const nodeId = z.string().min(4).max(300);
@@ -33,4 +33,5 @@ export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('detach'), cable: nodeId, persist }),
   z.strictObject({ kind: z.literal('unplug'), cable: nodeId }),
   z.strictObject({ kind: z.literal('link'), cable: nodeId, state: z.enum(['up', 'down']), persist }),
+  z.strictObject({ kind: z.literal('repair'), cable: nodeId, repair: z.enum(repairs) }),
 ]);

@@ -178,19 +178,27 @@ export type Evidence =
  * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
  * - `orphaned`: libvirt has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
+ * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
+ * - `only-now`: the definition of its VM has not got the vNIC: it is gone at the next boot
+ * - `only-next-boot`: the running VM has not got the vNIC, its definition has
  * - `missing-tap`: libvirt names a TAP that the kernel does not have
  * - `other-holder`: libvirt names the TAP as one VM's, but another VM's process holds it open
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
  * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
  *
  * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `other-holder` and the
- * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` on `defined`.
+ * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` and
+ * `only-next-boot` on `defined`. The other two, and those of a definition that names what is not on the host, are on
+ * the one `backs` of the vNIC, else on its `has`.
  */
 export interface Conflict {
   readonly code:
     | 'other-bridge'
     | 'orphaned'
     | 'next-boot'
+    | 'next-boot-link'
+    | 'only-now'
+    | 'only-next-boot'
     | 'missing-tap'
     | 'other-holder'
     | 'ambiguous-mac'
