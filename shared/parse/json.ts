@@ -7,7 +7,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  * Reads what `ip -j` and `bridge -j` print: one array of objects.
  *
  * Empty objects are dropped: older iproute2 prints `{}` for each entry that a filter skipped. Other entries that are
- * no objects, and anything that is not one JSON array, are a failure. Output that is not JSON is not repaired:
+ * no objects, and anything that is not one JSON array, are a failure. iproute2 prints control characters of an alias
+ * as they are, which JSON forbids; they alone are mended. Other output that is not JSON is not:
  * iproute2 before 4.14 has no `-j`, and later releases leaked text or lost brackets in single kinds of entry ("tuntap:
  * add missing brackets to json output"), in more ways than could be told apart without guessing.
  *
@@ -17,7 +18,7 @@ export function parseJsonRows(text: string, source: string): Parsed<JsonObject[]
   if (text.trim() === '') return unparsable(`${source} printed nothing.`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withoutRawControls(text));
   } catch (error) {
     return unparsable(`${source} printed something that is not JSON: “${excerpt(faultyPart(text, error))}”.`);
   }
@@ -68,6 +69,15 @@ export function objectsField(row: JsonObject | null, field: string): JsonObject[
 export function textsField(row: JsonObject | null, field: string): string[] {
   const value = row?.[field];
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
+// "ifalias":"<ESC>[31mred" — line ends and tabs iproute2 does escape
+function withoutRawControls(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -186,6 +186,12 @@ describe('parseIpLink on broken output', () => {
     ]);
   });
 
+  it('reads an alias with a bell and escapes in it, which iproute2 prints as they are', () => {
+    const text =
+      '[{"ifindex":1,"ifname":"lo","ifalias":"\u0007 \u001b[31mred"},{"ifindex":2,"ifname":"eth0"}]';
+    expect(okValue(parseIpLink(text))).toMatchObject([{ alias: '\u0007 \u001b[31mred' }, { name: 'eth0' }]);
+  });
+
   it.each([
     ['nothing', '', 'ip link printed nothing.'],
     ['text', '1: lo: <LOOPBACK> mtu 65536', 'not JSON: “1: lo'],
