@@ -58,7 +58,8 @@ export class Rights {
     // Its own textual agent would wait for a password on a terminal that nobody sees.
     const elevated = prefixed(command, 'pkexec', '--disable-internal-agent');
     const outcome = await this.#host.run(elevated, { ...limits, timeoutMs: limits.timeoutMs + PROMPT_MS });
-    if (outcome.kind === 'missing') return refused(elevated, 'not installed');
+    const unavailable = whyNotStarted(outcome);
+    if (unavailable !== null) return refused(elevated, unavailable);
     if (outcome.kind === 'exited' && outcome.exitCode === 126)
       return { kind: 'dismissed', command: elevated };
     // 127: no agent, or not authorised; `ip` itself never ends so.
@@ -73,7 +74,8 @@ export class Rights {
   async #bySudo(command: Command, limits: RunLimits): Promise<Ran> {
     const elevated = prefixed(command, 'sudo', '-n');
     const outcome = await this.#host.run(elevated, limits);
-    if (outcome.kind === 'missing') return refused(elevated, 'not installed');
+    const unavailable = whyNotStarted(outcome);
+    if (unavailable !== null) return refused(elevated, unavailable);
     if (outcome.kind === 'exited' && outcome.exitCode !== 0) {
       // sudo: a password is required   — `ip` never begins a line like that
       const why = /^sudo: (.*)/m.exec(outcome.stderr)?.[1];
@@ -108,6 +110,12 @@ function prefixed(command: Command, program: string, ...options: readonly string
 
 function refused(command: Command, message: string): Ran & { kind: 'refused' } {
   return { kind: 'refused', command, message, advice: '' };
+}
+
+/** Why the program that gives rights did not start; null: it did. */
+function whyNotStarted(outcome: RunOutcome): string | null {
+  if (outcome.kind === 'missing') return 'not installed';
+  return outcome.kind === 'denied' ? said(outcome.message) : null;
 }
 
 /** In the middle of a sentence. */

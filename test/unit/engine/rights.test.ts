@@ -73,6 +73,16 @@ describe('rights', () => {
     expect(ran.command.argv.slice(0, 3)).toEqual(['sudo', '-n', '/usr/sbin/ip']);
   });
 
+  it('goes on where pkexec or sudo may not be run', async () => {
+    const denied = (program: string): RunOutcome => ({ kind: 'denied', program, message: 'spawn EACCES' });
+    const { host } = hostWith({ ...user, pkexec: denied('pkexec'), sudo: denied('sudo') });
+    expect(await new Rights(host).run(plug, 'net-admin', limits)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('pkexec (spawn EACCES) nor sudo (spawn EACCES)'),
+      advice: expect.stringContaining('sudo ip link set'),
+    });
+  });
+
   it('takes a closed prompt for a no, and asks nobody else', async () => {
     const { host, ran } = hostWith({ ...user, pkexec: exited(126), sudo: exited(0) });
     expect((await new Rights(host).run(plug, 'net-admin', limits)).kind).toBe('dismissed');
