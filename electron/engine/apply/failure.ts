@@ -20,7 +20,8 @@ export const cancelled: Failure = { kind: 'cancelled', message: 'Cancelled.', ad
 
 /** What went wrong with a step, from how its command ended and what the host shows. */
 export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isCancelled: boolean): Failure {
-  const isAsked = outcome.kind === 'exited' && outcome.exitCode === 0;
+  // virsh waits for the guest only after libvirt has asked it.
+  const isAsked = outcome.kind === 'cancelled' || (outcome.kind === 'exited' && outcome.exitCode === 0);
   if (isCancelled) return isAsked && isRelease(step) ? { ...cancelled, ...releaseAsked } : cancelled;
   const [program] = step.command.argv;
   switch (outcome.kind) {

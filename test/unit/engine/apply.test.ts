@@ -238,6 +238,17 @@ describe('applying steps', () => {
     );
   });
 
+  it('tells the same when virsh itself was cut short: libvirt has passed the request on', async () => {
+    const stage: Stage = new Stage(house(), [
+      { ends: { kind: 'cancelled' }, meanwhile: () => stage.abort.abort() },
+    ]);
+    const applied = await stage.apply(stepsOf({ kind: 'detach', cable: net0 }));
+    expect(applied).toMatchObject({
+      outcome: 'cancelled',
+      advice: expect.stringContaining('may still release'),
+    });
+  });
+
   it('is refused where the rights are not given, with the way to do it by hand', async () => {
     const steps = stepsOf({ kind: 'unplug', cable: net0 });
     const command = { argv: ['ip', 'link'] } as const;
