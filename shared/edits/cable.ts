@@ -66,6 +66,8 @@ function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
       'Move the address to the bridge first, at the console of the host.',
     );
   }
+  if (kind === 'other')
+    return refuse(`${name} is neither a TAP nor a veth.`, 'Choose a vNIC, a TAP or a veth.');
   if (
     (kind !== 'tap' && kind !== 'veth') ||
     graphOf(topology)
@@ -80,9 +82,18 @@ function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
   return { by: 'ip', link, vnic: null };
 }
 
+/** libvirt has no type `tap`: a vNIC of it is known by its process alone, as libvirt does not answer or may not be asked. */
+const BY_PROCESS = 'tap';
+
 /** Types that libvirt changes neither on a running VM nor, without losing what they stand for, in a definition. */
 function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {
   if (['bridge', 'network', 'direct', 'user'].includes(vnic.sourceType)) return null;
+  if (vnic.sourceType === BY_PROCESS) {
+    return refuse(
+      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      'See whether libvirt answers. If the VM belongs to another user or to qemu:///session, change it there.',
+    );
+  }
   const what =
     vnic.sourceType === 'hostdev'
       ? 'a device of the host that was passed through'

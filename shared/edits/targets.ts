@@ -32,19 +32,21 @@ export function judgeTarget(
 
 /** The planner's first question; null: nothing speaks against it. */
 export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Refusal | null {
+  // Without the links, whatever is asked for would look as if it were gone.
+  const unseen = refuseStale(topology, ['ip-link']);
+  if (unseen !== null) return unseen;
   const place = placeOf(topology, target);
   if (isRefusal(place)) return place;
   if (grabbed.kind === 'socket') {
     const vm = graphOf(topology).nodes.get(grabbed.vm);
     if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
-    return refuseSocket(vm) ?? refuseStale(topology, ['ip-link', 'virsh']);
+    return refuseSocket(vm) ?? refuseStale(topology, ['virsh']);
   }
   const cable = movableCable(topology, grabbed.id);
   if (isRefusal(cable)) return cable;
-  return (
-    refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']) ??
-    (cable.by === 'libvirt' ? refuseVnic(topology, cable, place) : refuseLink(topology, cable.link, place))
-  );
+  return cable.by === 'libvirt'
+    ? (refuseStale(topology, ['virsh']) ?? refuseVnic(topology, cable, place))
+    : refuseLink(topology, cable.link, place);
 }
 
 /** A VM can be given vNICs through libvirt only. */
@@ -113,7 +115,7 @@ function refuseVnic(
 ): Refusal | null {
   const bridge = bridgeOfPlace(place);
   const canNow = isRepluggable(vnic, vm) && bridge !== null;
-  const canBoot = vm.persistent && vnic.presence !== 'now';
+  const canBoot = vm.persistent === true && vnic.presence !== 'now';
   if (!canNow && !canBoot) return refuseBoth(vnic, vm, place);
   const next = graphOf(topology)
     .out(vnic.id)

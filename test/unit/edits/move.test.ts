@@ -213,6 +213,26 @@ describe('moving other cables', () => {
     );
   });
 
+  it('takes no network for broken while the links can not be read', () => {
+    const unread = house({ links: [], sources: [source('ip-link', 'unparsable'), source('virsh')] });
+    const { why, advice } = refusalOf(unread, move(net0, networkId('default')));
+    expect(why).toContain("can't see the host's links");
+    expect(advice).not.toContain('net-destroy');
+  });
+
+  it('says of a VM that is known by its process alone that libvirt does not tell of it', () => {
+    const nic = { netdev: 'hostnet0', mac: mac(1), model: 'virtio-net-pci', ifname: null };
+    const web = { pid: 7, name: 'web 01', uuid: WEB, libvirt: true, nics: [nic] };
+    const silent = house({
+      domains: [],
+      qemuProcesses: [web],
+      tapHolders: [{ link: 'vnet0', pid: 7 }],
+      sources: [source('ip-link'), source('virsh', 'timed-out')],
+    });
+    expect(refusalOf(silent, move(linkId('vnet0'), linkId('br1'))).why).toContain('libvirt does not tell');
+    expect(refusalOf(silent, { kind: 'unplug', cable: net0 }).why).toContain('libvirt does not tell');
+  });
+
   it('changes nothing on facts that could not be read', () => {
     const blind = house({ sources: [source('ip-link'), source('virsh', 'timed-out')] });
     expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain("can't see libvirt's VMs");

@@ -173,6 +173,7 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
       tap('vnet5', 'br0'),
       tap('loose', null),
       tap('plugged', 'br1'),
+      link('tun0', { infoKind: 'tun', linkType: 'none' }),
       link('vethc0', { infoKind: 'veth', master: 'br0', slaveKind: 'bridge' }),
     ],
     domains: [web, off, twins, fleeting],
