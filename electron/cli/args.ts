@@ -29,7 +29,7 @@ export function readArgs(argv: readonly string[]): Asked {
   if (args.length < shape.args.length) return wrong(`“${word}” needs ${shape.args.join(' and ')}.`, word);
   if (args.length > shape.args.length) {
     return wrong(
-      `“${word}” takes no more than ${shape.args.length || 'no'} words; “${args.at(-1)}” is too many. Quote a name that holds blanks.`,
+      `“${word}” takes ${shape.args.length === 0 ? 'no words' : `no more than ${shape.args.length} words`}; “${args.at(-1)}” is too many. Quote a name that holds blanks.`,
       word,
     );
   }

@@ -10,14 +10,15 @@ const model = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model is letters, digits and dashes, such as virtio');
 
-/** A unicast MAC: the lowest bit of the first byte is 0. */
+/** A unicast MAC: the lowest bit of the first byte is 0. QEMU takes one of zeros for none, and makes up another. */
 const mac = z
   .string()
   .toLowerCase()
   .regex(
     /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
     'a MAC is six bytes such as 52:54:00:aa:00:01, the first one even',
-  );
+  )
+  .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
 
 /** An edit as a face sends it. */
 export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
