@@ -27,7 +27,7 @@ export function vmLines(topology: Topology): Line[] {
 function vmLine({ name, state, hypervisor, persistent }: VmNode): Line {
   const remarks = [
     state,
-    ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent ? [] : ['transient']),
+    ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent === false ? ['transient'] : []),
   ];
   return [bold(name), '  ', dim(remarks.join(', '))];
 }

@@ -45,7 +45,8 @@ export interface VmNode {
   readonly uuid: string;
   readonly state: DomainState;
   readonly hypervisor: 'libvirt' | 'qemu';
-  readonly persistent: boolean;
+  /** False: it has no definition and is gone when it stops. Null: libvirt does not tell. */
+  readonly persistent: boolean | null;
   readonly autostart: boolean;
   readonly pid: number | null;
 }

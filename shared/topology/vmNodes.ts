@@ -78,7 +78,7 @@ function processNode(id: NodeId, process: QemuProcess): VmNode {
     // That the process lives is all that can be seen from outside: a paused guest looks the same.
     state: 'running',
     hypervisor: process.libvirt ? 'libvirt' : 'qemu',
-    persistent: false,
+    persistent: process.libvirt ? null : false,
     autostart: false,
     pid: process.pid,
   };

@@ -35,15 +35,13 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
 
 function vmFacts(topology: Topology, vm: VmNode): readonly Fact[] {
   const vnics = topology.nodes.filter((node) => node.kind === 'vnic' && node.vm === vm.id);
+  const isTold = vm.hypervisor === 'libvirt' && vm.persistent !== null;
   return known([
     words('State', vm.state),
     name('UUID', vm.uuid),
     words('Managed by', vm.hypervisor === 'libvirt' ? 'libvirt' : 'nobody: a QEMU process of its own'),
-    words(
-      'Definition',
-      vm.hypervisor === 'qemu' ? null : vm.persistent ? 'kept' : 'none: gone when it stops',
-    ),
-    words('Starts with the host', vm.hypervisor === 'qemu' ? null : yesNo(vm.autostart)),
+    words('Definition', isTold ? (vm.persistent ? 'kept' : 'none: gone when it stops') : null),
+    words('Starts with the host', isTold ? yesNo(vm.autostart) : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
     ...vnics.map((vnic) => ({ ...name(vnic.name, vnic.kind === 'vnic' ? vnic.mac : null), to: vnic.id })),
   ]);

@@ -116,6 +116,11 @@ describe('a libvirt VM that libvirt does not tell of', () => {
     expect([cable.evidence, conflictCodes(cable)]).toEqual([['mac'], []]);
   });
 
+  it('is not called transient: whether it has a definition is not known', () => {
+    const topology = topologyOf({ sources, qemuProcesses: [process] });
+    expect(nodeOf(topology, 'vm', 'vm:u1').persistent).toBeNull();
+  });
+
   it('is ambiguous when two VMs have the MAC', () => {
     const clone = aProcess(8, { name: 'clone', uuid: 'u2', libvirt: true, nics: [aNic(macA)] });
     const topology = topologyOf({
