@@ -9,8 +9,9 @@ import { type Facts, gatherFacts } from './facts.ts';
 import { guestAddresses } from './guestAddresses.ts';
 import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
 import { linkNodes } from './linkNodes.ts';
-import { linkId, type Topology, type TopologyEdge } from './model.ts';
+import { type Conflict, linkId, type Topology, type TopologyEdge } from './model.ts';
 import { networkEdges, networkNodes } from './networks.ts';
+import { otherPlace, otherwise } from './nextBoot.ts';
 import { vmNodes } from './vmNodes.ts';
 import { hasEdge, vnicNode } from './vnicNodes.ts';
 import { gatherVnics, type Vnic } from './vnics.ts';
@@ -57,8 +58,23 @@ function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): Topo
     ),
     ...(backings.length > 0 ? [] : hostdevEdges(vnic, facts)),
   ];
-  const defined = definedEdge(vnic, backings, backs.length > 0, facts);
-  return [hasEdge(vnic, facts), ...backs, ...(defined === null ? [] : [defined])];
+  const place = otherPlace(vnic, backings, facts);
+  const defined = definedEdge(vnic, backs.length > 0, place, facts);
+  const unplaced = place !== null && defined === null ? [place] : [];
+  const edges = withConflicts(hasEdge(vnic, facts), backs, [...unplaced, ...otherwise(vnic, facts)]);
+  return [...edges, ...(defined === null ? [] : [defined])];
+}
+
+/** What concerns the whole cable stands on it, or on the vNIC where it has no cable or not certainly one. */
+function withConflicts(
+  has: TopologyEdge,
+  backs: readonly TopologyEdge[],
+  more: readonly Conflict[],
+): TopologyEdge[] {
+  const bearer = backs.length === 1 ? backs[0] : has;
+  return [has, ...backs].map((one) =>
+    one === bearer && more.length > 0 ? { ...one, conflicts: [...one.conflicts, ...more] } : one,
+  );
 }
 
 function byLink(backings: ReadonlyMap<string, readonly Backing[]>): ReadonlyMap<string, readonly Backing[]> {

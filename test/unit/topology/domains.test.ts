@@ -189,10 +189,42 @@ describe('the definition', () => {
     const added = anInterface({ bridge: 'br1' }, { mac: '52:54:00:aa:00:09' });
     const topology = topologyOf({ links, domains: [aDomain('web', [onBr0], { defined: [added] })] });
     expect(nodeOf(topology, 'vnic', vnic).presence).toBe('now');
+    expect(conflictCodes(edgeOf(topology, `backs:${vnic}→link:vnet7`))).toEqual(['only-now']);
     expect(nodeOf(topology, 'vnic', 'vnic:uuid-of-web/52:54:00:aa:00:09').presence).toBe('boot');
     expect(conflictCodes(edgeOf(topology, 'defined:vnic:uuid-of-web/52:54:00:aa:00:09→link:br1'))).toEqual([
-      'next-boot',
+      'only-next-boot',
     ]);
+  });
+
+  it('takes nothing away from a transient VM, which has none', () => {
+    const transient = aDomain('web', [onBr0], { defined: [], persistent: false });
+    expect(topologyOf({ links, domains: [transient] }).edges.flatMap(conflictCodes)).toEqual([]);
+  });
+
+  it('tells on the cable that the link has another state at the next boot, and nothing of a shut-off VM’s', () => {
+    const down = anInterface({ bridge: 'br0' }, { targetDev: 'vnet7', linkState: 'down' });
+    const pulled = topologyOf({ links, domains: [aDomain('web', [down], { defined: [onBr0] })] });
+    const [conflict] = edgeOf(pulled, `backs:${vnic}→link:vnet7`).conflicts;
+    expect(conflict?.code).toBe('next-boot-link');
+    expect(conflict?.message).toContain('down now, and up from the next boot');
+    const off = topologyOf({ links, domains: [aShutOffDomain('web', [down])] });
+    expect(off.edges.flatMap(conflictCodes)).toEqual([]);
+  });
+
+  it('tells on the vNIC what concerns one without a cable', () => {
+    const slirp = anInterface({}, { type: 'user', linkState: 'down' });
+    const topology = topologyOf({
+      domains: [aDomain('web', [slirp], { defined: [{ ...slirp, linkState: 'up' }] })],
+    });
+    expect(conflictCodes(edgeOf(topology, `has:vm:uuid-of-web→${vnic}`))).toEqual(['next-boot-link']);
+  });
+
+  it('tells of a definition that names a bridge which is not on the host', () => {
+    const gone = anInterface({ bridge: 'br9' });
+    const topology = topologyOf({ links, domains: [aDomain('web', [onBr0], { defined: [gone] })] });
+    const [conflict] = edgeOf(topology, `backs:${vnic}→link:vnet7`).conflicts;
+    expect(conflict?.code).toBe('next-boot');
+    expect(conflict?.message).toContain('br9');
   });
 
   it('names the own TAP of an ethernet interface', () => {

@@ -1,0 +1,77 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { Backing } from './backing.ts';
+import { believedBridge } from './beliefs.ts';
+import type { Facts } from './facts.ts';
+import type { Conflict } from './model.ts';
+import type { Vnic } from './vnics.ts';
+
+/**
+ * The place of a vNIC at the next boot, where that is not its place now; a vNIC that only the definition has is
+ * nowhere now.
+ * @param backings the TAPs or macvtaps that back it now
+ */
+export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Conflict | null {
+  const { live, defined, vm } = vnic;
+  if (!vnic.running || defined === null) return null;
+  const where = placeWords(defined);
+  if (live === null) {
+    const message = `${vm.name} has this vNIC only from its next boot on, at ${where}.`;
+    return { code: 'only-next-boot', message };
+  }
+  if (!differs(live, defined, backings, facts)) return null;
+  const message = `From its next boot on ${vm.name} has this vNIC at ${where} instead.`;
+  return { code: 'next-boot', message };
+}
+
+/** What else the next boot changes of a running vNIC: that it is gone by then, or the guest's end of its cable. */
+export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): Conflict[] {
+  if (!running || live === null || !facts.isFresh('virsh')) return [];
+  if (defined === null) {
+    // A transient VM as a whole is gone when it stops, which is no difference of its vNICs.
+    if (vm.persistent !== true) return [];
+    const message = `The definition of ${vm.name} has not got this vNIC: from its next boot on it is gone.`;
+    return [{ code: 'only-now', message }];
+  }
+  if (live.linkState === defined.linkState || live.type === 'hostdev') return [];
+  const message = `The guest's end of this cable is ${live.linkState} now, and ${defined.linkState} from the next boot of ${vm.name} on.`;
+  return [{ code: 'next-boot-link', message }];
+}
+
+function differs(
+  live: DomainInterface,
+  defined: DomainInterface,
+  [backing]: readonly Backing[],
+  facts: Facts,
+): boolean {
+  const believed = believedBridge(live, facts);
+  const planned = believedBridge(defined, facts);
+  if (backing !== undefined && believed !== null && planned !== null && tellsBridge(backing, facts)) {
+    return backing.link.master !== planned;
+  }
+  return !namesTheSame(live, defined) && !(believed !== null && believed === planned);
+}
+
+/** The kernel decides what "now" is, where it can and where its facts and libvirt's are of one moment. */
+function tellsBridge({ link }: Backing, facts: Facts): boolean {
+  const isPort = link.infoKind === 'tun' && link.slaveKind !== 'openvswitch';
+  return isPort && facts.isFresh('ip-link') && facts.isFresh('virsh');
+}
+
+function namesTheSame(live: DomainInterface, defined: DomainInterface): boolean {
+  // A network decides at each start what an interface is made of, so its type may differ and mean the same.
+  if (live.source.network !== null || defined.source.network !== null) {
+    return live.source.network === defined.source.network;
+  }
+  const ownTap = (one: DomainInterface) => (one.targetManaged ? null : one.targetDev);
+  return (
+    live.type === defined.type &&
+    live.source.bridge === defined.source.bridge &&
+    live.source.dev === defined.source.dev &&
+    live.source.pci === defined.source.pci &&
+    ownTap(live) === ownTap(defined)
+  );
+}
+
+function placeWords({ source, targetDev }: DomainInterface): string {
+  return source.network ?? source.bridge ?? source.dev ?? source.pci ?? targetDev ?? 'its definition';
+}
