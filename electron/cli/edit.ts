@@ -5,7 +5,7 @@ import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
 import { planLines } from './planText.ts';
 import { resolveCable, resolveTarget, resolveVm } from './resolve.ts';
-import { noteSources } from './sources.ts';
+import { linksWereRead, noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 import { withEngine } from './withEngine.ts';
 
@@ -24,6 +24,9 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
   return withEngine(host, async (engine) => {
     const { topology } = engine.current();
     if (!json) noteSources(topology, terminal);
+    if (!linksWereRead(topology)) {
+      throw new UserFailure('Nothing was changed: the links of this host could not be read.', '');
+    }
     const planned = engine.plan(editOf(invocation, topology));
     if (!planned.ok) {
       if (json) terminal.json(planned);

@@ -20,7 +20,14 @@ export function processTerminal(): Terminal {
   // `patchbay graph | head` closes the pipe in mid-sentence: no reason to fail, or to leave an edit half done.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      // A full disk is no reason to leave an edit half done either, but the result is lost, whatever came of it.
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
+      if (stream === process.stdout) {
+        process.stderr.write(`patchbay: The result could not be written (${error.code}).\n`);
+      }
     });
   }
   const print = (stream: NodeJS.WriteStream, text: string) => {

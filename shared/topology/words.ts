@@ -4,6 +4,7 @@ import type {
   Conflict,
   Evidence,
   LinkNode,
+  NetworkNode,
   NodeId,
   NodeKind,
   Topology,
@@ -85,7 +86,7 @@ export function traceStops(topology: Topology, path: readonly NodeId[]): string[
   const graph = graphOf(topology);
   const words = path.map((id, index) => stopWords(graph, id, path[index + 1], path[index - 1]));
   const end = path.at(-1);
-  const reason = end === undefined || isExit(graph, end) ? null : endReason(graph, end);
+  const reason = end === undefined || isExit(graph, end) ? null : endReason(topology, end);
   return [...words, ...(reason === null ? [] : [reason])];
 }
 
@@ -115,16 +116,17 @@ function wayRemarks(graph: Graph, id: NodeId, next: NodeId): string[] {
 }
 
 /** Why a trail ends at a node that does not lead out of the host. */
-function endReason(graph: Graph, id: NodeId): string | null {
+function endReason(topology: Topology, id: NodeId): string | null {
+  const graph = graphOf(topology);
   const node = graph.nodes.get(id);
   if (node === undefined) return null;
   switch (node.kind) {
     case 'vm':
       return 'no vNIC';
     case 'vnic':
-      return vnicEnd(graph, node);
+      return vnicEnd(topology, node);
     case 'network':
-      return node.active ? 'no bridge of its own' : 'network not active';
+      return networkEnd(topology, node);
     case 'tap':
       return 'not plugged in';
     case 'bridge':
@@ -137,13 +139,25 @@ function endReason(graph: Graph, id: NodeId): string | null {
   }
 }
 
-function vnicEnd(graph: Graph, vnic: VnicNode): string {
+function networkEnd(topology: Topology, { active, bridge }: NetworkNode): string {
+  if (!active) return 'network not active';
+  return bridge === null ? 'no bridge of its own' : `${bridge} › ${unseenWords(topology)}`;
+}
+
+/** Of what is named and not there: while no links were read, nobody knows whether it is. */
+function unseenWords({ sources }: Topology): string {
+  const isUnread = sources.some(({ name, factsFrom }) => name === 'ip-link' && factsFrom === null);
+  return isUnread ? 'not known further' : 'not on this host';
+}
+
+function vnicEnd(topology: Topology, vnic: VnicNode): string {
+  const graph = graphOf(topology);
   if (vnic.sourceType === 'user') return "QEMU's own user network";
   if (vnic.sourceType === 'hostdev') return 'a card passed through to the VM';
   const vm = graph.nodes.get(vnic.vm);
   const running = vm?.kind === 'vm' && isActive(vm.state) && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
-  return vnic.source === null ? 'not plugged in' : `${vnic.source} › not on this host`;
+  return vnic.source === null ? 'not plugged in' : `${vnic.source} › ${unseenWords(topology)}`;
 }
 
 function linkEnd(graph: Graph, { id, kind }: TopologyNode): string | null {

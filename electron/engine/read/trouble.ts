@@ -42,7 +42,7 @@ export function troubleOf(
     case 'denied':
       return {
         status: 'denied',
-        message: `${program} may not be run: ${excerpt(outcome.message)}`,
+        message: `${program} may not be run (${excerpt(outcome.message)}).`,
         advice: `Check that your user may execute ${program}.`,
       };
     case 'timed-out':

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 import type { Topology, TraceResult } from '#shared/topology/model.ts';
 import { runCli } from '../../../electron/cli/cli.ts';
+import type { Capture } from '../../../electron/hosts/capture/format.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 // Each reads and edits a host at its real pace, on machines that may be busy.
@@ -136,6 +137,21 @@ describe('a capture', () => {
     const edited = await elsewhere('unplug', 'vnet5', '--yes');
     expect(edited.exitCode).toBe(1);
     expect(edited.terminal.said).toContain('capture');
+  });
+
+  it('of links that could not be read lets no edit look for them', async () => {
+    const file = join(directory, 'blind.json');
+    await run(['capture', file]);
+    const captured = JSON.parse(await readFile(file, 'utf8')) as Capture;
+    const answers = captured.answers.map((answer) =>
+      answer.argv.join(' ') === 'ip -j -d -s link show'
+        ? { ...answer, outcome: { kind: 'missing', program: 'ip' } }
+        : answer,
+    );
+    await writeFile(file, JSON.stringify({ ...captured, answers }));
+    const terminal = new FakeTerminal();
+    expect(await runCli(['unplug', 'vnet5', '--yes', '--host', `replay:${file}`], terminal)).toBe(1);
+    expect(terminal.said).toContain('links of this host could not be read');
   });
 
   it('that is not there is told', async () => {

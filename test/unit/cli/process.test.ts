@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,24 @@ describe('the process', () => {
     });
     const [exitCode, signal] = await once(child, 'close');
     expect([exitCode, signal, err]).toEqual([0, null, '']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says that its result was lost on a full disk', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [entry, 'unplug', 'vnet5', '--yes', '--host', 'demo'], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    let err = '';
+    child.stderr?.on('data', (data) => {
+      err += data;
+    });
+    const [exitCode] = await once(child, 'close');
+    expect([exitCode, err.split('\n').filter((line) => line.startsWith('patchbay:'))]).toEqual([
+      1,
+      ['patchbay: The result could not be written (ENOSPC).'],
+    ]);
+    expect(err).not.toContain('    at ');
   });
 
   it('finishes an edit whose reader went away', async () => {

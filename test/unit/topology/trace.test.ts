@@ -6,6 +6,7 @@ import {
   aBridge,
   aDomain,
   aLink,
+  allSources,
   aNetwork,
   anInterface,
   aPnic,
@@ -167,6 +168,28 @@ describe('trace', () => {
       { nodes: ['link:vethc0de', 'link:br0', 'link:enp3s0'], complete: true },
     ]);
     expect(lines('veth-alone', topology)).toEqual(['veth-alone › another network namespace']);
+  });
+
+  it('does not take for absent what could not be read', () => {
+    const facts = {
+      domains: [aShutOffDomain('web', [anInterface({ bridge: 'br9' })])],
+      networks: [aNetwork('default', { bridge: 'virbr9' })],
+    };
+    const unread = allSources({ 'ip-link': 'failed' }).map((report) =>
+      report.name === 'ip-link' ? { ...report, factsFrom: null } : report,
+    );
+    const ends = (topology: Topology) =>
+      ['web', 'default'].flatMap((query) =>
+        lines(query, topology).map((line) => line.split(' › ').slice(-2)),
+      );
+    expect(ends(topologyOf(facts))).toEqual([
+      ['br9', 'not on this host'],
+      ['virbr9', 'not on this host'],
+    ]);
+    expect(ends(topologyOf({ ...facts, sources: unread }))).toEqual([
+      ['br9', 'not known further'],
+      ['virbr9', 'not known further'],
+    ]);
   });
 
   it('ends although bridges are joined in a ring', () => {
