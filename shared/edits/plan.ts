@@ -5,6 +5,7 @@ import { draftDetach } from './drafts/detach.ts';
 import type { Draft } from './drafts/draft.ts';
 import { draftLink } from './drafts/link.ts';
 import { draftMove } from './drafts/move.ts';
+import { draftRepair } from './drafts/repair.ts';
 import { draftUnplug } from './drafts/unplug.ts';
 import type { Edit, Persist, Planned, Refusal } from './model.ts';
 import type { Op } from './op.ts';
@@ -70,6 +71,8 @@ function draftOf(
       return draftUnplug(snapshot, topology, edit);
     case 'link':
       return draftLink(snapshot, topology, edit);
+    case 'repair':
+      return draftRepair(snapshot, topology, edit);
   }
 }
 

@@ -72,6 +72,12 @@ export function refuseStale(topology: Topology, needed: readonly SourceName[]): 
   return null;
 }
 
+/** Why nothing can be plugged in there, whatever it is; null: something can. */
+export function refusePlace(topology: Topology, target: NodeId): Refusal | null {
+  const place = placeOf(topology, target);
+  return isRefusal(place) ? place : null;
+}
+
 type Place = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
 
 function placeOf(topology: Topology, target: NodeId): Place | Refusal {

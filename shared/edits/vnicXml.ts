@@ -50,6 +50,12 @@ export function formerXml(was: DomainInterface): string | Refusal {
   return written(alias?.startsWith('ua-') === true ? unnamed : withoutChild(unnamed, 'alias'));
 }
 
+/** The vNIC's XML without its place on the guest's bus, which libvirt then chooses. */
+export function withoutAddress(vnic: DomainInterface): string | Refusal {
+  const element = readable(vnic);
+  return isRefusal(element) ? element : written(withoutChild(element, 'address'));
+}
+
 /** A new vNIC: type and source as the target says, the rest left to libvirt. */
 export function newVnicXml(mac: string, model: string, target: PlugTarget): string | Refusal {
   const shell: XmlElement = {

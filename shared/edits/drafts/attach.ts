@@ -76,7 +76,8 @@ const whenWords = {
   boot: ', from the next start on.',
 };
 
-function hotplugWarnings(domain: Domain, isNow: boolean): string[] {
+/** A paused guest looks at nothing new. */
+export function hotplugWarnings(domain: Domain, isNow: boolean): string[] {
   return isNow && domain.state === 'paused'
     ? [`${domain.name} is paused: its guest sees the new vNIC when it is resumed.`]
     : [];

@@ -1,3 +1,4 @@
+import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Edit, Refusal } from '../model.ts';
@@ -56,10 +57,14 @@ function warningsFor({ domain, live, defined }: Situation, isNow: boolean): stri
   if (side.length === 1 && side[0] === (isNow ? live : defined)) {
     warnings.push(`It is the only vNIC of ${domain.name}: the VM loses its network.`);
   }
-  if (isNow && domain.state === 'paused') {
-    warnings.push(`${domain.name} is paused, so its guest can't release the vNIC before it is resumed.`);
-  }
-  return warnings;
+  return isNow ? [...warnings, ...releaseWarnings(domain)] : warnings;
+}
+
+/** A paused guest can't let go of anything. */
+export function releaseWarnings({ name, state }: Domain): string[] {
+  return state === 'paused'
+    ? [`${name} is paused, so its guest can't release the vNIC before it is resumed.`]
+    : [];
 }
 
 function onlyDefined({ domain, name }: Situation): Refusal {

@@ -47,7 +47,11 @@ export function liveMove(situation: Situation, place: Place): readonly Op[] | Re
     );
   }
   const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge };
-  if (isPlugged(live, place.target)) return tap.master === place.bridge ? [] : [plugged];
+  const believed = believedBridge(live);
+  // A network that was started anew on another bridge is not known to be there before libvirt plugs into it again.
+  if (isPlugged(live, place.target) && (believed === null || believed === place.bridge)) {
+    return tap.master === place.bridge ? [] : [plugged];
+  }
   const replug: Op = {
     op: 'vnic-source',
     domain: domain.uuid,
@@ -56,9 +60,7 @@ export function liveMove(situation: Situation, place: Place): readonly Op[] | Re
     target: place.target,
   };
   if (tap.master === null) return [replug, plugged];
-  return tap.master === believedBridge(live)
-    ? [replug]
-    : [{ op: 'port-master', link: tap.name, master: null }, replug];
+  return tap.master === believed ? [replug] : [{ op: 'port-master', link: tap.name, master: null }, replug];
 }
 
 /** What a move does, in plain words. */

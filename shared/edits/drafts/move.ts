@@ -99,7 +99,12 @@ function formerPlace({ live, defined, tap }: Situation, { lasts, ops }: Chosen):
   return tap.master === believedBridge(live) ? plugWords(plugOf(live)) : tap.master;
 }
 
-function leaseWarning({ tap }: Situation, place: Place, { lasts }: Chosen): string[] {
+/** A guest that is re-plugged while it runs does not notice. */
+export function leaseWarning(
+  { tap }: Pick<Situation, 'tap'>,
+  place: Place,
+  { lasts }: Pick<Chosen, 'lasts'>,
+): string[] {
   if (lasts === 'boot' || tap === null || tap.master === place.bridge) return [];
   return [
     'The guest sees no change of its link, and keeps its IP address until it asks for a new one: renew its lease there, or set the link down and up.',

@@ -5,13 +5,13 @@ import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../model.ts';
 import type { PlugTarget } from '../op.ts';
-import { findNetwork } from '../plug.ts';
+import { bridgeOf, findNetwork, plugWords } from '../plug.ts';
 import { refuse } from '../refusal.ts';
 
 /** Where a cable is to go, with what the snapshot knows of it. */
 export interface Place {
-  readonly target: PlugTarget & { readonly kind: 'bridge' | 'network' };
-  /** The network; null where the bridge itself was chosen. */
+  readonly target: PlugTarget;
+  /** The network; null where the bridge itself was chosen, or libvirt does not know the network. */
   readonly network: Network | null;
   /** The name of the bridge that realises it; null for a macvtap network. */
   readonly bridge: string | null;
@@ -24,26 +24,33 @@ export interface Place {
 export function placeOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place | Refusal {
   const node = graphOf(topology).nodes.get(id);
   if (node?.kind === 'network') {
-    const network = findNetwork(snapshot, node.name);
-    if (network === null) return refuse(`There is no network ${node.name} any more.`, '');
-    const link = findLink(snapshot, network.bridge);
-    return {
-      target: { kind: 'network', network: network.name },
-      network,
-      bridge: network.bridge,
-      link,
-      name: `the network ${network.name}`,
-    };
+    return findNetwork(snapshot, node.name) === null
+      ? refuse(`There is no network ${node.name} any more.`, '')
+      : placeAt(snapshot, { kind: 'network', network: node.name });
   }
   const link = findLink(snapshot, node?.name ?? null);
-  if (link === null) return refuse('That bridge is no longer on the host.', '');
+  return link === null
+    ? refuse('That bridge is no longer on the host.', '')
+    : placeAt(snapshot, { kind: 'bridge', bridge: link.name });
+}
+
+/** The place that a vNIC's XML names; its bridge and network need not be there. */
+export function placeAt(snapshot: HostSnapshot, target: PlugTarget): Place {
+  const bridge = bridgeOf(snapshot, target);
+  const network = networkNameOf(target);
   return {
-    target: { kind: 'bridge', bridge: link.name },
-    network: null,
-    bridge: link.name,
-    link,
-    name: link.name,
+    target,
+    network: network === null ? null : findNetwork(snapshot, network),
+    bridge,
+    link: findLink(snapshot, bridge),
+    name: plugWords(target),
   };
+}
+
+/** The network that the target names; null where it is none. */
+export function networkNameOf(target: PlugTarget): string | null {
+  if (target.kind === 'former') return target.was.source.network;
+  return target.kind === 'network' ? target.network : null;
 }
 
 function findLink(snapshot: HostSnapshot, name: string | null): Link | null {

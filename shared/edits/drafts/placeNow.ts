@@ -1,0 +1,58 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, networkId, type Topology } from '#shared/topology/model.ts';
+import type { Refusal } from '../model.ts';
+import type { PlugTarget } from '../op.ts';
+import { bridgeOf, plugOf } from '../plug.ts';
+import { refuse } from '../refusal.ts';
+import { refusePlace } from '../targets.ts';
+import { networkNameOf, type Place, placeAt } from './place.ts';
+import type { Situation } from './situation.ts';
+
+/**
+ * Where the vNIC is now, as libvirt would name it: the kernel's bridge where it has a TAP, by the name of the network
+ * on it where the VM names that network already or the bridge is the network's own.
+ */
+export function placeNow(
+  { live, defined, tap, name }: Situation,
+  snapshot: HostSnapshot,
+): PlugTarget | Refusal {
+  if (live === null || !['bridge', 'network', 'direct', 'user'].includes(live.type)) {
+    return refuse(`${name} is of type ${live?.type ?? 'none'}, whose place a definition does not name.`, '');
+  }
+  if (live.type === 'direct' || live.type === 'user') return plugOf(live);
+  if (tap === null) return refuse(`${name} has no TAP at present.`, 'Give it a new one first.');
+  const bridge = tap.master;
+  if (bridge === null) {
+    return refuse(`${tap.name} is on no bridge, and there is nothing to keep.`, 'Plug it in first.');
+  }
+  if (tap.slaveKind !== 'bridge') {
+    return refuse(`${tap.name} is a port of ${bridge}, which is no bridge that libvirt could name.`, '');
+  }
+  const named = [live, ...(defined === null ? [] : [defined])]
+    .map(plugOf)
+    .find((plug) => placeAt(snapshot, plug).network?.active !== false && bridgeOf(snapshot, plug) === bridge);
+  if (named !== undefined) return named;
+  const own = snapshot.networks.find((each) => each.active && each.bridge === bridge);
+  return own === undefined || own.forward === 'bridge'
+    ? { kind: 'bridge', bridge }
+    : { kind: 'network', network: own.name };
+}
+
+/** Why nothing can be plugged in there now, its bridge being gone or its network not active. */
+export function refuseBroken(place: Place, topology: Topology): Refusal | null {
+  const { target, bridge, link, name } = place;
+  const network = networkNameOf(target);
+  if (network !== null) {
+    return place.network === null
+      ? refuse(`There is no network ${network} any more.`, 'Move the cable to a bridge or another network.')
+      : refusePlace(topology, networkId(network));
+  }
+  // A place without a bridge is refused by the move itself.
+  if (bridge === null) return null;
+  return link === null
+    ? refuse(
+        `The bridge ${name} is gone from the host.`,
+        'Make it again, or move the cable to another bridge.',
+      )
+    : refusePlace(topology, linkId(bridge));
+}

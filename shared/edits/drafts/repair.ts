@@ -1,0 +1,84 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { Edit, Persist, Refusal } from '../model.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import { draftDetach } from './detach.ts';
+import type { Draft } from './draft.ts';
+import { draftLink } from './link.ts';
+import { asDefined, keepPlace, replug, tellLibvirt } from './repairPlace.ts';
+import { addNow, keepVnic, newTap } from './repairVnic.ts';
+import type { Situation } from './situation.ts';
+import { vnicOfCable } from './vnicDraft.ts';
+
+type RepairEdit = Extract<Edit, { kind: 'repair' }>;
+
+/** What a repair says of itself; the rest is the same for all. */
+export type RepairDraft = Omit<Draft, 'edit' | 'persistChoices' | 'touches'>;
+
+/** Two of a cable's three states (the kernel now, libvirt now, the next boot) are made to agree. */
+export function draftRepair(snapshot: HostSnapshot, topology: Topology, edit: RepairEdit): Draft | Refusal {
+  const situation = vnicOfCable(snapshot, topology, edit.cable);
+  if (isRefusal(situation)) return situation;
+  const { vnic, touches } = situation;
+  const draft = draftOf(edit, situation, vnic.id, snapshot, topology);
+  if (isRefusal(draft)) return draft;
+  return { ...draft, edit: { ...edit, cable: vnic.id }, persistChoices: [draft.lasts], touches };
+}
+
+function draftOf(
+  { repair }: RepairEdit,
+  situation: Situation,
+  cable: NodeId,
+  snapshot: HostSnapshot,
+  topology: Topology,
+): RepairDraft | Refusal {
+  const detach = (persist: Persist) => draftDetach(snapshot, topology, { kind: 'detach', cable, persist });
+  switch (repair) {
+    case 'replug':
+      return replug(situation, snapshot, topology);
+    case 'tell-libvirt':
+      return tellLibvirt(situation, snapshot, topology);
+    case 'keep-place':
+      return keepPlace(situation, snapshot);
+    case 'place-as-defined':
+      return asDefined(situation, snapshot, topology);
+    case 'keep-link':
+      return linkAs('live', situation, cable, snapshot, topology);
+    case 'link-as-defined':
+      return linkAs('defined', situation, cable, snapshot, topology);
+    case 'keep-vnic':
+      return keepVnic(situation);
+    case 'add-now':
+      return addNow(situation, snapshot, topology);
+    case 'new-tap':
+      return newTap(situation, snapshot, topology);
+    case 'remove-now':
+      return situation.defined === null ? detach('now') : inBoth(situation);
+    case 'remove-at-boot':
+      return situation.live === null ? detach('boot') : inBoth(situation);
+  }
+}
+
+/** The link state of one side for the other. */
+function linkAs(
+  side: 'live' | 'defined',
+  situation: Situation,
+  cable: NodeId,
+  snapshot: HostSnapshot,
+  topology: Topology,
+): RepairDraft | Refusal {
+  const { live, defined, name, domain } = situation;
+  if (live === null || defined === null) {
+    return refuse(
+      `${name} is ${live === null ? 'not in the running' : 'not in the definition of'} ${domain.name}.`,
+      '',
+    );
+  }
+  const persist = side === 'live' ? 'boot' : 'now';
+  const state = situation[side]?.linkState ?? 'up';
+  return draftLink(snapshot, topology, { kind: 'link', cable, state, persist });
+}
+
+function inBoth({ name, domain }: Situation): Refusal {
+  return refuse(`${name} is in the running ${domain.name} and in its definition: nothing differs.`, '');
+}

@@ -1,0 +1,136 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type {
+  Conflict,
+  NodeId,
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+  VmNode,
+  VnicNode,
+} from '#shared/topology/model.ts';
+import { isRepluggable } from './cable.ts';
+import type { Edit, Repair } from './model.ts';
+
+export interface RepairOffer {
+  /** `Keep this at the next boot`: for a button. */
+  readonly label: string;
+  readonly edit: Extract<Edit, { kind: 'repair' }>;
+}
+
+export interface Difference {
+  readonly edge: TopologyEdge;
+  readonly conflict: Conflict;
+  /** The likeliest first; empty where only the user can know what should be. */
+  readonly repairs: readonly RepairOffer[];
+}
+
+const labels: { readonly [R in Repair]: string } = {
+  replug: 'Re-plug where libvirt has it',
+  'tell-libvirt': 'Tell libvirt where it really is',
+  'keep-place': 'Keep this at the next boot',
+  'keep-link': 'Keep this at the next boot',
+  'keep-vnic': 'Keep this vNIC at the next boot',
+  'place-as-defined': 'Make it as defined',
+  'link-as-defined': 'Make it as defined',
+  'remove-now': 'Take it out now',
+  'add-now': 'Add it now',
+  'remove-at-boot': 'Take it out of the definition',
+  'new-tap': 'Give it a new TAP',
+};
+
+/** What a repair is called, on a button or in a hint. */
+export function repairLabel(repair: Repair): string {
+  return labels[repair];
+}
+
+/**
+ * All that contradicts a cable, with what mends it. A vNIC and the TAP behind it are one cable to the user, so either
+ * of them, or an edge between them and their bridge, is told what the whole of it has.
+ * @param id of a node or an edge; empty for one that is not there, as for one without contradictions
+ */
+export function repairsOf(topology: Topology, id: NodeId | TopologyEdge['id']): readonly Difference[] {
+  const { nodes } = graphOf(topology);
+  const own = nodes.has(id) ? edgesAt(topology, id) : topology.edges.filter((edge) => edge.id === id);
+  return own.flatMap((edge) => {
+    const cable = cableOf(topology, edge);
+    return edge.conflicts.map((conflict) => ({
+      edge,
+      conflict,
+      repairs:
+        cable === null
+          ? []
+          : repairsFor(topology, conflict, edge, cable).map((repair) => ({
+              label: labels[repair],
+              edit: { kind: 'repair' as const, cable: cable.vnic.id, repair },
+            })),
+    }));
+  });
+}
+
+interface Cable {
+  readonly vnic: VnicNode;
+  readonly vm: VmNode;
+}
+
+/** The edges that tell of a node: a vNIC's also those of its TAP, and a TAP's also those of its vNIC. */
+function edgesAt(topology: Topology, id: NodeId): readonly TopologyEdge[] {
+  const { into, out } = graphOf(topology);
+  const at = (one: NodeId) => [...into(one), ...out(one)];
+  const own = at(id);
+  const other = own.flatMap(({ kind, from, to }) => (kind === 'backs' ? at(from === id ? to : from) : []));
+  return [...new Set([...own, ...other])];
+}
+
+/** The vNIC whose cable an edge is part of; null where there is none, or not certainly one. */
+function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): Cable | null {
+  const { nodes, into } = graphOf(topology);
+  const backs = kind === 'port' ? into(from).filter((edge) => edge.kind === 'backs') : [];
+  const id = kind === 'has' ? to : kind === 'port' ? (backs.length === 1 ? backs[0]?.from : undefined) : from;
+  const vnic = nodes.get(id ?? '');
+  const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
+  return vnic?.kind === 'vnic' && vm?.kind === 'vm' && vm.hypervisor === 'libvirt' ? { vnic, vm } : null;
+}
+
+function repairsFor(
+  topology: Topology,
+  { code }: Conflict,
+  edge: TopologyEdge,
+  { vnic, vm }: Cable,
+): readonly Repair[] {
+  const canMove = isRepluggable(vnic, vm);
+  switch (code) {
+    case 'other-bridge':
+      return ['tell-libvirt', 'replug'];
+    case 'orphaned':
+      return ['replug'];
+    case 'next-boot': {
+      const target = edge.kind === 'defined' ? graphOf(topology).nodes.get(edge.to) : undefined;
+      return [
+        ...(isPlaced(topology, vnic) ? (['keep-place'] as const) : []),
+        ...(canMove && takesTap(target) ? (['place-as-defined'] as const) : []),
+      ];
+    }
+    case 'next-boot-link':
+      return ['keep-link', 'link-as-defined'];
+    case 'only-now':
+      return ['keep-vnic', 'remove-now'];
+    case 'only-next-boot':
+      return ['add-now', 'remove-at-boot'];
+    case 'missing-tap':
+      return ['bridge', 'network', 'direct'].includes(vnic.sourceType) ? ['new-tap'] : [];
+    default:
+      return [];
+  }
+}
+
+/** False while the TAP hangs loose: there is nothing to keep. */
+function isPlaced(topology: Topology, { tap, sourceType }: VnicNode): boolean {
+  if (sourceType === 'direct' || sourceType === 'user') return true;
+  if (sourceType !== 'bridge' && sourceType !== 'network') return false;
+  const link = tap === null ? undefined : graphOf(topology).nodes.get(`link:${tap}`);
+  return link !== undefined && 'master' in link && link.master !== null;
+}
+
+function takesTap(target: TopologyNode | undefined): boolean {
+  return target?.kind === 'bridge' || (target?.kind === 'network' && target.bridge !== null);
+}
