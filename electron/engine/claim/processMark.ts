@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Names one process of this machine for good: a pid alone is given to another process sooner or later. */
+export interface ProcessMark {
+  readonly pid: number;
+  /** Clock ticks from the machine's start to the process's; empty where it can't be read. */
+  readonly startTime: string;
+  /** The machine's present run: pids and start times begin anew with each. */
+  readonly boot: string;
+}
+
+export const processMarkSchema: z.ZodType<ProcessMark> = z.strictObject({
+  pid: z.number().int().positive(),
+  startTime: z.string().max(40),
+  boot: z.string().max(100),
+});
+
+/** The mark of this process. */
+export function ownMark(): ProcessMark {
+  return { pid: process.pid, startTime: startTimeOf(process.pid) ?? '', boot: bootId() };
+}
+
+/** False only when the process is surely gone: what can't be seen is taken for alive. */
+export function isAlive({ pid, startTime, boot }: ProcessMark): boolean {
+  if (boot !== bootId()) return false;
+  try {
+    // Signal 0 only asks. EPERM: it is there, and somebody else's.
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+  }
+  const now = startTimeOf(pid);
+  return now === null || startTime === '' || now === startTime;
+}
+
+/**
+ * Field 22 of /proc/PID/stat; the second one is the program's name in parentheses, and may hold blanks and more
+ * parentheses. A zombie has ended, whatever else is still there of it. Null where it can't be read.
+ * Format: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function startTimeOf(pid: number): string | null {
+  const text = readText(`/proc/${pid}/stat`);
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
+  return fields[19] ?? null;
+}
+
+function bootId(): string {
+  return readText('/proc/sys/kernel/random/boot_id').trim();
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
