@@ -9,6 +9,8 @@ import type { NodeId } from '#shared/topology/model.ts';
 
 /** One applied edit, in a form that outlives a restart of its VM: a vnet's name does not. */
 export interface Entry {
+  /** The id of the plan that was applied. */
+  readonly id: string;
   readonly title: string;
   readonly undoTitle: string;
   readonly edit: Edit | null;
@@ -33,19 +35,24 @@ export interface Anchored<T> {
   readonly behind: VnicRef | null;
 }
 
+type EntryWords = Pick<Plan, 'id' | 'title' | 'undoTitle' | 'edit' | 'lasts' | 'touches'>;
+
 /**
  * @param done the plan's steps that changed something
  * @param before a read of the moment before the plan was applied
  * @param after a read of the moment after
  */
-export function entryOf(plan: Plan, done: readonly Step[], before: HostSnapshot, after: HostSnapshot): Entry {
-  const keep = <T extends Op | Condition>(what: T): Anchored<T> => ({
-    what,
-    behind: vnicBehind(what, before),
-  });
+export function entryOf(
+  plan: EntryWords & { readonly steps: readonly Pick<Step, 'op' | 'expects'>[] },
+  done: readonly Pick<Step, 'inverse'>[],
+  before: HostSnapshot,
+  after: HostSnapshot,
+): Entry {
+  const keep = <T extends Op | Condition>(what: T): Anchored<T> => anchored(what, before);
   const inverses = done.map(({ inverse }) => keep(inverse)).reverse();
   const ops = plan.steps.map(({ op }) => keep(op));
   return {
+    id: plan.id,
     title: plan.title,
     undoTitle: plan.undoTitle,
     edit: plan.edit,
@@ -103,7 +110,12 @@ function isConfig(what: Op): boolean {
   return 'scope' in what && what.scope === 'config';
 }
 
-function isAboutStopped(what: Op | Condition, behind: VnicRef | null, snapshot: HostSnapshot): boolean {
+/** True of what concerns a running VM that does not run any more. */
+export function isAboutStopped(
+  what: Op | Condition,
+  behind: VnicRef | null,
+  snapshot: HostSnapshot,
+): boolean {
   const isLive = behind !== null || ('scope' in what ? what.scope === 'live' : 'domain' in what);
   const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
   if (!isLive || uuid === null) return false;
@@ -112,13 +124,18 @@ function isAboutStopped(what: Op | Condition, behind: VnicRef | null, snapshot: 
 }
 
 /** The same with the present name of the TAP; null when the vNIC has none. */
-function presentName<T extends Op | Condition>(
+export function presentName<T extends Op | Condition>(
   { what, behind }: Anchored<T>,
   snapshot: HostSnapshot,
 ): T | null {
   if (behind === null || !('link' in what)) return what;
   const tap = vnicIn(snapshot, behind.domain, 'live', behind.key)?.targetDev ?? null;
   return tap === null ? null : { ...what, link: tap };
+}
+
+/** @param snapshot a read of a moment at which its TAP, if it has one, had the name that it is called by */
+export function anchored<T extends Op | Condition>(what: T, snapshot: HostSnapshot): Anchored<T> {
+  return { what, behind: vnicBehind(what, snapshot) };
 }
 
 function vnicBehind(what: Op | Condition, snapshot: HostSnapshot): VnicRef | null {

@@ -1,6 +1,7 @@
 import type { ApplyOutcome, Step, StepResult } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Rights } from '../rights.ts';
+import { UserFailure } from '../userFailure.ts';
 import { type Attempt, attemptAt, resultOf } from './attempt.ts';
 import { cancelled, type Failure, failureOf } from './failure.ts';
 import { putBack } from './putBack.ts';
@@ -14,6 +15,18 @@ export interface ApplyParts {
   read(): Promise<HostSnapshot>;
   /** Tells what is being done, for the user. */
   tell(stepIndex: number, doing: string, cancellable: boolean): void;
+  /** Absent: nothing is kept of it. */
+  readonly log?: StepLog;
+}
+
+/** What is written down of a plan while it runs, so that whatever happens to Patchbay, it can be told afterwards. */
+export interface StepLog {
+  /** The step's command is about to run. @throws {UserFailure} when that could not be written: it must not run then */
+  starting(index: number, attempt: Attempt): Promise<void>;
+  /** What the step did is about to be taken back. Never rejects: putting back comes before writing. */
+  puttingBack(index: number): Promise<void>;
+  /** The host was read again after the step, or it was so already. Never rejects. */
+  ended(index: number, attempt: Attempt): Promise<void>;
 }
 
 export interface Applied {
@@ -46,11 +59,13 @@ export async function applySteps(
     attempts.push(attempt);
     if (firstMismatch(step.expects, facts) === '') {
       attempt.outcome = 'already-so';
+      await parts.log?.ended(index, attempt);
       continue;
     }
     const tried = await tryStep(attempt, index, parts, signal);
     if (tried.failure !== null) return ended(steps, attempts, tried.failure, parts);
     attempt.outcome = 'done';
+    await parts.log?.ended(index, attempt);
     facts = tried.facts;
   }
   const done = attempts.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
@@ -71,11 +86,16 @@ type Tried = { readonly failure: Failure } | { readonly failure: null; readonly 
 async function tryStep(
   attempt: Attempt,
   index: number,
-  { rights, clock, read, tell }: ApplyParts,
+  { rights, clock, read, tell, log }: ApplyParts,
   signal: AbortSignal,
 ): Promise<Tried> {
   const { step } = attempt;
   tell(index, step.title, true);
+  const unkept = await log?.starting(index, attempt).then(
+    () => null,
+    (error: unknown) => asFailure(error),
+  );
+  if (unkept) return { failure: unkept };
   const ran = await rights.run(step.command, step.rights, { timeoutMs: step.timeoutMs, signal });
   attempt.ran = ran;
   if (ran.kind === 'refused') {
@@ -97,6 +117,11 @@ async function tryStep(
   attempt.mismatch = seen.mismatch;
   if (seen.mismatch === '') return { failure: null, facts: seen.snapshot };
   return { failure: failureOf(step, ran.outcome, seen.mismatch, signal.aborted) };
+}
+
+function asFailure(error: unknown): Failure {
+  if (!(error instanceof UserFailure)) throw error;
+  return { kind: 'refused', message: error.message, advice: error.advice };
 }
 
 /** Puts back what was changed, and says how it ended. */

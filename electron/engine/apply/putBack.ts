@@ -26,12 +26,13 @@ export async function putBack(attempts: readonly Attempt[], parts: ApplyParts): 
 async function takeBack(
   attempt: Attempt,
   index: number,
-  { rights, clock, read, tell }: ApplyParts,
+  { rights, clock, read, tell, log }: ApplyParts,
 ): Promise<{ wasThere: boolean; isGone: boolean }> {
   const { step, undoneWhen } = attempt;
   const facts = await read();
   if (firstMismatch(undoneWhen, facts) === '') return { wasThere: false, isGone: true };
   tell(index, `Putting back: ${step.title}`, false);
+  await log?.puttingBack(index);
   // Made anew on what is there now: the plan's own inverse command is of the time before.
   const kind = kindOf(step.inverse);
   const command = kind.command(step.inverse, facts);
