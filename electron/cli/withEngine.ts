@@ -5,7 +5,7 @@ import { Engine } from '../engine/engine.ts';
 import { openHost } from '../hosts/open.ts';
 
 /** These may take long, as they ask guests and walk through all processes: an edit does not wait for them for ever. */
-const SLOW: readonly SourceName[] = ['guest-agent', 'tap-holders', 'link-speed'];
+const SLOW: readonly SourceName[] = ['guest-agent', 'tap-holders', 'link-speed', 'network-setup'];
 const SLOW_PATIENCE_MS = 3000;
 
 /**

@@ -23,8 +23,9 @@ const SLOW_PATIENCE_MS = 3000;
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, link speeds) are apart, so that they hold up nothing. No source is ever read twice at the
- * same time, whoever calls what meanwhile. Nothing here rejects: what went wrong is in the snapshot's `sources`.
+ * ones (guest agents, who holds which TAP, link speeds, what configures the network) are apart, so that they hold up
+ * nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
+ * wrong is in the snapshot's `sources`.
  */
 export class Reader {
   readonly #host: Host;
@@ -41,8 +42,8 @@ export class Reader {
 
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
-    const { links, addresses, routes, neighbours, fdb, virsh, guestAgents, tapHolders, linkSpeeds } =
-      this.#sources;
+    const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup } = this.#sources;
     return {
       host: this.#host.name,
       takenAt: this.#now().toISOString(),
@@ -57,6 +58,7 @@ export class Reader {
       tapHolders: tapHolders.facts.holders,
       qemuProcesses: tapHolders.facts.processes,
       linkSpeeds: linkSpeeds.facts,
+      networkSetup: networkSetup.facts,
     };
   }
 
@@ -119,8 +121,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkSpeeds } = this.#sources;
-    return [guestAgents, tapHolders, linkSpeeds];
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup } = this.#sources;
+    return [guestAgents, tapHolders, linkSpeeds, networkSetup];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

@@ -11,10 +11,17 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'guest-agent': 'Addresses from guest agents',
   'tap-holders': 'Processes that hold TAPs (/proc)',
   'link-speed': 'Link speeds (/sys)',
+  'network-setup': 'What configures the network at boot',
 };
 
 /** These only add to what is known; the picture is whole without them. */
-const optional: ReadonlySet<SourceName> = new Set(['guest-agent', 'tap-holders', 'link-speed', 'ip-neigh']);
+const optional: ReadonlySet<SourceName> = new Set([
+  'guest-agent',
+  'tap-holders',
+  'link-speed',
+  'network-setup',
+  'ip-neigh',
+]);
 
 /** True when facts that the picture needs are missing or old. */
 export function isTrouble({ name, status }: SourceReport): boolean {

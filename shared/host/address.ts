@@ -6,6 +6,8 @@ export interface LinkAddress {
   readonly prefixLength: number;
   /** `global`, `link`, `host`. */
   readonly scope: string;
+  /** It came with a lifetime: by DHCP or a router's advertisement. Absent: somebody configured it for good. */
+  readonly dynamic?: true;
 }
 
 /** One row of the main routing table (`ip -j route`, `ip -j -6 route`). */
@@ -17,6 +19,10 @@ export interface Route {
   readonly link: string | null;
   /** Lower wins. The kernel's default is 0 for IPv4. */
   readonly metric: number;
+  /** Who made it, in iproute2's words: `kernel`, `dhcp`, `ra`, `static`, …; absent where it does not tell (`boot`). */
+  readonly protocol?: string;
+  /** The gateway need not lie in any of the link's prefixes. */
+  readonly onLink?: true;
 }
 
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */

@@ -39,6 +39,8 @@ export interface Link {
   } | null;
   readonly macvlanMode: string | null;
   readonly bondMode: string | null;
+  /** A bond's other options that matter when it is made again; absent for any other link. */
+  readonly bond?: BondFacts;
   /** SR-IOV virtual functions of this physical function, by index. */
   readonly vfs: readonly VirtualFunction[];
   readonly counters: LinkCounters | null;
@@ -58,6 +60,15 @@ export interface BridgeFacts {
   readonly forwardDelay: number;
   readonly vlanFiltering: boolean;
   readonly nfCallIptables: boolean;
+}
+
+export interface BondFacts {
+  /** Milliseconds between two looks at the members' carriers; 0: never. */
+  readonly miimon: number;
+  /** `layer2`, `layer3+4`, …; null where the mode does not hash. */
+  readonly hashPolicy: string | null;
+  /** 802.3ad: `slow` or `fast`; null in other modes. */
+  readonly lacpRate: string | null;
 }
 
 export interface BridgePortFacts {

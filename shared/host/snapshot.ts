@@ -2,6 +2,7 @@ import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
 import type { Domain } from './domain.ts';
 import type { Link } from './link.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
+import type { NetworkSetup } from './networkSetup.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
 import type { SourceReport } from './source.ts';
 
@@ -28,4 +29,5 @@ export interface HostSnapshot {
   readonly qemuProcesses: readonly QemuProcess[];
   /** Mbit/s by link name, for links that report one. */
   readonly linkSpeeds: Readonly<Record<string, number>>;
+  readonly networkSetup: NetworkSetup;
 }

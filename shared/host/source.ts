@@ -8,7 +8,8 @@ export type SourceName =
   | 'virsh'
   | 'guest-agent'
   | 'tap-holders'
-  | 'link-speed';
+  | 'link-speed'
+  | 'network-setup';
 
 /**
  * - `pending`: not read yet

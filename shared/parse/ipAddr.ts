@@ -1,5 +1,5 @@
 import type { LinkAddress } from '#shared/host/address.ts';
-import { numberField, objectsField, parseJsonRows, textField } from './json.ts';
+import { flagField, numberField, objectsField, parseJsonRows, textField } from './json.ts';
 import { type Parsed, parsed } from './result.ts';
 
 /**
@@ -21,7 +21,10 @@ export function parseIpAddr(text: string): Parsed<LinkAddress[]> {
       const address = textField(info, 'local');
       const prefixLength = numberField(info, 'prefixlen');
       if ((family !== 'inet' && family !== 'inet6') || address === null || prefixLength === null) continue;
-      addresses.push({ link, family, address, prefixLength, scope: textField(info, 'scope') ?? 'global' });
+      // "dynamic":true   the kernel's IFA_F_PERMANENT is not set
+      const dynamic = flagField(info, 'dynamic') ? { dynamic: true as const } : {};
+      const scope = textField(info, 'scope') ?? 'global';
+      addresses.push({ link, family, address, prefixLength, scope, ...dynamic });
     }
   }
   return parsed(addresses);

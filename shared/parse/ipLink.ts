@@ -1,4 +1,5 @@
 import type {
+  BondFacts,
   BridgeFacts,
   BridgePortFacts,
   Link,
@@ -80,6 +81,7 @@ function readLink(row: JsonObject): Link | null {
     vxlan: infoKind === 'vxlan' ? readVxlan(data) : null,
     macvlanMode: infoKind === 'macvlan' || infoKind === 'macvtap' ? textField(data, 'mode') : null,
     bondMode: infoKind === 'bond' ? textField(data, 'mode') : null,
+    ...(infoKind === 'bond' ? { bond: readBond(data) } : {}),
     vfs: readVirtualFunctions(row),
     counters: readCounters(objectField(row, 'stats64') ?? objectField(row, 'stats')),
   };
@@ -101,6 +103,15 @@ function readBridge(data: JsonObject | null): BridgeFacts {
     forwardDelay: (numberField(data, 'forward_delay') ?? 0) / 100,
     vlanFiltering: flagField(data, 'vlan_filtering'),
     nfCallIptables: flagField(data, 'nf_call_iptables'),
+  };
+}
+
+// {"mode":"802.3ad","miimon":100,"xmit_hash_policy":"layer3+4","ad_lacp_rate":"fast"}
+function readBond(data: JsonObject | null): BondFacts {
+  return {
+    miimon: numberField(data, 'miimon') ?? 0,
+    hashPolicy: textField(data, 'xmit_hash_policy'),
+    lacpRate: textField(data, 'ad_lacp_rate'),
   };
 }
 

@@ -1,5 +1,13 @@
 import type { Route } from '#shared/host/address.ts';
-import { type JsonObject, numberField, objectField, objectsField, parseJsonRows, textField } from './json.ts';
+import {
+  type JsonObject,
+  numberField,
+  objectField,
+  objectsField,
+  parseJsonRows,
+  textField,
+  textsField,
+} from './json.ts';
 import { type Parsed, parsed } from './result.ts';
 
 /**
@@ -19,10 +27,15 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
     const type = textField(row, 'type') ?? 'unicast';
     if (destination === null || type !== 'unicast') continue;
     const metric = numberField(row, 'metric') ?? 0;
+    const protocol = textField(row, 'protocol');
+    const told = protocol === null ? {} : { protocol };
     // {"dst":"default","flags":[],"nexthops":[{"gateway":"10.0.0.1","dev":"br0","weight":1,"flags":[]},…]}
     const nextHops = objectsField(row, 'nexthops');
     for (const hop of nextHops.length > 0 ? nextHops : [row]) {
-      routes.push({ family, destination, gateway: readGateway(hop), link: textField(hop, 'dev'), metric });
+      // "flags":["onlink","linkdown"]
+      const onLink = textsField(hop, 'flags').includes('onlink') ? { onLink: true as const } : {};
+      const gateway = readGateway(hop);
+      routes.push({ family, destination, gateway, link: textField(hop, 'dev'), metric, ...told, ...onLink });
     }
   }
   return parsed(routes);

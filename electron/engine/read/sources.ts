@@ -1,12 +1,14 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
+import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import type { Host } from '../../hosts/host.ts';
 import { GuestAgents } from './guestAgents.ts';
 import { type Read, readAddresses, readFdb, readLinks, readNeighbours, readRoutes } from './ip.ts';
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { readLinkSpeeds } from './linkSpeeds.ts';
+import { readNetworkSetup } from './networkSetup.ts';
 import { Source } from './source.ts';
 import { readTapHolders, type TapHolderFacts } from './tapHolders.ts';
 
@@ -40,6 +42,7 @@ export function hostSources(host: Host, now: () => Date) {
     linkSpeeds: whole<Readonly<Record<string, number>>>('link-speed', {}, (signal) =>
       readLinkSpeeds(host, links.facts, signal),
     ),
+    networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(host)),
     /** What is behind the source `virsh`, for what else it is asked. */
     libvirt,
   };

@@ -1,6 +1,6 @@
 import type { DemoDomain, Homelab } from './model.ts';
 
-/** The parts of /proc and /sys that tell who holds which TAP and how fast a link is, by path. */
+/** The parts of /proc, /sys and /etc that tell who holds which TAP, how fast a link is and what made it, by path. */
 export interface Files {
   readonly texts: ReadonlyMap<string, string>;
   /** Symbolic links and what they point to. */
@@ -11,7 +11,10 @@ export interface Files {
 const FIRST_TAP_FD = 31;
 
 export function filesOf(lab: Homelab): Files {
-  const texts = new Map<string, string>([['/proc/1/cmdline', '/sbin/init\0']]);
+  const texts = new Map<string, string>([
+    ['/proc/1/cmdline', '/sbin/init\0'],
+    ['/etc/netplan/01-homelab.yaml', ''],
+  ]);
   const symlinks = new Map<string, string>();
   for (const { pid, argv } of processes(lab)) {
     texts.set(`/proc/${pid}/cmdline`, argv.map((word) => `${word}\0`).join(''));

@@ -1,6 +1,7 @@
 import { type Answer, type Call, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
 import { ip } from './ip/ip.ts';
+import { networkctl } from './networkctl.ts';
 import { find, grep } from './search.ts';
 import { virsh } from './virsh/virsh.ts';
 
@@ -11,6 +12,7 @@ export const programs: ReadonlyMap<string, (call: Call) => Answer> = new Map<str
   ['grep', grep],
   ['id', id],
   ['ip', ip],
+  ['networkctl', networkctl],
   ['virsh', virsh],
 ]);
 

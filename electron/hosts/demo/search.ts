@@ -4,21 +4,38 @@ import { filesOf } from './files.ts';
 /**
  * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs.
  * Where to search and what to leave out makes no difference: nothing else is there to be found.
+ * `find FOLDER -maxdepth 1 -name GLOB -printf FORMAT`: the files in the folder whose name fits.
  */
 export function find({ lab, args }: Call): Answer {
-  const globs = args.flatMap((word, position) => (args[position - 1] === '-lname' ? [globRegex(word)] : []));
+  const globs = (test: string) =>
+    args.flatMap((word, position) => (args[position - 1] === test ? [globRegex(word)] : []));
   const format = args[args.indexOf('-printf') + 1];
-  if (globs.length === 0 || !args.includes('-printf') || format === undefined)
-    return fails(1, 'find: the demo host searches by -lname and prints by -printf only');
-  const { symlinks } = filesOf(lab);
-  const found = [...symlinks].filter(([, target]) => globs.some((glob) => glob.test(target)));
-  return prints(found.map(([path, target]) => formatted(format, path, target)).join(''));
+  const [targets, names] = [globs('-lname'), globs('-name')];
+  if (targets.length + names.length === 0 || !args.includes('-printf') || format === undefined)
+    return fails(1, 'find: the demo host searches by -lname or -name and prints by -printf only');
+  const { symlinks, texts } = filesOf(lab);
+  const found = [...symlinks].filter(([, target]) => targets.some((glob) => glob.test(target)));
+  const files = [...texts.keys()].filter((path) => isNamed(path, args[0] ?? '', names));
+  return prints(
+    [...found, ...files.map((path) => [path, ''] as const)]
+      .map(([path, target]) => formatted(format, path, target))
+      .join(''),
+  );
 }
 
-/** `grep [-a] [-s] [-z] -H PATTERN FILE…`: each line that fits, behind its file's name; with `-z`, NUL ends a line. */
+function isNamed(path: string, folder: string, names: readonly RegExp[]): boolean {
+  const name = path.slice(folder.length + 1);
+  return path === `${folder}/${name}` && !name.includes('/') && names.some((glob) => glob.test(name));
+}
+
+/**
+ * `grep [-a] [-s] [-z] -H PATTERN FILE…`: each line that fits, behind its file's name; with `-z`, NUL ends a line.
+ * `-rshE PATTERN FILE…` finds nothing: the demo host has no file that is searched so.
+ */
 export function grep({ lab, args }: Call): Answer {
   const start = args.findIndex((word) => !word.startsWith('-'));
   const flags = new Set(args.slice(0, start).flatMap((word) => [...word.slice(1)]));
+  if (flags.has('r') && flags.has('s')) return { exitCode: 2, stdout: '', stderr: '' };
   const unknown = [...flags].find((flag) => !'azsH'.includes(flag));
   if (start < 0 || unknown !== undefined || !flags.has('H'))
     return fails(2, 'grep: the demo host knows -H with -a, -s and -z only');

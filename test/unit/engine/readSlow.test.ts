@@ -9,6 +9,10 @@ function reportOf(snapshot: HostSnapshot, name: SourceName) {
   return snapshot.sources.find((source) => source.name === name);
 }
 
+function isAboutIfupdown(argv: readonly string[]): boolean {
+  return argv.includes('/etc/network/interfaces');
+}
+
 describe('guest agents', () => {
   const ANSWER = ' eth0       52:54:00:00:00:01    ipv4         10.0.0.7/24\n';
 
@@ -169,6 +173,7 @@ describe('who holds which TAP', () => {
       printed('/proc/344/fd/12\0/dev/net/tun\0/proc/344/fd/13\0/dev/net/tun\0/proc/900/fd/4\0/dev/tap23\0'),
     );
     host.script('grep', (argv) => {
+      if (isAboutIfupdown(argv)) return printed('', '', 2);
       if (argv.includes('^iff:')) {
         expect(argv.slice(3)).toEqual(['/proc/344/fdinfo/12', '/proc/344/fdinfo/13']);
         return printed('/proc/344/fdinfo/12:iff:\ttap0\n/proc/344/fdinfo/13:iff:\ttap0\n');
@@ -252,11 +257,46 @@ describe('link speeds', () => {
     ];
     host.script('ip', (argv) => printed(argv.includes('link') ? JSON.stringify(rows) : '[]'));
     host.script('grep', (argv) => {
+      if (isAboutIfupdown(argv)) return printed('', '', 2);
       expect(argv).toEqual(['grep', '-sH', '', '/sys/class/net/enp3s0/speed', '/sys/class/net/bond0/speed']);
       return printed('/sys/class/net/enp3s0/speed:2500\n', '', 2);
     });
     const snapshot = await reader.read();
     expect(snapshot.linkSpeeds).toEqual({ enp3s0: 2500 });
     expect(reportOf(snapshot, 'link-speed')?.status).toBe('ok');
+  });
+});
+
+describe('what configures the network', () => {
+  it('is nothing where none of the programs is installed, and that is no trouble', async () => {
+    const snapshot = await scriptedReader().reader.read();
+    expect(snapshot.networkSetup).toEqual({ networkManager: [], networkd: [], ifupdown: [], netplan: false });
+    expect(reportOf(snapshot, 'network-setup')).toMatchObject({ status: 'ok', message: '' });
+  });
+
+  it('is told link by link', async () => {
+    const { reader, host } = scriptedReader();
+    host.script('nmcli', () => printed('wlan0:connected:home\n'));
+    host.script('networkctl', () => printed('  4 br0 bridge routable configured\n'));
+    host.script('grep', (argv) => printed(isAboutIfupdown(argv) ? 'iface br1 inet manual\n' : '', '', 2));
+    host.script('find', (argv) => printed(argv[1] === '/etc/netplan' ? '/etc/netplan/1.yaml\n' : ''));
+    expect((await reader.read()).networkSetup).toEqual({
+      networkManager: [{ link: 'wlan0', profile: 'home' }],
+      networkd: ['br0'],
+      ifupdown: ['br1'],
+      netplan: true,
+    });
+  });
+
+  it('is known in part where one of them hangs', async () => {
+    const { reader, host } = scriptedReader();
+    host.script('nmcli', () => ({ kind: 'timed-out', afterMs: 5000, stdout: '', stderr: '' }));
+    host.script('networkctl', () => printed('  4 br0 bridge routable configured\n'));
+    const snapshot = await reader.read();
+    expect(snapshot.networkSetup.networkd).toEqual(['br0']);
+    expect(reportOf(snapshot, 'network-setup')).toMatchObject({
+      status: 'partial',
+      message: expect.stringContaining('nmcli did not answer'),
+    });
   });
 });

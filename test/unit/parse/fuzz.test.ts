@@ -7,6 +7,7 @@ import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
 import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
 import { parseDomiflist } from '#shared/parse/domiflist.ts';
+import { parseIfupdownLinks } from '#shared/parse/ifupdownLinks.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { parseIpAddr } from '#shared/parse/ipAddr.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
@@ -15,7 +16,9 @@ import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
+import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import type { Parsed } from '#shared/parse/result.ts';
@@ -40,6 +43,7 @@ const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
   parseIpRoute: (text) => parseIpRoute(text, 'inet'),
   parseLinkSpeeds,
   parseNetworkXml,
+  parseNmcliDevices,
   parseTapHolders,
   parseUuidNames,
   parseUuids,
@@ -51,6 +55,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   explainIp,
   explainVirsh,
   parseCommandLines,
+  parseIfupdownLinks,
+  parseNetworkctlLinks,
   parseOpenTaps,
   parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
   parseVirshEvent,

@@ -42,7 +42,14 @@ describe('parseIpRoute', () => {
     expect(routes.filter(({ destination }) => destination === 'default')).toEqual([
       { family: 'inet', destination: 'default', gateway: '10.0.0.1', link: 'br0', metric: 0 },
       { family: 'inet', destination: 'default', gateway: '10.1.0.2', link: 'v0', metric: 0 },
-      { family: 'inet', destination: 'default', gateway: '10.0.0.1', link: 'br0', metric: 100 },
+      {
+        family: 'inet',
+        destination: 'default',
+        gateway: '10.0.0.1',
+        link: 'br0',
+        metric: 100,
+        protocol: 'dhcp',
+      },
     ]);
   });
 
@@ -61,6 +68,7 @@ describe('parseIpRoute', () => {
       gateway: null,
       link: 'br0',
       metric: 0,
+      protocol: 'kernel',
     });
   });
 

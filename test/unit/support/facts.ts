@@ -1,6 +1,7 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
+import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName, SourceReport, SourceStatus } from '#shared/host/source.ts';
 
@@ -22,6 +23,7 @@ export function aSnapshot(over: Partial<HostSnapshot> = {}): HostSnapshot {
     tapHolders: [],
     qemuProcesses: [],
     linkSpeeds: {},
+    networkSetup: noNetworkSetup,
     ...over,
   };
 }
@@ -36,6 +38,7 @@ const sourceNames: readonly SourceName[] = [
   'guest-agent',
   'tap-holders',
   'link-speed',
+  'network-setup',
 ];
 
 /** Every source read well, but for those given. */

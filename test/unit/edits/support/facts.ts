@@ -1,6 +1,7 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
+import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { interfaceFacts, parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
@@ -28,6 +29,7 @@ export function snapshotOf(facts: Partial<HostSnapshot>): HostSnapshot {
     tapHolders: [],
     qemuProcesses: [],
     linkSpeeds: {},
+    networkSetup: noNetworkSetup,
     ...facts,
   };
 }

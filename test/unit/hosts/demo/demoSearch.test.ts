@@ -4,6 +4,7 @@ import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
+import { Reader } from '../../../../electron/engine/reader.ts';
 import { homelab } from '../../../../electron/hosts/demo/homelab/homelab.ts';
 import { quickDemo } from './asking.ts';
 
@@ -101,5 +102,15 @@ describe('grep on the demo host', () => {
   it('complains of a file that is not there, unless it is told not to', async () => {
     const { stderr } = await quickDemo().ask(['grep', '-H', '', '/proc/1/nothing']);
     expect(stderr).toBe('grep: /proc/1/nothing: No such file or directory\n');
+  });
+});
+
+describe('what configures the demo host at boot', () => {
+  it('is Netplan by systemd-networkd, which knows neither br-lab nor what libvirt makes', async () => {
+    const { networkSetup } = await new Reader(quickDemo().host).read();
+    expect(networkSetup).toMatchObject({ netplan: true, networkManager: [], ifupdown: [] });
+    expect(networkSetup.networkd).toEqual(expect.arrayContaining(['br0', 'enp3s0', 'bond0', 'enp3s0.20']));
+    for (const other of ['br-lab', 'virbr0', 'vnet3', 'tap-spare', 'lo'])
+      expect(networkSetup.networkd).not.toContain(other);
   });
 });

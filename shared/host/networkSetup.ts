@@ -1,0 +1,21 @@
+/**
+ * What the programs that configure a network at boot say of this host's links. A host has one of them or several, each
+ * for some of its links; a program that is not installed or does not run has none.
+ */
+export interface NetworkSetup {
+  /** Links that NetworkManager has brought up by a profile of its own, and that profile's name. */
+  readonly networkManager: readonly { readonly link: string; readonly profile: string }[];
+  /** Links that systemd-networkd configures. */
+  readonly networkd: readonly string[];
+  /** Links that /etc/network/interfaces, or a file beside it, tells of. */
+  readonly ifupdown: readonly string[];
+  /** Whether /etc/netplan has files: Netplan writes the configuration of NetworkManager or systemd-networkd then. */
+  readonly netplan: boolean;
+}
+
+export const noNetworkSetup: NetworkSetup = {
+  networkManager: [],
+  networkd: [],
+  ifupdown: [],
+  netplan: false,
+};
