@@ -73,6 +73,7 @@ build() {
 }
 
 build </dev/null
+[ -z "${PATCHBAY_LAB_RELAY:-}" ] || node "$here/relay.mjs" "$PATCHBAY_LAB_PORT" "$PATCHBAY_LAB_RELAY" </dev/null &
 trap - ERR
 # The command gets Ctrl-C as well and may outlive it.
 trap : INT

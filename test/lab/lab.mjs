@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A private libvirt host in namespaces of its own: `npm run lab -- COMMAND…` runs COMMAND inside it, and without a
-// command a shell. When the command ends, or this process is killed in whatever way, the whole lab is gone: its first
+// command a shell. With `--port N` before the command, port N of the lab can be reached from outside, by a browser say. When the command ends, or this process is killed in whatever way, the whole lab is gone: its first
 // process dies with us, and the kernel then ends every process and namespace that belongs to it.
 
 import { spawn } from 'node:child_process';
@@ -8,6 +8,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { ensureGuestImage } from './guest-image/image.mjs';
+import { relayFromOutside } from './relay.mjs';
 
 const here = import.meta.dirname;
 const programs = [
@@ -52,7 +53,11 @@ function searchPath() {
   return [...new Set([...(process.env.PATH ?? '').split(delimiter), ...sbin])];
 }
 
-function run(command) {
+/**
+ * @param {string[]} command
+ * @param {Record<string, string>} relay what tells the inside of a port that leads out
+ */
+function run(command, relay) {
   const image = ensureGuestImage();
   const lab = spawn(
     'setpriv',
@@ -69,6 +74,7 @@ function run(command) {
         PATCHBAY_LAB: '1',
         PATCHBAY_LAB_IMAGE: image,
         PATCHBAY_LAB_SINCE: String(Date.now()),
+        ...relay,
       },
     },
   );
@@ -83,11 +89,21 @@ function fail(message) {
   process.exit(1);
 }
 
-const args = process.argv.slice(2);
+/** @param {string[]} args */
+function parse([first, ...others]) {
+  if (first === '--') return parse(others);
+  if (first !== '--port') return { port: null, command: first === undefined ? [] : [first, ...others] };
+  const [port, ...command] = others;
+  if (!/^[1-9]\d{0,4}$/.test(port ?? '') || Number(port) > 65_535)
+    fail('--port takes a number from 1 to 65535.');
+  return { port: Number(port), command: command[0] === '--' ? command.slice(1) : command };
+}
+
+const { port, command } = parse(process.argv.slice(2));
 const why = obstacle();
 if (why) fail(why);
 try {
-  run(args[0] === '--' ? args.slice(1) : args);
+  run(command, port === null ? {} : await relayFromOutside(port));
 } catch (error) {
   fail(error.message);
 }

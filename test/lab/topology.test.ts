@@ -26,10 +26,10 @@ async function readTopology(): Promise<Topology> {
   }
 }
 
-/** What a trace prints; libvirt numbers its TAPs anew with each start. */
+/** What a trace prints; libvirt numbers its TAPs and macvtaps anew with each start. */
 function lines(topology: Topology, query: string): string[] {
   return trace(topology, query).paths.map(({ nodes }) =>
-    traceLine(topology, nodes).replace(/vnet\d+/, 'vnetN'),
+    traceLine(topology, nodes).replace(/(vnet|macvtap)\d+/, '$1N'),
   );
 }
 
@@ -60,7 +60,7 @@ describeInLab('the topology of the lab', () => {
         'twins › 52:54:00:ff:00:01 (virtio) › vnetN › br1 › no uplink',
         'web 01 › 52:54:00:aa:00:01 (virtio) › vnetN › br0 › enp3s0',
         'web 01 › 52:54:00:aa:00:02 (virtio) › vnetN › virbr1 › no uplink',
-        'web 01 › 52:54:00:aa:00:03 (virtio) › macvtap0 › enp4s0',
+        'web 01 › 52:54:00:aa:00:03 (virtio) › macvtapN › enp4s0',
         "web 01 › 52:54:00:aa:00:04 (e1000) › QEMU's own user network",
         'web 01 › 52:54:00:aa:00:05 (virtio, link down) › vnetN › br1 › no uplink',
       ].sort(),
