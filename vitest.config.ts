@@ -5,7 +5,15 @@ export default defineConfig({
   plugins: [react()],
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          // Whoever runs them may have settings of his own, and Patchbay locked.
+          env: { XDG_CONFIG_HOME: '/dev/null' },
+        },
+      },
       {
         extends: true,
         test: {

@@ -3,6 +3,7 @@ import type { ApplyProgress, ApplyResult, Planned } from './edits/model.ts';
 import { editSchema } from './edits/schema.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
+import type { LockState } from './lock.ts';
 import type { Topology } from './topology/model.ts';
 import type { TopologyPatch } from './topology/patch.ts';
 
@@ -23,6 +24,8 @@ export interface Requests {
   'edit.cancel': { input: { planId: string }; output: null };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
+  /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
+  'lock.set': { input: { locked: boolean }; output: null };
 }
 
 export type RequestName = keyof Requests;
@@ -41,6 +44,25 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'edit.cancel': z.strictObject({ planId: z.string().max(64) }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
+  'lock.set': z.strictObject({ locked: z.boolean() }),
+};
+
+/**
+ * Whether a request changes the host: those are refused while Patchbay is locked. A row for each, or it does not
+ * compile. Planning only looks; cancelling ends what was begun unlocked, and puts it back.
+ */
+export const changesHost: { readonly [Name in RequestName]: boolean } = {
+  'view.open': false,
+  'view.refresh': false,
+  'host.open': false,
+  'edit.plan': false,
+  'edit.planUndo': false,
+  'edit.planRedo': false,
+  'edit.apply': true,
+  'edit.cancel': false,
+  'layout.save': false,
+  'settings.save': false,
+  'lock.set': false,
 };
 
 /** What the engine tells a face unasked. */
@@ -75,7 +97,9 @@ export interface HostView {
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
+  /** False for a capture, on which nothing can be changed at all. */
   readonly editable: boolean;
+  readonly lock: LockState;
   /** What the user should know about this host before anything else, for the banner; null: nothing. */
   readonly notice: HostNotice | null;
   /** Things set aside at start, such as a broken settings file; a sentence each. */

@@ -22,3 +22,10 @@ export const settingsSchema = z.strictObject({
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = { version: 1, theme: 'system', pollMs: 2000 };
+
+/** Whether the user has locked Patchbay. A file of its own: saving settings, by whatever version, can't unlock it. */
+export const keptLockSchema = z.strictObject({ version: z.literal(1), locked: z.boolean() });
+
+export type KeptLock = z.infer<typeof keptLockSchema>;
+
+export const unlocked: KeptLock = { version: 1, locked: false };

@@ -83,6 +83,7 @@ function check(command: CommandName, args: readonly string[], values: Values): A
       command,
       args,
       host,
+      readOnly: values['read-only'] ?? false,
       json: values.json ?? false,
       dryRun: values['dry-run'] ?? false,
       yes: values.yes ?? false,

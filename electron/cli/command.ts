@@ -3,6 +3,7 @@ import type { Persist } from '#shared/edits/model.ts';
 /** The options of all commands together; each command takes some of them. */
 export const OPTIONS = {
   host: { type: 'string', value: 'HOST', help: 'local, demo or replay:FILE; by default local' },
+  'read-only': { type: 'boolean', help: 'change nothing on the host, whoever asks' },
   json: { type: 'boolean', help: 'print JSON, for scripts' },
   'dry-run': { type: 'boolean', help: 'print the plan and change nothing' },
   yes: { type: 'boolean', short: 'y', help: 'apply without asking' },
@@ -28,7 +29,7 @@ interface CommandShape {
   readonly more?: string;
 }
 
-const EDIT_OPTIONS = ['host', 'persist', 'dry-run', 'yes', 'json', 'help'] as const;
+const EDIT_OPTIONS = ['host', 'read-only', 'persist', 'dry-run', 'yes', 'json', 'help'] as const;
 
 const CABLE =
   "CABLE is a TAP's name, a vNIC's MAC, or VM/MAC where several vNICs have that MAC. A name that begins with a dash\n" +
@@ -37,13 +38,13 @@ const CABLE =
 export const COMMANDS = {
   graph: {
     args: [],
-    options: ['host', 'json', 'help'],
+    options: ['host', 'read-only', 'json', 'help'],
     summary: 'the topology now: every VM and the way of each of its cables',
     more: 'Exits with 0 while the links of the host could be read.',
   },
   trace: {
     args: ['WHAT'],
-    options: ['host', 'json', 'help'],
+    options: ['host', 'read-only', 'json', 'help'],
     summary: 'the way from VM to physical NIC of whatever WHAT names',
     more:
       'WHAT is the name or UUID of a VM, a MAC or any piece of one, a vnet or TAP, a bridge, a physical NIC, a network,\n' +
@@ -57,7 +58,7 @@ export const COMMANDS = {
   },
   attach: {
     args: ['VM', 'BRIDGE|NETWORK'],
-    options: ['host', 'model', 'mac', 'persist', 'dry-run', 'yes', 'json', 'help'],
+    options: ['host', 'read-only', 'model', 'mac', 'persist', 'dry-run', 'yes', 'json', 'help'],
     summary: 'give a VM a new vNIC',
     more: 'VM is its name or UUID.',
   },
@@ -76,12 +77,12 @@ export const COMMANDS = {
   },
   capture: {
     args: ['FILE'],
-    options: ['host', 'help'],
+    options: ['host', 'read-only', 'help'],
     summary: 'write everything read into one file, for --host replay:FILE elsewhere',
   },
   serve: {
     args: [],
-    options: ['host', 'port', 'help'],
+    options: ['host', 'read-only', 'port', 'help'],
     summary: 'serve the app to a browser on this machine, until Ctrl-C',
   },
 } as const satisfies Record<string, CommandShape>;
@@ -97,6 +98,7 @@ export interface Invocation {
   readonly command: CommandName;
   readonly args: readonly string[];
   readonly host: string;
+  readonly readOnly: boolean;
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;

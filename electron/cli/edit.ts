@@ -1,8 +1,12 @@
 import type { Edit } from '#shared/edits/model.ts';
+import { lockRefusal } from '#shared/lock.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { configDirectory } from '../engine/kept.ts';
+import { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
+import { yellow } from './line.ts';
 import { planLines } from './planText.ts';
 import { resolveCable, resolveTarget, resolveVm } from './resolve.ts';
 import { linksWereRead, noteSources } from './sources.ts';
@@ -14,14 +18,19 @@ import { withEngine } from './withEngine.ts';
  * read shows the edit; with `--dry-run` when it can be planned.
  */
 export async function edit(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { host, json, dryRun, yes } = invocation;
+  const { host, readOnly, json, dryRun, yes } = invocation;
   if (!dryRun && !yes && !terminal.interactive) {
     throw new UserFailure(
       'Nothing was changed: there is no terminal at which to ask.',
       'Say --yes to apply without asking, or --dry-run to see the plan.',
     );
   }
-  return withEngine(host, async (engine) => {
+  const lock = await ReadOnlyLock.open(configDirectory(), readOnly);
+  if (lock.remark !== null) terminal.note(yellow('! '), lock.remark);
+  // The engine refuses as well; here nobody is asked first, nor waits for the host to be read.
+  const locked = dryRun ? null : lockRefusal(lock.state);
+  if (locked !== null) throw new UserFailure(locked.why, `${locked.advice} --dry-run shows the plan.`);
+  return withEngine(host, lock, async (engine) => {
     const { topology } = engine.current();
     if (!json) noteSources(topology, terminal);
     if (!linksWereRead(topology)) {

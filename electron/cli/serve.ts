@@ -6,10 +6,11 @@ import type { Terminal } from './terminal.ts';
  * `patchbay serve`: until Ctrl-C.
  * @throws {UserFailure} when the host cannot be opened, or the port cannot be had
  */
-export async function serve({ host, port }: Invocation, terminal: Terminal): Promise<number> {
+export async function serve({ host, port, readOnly }: Invocation, terminal: Terminal): Promise<number> {
   const served = await startServing({
     host,
     port,
+    readOnly,
     onNewAddress: (url) => terminal.out(`Patchbay is now at ${url}`),
   });
   terminal.out(`Patchbay is at ${served.url}`);

@@ -15,7 +15,8 @@ function generalUsage(): string {
     '',
     ...table(names.map((name) => [synopsis(name), shapeOf(name).summary])),
     '',
-    'Every command takes --host local|demo|replay:FILE; patchbay COMMAND --help tells of the others.',
+    'Every command takes --host local|demo|replay:FILE, and --read-only, with which nothing is changed on it;',
+    'patchbay COMMAND --help tells of the other options.',
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourceName } from '#shared/host/source.ts';
 import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
+import type { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { openHost } from '../hosts/open.ts';
 
 /** These may take long, as they ask guests and walk through all processes: an edit does not wait for them for ever. */
@@ -12,10 +13,14 @@ const SLOW_PATIENCE_MS = 3000;
  * Opens a host, reads it and edits it; closes it whatever happens.
  * @throws {UserFailure} when there is no such host
  */
-export async function withEngine<T>(name: string, use: (engine: Engine) => Promise<T>): Promise<T> {
+export async function withEngine<T>(
+  name: string,
+  lock: ReadOnlyLock,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const host = await openHost(name);
   try {
-    const engine = new Engine(host, { pollMs: () => defaultSettings.pollMs });
+    const engine = new Engine(host, { pollMs: () => defaultSettings.pollMs, lock: () => lock.look() });
     try {
       engine.start();
       await engine.refresh();

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { HistoryState } from '#shared/api.ts';
-import type { ApplyProgress, ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
+import type { ApplyProgress, ApplyResult, Plan, Planned, Refusal } from '#shared/edits/model.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
-import { refuse } from '#shared/edits/refusal.ts';
+import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { applySteps } from './apply/applySteps.ts';
@@ -16,7 +16,8 @@ import type { Rights } from './rights.ts';
 /** What editing needs of the engine. */
 export interface EditorParts {
   readonly editable: boolean;
-  readonly rights: Rights;
+  /** The only way to what changes the host; refused while Patchbay is locked. An edit that has it goes on to its end. */
+  openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
   current(): { readonly snapshot: HostSnapshot; readonly topology: Topology };
   /** Reads what an edit of these domains may have changed, and shows it; the read begins after the call. */
@@ -107,6 +108,11 @@ export class Editor {
     };
     tell(0, 'Reading the host', true);
     try {
+      const rights = await this.#parts.openRights();
+      if (isRefusal(rights)) {
+        this.#plans.keep(intent, { ok: true, plan });
+        return nothingRun(plan.id, 'refused', rights.why, rights.advice);
+      }
       const domains = domainsOf(plan);
       const before = await this.#parts.read(domains);
       const fresh = this.#make(intent);
@@ -116,7 +122,7 @@ export class Editor {
       const applied = await applySteps(
         plan.steps,
         before,
-        { ...this.#parts, read: () => this.#parts.read(domains), tell },
+        { rights, clock: this.#parts.clock, read: () => this.#parts.read(domains), tell },
         signal,
       );
       if (applied.outcome === 'done')

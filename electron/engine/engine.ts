@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Events, HistoryState } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
@@ -14,6 +15,8 @@ import { Watcher } from './watcher.ts';
 export interface EngineOptions {
   /** Milliseconds between two polls; asked before each. */
   pollMs(): number;
+  /** Asked before each change; while it is locked, nothing that changes the host can be run. */
+  lock(): Promise<LockState>;
   /** Real time where absent. */
   readonly clock?: Clock;
 }
@@ -32,13 +35,14 @@ export class Engine {
   constructor(host: Host, options: EngineOptions) {
     this.#reader = new Reader(host);
     this.#view = new View(this.#reader.snapshot());
+    const rights = new Rights(host);
     this.#watcher = new Watcher(host, this.#reader, {
       pollMs: options.pollMs,
       onSnapshot: (snapshot) => this.#show(snapshot),
     });
     this.#editor = new Editor({
       editable: host.editable,
-      rights: new Rights(host),
+      openRights: async () => lockRefusal(await options.lock()) ?? rights,
       clock: options.clock ?? realClock,
       current: () => this.current(),
       read: async (domains) => {

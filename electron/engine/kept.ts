@@ -4,10 +4,13 @@ import { isAbsolute, join } from 'node:path';
 import {
   defaultSettings,
   emptyLayout,
+  type KeptLock,
+  keptLockSchema,
   type Layout,
   layoutSchema,
   type Settings,
   settingsSchema,
+  unlocked,
 } from '#shared/kept.ts';
 import { KeptFile } from './keptFile.ts';
 
@@ -21,6 +24,10 @@ export function configDirectory(): string {
 
 export function settingsFile(directory: string): KeptFile<Settings> {
   return new KeptFile(join(directory, 'settings.json'), settingsSchema, defaultSettings);
+}
+
+export function lockFile(directory: string): KeptFile<KeptLock> {
+  return new KeptFile(join(directory, 'read-only.json'), keptLockSchema, unlocked);
 }
 
 /** Each host has a layout of its own: node ids are unique within one host only. */

@@ -35,7 +35,9 @@ export class KeptFile<Value> {
     try {
       text = await readFile(this.#path, 'utf8');
     } catch (error) {
-      if (isErrno(error, 'ENOENT')) return { value: this.#fallback, remark: null };
+      // ENOTDIR: a home that is no folder, such as /dev/null.
+      if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR'))
+        return { value: this.#fallback, remark: null };
       this.#untouchable = true;
       return {
         value: this.#fallback,

@@ -8,13 +8,15 @@ import { Session } from './session.ts';
 /**
  * Opens the session that the faces share.
  * @param host as given to `--host`; absent: this machine if it has libvirt, else the demo
+ * @param readOnly whether `--read-only` was given
  * @throws {UserFailure} when the host cannot be opened
  */
-export async function openSession(host: string | undefined): Promise<Session> {
+export async function openSession(host: string | undefined, readOnly: boolean): Promise<Session> {
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     openHost,
-    engineFor: (opened, settings) => new Engine(opened, { pollMs: () => settings().pollMs }),
+    engineFor: (opened, { settings, lock }) => new Engine(opened, { pollMs: () => settings().pollMs, lock }),
+    readOnly,
     configDirectory: configDirectory(),
   });
 }

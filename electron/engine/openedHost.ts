@@ -1,5 +1,6 @@
 import type { HostNotice } from '#shared/api.ts';
 import type { Layout, Settings } from '#shared/kept.ts';
+import type { LockState } from '#shared/lock.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Engine } from './engine.ts';
 import { layoutFile } from './kept.ts';
@@ -21,11 +22,20 @@ export type HostEngine = Pick<
   | 'on'
 >;
 
+/** What the engine asks its session. */
+export interface EngineAsks {
+  /** At each poll, so that a changed interval holds from the next one on. */
+  settings(): Settings;
+  /** Before each change of the host. */
+  lock(): Promise<LockState>;
+}
+
 export interface SessionParts {
   /** @throws {UserFailure} */
   openHost(name: string): Promise<Host>;
-  /** @param settings is asked at each poll, so that a changed interval holds from the next one on */
-  engineFor(host: Host, settings: () => Settings): HostEngine;
+  engineFor(host: Host, asks: EngineAsks): HostEngine;
+  /** Whether `--read-only` was given: nothing is then changed on any host, whoever asks. */
+  readonly readOnly: boolean;
   /** Where settings and layouts are kept. */
   readonly configDirectory: string;
 }
@@ -62,12 +72,12 @@ export class OpenedHost {
     name: string,
     notice: HostNotice | null,
     parts: SessionParts,
-    settings: () => Settings,
+    asks: EngineAsks,
   ): Promise<OpenedHost> {
     const host = await parts.openHost(name);
     const file = layoutFile(parts.configDirectory, host.name);
     const kept = await file.read();
-    const engine = parts.engineFor(host, settings);
+    const engine = parts.engineFor(host, asks);
     engine.start();
     return new OpenedHost(host, engine, notice, file, kept);
   }

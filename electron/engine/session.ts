@@ -1,9 +1,20 @@
-import type { EventName, Events, HostNotice, HostView, RequestName, Requests } from '#shared/api.ts';
+import {
+  changesHost,
+  type EventName,
+  type Events,
+  type HostNotice,
+  type HostView,
+  type RequestName,
+  type Requests,
+} from '#shared/api.ts';
 import type { Settings } from '#shared/kept.ts';
+import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { Face } from './face.ts';
 import { settingsFile } from './kept.ts';
 import type { Kept, KeptFile } from './keptFile.ts';
 import { OpenedHost, type SessionParts } from './openedHost.ts';
+import { ReadOnlyLock } from './readOnlyLock.ts';
+import { UserFailure } from './userFailure.ts';
 
 type Listener = Parameters<Face['subscribe']>[0];
 type Handlers = {
@@ -15,6 +26,7 @@ type Handlers = {
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
 export class Session implements Face {
   readonly #parts: SessionParts;
+  readonly #lock: ReadOnlyLock;
   readonly #listeners = new Set<Listener>();
   readonly #settingsFile: KeptFile<Settings>;
   readonly #settingsRemark: string | null;
@@ -24,8 +36,14 @@ export class Session implements Face {
   /** Hosts are opened one after the other. */
   #switching: Promise<unknown> = Promise.resolve();
 
-  private constructor(parts: SessionParts, file: KeptFile<Settings>, kept: Kept<Settings>) {
+  private constructor(
+    parts: SessionParts,
+    lock: ReadOnlyLock,
+    file: KeptFile<Settings>,
+    kept: Kept<Settings>,
+  ) {
     this.#parts = parts;
+    this.#lock = lock;
     this.#settingsFile = file;
     this.#settings = kept.value;
     this.#settingsRemark = kept.remark;
@@ -38,7 +56,8 @@ export class Session implements Face {
    */
   static async open(host: string, notice: HostNotice | null, parts: SessionParts): Promise<Session> {
     const file = settingsFile(parts.configDirectory);
-    const session = new Session(parts, file, await file.read());
+    const lock = await ReadOnlyLock.open(parts.configDirectory, parts.readOnly);
+    const session = new Session(parts, lock, file, await file.read());
     await session.#switchTo(host, notice);
     return session;
   }
@@ -47,6 +66,10 @@ export class Session implements Face {
     name: Name,
     input: Requests[Name]['input'],
   ): Promise<Requests[Name]['output']> {
+    if (changesHost[name]) {
+      const refusal = lockRefusal(await this.#lookAtLock());
+      if (refusal !== null) throw new UserFailure(refusal.why, refusal.advice);
+    }
     return this.#handlers[name](input);
   }
 
@@ -101,6 +124,12 @@ export class Session implements Face {
       await this.#settingsFile.write(settings);
       return null;
     },
+    'lock.set': async ({ locked }) => {
+      const kept = this.#lock.set(locked);
+      this.#emit('view', this.#view());
+      await kept;
+      return null;
+    },
   };
 
   get #host(): OpenedHost {
@@ -110,13 +139,24 @@ export class Session implements Face {
 
   /** Leaves the present host only when the next one is open. */
   async #switchTo(name: string, notice: HostNotice | null): Promise<void> {
-    const next = await OpenedHost.open(name, notice, this.#parts, () => this.#settings);
+    const next = await OpenedHost.open(name, notice, this.#parts, {
+      settings: () => this.#settings,
+      lock: () => this.#lookAtLock(),
+    });
     const before = this.#opened;
     this.#endEvents();
     this.#opened = next;
     this.#endEvents = next.engine.on((event, payload) => this.#emit(event, payload));
     this.#emit('view', this.#view());
     await before?.close();
+  }
+
+  /** Another Patchbay may have locked or unlocked since: the windows then learn of it. */
+  async #lookAtLock(): Promise<LockState> {
+    const before = this.#lock.state;
+    const state = await this.#lock.look();
+    if (state !== before && this.#opened !== null) this.#emit('view', this.#view());
+    return state;
   }
 
   #view(): HostView {
@@ -127,8 +167,9 @@ export class Session implements Face {
       settings: this.#settings,
       history: engine.history(),
       editable: host.editable,
+      lock: this.#lock.state,
       notice,
-      remarks: [this.#settingsRemark, remark].filter((text) => text !== null),
+      remarks: [this.#settingsRemark, this.#lock.remark, remark].filter((text) => text !== null),
     };
   }
 

@@ -9,6 +9,8 @@ export interface ServeOptions {
   readonly host?: string | undefined;
   /** Absent or 0: any free one. */
   readonly port?: number | undefined;
+  /** Whether nothing may be changed on the host, whoever asks. */
+  readonly readOnly: boolean;
   /** Told a new address when the one before has been used and somebody opens it again; for the terminal only. */
   readonly onNewAddress: (url: string) => void;
 }
@@ -27,7 +29,7 @@ export interface Served {
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const files = await readBuiltFiles(join(import.meta.dirname, '../renderer'));
-  const session = await openSession(options.host);
+  const session = await openSession(options.host, options.readOnly);
   try {
     const { face, report } = { face: session, report: reportToTerminal };
     const host = await startWebHost(

@@ -30,7 +30,8 @@ async function run(): Promise<void> {
   setMenu();
   serveApp(electronSession.defaultSession, await readBuiltFiles(join(import.meta.dirname, '../renderer')));
 
-  const session = await openSession(hostArgument());
+  const { host, readOnly } = argumentsIn(process.argv);
+  const session = await openSession(host, readOnly);
   session.subscribe((name, payload) => {
     if (name === 'view') followTheme(payload as HostView);
   });
@@ -39,7 +40,11 @@ async function run(): Promise<void> {
 
   const stateFile = windowStateFile(configDirectory());
   const window = openWindow((await stateFile.read()).value, stateFile, app.isPackaged);
-  app.on('second-instance', () => bringToFront(window));
+  app.on('second-instance', (_event, argv) => {
+    // Whoever starts it with --read-only must not get a window that changes things, though it is the one from before.
+    if (argumentsIn(argv).readOnly) session.request('lock.set', { locked: true }).catch(reportToTerminal);
+    bringToFront(window);
+  });
   app.on('window-all-closed', () => app.quit());
   app.once('will-quit', (event) => {
     // What runs on the host is ended in order first.
@@ -50,15 +55,16 @@ async function run(): Promise<void> {
   });
 }
 
-function hostArgument(): string | undefined {
+function argumentsIn(argv: readonly string[]): { host: string | undefined; readOnly: boolean } {
   // Electron and Chromium have switches of their own among these.
-  const { host } = parseArgs({
-    args: process.argv.slice(1),
-    options: { host: { type: 'string' } },
+  const { host, 'read-only': readOnly } = parseArgs({
+    args: argv.slice(1),
+    options: { host: { type: 'string' }, 'read-only': { type: 'boolean' } },
     strict: false,
     allowPositionals: true,
   }).values;
-  return typeof host === 'string' ? host : undefined;
+  // `--read-only=yes` is no less a wish.
+  return { host: typeof host === 'string' ? host : undefined, readOnly: readOnly !== undefined };
 }
 
 /** The window's own parts (title bar, dialogs) are as light or dark as the page. */

@@ -14,6 +14,7 @@ const requestNames: Record<RequestName, true> = {
   'edit.cancel': true,
   'layout.save': true,
   'settings.save': true,
+  'lock.set': true,
 };
 const eventNames: Record<EventName, true> = {
   view: true,

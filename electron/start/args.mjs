@@ -1,9 +1,10 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 
-export const usage = `npm start -- [--host HOST] [--browser] [--no-open] [--port N]
+export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no-open] [--port N]
 
   --host HOST   local, demo or replay:FILE; by default this machine if it has libvirt, else the demo
+  --read-only   change nothing on the host, whoever asks; holds until Patchbay ends
   --browser     in a browser even where Electron could open a window
   --no-open     open nothing: print the address and serve it
   --port N      serve on this port of 127.0.0.1; by default any free one`;
@@ -11,6 +12,7 @@ export const usage = `npm start -- [--host HOST] [--browser] [--no-open] [--port
 /**
  * @typedef {object} Wish what was asked for on the command line
  * @property {string | undefined} host
+ * @property {boolean} readOnly
  * @property {boolean} browser
  * @property {boolean} open
  * @property {number} port 0: any free one
@@ -27,6 +29,7 @@ export function parseWish(args) {
       args,
       options: {
         host: { type: 'string' },
+        'read-only': { type: 'boolean', default: false },
         browser: { type: 'boolean', default: false },
         'no-open': { type: 'boolean', default: false },
         port: { type: 'string', default: '0' },
@@ -40,6 +43,7 @@ export function parseWish(args) {
     return {
       wish: {
         host: values.host,
+        readOnly: values['read-only'],
         browser: values.browser,
         open: !values['no-open'],
         port,

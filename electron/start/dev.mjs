@@ -11,7 +11,8 @@ await runMain(async () => {
   if ('wrong' in parsed) throw new StartFailure(parsed.wrong);
   const { wish } = parsed;
   const { serve } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
-  const served = await serve({ host: wish.host ?? 'demo', port: 0, onNewAddress: () => {} });
+  const { host = 'demo', readOnly } = wish;
+  const served = await serve({ host, port: 0, readOnly, onNewAddress: () => {} });
   const { origin } = new URL(served.url);
   const signedIn = await fetch(served.url, { redirect: 'manual' });
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';

@@ -27,7 +27,7 @@ await runMain(async () => {
   if (first?.kind !== 'electron') return serve(wish, faces, why);
   // Ctrl-C reaches Electron too, which ends in its own time; we end after it.
   process.on('SIGINT', () => {});
-  const ended = await runElectron(first.program, wish.host);
+  const ended = await runElectron(first.program, wish);
   if (ended.opened) return ended.exitCode;
   say('Electron could not open its window (its message is above); Patchbay opens in a browser instead.');
   return serve(wish, others, why);
@@ -44,6 +44,7 @@ async function serve(wish, faces, why) {
   const served = await startServing({
     host: wish.host,
     port: wish.port,
+    readOnly: wish.readOnly,
     onNewAddress: (/** @type {string} */ url) => console.log(`Patchbay is now at ${url}`),
   });
   const ending = new AbortController();

@@ -17,11 +17,12 @@ const toldTheUser = 2;
 /**
  * Runs the Electron app until it ends.
  * @param {string} program
- * @param {string | undefined} host
+ * @param {{ host: string | undefined, readOnly: boolean }} wish
  * @returns {Promise<Ended>}
  */
-export function runElectron(program, host) {
-  const child = spawn(program, [root, ...(host === undefined ? [] : ['--host', host])], { stdio: 'inherit' });
+export function runElectron(program, { host, readOnly }) {
+  const args = [...(host === undefined ? [] : ['--host', host]), ...(readOnly ? ['--read-only'] : [])];
+  const child = spawn(program, [root, ...args], { stdio: 'inherit' });
   return endOf(child, (code) => code === toldTheUser);
 }
 

@@ -13,7 +13,7 @@ export class Bench {
 
   private constructor(host: Host) {
     this.#host = host;
-    this.engine = new Engine(host, { pollMs: () => 2000 });
+    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none' });
   }
 
   static async open(host: Host = localHost()): Promise<Bench> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryState } from '#shared/api.ts';
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
+import type { LockState } from '#shared/lock.ts';
 import { linkId, networkId, type Topology, vmId, vnicId } from '#shared/topology/model.ts';
 import { patchTopology } from '#shared/topology/patch.ts';
 import { Engine } from '../../../electron/engine/engine.ts';
@@ -14,7 +15,7 @@ const toDefault: Edit = { kind: 'move', cable: net0, to: networkId('default') };
 let engine: Engine;
 
 beforeEach(async () => {
-  engine = new Engine(demoHost(), { pollMs: () => 60_000 });
+  engine = new Engine(demoHost(), { pollMs: () => 60_000, lock: async () => 'none' });
   engine.start();
   await engine.refresh();
 });
@@ -122,7 +123,10 @@ describe('an engine on a host', () => {
   it('has nothing to undo at first, and changes nothing on a capture', async () => {
     expect(engine.planUndo()).toMatchObject({ ok: false, refusal: { why: 'There is nothing to undo.' } });
     expect(engine.planRedo().ok).toBe(false);
-    const capture = new Engine({ ...demoHost(), editable: false }, { pollMs: () => 60_000 });
+    const capture = new Engine(
+      { ...demoHost(), editable: false },
+      { pollMs: () => 60_000, lock: async () => 'none' },
+    );
     expect(capture.plan(toIot)).toMatchObject({
       ok: false,
       refusal: { why: expect.stringContaining('capture') },
@@ -130,8 +134,49 @@ describe('an engine on a host', () => {
   });
 
   it('shows an empty host whose sources are pending before anything was read', () => {
-    const { topology } = new Engine(demoHost(), { pollMs: () => 60_000 }).current();
+    const { topology } = new Engine(demoHost(), { pollMs: () => 60_000, lock: async () => 'none' }).current();
     expect(topology.nodes).toEqual([]);
     expect(topology.sources.every(({ status }) => status === 'pending')).toBe(true);
+  });
+});
+
+describe('a locked engine', () => {
+  it('plans, and changes nothing by whatever calls it; a plan survives until it is unlocked', async () => {
+    let lock: LockState = 'none';
+    const locked = new Engine(demoHost(), { pollMs: () => 60_000, lock: async () => lock });
+    locked.start();
+    await locked.refresh();
+    await locked.apply(granted(locked.plan(toIot)).id);
+    const before = graph(locked.current().topology);
+    lock = 'user';
+    const plans = [locked.plan(toDefault), locked.planUndo()].map(granted);
+    for (const { id } of plans) {
+      expect(await locked.apply(id)).toMatchObject({
+        outcome: 'refused',
+        message: expect.stringContaining('locked'),
+        steps: [],
+      });
+    }
+    await locked.refresh();
+    expect(graph(locked.current().topology)).toEqual(before);
+    lock = 'none';
+    expect((await locked.apply(plans[1]?.id ?? '')).outcome).toBe('done');
+    lock = 'start';
+    const redo = granted(locked.planRedo());
+    expect((await locked.apply(redo.id)).message).toContain('--read-only');
+    await locked.stop();
+  });
+
+  it('ends an edit that began unlocked', async () => {
+    let lock: LockState = 'none';
+    const engineToLock = new Engine(demoHost(), { pollMs: () => 60_000, lock: async () => lock });
+    engineToLock.start();
+    await engineToLock.refresh();
+    const { id } = granted(engineToLock.plan(toIot));
+    const result = await engineToLock.apply(id, ({ doing }) => {
+      if (doing !== 'Reading the host') lock = 'user';
+    });
+    expect(result.outcome).toBe('done');
+    await engineToLock.stop();
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventName } from '#shared/api.ts';
-import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
+import { defaultSettings, emptyLayout, type Layout } from '#shared/kept.ts';
 import type { EngineListener } from '../../../electron/engine/engine.ts';
-import type { HostEngine } from '../../../electron/engine/openedHost.ts';
+import type { EngineAsks, HostEngine } from '../../../electron/engine/openedHost.ts';
 import { Session } from '../../../electron/engine/session.ts';
 import { UserFailure } from '../../../electron/engine/userFailure.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
@@ -14,13 +14,13 @@ import { patch } from '../server/support.ts';
 /** An engine that notes what it is asked, and tells what the test makes it tell. */
 class FakeEngine implements HostEngine {
   readonly host: Host;
-  readonly settings: () => Settings;
+  readonly asks: EngineAsks;
   readonly did: unknown[] = [];
   #listener: EngineListener | null = null;
 
-  constructor(host: Host, settings: () => Settings) {
+  constructor(host: Host, asks: EngineAsks) {
     this.host = host;
-    this.settings = settings;
+    this.asks = asks;
   }
   start() {
     this.did.push('start');
@@ -81,12 +81,13 @@ const parts = () => ({
     const host = { name, editable: !name.startsWith('replay:') } as Host;
     return Object.assign(host, { close: async () => void closed.push(name) });
   },
-  engineFor(host: Host, settings: () => Settings) {
-    const engine = new FakeEngine(host, settings);
+  engineFor(host: Host, asks: EngineAsks) {
+    const engine = new FakeEngine(host, asks);
     engines.push(engine);
     return engine;
   },
   configDirectory: config,
+  readOnly: false,
 });
 
 const open = async (host = 'demo', notice: Parameters<typeof Session.open>[1] = 'demo') => {
@@ -119,6 +120,7 @@ describe('a session', () => {
       settings: defaultSettings,
       history: { undo: null, redo: null },
       editable: false,
+      lock: 'none',
       notice: 'replay',
       remarks: [],
     });
@@ -213,7 +215,7 @@ describe('what is kept', () => {
     const { heard } = hear();
     const settings = { version: 1, theme: 'dark', pollMs: 5000 } as const;
     await session.request('settings.save', { settings });
-    expect(engines[0]?.settings()).toEqual(settings);
+    expect(engines[0]?.asks.settings()).toEqual(settings);
     expect(heard).toEqual([['view', expect.objectContaining({ settings })]]);
     await session.close();
     expect(await (await open()).request('view.open', {})).toMatchObject({ settings });

@@ -18,6 +18,7 @@ export const view: HostView = {
   settings: defaultSettings,
   history: { undo: null, redo: null },
   editable: true,
+  lock: 'none',
   notice: 'demo',
   remarks: [],
 };

@@ -136,6 +136,23 @@ describe('the window', () => {
     expect(window.did).toEqual(expect.arrayContaining(['restore', 'focus']));
   });
 
+  it('that was started with --read-only opens a session that nothing unlocks', async () => {
+    const argv = vi.spyOn(process, 'argv', 'get');
+    argv.mockReturnValue(['electron', '.', '--host', 'demo', '--read-only']);
+    await startWindow();
+    argv.mockRestore();
+    expect(openSession).toHaveBeenCalledWith('demo', true);
+  });
+
+  it('is locked when the app is started again with --read-only', async () => {
+    const { app } = await startWindow();
+    expect(openSession).toHaveBeenCalledWith(undefined, false);
+    app.emit('second-instance', {}, ['electron', '.']);
+    expect(engine.asked.map(({ name }) => name)).not.toContain('lock.set');
+    app.emit('second-instance', {}, ['electron', '.', '--read-only']);
+    expect(engine.asked).toContainEqual({ name: 'lock.set', input: { locked: true } });
+  });
+
   it('is remembered, and the host is left in order, when the app ends', async () => {
     const { app, window } = await startWindow();
     window.emit('close');

@@ -9,7 +9,7 @@ const machine = {
   chromium: '/usr/bin/chromium',
   opener: '/usr/bin/xdg-open',
 };
-const wish = { browser: false, open: true };
+const wish = { readOnly: false, browser: false, open: true };
 const kinds = (...args: Parameters<typeof facesToTry>) => facesToTry(...args).faces.map(({ kind }) => kind);
 
 describe('how npm start shows the app', () => {
@@ -45,13 +45,15 @@ describe('how npm start shows the app', () => {
 describe('the arguments', () => {
   it('are none', () => {
     expect(parseWish([])).toEqual({
-      wish: { host: undefined, browser: false, open: true, port: 0, help: false },
+      wish: { host: undefined, readOnly: false, browser: false, open: true, port: 0, help: false },
     });
   });
 
   it('are those of the tests', () => {
-    expect(parseWish(['--browser', '--no-open', '--port', '8080', '--host', 'replay:/a b.json'])).toEqual({
-      wish: { host: 'replay:/a b.json', browser: true, open: false, port: 8080, help: false },
+    expect(
+      parseWish(['--browser', '--no-open', '--port', '8080', '--read-only', '--host', 'replay:/a b.json']),
+    ).toEqual({
+      wish: { host: 'replay:/a b.json', readOnly: true, browser: true, open: false, port: 8080, help: false },
     });
   });
 

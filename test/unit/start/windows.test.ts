@@ -67,13 +67,19 @@ describe('a window of a browser', () => {
 });
 
 describe('Electron', () => {
-  it('is told the host', async () => {
+  it('is told the host, and that nothing may be changed on it', async () => {
     const electron = await program('printf "%s\\n" "$@" > "$FOLDER/args"');
-    expect(await runElectron(electron, 'replay:/a b.json')).toEqual({ opened: true, exitCode: 0 });
-    expect((await readFile(join(folder, 'args'), 'utf8')).split('\n').slice(1, 3)).toEqual([
+    expect(await runElectron(electron, { host: 'replay:/a b.json', readOnly: true })).toEqual({
+      opened: true,
+      exitCode: 0,
+    });
+    expect((await readFile(join(folder, 'args'), 'utf8')).trim().split('\n').slice(1)).toEqual([
       '--host',
       'replay:/a b.json',
+      '--read-only',
     ]);
+    await runElectron(electron, { host: undefined, readOnly: false });
+    expect((await readFile(join(folder, 'args'), 'utf8')).trim().split('\n')).toHaveLength(1);
   });
 
   it.each([
@@ -81,7 +87,9 @@ describe('Electron', () => {
     ['that fails at once has never opened', 'exit 1', false],
     ['that told the user why it ends is not followed by another window', 'exit 2', true],
   ])('%s', async (_what, script, opened) => {
-    expect((await runElectron(await program(script), undefined)).opened).toBe(opened);
+    expect((await runElectron(await program(script), { host: undefined, readOnly: false })).opened).toBe(
+      opened,
+    );
   });
 });
 

@@ -45,7 +45,7 @@ async function engineOnDemo() {
       now += ms;
     },
   };
-  const engine = new Engine(host, { pollMs: () => 60_000, clock });
+  const engine = new Engine(host, { pollMs: () => 60_000, lock: async () => 'none', clock });
   engine.start();
   await engine.refresh();
   const seen = () => cabling(engine.current().snapshot);

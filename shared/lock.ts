@@ -1,0 +1,20 @@
+import type { Refusal } from './edits/model.ts';
+
+/** - `user`: by the lock in the toolbar, which unlocks it again · `start`: by `--read-only`, until Patchbay ends */
+export type LockState = 'none' | 'user' | 'start';
+
+/** Why nothing is changed now, and how to unlock it; null where Patchbay is not locked. */
+export function lockRefusal(lock: LockState): Refusal | null {
+  return lock === 'none' ? null : refusals[lock];
+}
+
+const refusals: Readonly<Record<Exclude<LockState, 'none'>, Refusal>> = {
+  user: {
+    why: 'Patchbay is locked, so nothing is changed on any host.',
+    advice: 'Unlock it with the lock in its toolbar.',
+  },
+  start: {
+    why: 'Patchbay was started with --read-only, so nothing is changed on any host.',
+    advice: 'Start it without --read-only to make changes.',
+  },
+};

@@ -1,0 +1,175 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Answer, changesHost, type RequestName, type Requests } from '#shared/api.ts';
+import type { Edit } from '#shared/edits/model.ts';
+import { defaultSettings, emptyLayout } from '#shared/kept.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { answer } from '../../../electron/engine/answer.ts';
+import { Engine } from '../../../electron/engine/engine.ts';
+import { Session } from '../../../electron/engine/session.ts';
+import { demoHost } from '../../../electron/hosts/demo/demo.ts';
+import type { Host } from '../../../electron/hosts/host.ts';
+import { answerWindows } from '../../../electron/shell/ipc.ts';
+import { TestHost } from '../server/support.ts';
+import { FakeWebContents, ipcMain } from '../shell/fakeElectron.ts';
+
+vi.mock('electron', () => import('../shell/fakeElectron.ts'));
+
+// Nothing may change the host while Patchbay is locked, whichever way a request comes in.
+
+const plug: Edit = { kind: 'move', cable: linkId('tap-spare'), to: linkId('br0') };
+const changing = (Object.keys(changesHost) as RequestName[]).filter((name) => changesHost[name]);
+
+let config: string;
+let session: Session;
+let hosts: Host[];
+
+beforeEach(async () => {
+  config = await mkdtemp(join(tmpdir(), 'patchbay-read-only-'));
+  hosts = [];
+});
+afterEach(async () => {
+  await session.close();
+  await rm(config, { recursive: true });
+});
+
+async function open(readOnly: boolean) {
+  session = await Session.open('demo', 'demo', {
+    openHost: async () => {
+      const host = demoHost();
+      hosts.push(host);
+      return host;
+    },
+    engineFor: (host, { settings, lock }) => new Engine(host, { pollMs: () => settings().pollMs, lock }),
+    configDirectory: config,
+    readOnly,
+  });
+  await session.request('view.refresh', {});
+}
+
+/** An input for each request, or it does not compile: a change must be one that would be done. */
+async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name]['input'] }> {
+  const planned = await session.request('edit.plan', { edit: plug });
+  if (!planned.ok) throw new Error(planned.refusal.why);
+  const planId = planned.plan.id;
+  return {
+    'view.open': {},
+    'view.refresh': {},
+    'host.open': { host: 'demo' },
+    'edit.plan': { edit: plug },
+    'edit.planUndo': {},
+    'edit.planRedo': {},
+    'edit.apply': { planId },
+    'edit.cancel': { planId },
+    'layout.save': { layout: emptyLayout },
+    'settings.save': { settings: defaultSettings },
+    'lock.set': { locked: true },
+  };
+}
+
+/** What the TAP is plugged into now, by the host's own word. */
+async function masterOfTap(): Promise<unknown> {
+  const outcome = await hosts.at(-1)?.run({ argv: ['ip', '-j', '-d', '-s', 'link'] }, { timeoutMs: 5000 });
+  if (outcome?.kind !== 'exited') throw new Error('the demo does not answer');
+  return JSON.parse(outcome.stdout).find((link: { ifname: string }) => link.ifname === 'tap-spare').master;
+}
+
+const routes: [string, (name: RequestName, input: unknown) => Promise<Answer<unknown>>][] = [
+  ['a request', async (name, input) => (await answer(session, name, input, console.error)).answer],
+  [
+    'IPC',
+    async (name, input) => {
+      ipcMain.removeAllListeners();
+      answerWindows(session, console.error);
+      const sender = new FakeWebContents();
+      const senderFrame = { url: 'patchbay://app/index.html', parent: null };
+      const invoked = ipcMain.handlers.get('patchbay:request')?.({ senderFrame, sender }, name, input);
+      return (await invoked) as Answer<unknown>;
+    },
+  ],
+  [
+    'the web host',
+    async (name, input) => {
+      const web = await TestHost.start(session);
+      try {
+        await web.signIn();
+        return JSON.parse((await web.post(name, input)).text);
+      } finally {
+        await web.host.close();
+      }
+    },
+  ],
+];
+
+describe.each(routes)('by %s', (_route, ask) => {
+  it.each(changing)('%s is done while unlocked', async (name) => {
+    await open(false);
+    expect(await ask(name, (await inputs())[name])).toMatchObject({ ok: true, value: { outcome: 'done' } });
+    expect(await masterOfTap()).toBe('br0');
+  });
+
+  it.each(changing)('%s is refused while the user has locked it, until it is unlocked', async (name) => {
+    await open(false);
+    const input = (await inputs())[name];
+    await ask('lock.set', { locked: true });
+    expect(await ask(name, input)).toMatchObject({
+      ok: false,
+      error: {
+        message: expect.stringContaining('locked'),
+        advice: 'Unlock it with the lock in its toolbar.',
+      },
+    });
+    expect(await masterOfTap()).toBeUndefined();
+    await ask('lock.set', { locked: false });
+    expect(await ask(name, input)).toMatchObject({ ok: true });
+  });
+
+  it.each(changing)('%s is refused with --read-only, whatever else is asked', async (name) => {
+    await open(true);
+    const all = await inputs();
+    expect(await ask('lock.set', { locked: false })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('--read-only') },
+    });
+    await writeFile(join(config, 'read-only.json'), '{"version":1,"locked":false}');
+    for (const other of Object.keys(all) as RequestName[])
+      if (other !== 'host.open') await ask(other, all[other]);
+    const refused = { ok: false, error: { message: expect.stringContaining('--read-only') } };
+    expect(await ask(name, all[name])).toMatchObject(refused);
+    // Another host is another engine: it is locked as well.
+    await ask('host.open', { host: 'demo' });
+    await ask('view.refresh', {});
+    expect(await ask(name, (await inputs())[name])).toMatchObject(refused);
+    expect(await session.request('view.open', {})).toMatchObject({ lock: 'start' });
+    expect(await masterOfTap()).toBeUndefined();
+  });
+});
+
+describe('the windows', () => {
+  it('learn of a lock at once, also of one that another Patchbay has set', async () => {
+    await open(false);
+    const heard: unknown[] = [];
+    session.subscribe((name, payload) => {
+      if (name === 'view') heard.push((payload as { lock: string }).lock);
+    });
+    await session.request('lock.set', { locked: true });
+    expect(heard).toEqual(['user']);
+    await writeFile(join(config, 'read-only.json'), '{"version":1,"locked":false}');
+    await session.request('edit.apply', { planId: 'never heard of' });
+    expect(heard).toEqual(['user', 'none']);
+    await writeFile(join(config, 'read-only.json'), '{"version":1,"locked":true}');
+    await expect(session.request('edit.apply', { planId: 'never heard of' })).rejects.toThrow('locked');
+    expect(heard).toEqual(['user', 'none', 'user']);
+  });
+
+  it('learn of a file that could not be understood', async () => {
+    await writeFile(join(config, 'read-only.json'), 'broken');
+    await open(false);
+    expect(await session.request('view.open', {})).toMatchObject({
+      lock: 'user',
+      remarks: [expect.stringContaining('read-only.json')],
+    });
+  });
+});
