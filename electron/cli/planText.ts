@@ -4,7 +4,7 @@ import type { Command } from '#shared/host/command.ts';
 import { bold, dim, type Line, type Piece, yellow } from './line.ts';
 
 const LASTS: Readonly<Record<Persist, string>> = {
-  now: 'until the next boot of the VM',
+  now: 'until the VM or the host restarts',
   boot: 'from the next boot of the VM on',
   both: 'now, and at the next boot',
 };

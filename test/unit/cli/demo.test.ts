@@ -62,6 +62,11 @@ describe('on the demo host', () => {
     expect(json<Planned>(planned.terminal)).toMatchObject({ ok: true, plan: { lasts: 'both' } });
   });
 
+  it('a plan for a loose TAP speaks of no boot of its VM alone', async () => {
+    const { terminal } = await run(['move', 'tap-spare', 'br0', '--dry-run']);
+    expect(terminal.results).toContain('Lasts: until the VM or the host restarts');
+  });
+
   it.each([
     ['move', 'pihole/52:54:00:53:53:53', 'br-iot'],
     ['move', 'tap-spare', 'br0'],
