@@ -1,18 +1,21 @@
 import { useMemo } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
+import { editingBlocked } from './actions/actions.ts';
 import { answerIntent } from './actions/intents.ts';
+import { useBlocked } from './actions/scene.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
-import { Header } from './panels/Header.tsx';
+import { Header } from './panels/header/Header.tsx';
 import { Inspector } from './panels/inspector/Inspector.tsx';
-import { SearchPalette } from './panels/SearchPalette.tsx';
 import { Stage } from './panels/Stage.tsx';
 import { StatusLine } from './panels/StatusLine.tsx';
+import { SearchPalette } from './panels/search/SearchPalette.tsx';
 import { EditSheet } from './panels/sheet/EditSheet.tsx';
-import { TableView } from './panels/TableView.tsx';
+import { TableView } from './panels/table/TableView.tsx';
 import { busyOf, draftOf, useEdits } from './stores/edits.ts';
 import { useHost } from './stores/host.ts';
+import { useLitNodes } from './stores/litNodes.ts';
 import { useLook } from './stores/look.ts';
 import { useTheme } from './theme/useTheme.ts';
 import './app.css';
@@ -21,13 +24,12 @@ import './app.css';
 export function App() {
   useTheme();
   useShortcuts();
-  const topology = useHost((host) => host.topology);
   return (
     <div className="app">
       <Header />
       <Banner />
       <div className="workspace">
-        <Stage>{topology !== null && <Workspace topology={topology} />}</Stage>
+        <Stage picture={Workspace} />
         <StatusLine />
       </div>
       <SearchPalette />
@@ -48,9 +50,9 @@ function Workspace({ topology }: { readonly topology: Topology }) {
 
 function Panel({ topology }: { readonly topology: Topology }) {
   const layout = useHost((host) => host.layout);
-  const editable = useHost((host) => host.editable && host.connection === 'open');
+  const editable = useBlocked(editingBlocked) === null;
   const selected = useLook((look) => look.selected);
-  const lit = useLook((look) => look.lit);
+  const lit = useLitNodes(topology);
   const reveal = useLook((look) => look.reveal);
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
@@ -63,11 +65,11 @@ function Panel({ topology }: { readonly topology: Topology }) {
         topology={topology}
         layout={layout}
         selection={selected}
-        highlight={lit?.nodes ?? null}
+        highlight={lit}
         reveal={reveal}
         busy={busy}
         draft={draft}
-        editable={editable && running === null}
+        editable={editable}
         onIntent={answerIntent}
       />
     </main>

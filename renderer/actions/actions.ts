@@ -1,10 +1,11 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
+import type { HostState } from '../stores/host.ts';
 import { select, unlight, useLook } from '../stores/look.ts';
 import type { Action, Scene } from './action.ts';
 import { cableOf, vmOf } from './cable.ts';
 import { plan } from './edit.ts';
-import { engine } from './engine.ts';
+import { refresh } from './engine.ts';
 import { saveSettings } from './keep.ts';
 
 /** Everything that can be done from the header, by a key, or on what is selected. */
@@ -31,12 +32,10 @@ export const actions = {
   },
   refresh: {
     label: 'Read the host again',
-    keys: ['Mod+R', 'F5'],
-    blocked: () => null,
-    perform: () =>
-      void engine()
-        .request('view.refresh', {})
-        .catch(() => {}),
+    // Not Ctrl+R or F5: in a browser these are the browser's, and reload the window.
+    keys: ['R'],
+    blocked: ({ host }) => disconnected(host),
+    perform: () => void refresh(),
   },
   arrangement: {
     label: 'Show as a table',
@@ -93,11 +92,20 @@ export const actions = {
 
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 
-function editingBlocked({ host, edits }: Scene): string | null {
+/** Why nothing can be changed now, whatever is selected; null when it can. */
+export function editingBlocked(scene: Scene): string | null {
+  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is under way.');
+}
+
+/** Why this host can't be changed at all, for as long as that lasts; null when it can. */
+export function hostBlocked({ host }: Scene): string | null {
   if (host.topology === null) return 'Nothing has been read yet.';
-  if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
-  if (host.connection !== 'open') return 'The engine cannot be reached.';
-  return edits.running === null ? null : 'Another edit is under way.';
+  return host.editable ? disconnected(host) : 'This is a capture: it can be looked at, not changed.';
+}
+
+function disconnected({ connection }: HostState): string | null {
+  if (connection === 'open') return null;
+  return connection === 'connecting' ? 'Nothing has been read yet.' : 'Patchbay’s engine cannot be reached.';
 }
 
 /** The cable that an edit of the selection would take: a vNIC, or a link that no vNIC stands behind. */

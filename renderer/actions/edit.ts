@@ -1,6 +1,7 @@
-import type { Edit, Plan } from '#shared/edits/model.ts';
-import { openSheet, say, useEdits, type Wish } from '../stores/edits.ts';
-import { asApiError, engine } from './engine.ts';
+import type { ApplyResult, Edit, Plan } from '#shared/edits/model.ts';
+import { RequestFailure } from '../client/client.ts';
+import { openSheet, type PlanSheet, say, useEdits, type Wish } from '../stores/edits.ts';
+import { asApiError, engine, sayFailure } from './engine.ts';
 
 let latestWish = 0;
 
@@ -15,12 +16,22 @@ export async function plan(wish: Wish): Promise<void> {
   const { sheet } = useEdits.getState();
   // While the user changes options the former plan stays in view, so that the sheet does not flicker.
   const former = sheet?.step === 'plan' && sheet.wish.kind === wish.kind ? sheet.planned : null;
-  openSheet({ step: 'plan', wish, planned: former, failure: null });
+  const thinking: PlanSheet = {
+    step: 'plan',
+    wish,
+    planned: former,
+    thinking: true,
+    failure: null,
+    remark: '',
+  };
+  openSheet(thinking);
+  const show = (answer: Partial<PlanSheet>) => {
+    if (stillOpen(turn)) openSheet({ ...thinking, thinking: false, ...answer });
+  };
   try {
-    const planned = await ask(wish);
-    if (stillOpen(turn)) openSheet({ step: 'plan', wish, planned, failure: null });
+    show({ planned: await ask(wish) });
   } catch (error) {
-    if (stillOpen(turn)) openSheet({ step: 'plan', wish, planned: null, failure: asApiError(error) });
+    show({ planned: null, failure: asApiError(error) });
   }
 }
 
@@ -35,33 +46,46 @@ function stillOpen(turn: number): boolean {
 }
 
 /** Applies the plan that the user has seen. The sheet makes way for the cable, which shows what goes on. */
-export async function apply(chosen: Plan): Promise<void> {
+export async function apply(wish: Wish, chosen: Plan): Promise<void> {
+  if (useEdits.getState().running !== null) return;
   useEdits.setState({ sheet: null, running: { plan: chosen, progress: null }, said: null });
   try {
     const result = await engine().request('edit.apply', { planId: chosen.id });
     useEdits.setState({ running: null });
-    if (result.outcome === 'done') say(`${chosen.title}: done`, 'ok');
-    else if (result.outcome === 'stale' && result.freshPlan !== null) showFresh(result.freshPlan, chosen);
-    else openSheet({ step: 'result', title: chosen.title, result });
+    showResult(wish, chosen, result);
   } catch (error) {
     useEdits.setState({ running: null });
     const { message, advice } = asApiError(error);
-    say(`${chosen.title}: ${message} ${advice}`, 'danger');
+    const doubt =
+      error instanceof RequestFailure && error.unanswered
+        ? 'Whether it was done is not known: look at what the host shows.'
+        : '';
+    say([`${chosen.title}: not confirmed.`, message, doubt, advice].filter(Boolean).join(' '), 'danger');
   }
 }
 
-function showFresh(fresh: Plan, former: Plan): void {
-  const edit = fresh.edit ?? former.edit;
-  const wish: Wish = edit === null ? { kind: 'undo' } : { kind: 'edit', edit };
-  openSheet({ step: 'plan', wish, planned: { ok: true, plan: fresh }, failure: null });
-  say('The host has changed since: this is the plan as it would be now.', 'danger');
+function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
+  if (result.outcome === 'done') {
+    say(`${chosen.title}: done`, 'ok', wish.kind === 'undo' ? 'redo' : 'undo');
+    return;
+  }
+  if (result.outcome === 'stale' && result.freshPlan !== null) {
+    openSheet({
+      step: 'plan',
+      wish,
+      planned: { ok: true, plan: result.freshPlan },
+      thinking: false,
+      failure: null,
+      remark: 'The host has changed since, so nothing was run. This is the plan as it would be now.',
+    });
+    return;
+  }
+  openSheet({ step: 'result', title: chosen.title, result });
 }
 
 /** Stops waiting; the engine puts back what was done. */
 export async function cancelRunning(): Promise<void> {
   const { running } = useEdits.getState();
   if (running === null) return;
-  await engine()
-    .request('edit.cancel', { planId: running.plan.id })
-    .catch((error: unknown) => say(asApiError(error).message, 'danger'));
+  await engine().request('edit.cancel', { planId: running.plan.id }).catch(sayFailure);
 }

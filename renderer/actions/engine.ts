@@ -1,6 +1,6 @@
-import type { Events } from '#shared/api.ts';
+import type { ApiError, Events } from '#shared/api.ts';
 import { type Client, RequestFailure } from '../client/client.ts';
-import { useEdits } from '../stores/edits.ts';
+import { say, useEdits } from '../stores/edits.ts';
 import { showPatch, showView, useHost } from '../stores/host.ts';
 import { unlight, useLook } from '../stores/look.ts';
 import { showTraffic } from '../stores/traffic.ts';
@@ -23,14 +23,17 @@ export function connect(to: Client): () => void {
       handle(payload);
     },
     connection(state) {
-      if (state === 'open' && useHost.getState().connection === 'lost') void openView();
+      // Not `open`: that holds with the view that the engine begins each connection with.
       if (state !== 'open') useHost.setState({ connection: state });
     },
   });
 }
 
 const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => void } = {
-  view: showView,
+  view(view) {
+    showView(view);
+    useHost.setState({ connection: 'open' });
+  },
   patch(patch) {
     if (!showPatch(patch)) void openView();
   },
@@ -47,26 +50,42 @@ const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => vo
 
 /** Asks for everything afresh; what went wrong stands in the host store. */
 export async function openView(): Promise<void> {
+  useHost.setState({ failure: null });
   try {
     showView(await engine().request('view.open', {}));
+    if (useHost.getState().connection === 'connecting') useHost.setState({ connection: 'open' });
   } catch (error) {
     useHost.setState({ failure: asApiError(error) });
   }
 }
 
-/** Leaves this host for another one. */
+/** Reads the host again at once; the change comes as an event. */
+export async function refresh(): Promise<void> {
+  await engine().request('view.refresh', {}).catch(sayFailure);
+}
+
+/** Leaves this host for another one; while that can't be had, this one stays. */
 export async function openHost(host: 'local' | 'demo'): Promise<void> {
-  useHost.setState({ topology: null, failure: null, notice: null });
-  useLook.setState({ selected: null });
-  unlight();
+  useHost.setState({ opening: host });
   try {
-    showView(await engine().request('host.open', { host }));
+    const view = await engine().request('host.open', { host });
+    useLook.setState({ selected: null });
+    unlight();
+    showView(view);
   } catch (error) {
-    useHost.setState({ failure: asApiError(error) });
+    sayFailure(error);
+  } finally {
+    useHost.setState({ opening: null });
   }
 }
 
-export function asApiError(error: unknown): { message: string; advice: string } {
+/** Says at the bottom of the window why something was not done. */
+export function sayFailure(error: unknown): void {
+  const { message, advice } = asApiError(error);
+  say(`${message} ${advice}`.trim(), 'danger');
+}
+
+export function asApiError(error: unknown): ApiError {
   if (error instanceof RequestFailure) return { message: error.message, advice: error.advice };
   return { message: 'Patchbay itself failed.', advice: `Please report this: ${String(error)}` };
 }

@@ -1,8 +1,7 @@
 import type { Layout, Settings } from '#shared/kept.ts';
 import type { NodeId } from '#shared/topology/model.ts';
-import { say } from '../stores/edits.ts';
 import { useHost } from '../stores/host.ts';
-import { asApiError, engine } from './engine.ts';
+import { engine, sayFailure } from './engine.ts';
 
 /** Keeps where the user put a card, across restarts of the app. */
 export async function keepPosition(id: NodeId, x: number, y: number): Promise<void> {
@@ -13,15 +12,10 @@ export async function keepPosition(id: NodeId, x: number, y: number): Promise<vo
 
 async function saveLayout(layout: Layout): Promise<void> {
   useHost.setState({ layout });
-  await engine().request('layout.save', { layout }).catch(sayUnkept);
+  await engine().request('layout.save', { layout }).catch(sayFailure);
 }
 
 export async function saveSettings(settings: Settings): Promise<void> {
   useHost.setState({ settings });
-  await engine().request('settings.save', { settings }).catch(sayUnkept);
-}
-
-function sayUnkept(error: unknown): void {
-  const { message, advice } = asApiError(error);
-  say(`${message} ${advice}`, 'danger');
+  await engine().request('settings.save', { settings }).catch(sayFailure);
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Action } from './action.ts';
 import { actions } from './actions.ts';
 import { isTyping, keyName } from './keys.ts';
-import { sceneNow } from './useScene.ts';
+import { perform, sceneNow } from './scene.ts';
 
 const byKey = new Map<string, Action>(
   Object.values<Action>(actions).flatMap((action) => action.keys.map((key) => [key, action] as const)),
@@ -17,14 +17,16 @@ export function useShortcuts(): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented) return;
-  const scene = sceneNow();
+  if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
+  const { edits, look } = sceneNow();
   // The sheet and the palette answer their own keys; nothing behind them may act.
-  if (scene.edits.sheet !== null || scene.look.searching) return;
+  if (edits.sheet !== null || look.searching) return;
   const key = keyName(event);
-  if (isTyping(event.target) && !key.startsWith('Mod+')) return;
   const action = byKey.get(key);
   if (action === undefined) return;
+  // One level at a time: Esc closes what is open on top, which the browser does by itself.
+  if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
   event.preventDefault();
-  if (action.blocked(scene) === null) action.perform(scene);
+  // A key that is held down must not do it again and again.
+  if (!event.repeat) perform(action);
 }

@@ -1,5 +1,5 @@
-import { type Answer, eventNames } from '#shared/api.ts';
-import { type Client, type ClientListener, RequestFailure } from './client.ts';
+import { eventNames } from '#shared/api.ts';
+import { type Client, type ClientListener, RequestFailure, unwrapped } from './client.ts';
 
 const unreachable = {
   message: 'Patchbay’s server does not answer.',
@@ -10,20 +10,18 @@ const unreachable = {
 export function httpClient(): Client {
   return {
     async request(name, input) {
-      let response: Response;
+      let answer: unknown;
       try {
-        response = await fetch(`/api/${name}`, {
+        const response = await fetch(`/api/${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(input),
         });
+        answer = await response.json();
       } catch {
-        throw new RequestFailure(unreachable);
+        throw new RequestFailure(unreachable, true);
       }
-      const answer = (await response.json().catch(() => null)) as Answer<never> | null;
-      if (answer === null) throw new RequestFailure(unreachable);
-      if (!answer.ok) throw new RequestFailure(answer.error);
-      return answer.value;
+      return unwrapped(answer, unreachable);
     },
     subscribe: listen,
   };

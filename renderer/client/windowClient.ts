@@ -1,13 +1,22 @@
 import type { PreloadApi } from '#shared/api.ts';
-import { type Client, RequestFailure } from './client.ts';
+import { type Client, RequestFailure, unwrapped } from './client.ts';
+
+const unreachable = {
+  message: 'Patchbay’s main process does not answer.',
+  advice: 'Close Patchbay and start it again.',
+};
 
 /** The engine in Electron's main process, through the sandboxed preload. */
 export function windowClient(preload: PreloadApi): Client {
   return {
     async request(name, input) {
-      const answer = await preload.request(name, input);
-      if (!answer.ok) throw new RequestFailure(answer.error);
-      return answer.value;
+      let answer: unknown;
+      try {
+        answer = await preload.request(name, input);
+      } catch {
+        throw new RequestFailure(unreachable, true);
+      }
+      return unwrapped(answer, unreachable);
     },
     subscribe(listener) {
       listener.connection('open');

@@ -1,83 +1,142 @@
 import { useState } from 'react';
 import type { HostNotice } from '#shared/api.ts';
+import type { SourceReport } from '#shared/host/source.ts';
 import { openHost } from '../actions/engine.ts';
 import { useHost } from '../stores/host.ts';
 import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ageInWords } from './age.ts';
-import { isTrouble, sourceTitles } from './sources.ts';
+import { healthSheetId, isTrouble, sourceTitles } from './sources.ts';
 import './banner.css';
 
-const noticeWords: { readonly [N in HostNotice]: string } = {
-  demo: 'This is a simulated homelab: every edit works, and nothing of this machine is touched.',
-  'demo-because-no-libvirt':
-    'No libvirt was found on this machine, so this is a simulated homelab: every edit works, and nothing is touched.',
-  replay: 'This is a capture of a host: it can be looked at, not changed.',
-};
+/** More lines than this would push the picture out of a small window; the rest is behind the host's name. */
+const mostTroubles = 2;
 
 /** Lines under the header, each only while it is true: which host this is, what is old, what was set aside. */
 export function Banner() {
-  const { notice, topology, connection, remarks } = useHost();
-  const [dismissed, setDismissed] = useState<readonly string[]>([]);
-  const troubles = topology?.sources.filter(isTrouble) ?? [];
   return (
-    <>
-      {notice !== null && (
-        <div className="banner" data-tone="plain">
-          <p>{noticeWords[notice]}</p>
-          {notice !== 'replay' && (
-            <button type="button" className="button" onClick={() => void openHost('local')}>
-              Show this machine’s own links
-            </button>
-          )}
-        </div>
-      )}
-      {connection === 'lost' && topology !== null && <LostBanner takenAt={topology.takenAt} />}
-      {connection === 'refused' && (
-        <div className="banner" data-tone="danger" role="alert">
-          <p>This window’s session has ended. Open the address that Patchbay printed when it was started.</p>
-        </div>
-      )}
-      {troubles.map((source) => (
-        <div key={source.name} className="banner" data-tone="warn" role="status">
-          <p>
-            <strong>{sourceTitles[source.name]}:</strong> <Prose text={source.message} />{' '}
-            <span className="advice">
-              <Prose text={source.advice} />
-            </span>
-            {source.factsFrom !== null && <StaleAge since={source.factsFrom} />}
-          </p>
-        </div>
-      ))}
-      {remarks
-        .filter((remark) => !dismissed.includes(remark))
-        .map((remark) => (
-          <div key={remark} className="banner" data-tone="warn" role="status">
-            <p>
-              <Prose text={remark} />
-            </p>
-            <button type="button" className="button" onClick={() => setDismissed([...dismissed, remark])}>
-              Dismiss
-            </button>
-          </div>
-        ))}
-    </>
+    <div className="banners">
+      <NoticeBanner />
+      <ConnectionBanner />
+      <SourceBanners />
+      <RemarkBanners />
+    </div>
   );
 }
 
-function StaleAge({ since }: { readonly since: string }) {
-  const now = useNow(1000);
-  return <span className="advice"> What is shown of it was read {ageInWords(since, now)}.</span>;
+const noticeWords: { readonly [N in Exclude<HostNotice, 'replay'>]: string } = {
+  demo: 'This is a simulated homelab: every edit works, and nothing of this machine is touched.',
+  'demo-because-no-libvirt':
+    'No libvirt was found on this machine, so this is a simulated homelab: every edit works, and nothing is touched.',
+};
+
+function NoticeBanner() {
+  const notice = useHost((host) => host.notice);
+  const takenAt = useHost(({ topology }) => topology?.takenAt ?? '');
+  const opening = useHost((host) => host.opening);
+  if (notice === null) return null;
+  if (notice === 'replay') {
+    const taken = new Date(takenAt);
+    const when = Number.isNaN(taken.valueOf()) ? '' : `, taken on ${taken.toLocaleString()}`;
+    return (
+      <div className="banner">
+        <p>This is a capture of a host{when}: it can be looked at, not changed.</p>
+      </div>
+    );
+  }
+  return (
+    <div className="banner">
+      <p>{noticeWords[notice]}</p>
+      <button
+        type="button"
+        className="button"
+        disabled={opening !== null}
+        onClick={() => void openHost('local')}
+      >
+        {opening === null ? 'Show this machine’s own links' : 'Reading this machine…'}
+      </button>
+    </div>
+  );
 }
 
-function LostBanner({ takenAt }: { readonly takenAt: string }) {
+function ConnectionBanner() {
+  const connection = useHost((host) => host.connection);
+  const takenAt = useHost(({ topology }) => topology?.takenAt ?? null);
+  if (connection === 'refused') {
+    return (
+      <div className="banner" data-tone="danger">
+        <p role="alert">
+          This window’s session has ended, and what it shows is old. Open the address that Patchbay printed
+          when it was started.
+        </p>
+      </div>
+    );
+  }
+  if (connection !== 'lost' || takenAt === null) return null;
+  return (
+    <div className="banner" data-tone="danger">
+      <p role="alert">
+        Patchbay’s engine does not answer, and what is shown is old. It is tried again by itself.
+      </p>
+      <Age words="Last read" since={takenAt} />
+    </div>
+  );
+}
+
+function SourceBanners() {
+  const sources = useHost(({ topology }) => topology?.sources);
+  const troubles = sources?.filter(isTrouble) ?? [];
+  if (troubles.length > mostTroubles) return <ManyTroubles troubles={troubles} />;
+  return troubles.map((source) => (
+    <div key={source.name} className="banner" data-tone="warn">
+      <p role="status">
+        <strong>{sourceTitles[source.name]}:</strong> <Prose text={source.message} />{' '}
+        <span className="advice">
+          <Prose text={source.advice} />
+        </span>
+      </p>
+      {source.factsFrom !== null && <Age words="What is shown was read" since={source.factsFrom} />}
+    </div>
+  ));
+}
+
+function ManyTroubles({ troubles }: { readonly troubles: readonly SourceReport[] }) {
+  return (
+    <div className="banner" data-tone="warn">
+      <p role="status">
+        <strong>{troubles.length} sources can’t be read:</strong>{' '}
+        {troubles.map(({ name }) => sourceTitles[name]).join(', ')}.
+      </p>
+      <button type="button" className="button" popoverTarget={healthSheetId}>
+        What to do
+      </button>
+    </div>
+  );
+}
+
+function RemarkBanners() {
+  const remarks = useHost((host) => host.remarks);
+  const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  return remarks
+    .filter((remark) => !dismissed.includes(remark))
+    .map((remark) => (
+      <div key={remark} className="banner" data-tone="warn">
+        <p role="status">
+          <Prose text={remark} />
+        </p>
+        <button type="button" className="button" onClick={() => setDismissed([...dismissed, remark])}>
+          Dismiss
+        </button>
+      </div>
+    ));
+}
+
+/** Beside what is announced, not in it: a screen reader must not be told of each second. */
+function Age({ words, since }: { readonly words: string; readonly since: string }) {
   const now = useNow(1000);
   return (
-    <div className="banner" data-tone="danger" role="alert">
-      <p>
-        Patchbay’s engine does not answer: what is shown was read {ageInWords(takenAt, now)}. It is tried
-        again by itself.
-      </p>
-    </div>
+    <span className="banner-age">
+      {words} {ageInWords(since, now)}.
+    </span>
   );
 }

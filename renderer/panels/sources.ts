@@ -6,13 +6,16 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'ip-addr': 'Host addresses (ip addr)',
   'ip-route': 'Routes (ip route)',
   'ip-neigh': 'Neighbours (ip neigh)',
-  'bridge-fdb': 'MACs seen behind ports (bridge fdb)',
+  'bridge-fdb': 'MACs behind ports (bridge fdb)',
   virsh: 'VMs and networks (virsh)',
   'guest-agent': 'Addresses from guest agents',
   'tap-holders': 'Processes that hold TAPs (/proc)',
   'link-speed': 'Link speeds (/sys)',
   'network-setup': 'What configures the network at boot',
 };
+
+/** The popover that lists them; whatever names it as its target opens it. */
+export const healthSheetId = 'health-sheet';
 
 /** These only add to what is known; the picture is whole without them. */
 const optional: ReadonlySet<SourceName> = new Set([
@@ -26,8 +29,4 @@ const optional: ReadonlySet<SourceName> = new Set([
 /** True when facts that the picture needs are missing or old. */
 export function isTrouble({ name, status }: SourceReport): boolean {
   return status !== 'ok' && status !== 'pending' && !(optional.has(name) && status !== 'unparsable');
-}
-
-export function troubleCount(sources: readonly SourceReport[]): number {
-  return sources.filter(isTrouble).length;
 }

@@ -14,15 +14,22 @@ export type Sheet =
   | { readonly step: 'pulled'; readonly cable: NodeId }
   /** By keyboard: where to? */
   | { readonly step: 'choose-target'; readonly grabbed: Grabbed }
-  /** `planned` is null while the engine thinks. */
-  | {
-      readonly step: 'plan';
-      readonly wish: Wish;
-      readonly planned: Planned | null;
-      readonly failure: ApiError | null;
-    }
+  | PlanSheet
   /** Something went otherwise than promised. */
   | { readonly step: 'result'; readonly title: string; readonly result: ApplyResult };
+
+/** What would be done, before it is. */
+export interface PlanSheet {
+  readonly step: 'plan';
+  readonly wish: Wish;
+  /** The latest answer; null until there is one. */
+  readonly planned: Planned | null;
+  /** True while the engine plans: `planned` is then of a former wish, and not to be applied. */
+  readonly thinking: boolean;
+  readonly failure: ApiError | null;
+  /** Why it is shown again; empty when it is not. */
+  readonly remark: string;
+}
 
 /** A plan that is being applied. */
 export interface Running {
@@ -40,17 +47,23 @@ export interface EditsState {
 export interface Said {
   readonly text: string;
   readonly tone: 'ok' | 'danger';
+  /** What would take it back; null: nothing would. */
+  readonly offer: 'undo' | 'redo' | null;
   readonly turn: number;
 }
 
 export const useEdits = create<EditsState>(() => ({ sheet: null, running: null, said: null }));
 
+/** Tells one thing that is said from the next, also where they say the same. */
+let turn = 0;
+
 export function openSheet(sheet: Sheet | null): void {
   useEdits.setState({ sheet });
 }
 
-export function say(text: string, tone: Said['tone']): void {
-  useEdits.setState(({ said }) => ({ said: { text, tone, turn: (said?.turn ?? 0) + 1 } }));
+export function say(text: string, tone: Said['tone'], offer: Said['offer'] = null): void {
+  turn += 1;
+  useEdits.setState({ said: { text, tone, offer, turn } });
 }
 
 export function unsay(): void {

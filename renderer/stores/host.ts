@@ -22,6 +22,8 @@ export interface HostState {
   readonly editable: boolean;
   readonly notice: HostNotice | null;
   readonly remarks: readonly string[];
+  /** The host that is being opened in place of this one; null: none is. */
+  readonly opening: 'local' | 'demo' | null;
 }
 
 const initial: HostState = {
@@ -34,13 +36,14 @@ const initial: HostState = {
   editable: false,
   notice: null,
   remarks: [],
+  opening: null,
 };
 
 export const useHost = create<HostState>(() => initial);
 
 /** Shows another host, or the same one afresh. */
 export function showView(view: HostView): void {
-  useHost.setState({ ...view, connection: 'open', failure: null });
+  useHost.setState({ ...view, failure: null });
 }
 
 /** Applies a change; false when it does not follow on what is shown, so that the whole must be asked for. */
@@ -51,4 +54,19 @@ export function showPatch(patch: TopologyPatch): boolean {
   if (patched === null) return false;
   useHost.setState({ topology: patched });
   return true;
+}
+
+let picture: Topology | null = null;
+
+/**
+ * The topology as it is drawn: another object only where something of it can be seen to differ, so that a read that
+ * found nothing new redraws nothing. Ages are not of the picture.
+ */
+export function pictureOf({ topology }: HostState): Topology | null {
+  if (picture === null || topology === null || !looksAlike(picture, topology)) picture = topology;
+  return picture;
+}
+
+function looksAlike(a: Topology, b: Topology): boolean {
+  return a.host === b.host && a.revision === b.revision && a.nodes === b.nodes && a.edges === b.edges;
 }

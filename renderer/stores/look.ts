@@ -5,7 +5,7 @@ import type { NodeId } from '#shared/topology/model.ts';
 export interface LookState {
   /** A node of the topology, or an edge where a cable stands for no node of its own (an uplink, NAT). */
   readonly selected: string | null;
-  /** The path that search lit; everything else is dimmed. Null: nothing is. */
+  /** The paths that search lit; everything else is dimmed. Null: nothing is. */
   readonly lit: LitPath | null;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
@@ -14,8 +14,10 @@ export interface LookState {
 }
 
 export interface LitPath {
+  /** What was typed. */
   readonly query: string;
-  readonly nodes: ReadonlySet<NodeId>;
+  /** What was found: every path through it is lit, wherever these lead by now. */
+  readonly found: NodeId;
 }
 
 export const useLook = create<LookState>(() => ({
@@ -31,8 +33,8 @@ export function select(id: string | null): void {
 }
 
 /** Lights what search found and the paths through it, and brings it into view. */
-export function light(query: string, found: NodeId, path: readonly NodeId[]): void {
-  useLook.setState({ lit: { query, nodes: new Set([found, ...path]) } });
+export function light(query: string, found: NodeId): void {
+  useLook.setState({ lit: { query, found } });
   show(found);
 }
 

@@ -11,6 +11,7 @@ const paths = {
   close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   check: 'M3 8.5 6.5 12 13 4.5',
+  dash: 'M4.5 8h7',
   warn: 'M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.8v.2',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.5L13 6M13 2.5V6H9.5',
   arrow: 'M3 8h10M9.5 4.5 13 8l-3.5 3.5',

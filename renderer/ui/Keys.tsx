@@ -1,12 +1,12 @@
-/** A shortcut as the user's keyboard names it: `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+import { keyLabels } from './keyLabels.ts';
+
+/** A shortcut as key caps. Screen readers are told of it by the control that has it. */
 export function Keys({ keys }: { readonly keys: string }) {
   return (
     <span className="keys" aria-hidden="true">
-      {keys.split('+').map((key) => (
-        <kbd key={key}>{key === 'Mod' ? modifierName : key}</kbd>
+      {keyLabels(keys).map((label) => (
+        <kbd key={label}>{label}</kbd>
       ))}
     </span>
   );
 }
-
-const modifierName = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl';

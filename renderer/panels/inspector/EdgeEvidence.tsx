@@ -1,6 +1,9 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { EdgeKind, Topology, TopologyEdge } from '#shared/topology/model.ts';
+import type { EdgeKind, NodeId, Topology, TopologyEdge } from '#shared/topology/model.ts';
 import { evidenceWords } from '#shared/topology/words.ts';
+import { Text } from '../../ui/Text.tsx';
+import { NodeLink } from './NodeLink.tsx';
+import { nodeTitle } from './nodeTitle.ts';
 
 /** Read as a sentence: `vnet7` `is a port of` `br0`. */
 const verbs: { readonly [Kind in EdgeKind]: string } = {
@@ -18,19 +21,28 @@ const verbs: { readonly [Kind in EdgeKind]: string } = {
 };
 
 /** One cable: from what to what, and how it is known. */
-export function EdgeEvidence({
-  topology,
-  edge,
-}: {
+export function EdgeEvidence(props: {
   readonly topology: Topology;
   readonly edge: TopologyEdge;
+  /** What the inspector is about, or leads to already: named in short, and no link. */
+  readonly told: ReadonlySet<NodeId>;
 }) {
-  const nodes = graphOf(topology).nodes;
+  const { topology, edge, told } = props;
+  const end = (id: NodeId) => (
+    <strong>
+      {told.has(id) ? (
+        <Text>{graphOf(topology).nodes.get(id)?.name ?? id}</Text>
+      ) : (
+        <NodeLink to={id}>
+          <Text>{nodeTitle(topology, id)}</Text>
+        </NodeLink>
+      )}
+    </strong>
+  );
   return (
     <li>
       <p>
-        <strong>{nodes.get(edge.from)?.name ?? edge.from}</strong> {verbs[edge.kind]}{' '}
-        <strong>{nodes.get(edge.to)?.name ?? edge.to}</strong>
+        {end(edge.from)} {verbs[edge.kind]} {end(edge.to)}
       </p>
       <p className="how">{edge.evidence.map(evidenceWords).join('; ')}</p>
     </li>

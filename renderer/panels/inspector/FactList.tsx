@@ -1,6 +1,8 @@
-import { select, show } from '../../stores/look.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import type { Fact } from './facts.ts';
+import { Mac } from '../../ui/Mac.tsx';
+import { Text } from '../../ui/Text.tsx';
+import type { Fact } from './fact.ts';
+import { NodeLink } from './NodeLink.tsx';
 
 /** Facts as label and value; what leads somewhere can be followed, what can be typed elsewhere can be copied. */
 export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
@@ -9,10 +11,18 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
       <dl className="facts">
         {facts.map((fact) => (
           <div key={`${fact.label} ${fact.value}`}>
-            <dt>{fact.label}</dt>
+            <dt>
+              <Text>{fact.label}</Text>
+            </dt>
             <dd>
-              <FactValue fact={fact} />
-              {fact.copyable && <CopyButton text={fact.value} label={fact.value} />}
+              {fact.to === null ? (
+                <Value fact={fact} />
+              ) : (
+                <NodeLink to={fact.to}>
+                  <Value fact={fact} />
+                </NodeLink>
+              )}
+              {fact.face !== 'words' && <CopyButton text={fact.value} label={fact.value} />}
             </dd>
           </div>
         ))}
@@ -21,17 +31,11 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
-function FactValue({ fact }: { readonly fact: Fact }) {
-  const face = fact.copyable ? 'mono' : '';
-  const { to } = fact;
-  if (to === null) return <span className={face}>{fact.value}</span>;
-  const follow = () => {
-    select(to);
-    show(to);
-  };
+function Value({ fact: { face, value } }: { readonly fact: Fact }) {
+  if (face === 'mac') return <Mac mac={value} />;
   return (
-    <button type="button" className={`link-button ${face}`} onClick={follow}>
-      {fact.value}
-    </button>
+    <span className={face === 'name' ? 'mono' : undefined}>
+      <Text>{value}</Text>
+    </span>
   );
 }

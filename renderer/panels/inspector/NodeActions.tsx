@@ -1,10 +1,10 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Topology, TopologyNode } from '#shared/topology/model.ts';
+import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
-import { actions } from '../../actions/actions.ts';
+import { actions, editingBlocked, hostBlocked } from '../../actions/actions.ts';
 import { cableOf } from '../../actions/cable.ts';
 import { propose } from '../../actions/edit.ts';
-import { useScene } from '../../actions/useScene.ts';
+import { perform, useBlocked } from '../../actions/scene.ts';
 import { Keys } from '../../ui/Keys.tsx';
 
 /** What can be done with the selected thing; the same actions as by drag or key. */
@@ -15,34 +15,39 @@ export function NodeActions({
   readonly topology: Topology;
   readonly node: TopologyNode;
 }) {
+  const blocked = useBlocked(hostBlocked);
   const cable = cableOf(topology, node.id);
   if (node.kind !== 'vm' && cable === null) return null;
   return (
-    <section className="inspector-actions">
-      {node.kind === 'vm' ? (
-        <ActionWithKey action={actions.attach} />
-      ) : (
-        <>
-          <ActionWithKey action={actions.move} />
-          <ActionWithKey action={actions.pull} />
-        </>
-      )}
-      {cable !== null && <LinkSwitch topology={topology} cable={cable} />}
+    <section aria-label="What can be done">
+      <div className="inspector-actions">
+        {node.kind === 'vm' ? (
+          <ActionWithKey action={actions.attach} />
+        ) : (
+          <>
+            <ActionWithKey action={actions.move} />
+            <ActionWithKey action={actions.pull} />
+          </>
+        )}
+        {cable !== null && <LinkSwitch topology={topology} cable={cable} />}
+      </div>
+      {/* Said once and in the open: a tooltip on each button would have to be found first. */}
+      {blocked !== null && <p className="why-blocked">{blocked}</p>}
     </section>
   );
 }
 
 function ActionWithKey({ action }: { readonly action: Action }) {
-  const scene = useScene();
-  const blocked = action.blocked(scene);
+  const blocked = useBlocked(action.blocked);
   const key = action.keys[0];
   return (
     <button
       type="button"
       className="button"
-      disabled={blocked !== null}
+      aria-disabled={blocked !== null}
+      aria-keyshortcuts={key}
       title={blocked ?? undefined}
-      onClick={() => action.perform(scene)}
+      onClick={() => perform(action)}
     >
       {action.label} {key !== undefined && <Keys keys={key} />}
     </button>
@@ -50,19 +55,18 @@ function ActionWithKey({ action }: { readonly action: Action }) {
 }
 
 /** The guest's cable pulled out or plugged in, without leaving the bridge. */
-function LinkSwitch({ topology, cable }: { readonly topology: Topology; readonly cable: string }) {
-  const scene = useScene();
+function LinkSwitch({ topology, cable }: { readonly topology: Topology; readonly cable: NodeId }) {
+  const blocked = useBlocked(editingBlocked);
   const node = graphOf(topology).nodes.get(cable);
   if (node === undefined) return null;
   const up = node.kind === 'vnic' ? node.linkState === 'up' : 'up' in node && node.up;
-  const blocked = actions.move.blocked(scene);
   return (
     <button
       type="button"
       className="button"
-      disabled={blocked !== null}
+      aria-disabled={blocked !== null}
       title={blocked ?? undefined}
-      onClick={() => void propose({ kind: 'link', cable, state: up ? 'down' : 'up' })}
+      onClick={() => blocked === null && void propose({ kind: 'link', cable, state: up ? 'down' : 'up' })}
     >
       {up ? 'Set link down' : 'Set link up'}
     </button>

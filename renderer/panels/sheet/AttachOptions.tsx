@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Edit, Plan } from '#shared/edits/model.ts';
-import { editSchema } from '#shared/edits/schema.ts';
 import { propose } from '../../actions/edit.ts';
+import { readMac } from './readMac.ts';
 
 type AttachEdit = Extract<Edit, { kind: 'attach' }>;
 
@@ -11,21 +11,7 @@ const models = ['virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3'];
 /** Model and MAC of a new vNIC. */
 export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; readonly plan: Plan | null }) {
   const planned = newVnicOf(plan);
-  const [mac, setMac] = useState<string | null>(null);
-  const [wrong, setWrong] = useState('');
   const model = edit.model ?? planned?.model ?? 'virtio';
-
-  const takeMac = () => {
-    if (mac === null) return;
-    const asked = {
-      ...edit,
-      mac: mac.trim() === '' ? undefined : mac.trim().replaceAll('-', ':').toLowerCase(),
-    };
-    const checked = editSchema.safeParse(asked);
-    setWrong(checked.success ? '' : (checked.error.issues[0]?.message ?? 'That is no MAC.'));
-    if (checked.success) void propose(checked.data);
-  };
-
   return (
     <div className="option attach-options">
       <label>
@@ -36,32 +22,57 @@ export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; reado
           ))}
         </select>
       </label>
+      <MacField edit={edit} planned={edit.mac ?? planned?.mac ?? ''} />
+    </div>
+  );
+}
+
+function MacField({ edit, planned }: { readonly edit: AttachEdit; readonly planned: string }) {
+  /** Null while the user has typed nothing. */
+  const [text, setText] = useState<string | null>(null);
+  const [wrong, setWrong] = useState('');
+
+  /** True when what stands in the field is in the plan already. */
+  const take = (): boolean => {
+    if (text === null || text.trim().toLowerCase() === planned) return true;
+    const read = readMac(edit, text);
+    setWrong(read.ok ? '' : read.why);
+    if (read.ok) {
+      setText(null);
+      void propose(read.edit);
+    }
+    return false;
+  };
+
+  return (
+    <>
       <label>
         MAC
         <input
           className="mono"
           type="text"
           size={17}
+          autoComplete="off"
           spellCheck={false}
-          value={mac ?? edit.mac ?? planned?.mac ?? ''}
+          value={text ?? planned}
           aria-invalid={wrong !== ''}
-          onChange={(event) => setMac(event.target.value)}
-          onBlur={takeMac}
+          aria-describedby="mac-words"
+          onChange={(event) => setText(event.target.value)}
+          onBlur={take}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter') return;
-            // Enter here takes the address; it must not apply a plan that does not have it yet.
-            event.preventDefault();
-            takeMac();
+            // Enter takes the address first; it must not apply a plan that does not have it yet.
+            if (event.key === 'Enter' && !take()) event.preventDefault();
           }}
         />
       </label>
       <span
+        id="mac-words"
         className={wrong === '' ? 'option-words' : 'option-words wrong'}
         role={wrong === '' ? undefined : 'alert'}
       >
-        {wrong === '' ? 'A free one was chosen at random.' : wrong}
+        {wrong !== '' ? wrong : edit.mac === undefined ? 'A free one, chosen at random.' : ''}
       </span>
-    </div>
+    </>
   );
 }
 

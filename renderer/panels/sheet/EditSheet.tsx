@@ -13,9 +13,9 @@ export function EditSheet() {
 }
 
 function OpenSheet({ sheet }: { readonly sheet: Sheet }) {
-  const dialog = useModal();
+  const modal = useModal(closeSheet);
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby="sheet-title" onClose={() => openSheet(null)}>
+    <dialog className="sheet" aria-labelledby="sheet-title" onKeyDown={swallowHeldEnter} {...modal}>
       <SheetBody sheet={sheet} />
     </dialog>
   );
@@ -28,8 +28,17 @@ function SheetBody({ sheet }: { readonly sheet: Sheet }) {
     case 'choose-target':
       return <TargetStep grabbed={sheet.grabbed} />;
     case 'plan':
-      return <PlanStep wish={sheet.wish} planned={sheet.planned} failure={sheet.failure} />;
+      return <PlanStep sheet={sheet} />;
     case 'result':
       return <ResultStep title={sheet.title} result={sheet.result} />;
   }
+}
+
+function closeSheet(): void {
+  openSheet(null);
+}
+
+/** Enter that is still held down from the step before must not apply a plan that nobody has read. */
+function swallowHeldEnter(event: React.KeyboardEvent): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault();
 }

@@ -1,5 +1,7 @@
 import type { Plan } from '#shared/edits/model.ts';
+import { shellLine } from '#shared/edits/shellWords.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
+import { Text } from '../../ui/Text.tsx';
 
 /** The exact commands of a plan in their order, and those that would take it back. */
 export function PlanCommands({ plan }: { readonly plan: Plan }) {
@@ -15,20 +17,22 @@ export function PlanCommands({ plan }: { readonly plan: Plan }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
           <li key={index}>
             <p>
-              {step.title}
+              <Text>{step.title}</Text>
               {step.rights === 'net-admin' && <span className="rights">needs administrator rights</span>}
             </p>
-            <CommandText command={step.command} label="the command" />
+            <CommandText line={shellLine(step.command)} label="the command" />
           </li>
         ))}
       </ol>
       <details>
-        <summary>Undo: {plan.undoTitle}</summary>
+        <summary>
+          Undo: <Text>{plan.undoTitle}</Text>
+        </summary>
         <ol>
           {plan.steps.toReversed().map((step, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
             <li key={index}>
-              <CommandText command={step.inverseCommand} label="the undo command" />
+              <CommandText line={shellLine(step.inverseCommand)} label="the undo command" />
             </li>
           ))}
         </ol>

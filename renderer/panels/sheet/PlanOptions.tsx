@@ -40,5 +40,5 @@ export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan
 }
 
 function withPersist(edit: Edit, persist: Persist): Edit {
-  return edit.kind === 'unplug' ? edit : { ...edit, persist };
+  return edit.kind === 'unplug' || edit.kind === 'repair' ? edit : { ...edit, persist };
 }

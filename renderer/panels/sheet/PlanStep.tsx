@@ -1,21 +1,19 @@
-import { useEffect, useRef } from 'react';
-import type { ApiError } from '#shared/api.ts';
-import type { Plan, Planned } from '#shared/edits/model.ts';
+import type { Plan } from '#shared/edits/model.ts';
 import { apply } from '../../actions/edit.ts';
-import { openSheet, type Wish } from '../../stores/edits.ts';
+import type { PlanSheet } from '../../stores/edits.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
+import { Prose } from '../../ui/Prose.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { PlanCommands } from './PlanCommands.tsx';
 import { PlanOptions } from './PlanOptions.tsx';
+import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
 
 /** What will happen in plain words, the exact commands, whether it lasts, and its undo. */
-export function PlanStep(props: {
-  readonly wish: Wish;
-  readonly planned: Planned | null;
-  readonly failure: ApiError | null;
-}) {
-  const { wish, planned, failure } = props;
+export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
+  const { wish, planned, failure } = sheet;
   if (failure !== null) {
     return <SheetMessage title="No plan could be made" message={failure.message} advice={failure.advice} />;
   }
@@ -28,44 +26,55 @@ export function PlanStep(props: {
       </SheetMessage>
     );
   }
-  return <PlanBody wish={wish} plan={planned.plan} />;
+  return <PlanBody sheet={sheet} plan={planned.plan} />;
 }
 
-function PlanBody({ wish, plan }: { readonly wish: Wish; readonly plan: Plan }) {
-  const confirm = useRef<HTMLButtonElement>(null);
-  useEffect(() => confirm.current?.focus(), []);
-  const submit = (event: React.FormEvent) => {
+function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: Plan }) {
+  const confirm = useStartFocus<HTMLButtonElement>();
+  const submit = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void apply(plan);
+    // What is shown must be what the user asked for last, and what stands in the fields must have been taken.
+    if (sheet.thinking) return;
+    const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong === null) void apply(sheet.wish, plan);
+    else wrong.focus();
   };
   return (
-    <form className="sheet-body" onSubmit={submit}>
-      <h2 id="sheet-title">{plan.title}</h2>
+    <form className="sheet-body" onSubmit={submit} noValidate aria-busy={sheet.thinking}>
+      <h2 id="sheet-title">
+        <Text>{plan.title}</Text>
+      </h2>
+      {sheet.remark !== '' && (
+        <p className="plan-remark" role="alert">
+          {sheet.remark}
+        </p>
+      )}
       <ul className="effects">
         {plan.effects.map((effect) => (
-          <li key={effect}>{effect}</li>
+          <li key={effect}>
+            <Text>{effect}</Text>
+          </li>
         ))}
       </ul>
-      <PlanOptions wish={wish} plan={plan} />
+      <PlanOptions wish={sheet.wish} plan={plan} />
       {plan.warnings.length > 0 && (
-        <ul className="warnings">
+        <ul className="warnings" aria-label="Before you apply it">
           {plan.warnings.map((warning) => (
             <li key={warning}>
               <Icon name="warn" />
-              <span>{warning}</span>
+              <span>
+                <Prose text={warning} />
+              </span>
             </li>
           ))}
         </ul>
       )}
       <PlanCommands plan={plan} />
-      <div className="sheet-buttons">
-        <button type="button" className="button" onClick={() => openSheet(null)}>
-          Cancel <Keys keys="Esc" />
-        </button>
+      <SheetButtons leave="Cancel">
         <button type="submit" ref={confirm} className="button primary">
           Apply <Keys keys="↵" />
         </button>
-      </div>
+      </SheetButtons>
     </form>
   );
 }

@@ -1,13 +1,17 @@
-import type { ApplyOutcome, ApplyResult, StepOutcome } from '#shared/edits/model.ts';
+import type { ApplyOutcome, ApplyResult, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { Prose } from '../../ui/Prose.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { visibleLines } from '../../ui/visible.ts';
 import { SheetMessage } from './SheetMessage.tsx';
 
 const titles: { readonly [O in ApplyOutcome]: string } = {
   done: 'Done',
   'put-back': 'It failed, and the host is as it was',
   'half-done': 'It failed, and not all of it could be put back',
-  cancelled: 'Cancelled',
-  stale: 'The host has changed since; nothing was run',
+  cancelled: 'You stopped it',
+  stale: 'The host has changed since, so nothing was run',
   refused: 'Nothing was run',
 };
 
@@ -15,7 +19,7 @@ const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; re
   done: { icon: 'check', words: 'done' },
   'already-so': { icon: 'check', words: 'was so already' },
   failed: { icon: 'warn', words: 'failed' },
-  'not-run': { icon: 'arrow', words: 'not run' },
+  'not-run': { icon: 'dash', words: 'not run' },
   'put-back': { icon: 'undo', words: 'put back' },
   'not-put-back': { icon: 'warn', words: 'could not be put back' },
 };
@@ -23,29 +27,46 @@ const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; re
 /** What became of each step, in the order in which they ran, when an edit did not end as promised. */
 export function ResultStep({ title, result }: { readonly title: string; readonly result: ApplyResult }) {
   return (
-    <SheetMessage
-      title={titles[result.outcome]}
-      message={`${title}. ${result.message}`}
-      advice={result.advice}
-    >
-      <ol className="step-results">
-        {result.steps.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step from another
-          <li key={index} data-outcome={step.outcome}>
-            <p>
-              <Icon name={outcomeWords[step.outcome].icon} />
-              <span>
-                {step.title}: <strong>{outcomeWords[step.outcome].words}</strong>
-              </span>
-            </p>
-            {step.mismatch !== '' && <p className="mismatch">{step.mismatch}</p>}
-            <pre className="mono">
-              $ {step.command}
-              {step.output !== '' && `\n${step.output}`}
-            </pre>
-          </li>
-        ))}
-      </ol>
+    <SheetMessage title={titles[result.outcome]} message={result.message} advice={result.advice}>
+      <section aria-label="Steps">
+        <h3>
+          <Text>{title}</Text>
+        </h3>
+        <ol className="step-results">
+          {result.steps.map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step from another
+            <StepRow key={index} step={step} stopped={result.outcome === 'cancelled'} />
+          ))}
+        </ol>
+      </section>
     </SheetMessage>
+  );
+}
+
+function StepRow({ step, stopped }: { readonly step: StepResult; readonly stopped: boolean }) {
+  const { icon, words } =
+    // What the user stopped did not fail, and what the host did not show yet is no surprise.
+    stopped && step.outcome === 'failed'
+      ? { icon: 'dash' as const, words: 'stopped' }
+      : outcomeWords[step.outcome];
+  return (
+    <li data-outcome={stopped ? 'stopped' : step.outcome}>
+      <p>
+        <Icon name={icon} />
+        <span>
+          <Text>{step.title}</Text>: <strong>{words}</strong>
+        </span>
+      </p>
+      {step.mismatch !== '' && !stopped && (
+        <p className="mismatch">
+          <Prose text={step.mismatch} />
+        </p>
+      )}
+      {step.output !== '' && <pre className="mono">{visibleLines(step.output)}</pre>}
+      <details>
+        <summary>The command</summary>
+        <CommandText line={step.command} label="the command" />
+      </details>
+    </li>
   );
 }

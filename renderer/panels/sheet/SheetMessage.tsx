@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react';
-import { openSheet } from '../../stores/edits.ts';
-import { Keys } from '../../ui/Keys.tsx';
+import type { ReactNode } from 'react';
 import { Prose } from '../../ui/Prose.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { SheetButtons } from './SheetButtons.tsx';
 
 /** The sheet when it has something to say and nothing to apply. */
 export function SheetMessage(props: {
@@ -10,11 +11,12 @@ export function SheetMessage(props: {
   readonly advice: string;
   readonly children?: ReactNode;
 }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  const button = useStartFocus<HTMLButtonElement>();
   return (
     <div className="sheet-body">
-      <h2 id="sheet-title">{props.title}</h2>
+      <h2 id="sheet-title">
+        <Text>{props.title}</Text>
+      </h2>
       {props.message !== '' && (
         <p>
           <Prose text={props.message} />
@@ -26,11 +28,7 @@ export function SheetMessage(props: {
         </p>
       )}
       {props.children}
-      <div className="sheet-buttons">
-        <button type="button" ref={button} className="button" onClick={() => openSheet(null)}>
-          Close <Keys keys="Esc" />
-        </button>
-      </div>
+      <SheetButtons leave="Close" ref={button} />
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Hit } from '#shared/topology/search.ts';
 import { traceLine } from '#shared/topology/words.ts';
+import { visible } from '../../ui/visible.ts';
+import { Marked } from './Marked.tsx';
 
 /** One thing that search found: what it is, which part of it matched, and the path it lies on. */
 export function HitRow(props: {
@@ -17,6 +19,7 @@ export function HitRow(props: {
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
+  const path = visible(traceLine(props.topology, hit.path));
   return (
     // The keyboard is answered by the field above, which names this row by aria-activedescendant.
     <div
@@ -30,9 +33,15 @@ export function HitRow(props: {
       onClick={props.onFollow}
       onKeyDown={() => {}}
     >
-      <span className="hit-label">{hit.label}</span>
-      <span className="hit-why">{hit.why}</span>
-      <span className="hit-path mono">{traceLine(props.topology, hit.path)}</span>
+      <span className="hit-label">
+        <Marked text={hit.label} match={hit.match} />
+      </span>
+      <span className="hit-why">
+        <Marked text={hit.why} match={hit.match} />
+      </span>
+      <span className="hit-path mono" title={path}>
+        {path}
+      </span>
     </div>
   );
 }

@@ -1,10 +1,9 @@
-import { actions } from '../actions/actions.ts';
-import { useHost } from '../stores/host.ts';
-import { useLook } from '../stores/look.ts';
-import { Icon } from '../ui/Icon.tsx';
-import { Keys } from '../ui/Keys.tsx';
+import { actions } from '../../actions/actions.ts';
+import { useHost } from '../../stores/host.ts';
+import { useLook } from '../../stores/look.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { HostHealth } from './HostHealth.tsx';
+import { SearchField } from './SearchField.tsx';
 import './header.css';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
@@ -21,12 +20,8 @@ export function Header() {
         <h1 className="visually-hidden">Patchbay</h1>
         <HostHealth />
       </div>
-      <button type="button" className="search-field" onClick={() => useLook.setState({ searching: true })}>
-        <Icon name="search" />
-        <span>Find a MAC, vnet, VM, IP or bridge</span>
-        <Keys keys="Mod+K" />
-      </button>
-      <div className="header-tools" role="toolbar" aria-label="Edits and view">
+      <SearchField />
+      <div className="header-tools">
         <ActionButton
           action={actions.undo}
           icon="undo"

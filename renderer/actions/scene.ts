@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react';
+import { useEdits } from '../stores/edits.ts';
+import { useHost } from '../stores/host.ts';
+import { useLook } from '../stores/look.ts';
+import type { Action, Scene } from './action.ts';
+
+/** The scene now, for event handlers. */
+export function sceneNow(): Scene {
+  return { host: useHost.getState(), look: useLook.getState(), edits: useEdits.getState() };
+}
+
+/** Why something can't be done now, or null. What shows it is drawn again only when that answer changes. */
+export function useBlocked(blocked: Action['blocked']): string | null {
+  return useSyncExternalStore(subscribe, () => blocked(sceneNow()));
+}
+
+function subscribe(listener: () => void): () => void {
+  const ends = [useHost, useLook, useEdits].map((store) => store.subscribe(listener));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** Does it, unless it can't be done now. */
+export function perform(action: Action): void {
+  const scene = sceneNow();
+  if (action.blocked(scene) === null) action.perform(scene);
+}

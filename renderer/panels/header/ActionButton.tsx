@@ -1,0 +1,39 @@
+import type { Action } from '../../actions/action.ts';
+import { perform, useBlocked } from '../../actions/scene.ts';
+import { Icon, type IconName } from '../../ui/Icon.tsx';
+import { keyLabels } from '../../ui/keyLabels.ts';
+import { visible } from '../../ui/visible.ts';
+
+/** An action as a button with an icon: its tooltip says the key, or why it can't be done now. */
+export function ActionButton({
+  action,
+  icon,
+  label,
+}: {
+  readonly action: Action;
+  readonly icon: IconName;
+  readonly label?: string;
+}) {
+  const blocked = useBlocked(action.blocked);
+  const name = visible(label ?? action.label);
+  const key = action.keys[0];
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      aria-description={blocked ?? undefined}
+      aria-keyshortcuts={key?.replace('Mod', 'Control')}
+      // Not `disabled`: the keyboard must get here too, to be told why.
+      aria-disabled={blocked !== null}
+      title={blocked === null ? tooltip(name, key) : `${name}: ${blocked}`}
+      onClick={() => perform(action)}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function tooltip(name: string, key: string | undefined): string {
+  return key === undefined ? name : `${name} (${keyLabels(key).join('+')})`;
+}

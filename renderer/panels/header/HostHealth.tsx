@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { useHost } from '../../stores/host.ts';
+import { visible } from '../../ui/visible.ts';
+import { hostTitle } from '../hostTitle.ts';
+import { healthSheetId } from '../sources.ts';
+import { healthOf, healthWords } from './health.ts';
+import { SourceList } from './SourceList.tsx';
+
+/** The host's name and, behind it, what each source of facts last said. */
+export function HostHealth() {
+  const host = useHost(({ topology }) => topology?.host ?? null);
+  const tone = useHost(healthOf);
+  const words = useHost((state) => healthWords(tone, state));
+  const [open, setOpen] = useState(false);
+  if (host === null) return <span className="host-name">Patchbay</span>;
+  return (
+    <>
+      <button type="button" className="health" data-health={tone} popoverTarget={healthSheetId}>
+        <span className="health-mark" aria-hidden="true" />
+        <span className="host-name" title={visible(host)}>
+          {visible(hostTitle(host))}
+        </span>
+        <span className="health-words">{words}</span>
+      </button>
+      <div
+        id={healthSheetId}
+        className="health-sheet"
+        popover="auto"
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        <h2>Where the facts come from</h2>
+        {open && <SourceList />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, Topology, VnicNode } from '#shared/topology/model.ts';
+import { type MaybeFact, mac, name, words } from './fact.ts';
+
+const heldWords = { yes: 'by a process', no: 'by nobody: a loose cable', unknown: null } as const;
+
+/** A host interface's facts; of a TAP first whose it is. */
+export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
+  const isTap = link.kind === 'tap' || link.kind === 'macvtap';
+  return [
+    ...guestFacts(topology, link),
+    mac(isTap ? 'Its own MAC' : 'MAC', link.mac),
+    { ...name('On bridge', link.master), to: link.master === null ? null : `link:${link.master}` },
+    words('State', stateWords(link)),
+    words('Speed', link.speed === null ? null : speedInWords(link.speed)),
+    words('MTU', `${link.mtu} bytes`),
+    words('Port state', link.portState),
+    ...link.addresses.map((address) => name('Address', address)),
+    words('Default route', link.defaultRoute ? 'leaves here' : null),
+    ...link.networks.map((network) => ({ ...words('Network', network), to: `network:${network}` })),
+    words('Held open', isTap ? heldWords[link.held] : null),
+    name('Process', link.holder === null ? null : String(link.holder)),
+    ...link.details.map(([label, value]) => words(label, value)),
+    ...link.altNames.map((alt) => name('Also called', alt)),
+    words('Description', link.description),
+    words('Index', String(link.ifindex)),
+  ];
+}
+
+/** The vNIC that a TAP, a macvtap or a VF is the host's end of; null for what is none. */
+export function vnicBehind(topology: Topology, link: LinkNode): VnicNode | null {
+  const graph = graphOf(topology);
+  const backs = graph.into(link.id).find(({ kind }) => kind === 'backs');
+  const vnic = backs === undefined ? undefined : graph.nodes.get(backs.from);
+  return vnic?.kind === 'vnic' ? vnic : null;
+}
+
+function guestFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
+  const vnic = vnicBehind(topology, link);
+  if (vnic === null) return [];
+  const vm = graphOf(topology).nodes.get(vnic.vm);
+  return [
+    { ...words('VM', vm?.name ?? null), to: vnic.vm },
+    { ...words('vNIC', vnic.name), to: vnic.id },
+    mac('Guest’s MAC', vnic.mac),
+  ];
+}
+
+/** What these leave unsaid is the usual: a TAP's state is UNKNOWN while all is well. */
+const usualStates: ReadonlySet<string> = new Set(['UP', 'DOWN', 'UNKNOWN']);
+
+function stateWords({ up, carrier, operState }: LinkNode): string {
+  const state = `${up ? 'up' : 'down'}, ${carrier ? 'carrier' : 'no carrier'}`;
+  return usualStates.has(operState) ? state : `${state} (${operState})`;
+}
+
+/** @param mbps Mbit/s */
+export function speedInWords(mbps: number): string {
+  return mbps >= 1000 ? `${mbps / 1000} Gbit/s` : `${mbps} Mbit/s`;
+}

@@ -1,0 +1,40 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { Topology, VnicNode } from '#shared/topology/model.ts';
+import { type MaybeFact, mac, name, words } from './fact.ts';
+
+const presenceWords = {
+  both: null,
+  now: 'only now: gone at the next boot',
+  boot: 'only from the next boot',
+} as const;
+
+const ipSources = { agent: 'guest agent', lease: 'DHCP lease', arp: 'ARP' } as const;
+
+/** A vNIC's facts, its cable down to the bridge first. */
+export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
+  const vm = graphOf(topology).nodes.get(vnic.vm);
+  return [
+    mac('MAC', vnic.mac),
+    { ...name('TAP', vnic.tap), to: vnic.tap === null ? null : `link:${vnic.tap}` },
+    ...placeFacts(topology, vnic),
+    { ...words('VM', vm?.name ?? null), to: vnic.vm },
+    words('Model', vnic.model),
+    ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
+    words('Guest sees', vnic.linkState === 'up' ? 'a plugged cable' : 'no cable (link down)'),
+    words('XML source', [vnic.sourceType, vnic.source].filter((part) => part !== null).join(' ')),
+    words('Lasts', presenceWords[vnic.presence]),
+  ];
+}
+
+/** Where it is plugged in now, and where its definition has it where that differs. */
+function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
+  const graph = graphOf(topology);
+  const backing = graph.out(vnic.id).find(({ kind }) => kind === 'backs');
+  const now = backing && graph.out(backing.to).find(({ kind }) => kind === 'port' || kind === 'lower');
+  const next = graph.out(vnic.id).find(({ kind }) => kind === 'defined');
+  const fact = (label: string, to: string | undefined) => ({
+    ...name(label, (to !== undefined && graph.nodes.get(to)?.name) || null),
+    to: to ?? null,
+  });
+  return [fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to), fact('At next boot', next?.to)];
+}

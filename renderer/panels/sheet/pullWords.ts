@@ -1,0 +1,44 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { Topology, TopologyNode } from '#shared/topology/model.ts';
+
+/** What pulling a cable off would mean, in words; null where it means nothing. */
+export interface PullWords {
+  /** `home-assistant’s net0`. */
+  readonly cable: string;
+  readonly unplug: { readonly possible: boolean; readonly words: string };
+  readonly detach: string | null;
+}
+
+/** @param cable a vNIC, or a link that no vNIC stands behind */
+export function pullWords(topology: Topology, cable: TopologyNode): PullWords {
+  const graph = graphOf(topology);
+  const vm = cable.kind === 'vnic' ? graph.nodes.get(cable.vm) : undefined;
+  const name = cable.kind === 'vnic' ? cable.tap : cable.name;
+  const link = name === null ? undefined : graph.nodes.get(`link:${name}`);
+  const bridge = link !== undefined && 'master' in link ? link.master : null;
+  return {
+    cable: vm === undefined ? cable.name : `${vm.name}’s ${cable.name}`,
+    unplug:
+      name === null || bridge === null
+        ? { possible: false, words: notPlugged(name, cable) }
+        : {
+            possible: true,
+            words: `${name} leaves ${bridge}, as if the cable were pulled out of the switch. ${
+              vm === undefined
+                ? 'The interface stays and can be plugged in again.'
+                : `${vm.name} keeps its network card, and its next boot plugs it in again.`
+            }`,
+          },
+    detach:
+      vm === undefined
+        ? null
+        : `The network card itself is taken out of ${vm.name}. While the VM runs, the guest must agree.`,
+  };
+}
+
+function notPlugged(name: string | null, cable: TopologyNode): string {
+  if (name !== null) return `${name} is in no bridge now.`;
+  return cable.kind === 'vnic' && cable.sourceType === 'hostdev'
+    ? 'A card that is passed through to the VM is in no bridge.'
+    : 'Nothing is plugged in now: this VM is not running.';
+}

@@ -1,0 +1,54 @@
+import { memo } from 'react';
+import { select } from '../../stores/look.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Mac } from '../../ui/Mac.tsx';
+import { Text } from '../../ui/Text.tsx';
+import type { CableRow } from './tableRows.ts';
+
+/** One cable. Its row is the selection as soon as it has the focus, so that M, A and Delete are about it. */
+export const CableRowView = memo(function CableRowView(props: {
+  readonly row: CableRow;
+  readonly selected: boolean;
+  readonly dimmed: boolean;
+  readonly tabIndex: number;
+}) {
+  const { row, selected, dimmed } = props;
+  return (
+    <tr data-id={row.id} data-selected={selected} data-dimmed={dimmed} onClick={() => select(row.id)}>
+      <th scope="row" data-loose={row.vm === ''}>
+        <button
+          type="button"
+          className="link-button"
+          tabIndex={props.tabIndex}
+          aria-pressed={selected}
+          onFocus={() => select(row.id)}
+        >
+          <Text>{row.vm === '' ? 'loose cable' : row.vm}</Text>
+        </button>{' '}
+        <span className={row.state === 'running' ? 'visually-hidden' : 'cell-quiet'}>{row.state}</span>
+      </th>
+      <td>
+        <Text>{row.vnic}</Text> <span className="cell-quiet">{row.model}</span>
+      </td>
+      <td>{row.mac !== '' && <Mac mac={row.mac} />}</td>
+      <td className="mono">{row.ips}</td>
+      <td className="mono">
+        <Text>{row.tap}</Text>
+      </td>
+      <td>
+        <Text>{row.place}</Text> {row.planned && <span className="cell-quiet">at next boot</span>}
+      </td>
+      <td className="mono">
+        <Text>{row.out}</Text>
+      </td>
+      <td>
+        {row.trouble !== '' && (
+          <span className="cell-trouble">
+            <Icon name="warn" />
+            {row.trouble}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+});

@@ -1,0 +1,112 @@
+import { type Graph, graphOf } from '#shared/topology/graph.ts';
+import type { Conflict, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import { conflictTitle } from '#shared/topology/words.ts';
+
+/** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
+export interface CableRow {
+  readonly id: NodeId;
+  readonly vm: string;
+  readonly state: string;
+  readonly vnic: string;
+  readonly mac: string;
+  readonly model: string;
+  readonly ips: string;
+  readonly tap: string;
+  /** The bridge, the network, or what else it is plugged into. */
+  readonly place: string;
+  /** True where it will be there at the next boot only. */
+  readonly planned: boolean;
+  readonly out: string;
+  /** What is wrong or unusual, in a few words. */
+  readonly trouble: string;
+}
+
+/** A row for each vNIC and for each loose TAP. */
+export function cableRows(topology: Topology): readonly CableRow[] {
+  const graph = graphOf(topology);
+  const backed = new Set(topology.edges.filter(({ kind }) => kind === 'backs').map(({ to }) => to));
+  return topology.nodes.flatMap((node) => {
+    if (node.kind === 'vnic') return [vnicRow(node, graph)];
+    if (node.kind !== 'tap' || backed.has(node.id)) return [];
+    const { conflicts, ...place } = whereTo(node.id, graph);
+    return [{ ...emptyRow, ...place, id: node.id, tap: node.name, trouble: titles(conflicts) }];
+  });
+}
+
+const emptyRow: CableRow = {
+  id: '',
+  vm: '',
+  state: '',
+  vnic: '',
+  mac: '',
+  model: '',
+  ips: '',
+  tap: '',
+  place: '',
+  planned: false,
+  out: '',
+  trouble: '',
+};
+
+function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
+  const vm = graph.nodes.get(vnic.vm);
+  const out = graph.out(vnic.id);
+  const backs = out.find(({ kind }) => kind === 'backs');
+  const defined = out.find(({ kind }) => kind === 'defined');
+  const { conflicts, ...place } =
+    backs === undefined ? plannedPlace(defined?.to, graph) : whereTo(backs.to, graph);
+  const has = graph.into(vnic.id).find(({ kind }) => kind === 'has');
+  const own = [has, backs, defined].flatMap((edge) => edge?.conflicts ?? []);
+  return {
+    ...emptyRow,
+    ...place,
+    id: vnic.id,
+    vm: vm?.name ?? '',
+    state: vm?.kind === 'vm' ? vm.state : '',
+    vnic: vnic.name,
+    mac: vnic.mac ?? '',
+    model: vnic.model ?? '',
+    ips: vnic.ips.join(', '),
+    tap: vnic.tap ?? '',
+    trouble: [titles([...conflicts, ...own]), vnic.linkState === 'down' ? 'Link down' : '']
+      .filter((text) => text !== '')
+      .join('; '),
+  };
+}
+
+function titles(conflicts: readonly Conflict[]): string {
+  return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
+}
+
+const nowhere = { place: 'not plugged in', planned: false, out: '', conflicts: [] };
+
+function plannedPlace(to: NodeId | undefined, graph: Graph) {
+  const place = to === undefined ? undefined : graph.nodes.get(to);
+  return place === undefined ? nowhere : { ...nowhere, place: place.name, planned: true };
+}
+
+/** @param end the host's end of a cable: a TAP, a macvtap, or the card that is passed through to the VM */
+function whereTo(end: NodeId, graph: Graph) {
+  const node = graph.nodes.get(end);
+  if (node?.kind === 'pnic' || node?.kind === 'vf') {
+    return { ...nowhere, place: 'passed through', out: node.name };
+  }
+  const plug = graph.out(end).find(({ kind }) => kind === 'port' || kind === 'lower');
+  const place = plug === undefined ? undefined : graph.nodes.get(plug.to);
+  if (plug === undefined || place === undefined) return nowhere;
+  if (plug.kind === 'lower')
+    return { ...nowhere, place: node?.kind ?? '', out: place.name, conflicts: plug.conflicts };
+  return { ...nowhere, place: place.name, out: waysOut(place.id, graph), conflicts: plug.conflicts };
+}
+
+const byWay: Readonly<Record<string, string>> = { uplink: '', nat: ' (NAT)', routed: ' (routed)' };
+
+function waysOut(place: NodeId, graph: Graph): string {
+  return graph
+    .out(place)
+    .flatMap(({ kind, to }) => {
+      const way = byWay[kind];
+      return way === undefined ? [] : [`${graph.nodes.get(to)?.name ?? to}${way}`];
+    })
+    .join(', ');
+}
