@@ -1,4 +1,12 @@
-import { type MouseEvent, type PointerEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { CardView } from './cards/CardView.tsx';
 import { BusyCables } from './draw/Busy.tsx';
 import { CableView } from './draw/CableView.tsx';
@@ -6,7 +14,7 @@ import { DraftCable, HeldCable } from './draw/Ghost.tsx';
 import { Overview } from './draw/Overview.tsx';
 import { Reason } from './draw/Reason.tsx';
 import { ZoomControls } from './draw/ZoomControls.tsx';
-import { cardOfElement, FlowPlane, FlowProvider, useCamera, useFarAway } from './flow.tsx';
+import { cardOfElement, FlowPlane, FlowProvider, useCamera, type Viewport } from './flow.tsx';
 import { boundsOf, fitting } from './interact/camera.ts';
 import { useCanvasKeys } from './interact/useCanvasKeys.ts';
 import { useDrag } from './interact/useDrag.ts';
@@ -14,6 +22,7 @@ import { useFocus } from './interact/useFocus.ts';
 import { useLookAt } from './interact/useLookAt.ts';
 import { forgetView, useView } from './interact/view.ts';
 import type { Point, Size } from './layout/metrics.ts';
+import { cablesIn, glimpseOf } from './scene/glimpse.ts';
 import { useScene } from './scene/useScene.ts';
 import type { CanvasProps } from './types.ts';
 import './css/canvas.css';
@@ -48,6 +57,8 @@ export function Canvas(props: CanvasProps) {
 }
 
 const NOTHING: readonly never[] = [];
+/** As many cables in view leave no gaps to see between them. */
+const CROWD = 300;
 const EMPTY = { x: 0, y: 0, width: 1, height: 1 };
 
 /** `screen`: the size of the canvas when it was opened. */
@@ -57,7 +68,13 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
   const [start] = useState(() => fitting(boundsOf(scene.cards) ?? EMPTY, screen));
   const root = useRef<HTMLElement>(null);
   const camera = useCamera();
-  const isFar = useFarAway();
+  const [glimpse, setGlimpse] = useState(() => glimpseOf(start, screen, null));
+  const onLook = useCallback(
+    (view: Viewport) => setGlimpse((before) => glimpseOf(view, camera.size(), before)),
+    [camera],
+  );
+  const { isFar, area } = glimpse;
+  const cables = useMemo(() => cablesIn(scene, area), [scene, area]);
   const world = useRef({ scene, topology, camera, onIntent });
   useLayoutEffect(() => {
     world.current = { scene, topology, camera, onIntent };
@@ -75,7 +92,7 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
   return (
     <section
       ref={root}
-      className={`cv-stage ${highlight === null ? '' : 'has-light'} ${isDragging ? 'is-dragging' : ''}`}
+      className={`cv-stage ${highlight === null ? '' : 'has-light'} ${isDragging ? 'is-dragging' : ''} ${cables.length > CROWD ? 'is-crowded' : ''}`}
       onPointerDown={grab}
       onPointerOver={hover}
       onClick={(event) => answerClick(event, onIntent)}
@@ -84,11 +101,12 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
     >
       <FlowPlane
         cards={isFar ? NOTHING : scene.cards}
-        cables={isFar ? NOTHING : scene.cables}
+        cables={isFar ? NOTHING : cables}
         cardType={CardView}
         cableType={CableView}
         start={start}
         onCardMoved={onCardMoved}
+        onLook={onLook}
       >
         {isFar && <Overview scene={scene} />}
         <HeldCable scene={scene} />

@@ -15,7 +15,7 @@ import {
   ViewportPortal,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { type ComponentType, memo, type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ComponentType, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { Jack, Point, Size } from './layout/metrics.ts';
 import type { PlacedCable, PlacedCard } from './scene/scene.ts';
 
@@ -43,6 +43,8 @@ interface FlowPlaneProps {
   readonly cableType: ComponentType<CableProps>;
   readonly start: Viewport;
   readonly onCardMoved: (id: string, at: Point) => void;
+  /** With every step of a movement: `view` is in CSS pixels. */
+  readonly onLook: (view: Viewport) => void;
   readonly children: ReactNode;
 }
 
@@ -57,7 +59,8 @@ export interface CableProps {
 }
 
 export function FlowPlane(props: FlowPlaneProps) {
-  const { cards, cables, onCardMoved } = props;
+  const { cards, cables, onCardMoved, onLook } = props;
+  const frame = useRef<HTMLDivElement>(null);
   const [moving, setMoving] = useState<{ readonly id: string; readonly at: Point } | null>(null);
   const placed = useMemo(() => cards.map(flowNode), [cards]);
   const nodes = useMemo(
@@ -91,6 +94,10 @@ export function FlowPlane(props: FlowPlaneProps) {
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
       onNodeDragStop={onNodeDragStop}
+      onMove={(_, view) => onLook(view)}
+      onMoveStart={() => frame.current?.toggleAttribute('data-moving', true)}
+      onMoveEnd={() => frame.current?.toggleAttribute('data-moving', false)}
+      ref={frame}
       defaultViewport={props.start}
       minZoom={MIN_ZOOM}
       maxZoom={MAX_ZOOM}
@@ -157,14 +164,6 @@ export function useCamera(): Camera {
 /** The zoom, rounded to percents. */
 export function useZoomPercent(): number {
   return useStore((state) => Math.round(state.transform[2] * 100));
-}
-
-/** True while so much is in view that cards could not be read: from below 0.3 until above 0.34. */
-export function useFarAway(): boolean {
-  const [was, setWas] = useState(false);
-  const far = useStore((state) => state.transform[2] < (was ? 0.34 : 0.3));
-  if (far !== was) setWas(far);
-  return far;
 }
 
 const nodes = new WeakMap<PlacedCard, FlowNode>();

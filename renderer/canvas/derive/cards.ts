@@ -68,7 +68,6 @@ function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): string | nul
 export function looseCard(link: LinkNode, ends: Ends): LooseCard {
   const out = ends.out.get(link.id) ?? [];
   const what = looseWhat(link);
-  const where = out.length === 0 ? ['plugged into nothing'] : out.map(({ cable }) => cable.words);
   return {
     kind: 'loose',
     id: link.id,
@@ -77,7 +76,7 @@ export function looseCard(link: LinkNode, ends: Ends): LooseCard {
     what,
     end: out.length === 0 ? 'hanging' : 'plugged',
     cables: out.map(({ cable }) => cable.id),
-    words: [`${link.name}, ${what}`, ...where].join(', '),
+    words: out[0]?.cable.words ?? `${link.name}: ${what}, plugged into nothing`,
   };
 }
 

@@ -12,9 +12,7 @@ import { natural } from './words.ts';
 export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel {
   const graph = graphOf(topology);
   const taken = new Set<string>();
-  const vnics = graph.nodes
-    .filter((node): node is VnicNode => node.kind === 'vnic')
-    .sort((one, other) => natural.compare(one.name, other.name) || (one.id < other.id ? -1 : 1));
+  const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic').sort(byName);
   const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(graph, vnic, taken)]));
   const shapes = new Map(graph.nodes.map((node) => [node.id, shapeOf(graph, node)]));
   const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(graph)].filter(
@@ -36,6 +34,12 @@ export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel 
     else if (node.kind !== 'network') cards.push((shape === 'loose' ? looseCard : socketCard)(node, ends));
   }
   return { cards, cables: drawn.map(({ cable }) => cable), cardOf: whereShown(graph, cards, drawn) };
+}
+
+/** In the order that the guest counts them, what is passed through last; the same in whatever order they were told. */
+function byName(one: VnicNode, other: VnicNode): number {
+  const passedThrough = Number(one.sourceType === 'hostdev') - Number(other.sourceType === 'hostdev');
+  return passedThrough || natural.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
 function whereShown(graph: ReturnType<typeof graphOf>, cards: readonly Card[], wires: readonly Wire[]) {
