@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApplyProgress, ApplyResult, Planned } from './edits/model.ts';
 import { editSchema } from './edits/schema.ts';
+import type { Interruption, PastEntry } from './history.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
 import type { LockState } from './lock.ts';
@@ -22,6 +23,16 @@ export interface Requests {
   'edit.apply': { input: { planId: string }; output: ApplyResult };
   /** Cancels a plan that is waiting; what it did is put back. */
   'edit.cancel': { input: { planId: string }; output: null };
+  /** What was done on the host, the newest first. */
+  'history.list': { input: Record<string, never>; output: readonly PastEntry[] };
+  /** Plans to take back one edit of the history, whichever came after it; of one that did not come to its end, what was done of it. */
+  'history.planUndo': { input: { id: string }; output: Planned };
+  /** Plans what is missing of an edit that did not come to its end. */
+  'history.planFinish': { input: { id: string }; output: Planned };
+  /** Takes an interrupted edit as the host shows it, and tells of it no more; nothing is run. */
+  'history.settle': { input: { id: string }; output: null };
+  /** One edit, or all of them (null), as a POSIX shell script. */
+  'history.export': { input: { id: string | null }; output: string };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
   /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
@@ -31,6 +42,7 @@ export interface Requests {
 export type RequestName = keyof Requests;
 
 const nothing = z.strictObject({});
+const pastId = z.string().max(100);
 
 /** Validates what comes from a face; a row for each request, or it does not compile. */
 export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
@@ -42,6 +54,11 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'edit.planRedo': nothing,
   'edit.apply': z.strictObject({ planId: z.string().max(64) }),
   'edit.cancel': z.strictObject({ planId: z.string().max(64) }),
+  'history.list': nothing,
+  'history.planUndo': z.strictObject({ id: pastId }),
+  'history.planFinish': z.strictObject({ id: pastId }),
+  'history.settle': z.strictObject({ id: pastId }),
+  'history.export': z.strictObject({ id: pastId.nullable() }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
   'lock.set': z.strictObject({ locked: z.boolean() }),
@@ -60,6 +77,11 @@ export const changesHost: { readonly [Name in RequestName]: boolean } = {
   'edit.planRedo': false,
   'edit.apply': true,
   'edit.cancel': false,
+  'history.list': false,
+  'history.planUndo': false,
+  'history.planFinish': false,
+  'history.settle': false,
+  'history.export': false,
   'layout.save': false,
   'settings.save': false,
   'lock.set': false,
@@ -90,6 +112,8 @@ export interface HistoryState {
   /** The title of what Undo would take back; null: nothing to undo. */
   readonly undo: string | null;
   readonly redo: string | null;
+  /** Edits in whose midst Patchbay was ended, with what the host shows of them; absent: none. */
+  readonly interrupted?: readonly Interruption[];
 }
 
 export interface HostView {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourceName } from '#shared/host/source.ts';
 import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
+import { keepingFor, stateDirectory } from '../engine/past/keeping.ts';
 import type { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { openHost } from '../hosts/open.ts';
 
@@ -20,7 +21,11 @@ export async function withEngine<T>(
 ): Promise<T> {
   const host = await openHost(name);
   try {
-    const engine = new Engine(host, { pollMs: () => defaultSettings.pollMs, lock: () => lock.look() });
+    const engine = new Engine(host, {
+      pollMs: () => defaultSettings.pollMs,
+      lock: () => lock.look(),
+      keeping: keepingFor(host, stateDirectory()),
+    });
     try {
       engine.start();
       await engine.refresh();

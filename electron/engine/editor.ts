@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { HistoryState } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Plan, Planned, Refusal } from '#shared/edits/model.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import { isRefusal, refuse } from '#shared/edits/refusal.ts';
@@ -7,11 +6,16 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
-import { History } from './history.ts';
-import { entryOf } from './historyEntry.ts';
+import type { HostClaim } from './claim/hostClaim.ts';
+import { type Entry, entryOf } from './historyEntry.ts';
+import { EditLog } from './past/editLog.ts';
+import type { History } from './past/history.ts';
+import { isUnfinished } from './past/pastEntry.ts';
+import { wholeEntry } from './past/planPast.ts';
 import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planBook.ts';
 import { planIntent } from './planIntent.ts';
 import type { Rights } from './rights.ts';
+import { UserFailure } from './userFailure.ts';
 
 /** What editing needs of the engine. */
 export interface EditorParts {
@@ -22,8 +26,13 @@ export interface EditorParts {
   current(): { readonly snapshot: HostSnapshot; readonly topology: Topology };
   /** Reads what an edit of these domains may have changed, and shows it; the read begins after the call. */
   read(domains: readonly string[]): Promise<HostSnapshot>;
-  onHistory(history: HistoryState): void;
+  readonly history: History;
+  readonly claim: HostClaim;
+  /** Something has been begun, done or undone. */
+  onHistory(): void;
 }
+
+type Tell = (stepIndex: number, doing: string, cancellable: boolean) => void;
 
 interface Running {
   readonly planId: string;
@@ -35,15 +44,12 @@ interface Running {
 export class Editor {
   readonly #parts: EditorParts;
   readonly #plans = new PlanBook();
-  readonly #history = new History();
+  readonly #history: History;
   #running: Running | null = null;
 
   constructor(parts: EditorParts) {
     this.#parts = parts;
-  }
-
-  get history(): HistoryState {
-    return this.#history.state;
+    this.#history = parts.history;
   }
 
   plan(intent: Intent): Planned {
@@ -52,12 +58,14 @@ export class Editor {
 
   planUndo(): Planned {
     const entry = this.#history.latestDone;
-    return entry === null ? nothingTo('undo') : this.plan({ kind: 'undo', entry });
+    return entry === null
+      ? nothingTo('undo')
+      : this.plan({ kind: 'undo', of: entry.id, entry, which: 'latest' });
   }
 
   planRedo(): Planned {
     const entry = this.#history.latestUndone;
-    return entry === null ? nothingTo('do again') : this.plan({ kind: 'redo', entry });
+    return entry === null ? nothingTo('do again') : this.plan({ kind: 'redo', of: entry.id, entry });
   }
 
   /** Applies a plan that was handed out before. What the host does never makes it reject. */
@@ -98,40 +106,83 @@ export class Editor {
   }
 
   async #apply(
-    { plan, intent }: KnownPlan,
+    known: KnownPlan,
     signal: AbortSignal,
     onProgress: (progress: ApplyProgress) => void,
   ): Promise<ApplyResult> {
-    const tell = (stepIndex: number, doing: string, cancellable: boolean, finished = false) => {
-      const { id: planId, touches, steps } = plan;
+    const { id: planId, touches, steps } = known.plan;
+    const tell = (stepIndex: number, doing: string, cancellable: boolean, finished = false) =>
       onProgress({ planId, touches, stepIndex, stepCount: steps.length, doing, cancellable, finished });
-    };
     tell(0, 'Reading the host', true);
     try {
       const rights = await this.#parts.openRights();
-      if (isRefusal(rights)) {
-        this.#plans.keep(intent, { ok: true, plan });
-        return nothingRun(plan.id, 'refused', rights.why, rights.advice);
+      if (isRefusal(rights)) return this.#notYet(known, rights.why, rights.advice);
+      const claimed = await this.#parts.claim.take();
+      if (!claimed.ok) return this.#notYet(known, claimed.message, claimed.advice);
+      try {
+        return await this.#applyAlone(known, rights, tell, signal);
+      } finally {
+        this.#history.running = null;
+        await claimed.release();
+        this.#parts.onHistory();
       }
-      const domains = domainsOf(plan);
-      const before = await this.#parts.read(domains);
-      const fresh = this.#make(intent);
-      if (!fresh.ok || !isSamePlan(plan, fresh.plan) || this.#isOutOfTurn(intent)) {
-        return this.#stale(plan, intent, fresh);
-      }
-      const applied = await applySteps(
-        plan.steps,
-        before,
-        { rights, clock: this.#parts.clock, read: () => this.#parts.read(domains), tell },
-        signal,
-      );
-      if (applied.outcome === 'done')
-        this.#remember(intent, entryOf(plan, applied.done, before, this.#parts.current().snapshot));
-      const { outcome, message, advice, steps } = applied;
-      return { planId: plan.id, outcome, message, advice, steps, freshPlan: null };
     } finally {
-      tell(plan.steps.length - 1, '', false, true);
+      tell(steps.length - 1, '', false, true);
     }
+  }
+
+  /** While nobody else edits the host. */
+  async #applyAlone(known: KnownPlan, rights: Rights, tell: Tell, signal: AbortSignal): Promise<ApplyResult> {
+    const { plan, intent } = known;
+    await this.#history.load();
+    const domains = domainsOf(plan);
+    const before = await this.#parts.read(domains);
+    const fresh = this.#make(intent);
+    if (!fresh.ok || !isSamePlan(plan, fresh.plan) || this.#isOutOfTurn(intent)) {
+      return this.#stale(plan, intent, fresh);
+    }
+    this.#history.running = plan.id;
+    const log = await EditLog.begin(this.#history, intent, plan, before).catch(asUserFailure);
+    if (log instanceof UserFailure) return this.#notYet(known, log.message, log.advice);
+    this.#parts.onHistory();
+    const { clock } = this.#parts;
+    const read = () => this.#parts.read(domains);
+    const applied = await applySteps(plan.steps, before, { rights, clock, read, tell, log }, signal);
+    const after = this.#parts.current().snapshot;
+    const isDone = applied.outcome === 'done';
+    const unkept = await log.end(
+      applied,
+      isDone && isOwnEdit(intent) ? entryToKeep(entryOf(plan, applied.done, before, after)) : null,
+    );
+    if (isDone && 'past' in intent) await this.#endOther(intent, after);
+    const { outcome, message, advice, steps } = applied;
+    return { planId: plan.id, outcome, message: message + unkept, advice, steps, freshPlan: null };
+  }
+
+  /** What did not come to its end has come to it now. */
+  async #endOther({ kind, of }: Extract<Intent, { past: unknown }>, after: HostSnapshot): Promise<void> {
+    const past = this.#history.find(of);
+    if (past === null) return;
+    const isFinished = kind === 'finish';
+    await this.#history
+      .write({
+        is: 'ended',
+        id: of,
+        at: new Date().toISOString(),
+        outcome: isFinished ? 'done' : 'put-back',
+        message: isFinished ? 'It was finished later on.' : 'It was put back later on.',
+        advice: '',
+        steps: [],
+        entry: isFinished ? wholeEntry(past, after) : null,
+      })
+      // It stays in the list as it was, and can be settled there.
+      .catch(asUserFailure);
+  }
+
+  /** Nothing was run, and the plan may be applied all the same once the reason is gone. */
+  #notYet({ plan, intent }: KnownPlan, message: string, advice: string): ApplyResult {
+    this.#plans.keep(intent, { ok: true, plan });
+    return nothingRun(plan.id, 'refused', message, advice);
   }
 
   #make(intent: Intent): Planned {
@@ -139,18 +190,31 @@ export class Editor {
       return { ok: false, refusal: refuse('This is a capture of a host: nothing can be changed on it.', '') };
     }
     const { snapshot, topology } = this.#parts.current();
-    return planIntent(intent, snapshot, topology, {
+    // Something may have come to it since it was chosen.
+    const known = 'past' in intent ? this.#history.find(intent.of) : null;
+    const present = 'past' in intent && known !== null ? { ...intent, past: known } : intent;
+    return planIntent(present, snapshot, topology, {
       id: randomUUID(),
       randomMac: () => randomMac(() => randomBytes(1)[0] ?? 0),
     });
   }
 
-  /** Only the latest edit can be undone: others may rest on it. */
+  /** Undo and redo take the latest edit; what the user chose from the list must not have been settled since. */
   #isOutOfTurn(intent: Intent): boolean {
-    return (
-      (intent.kind === 'undo' && intent.entry !== this.#history.latestDone) ||
-      (intent.kind === 'redo' && intent.entry !== this.#history.latestUndone)
-    );
+    switch (intent.kind) {
+      case 'edit':
+        return false;
+      case 'undo':
+        return intent.which === 'latest'
+          ? intent.of !== this.#history.latestDone?.id
+          : this.#history.doneEntry(intent.of) === null;
+      case 'redo':
+        return intent.of !== this.#history.latestUndone?.id;
+      default: {
+        const past = this.#history.find(intent.of);
+        return past === null || !isUnfinished(past, this.#history);
+      }
+    }
   }
 
   #stale(plan: Plan, intent: Intent, fresh: Planned): ApplyResult {
@@ -166,14 +230,19 @@ export class Editor {
     this.#plans.keep(intent, fresh);
     return { ...result, freshPlan: fresh.plan };
   }
+}
 
-  #remember(intent: Intent, entry: ReturnType<typeof entryOf>): void {
-    if (intent.kind === 'undo') this.#history.undid();
-    else if (entry.inverses.length === 0) return;
-    else if (intent.kind === 'redo') this.#history.redid(entry);
-    else this.#history.applied(entry);
-    this.#parts.onHistory(this.#history.state);
-  }
+function isOwnEdit({ kind }: Intent): boolean {
+  return kind === 'edit' || kind === 'redo';
+}
+
+function entryToKeep(entry: Entry): Entry | null {
+  return entry.inverses.length === 0 ? null : entry;
+}
+
+function asUserFailure(error: unknown): UserFailure {
+  if (error instanceof UserFailure) return error;
+  throw error;
 }
 
 function domainsOf({ steps }: Plan): string[] {

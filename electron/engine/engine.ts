@@ -7,6 +7,9 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
+import { History } from './past/history.ts';
+import { HistoryBook } from './past/historyBook.ts';
+import { type Keeping, nothingKept } from './past/keeping.ts';
 import { Reader } from './reader.ts';
 import { Rights } from './rights.ts';
 import { View } from './view.ts';
@@ -17,6 +20,8 @@ export interface EngineOptions {
   pollMs(): number;
   /** Asked before each change; while it is locked, nothing that changes the host can be run. */
   lock(): Promise<LockState>;
+  /** Absent: what was done is forgotten with this engine, and nobody else edits its host. */
+  readonly keeping?: Keeping;
   /** Real time where absent. */
   readonly clock?: Clock;
 }
@@ -26,6 +31,8 @@ export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Eve
 
 /** One host: what it shows, and the edits on it. Knows no face, and runs commands only through its `Host`. */
 export class Engine {
+  /** What was done on the host before. */
+  readonly past: HistoryBook;
   readonly #reader: Reader;
   readonly #watcher: Watcher;
   readonly #editor: Editor;
@@ -36,6 +43,8 @@ export class Engine {
     this.#reader = new Reader(host);
     this.#view = new View(this.#reader.snapshot());
     const rights = new Rights(host);
+    const { journal, claim } = options.keeping ?? nothingKept;
+    const history = new History(journal);
     this.#watcher = new Watcher(host, this.#reader, {
       pollMs: options.pollMs,
       onSnapshot: (snapshot) => this.#show(snapshot),
@@ -50,7 +59,16 @@ export class Engine {
         this.#show(snapshot);
         return snapshot;
       },
-      onHistory: (history) => this.#emit('history', history),
+      history,
+      claim,
+      onHistory: () => void this.past.load(),
+    });
+    this.past = new HistoryBook({
+      host: host.name,
+      history,
+      snapshot: () => this.#view.snapshot,
+      plan: (intent) => this.#editor.plan(intent),
+      onHistory: (state) => this.#emit('history', state),
     });
   }
 
@@ -101,7 +119,7 @@ export class Engine {
   }
 
   history(): HistoryState {
-    return this.#editor.history;
+    return this.past.state;
   }
 
   /** @returns the function that ends the subscription */
@@ -117,6 +135,8 @@ export class Engine {
     const { patch, traffic } = this.#view.show(snapshot);
     if (patch !== null) this.#emit('patch', patch);
     if (traffic !== null) this.#emit('traffic', traffic);
+    // Another Patchbay may have made an edit, or the host shows more of one that was interrupted.
+    void this.past.load();
   }
 
   #emit<Name extends EngineEvent>(name: Name, payload: Events[Name]): void {

@@ -3,6 +3,7 @@ import { hasLibvirt } from '../hosts/detect.ts';
 import { openHost } from '../hosts/open.ts';
 import { Engine } from './engine.ts';
 import { configDirectory } from './kept.ts';
+import { keepingFor, stateDirectory } from './past/keeping.ts';
 import { Session } from './session.ts';
 
 /**
@@ -15,7 +16,12 @@ export async function openSession(host: string | undefined, readOnly: boolean): 
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     openHost,
-    engineFor: (opened, { settings, lock }) => new Engine(opened, { pollMs: () => settings().pollMs, lock }),
+    engineFor: (opened, { settings, lock }) =>
+      new Engine(opened, {
+        pollMs: () => settings().pollMs,
+        lock,
+        keeping: keepingFor(opened, stateDirectory()),
+      }),
     readOnly,
     configDirectory: configDirectory(),
   });

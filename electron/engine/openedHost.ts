@@ -5,6 +5,7 @@ import type { Host } from '../hosts/host.ts';
 import type { Engine } from './engine.ts';
 import { layoutFile } from './kept.ts';
 import type { Kept, KeptFile } from './keptFile.ts';
+import type { HistoryBook } from './past/historyBook.ts';
 
 /** What a session needs of the engine of one host. */
 export type HostEngine = Pick<
@@ -20,7 +21,12 @@ export type HostEngine = Pick<
   | 'cancel'
   | 'history'
   | 'on'
->;
+> & {
+  readonly past: Pick<
+    HistoryBook,
+    'load' | 'remarks' | 'entries' | 'planUndo' | 'planFinish' | 'settle' | 'script'
+  >;
+};
 
 /** What the engine asks its session. */
 export interface EngineAsks {
@@ -78,6 +84,7 @@ export class OpenedHost {
     const file = layoutFile(parts.configDirectory, host.name);
     const kept = await file.read();
     const engine = parts.engineFor(host, asks);
+    await engine.past.load();
     engine.start();
     return new OpenedHost(host, engine, notice, file, kept);
   }

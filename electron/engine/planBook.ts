@@ -1,11 +1,15 @@
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { Entry } from './historyEntry.ts';
+import type { PastEdit } from './past/pastEdit.ts';
 
 /** What a plan was made for, so that it can be made again on fresh facts. */
 export type Intent =
   | { readonly kind: 'edit'; readonly edit: Edit }
-  | { readonly kind: 'undo'; readonly entry: Entry }
-  | { readonly kind: 'redo'; readonly entry: Entry };
+  /** `latest`: of whatever edit is the latest; `this`: of this one, wherever it stands. */
+  | { readonly kind: 'undo'; readonly of: string; readonly entry: Entry; readonly which: 'latest' | 'this' }
+  | { readonly kind: 'redo'; readonly of: string; readonly entry: Entry }
+  /** Leads an edit that did not come to its end on to it, or back. */
+  | { readonly kind: 'finish' | 'put-back'; readonly of: string; readonly past: PastEdit };
 
 export interface KnownPlan {
   readonly plan: Plan;

@@ -5,10 +5,11 @@ import { refuseStale } from '#shared/edits/targets.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Entry, wayBack } from './historyEntry.ts';
+import { planFinish, planPutBack } from './past/planPast.ts';
 import type { Intent } from './planBook.ts';
 import { redoEdit } from './redo.ts';
 
-/** Plans an edit, or an undo or redo of one, on these facts. */
+/** Plans an edit, or what leads an earlier one back or on, on these facts. */
 export function planIntent(
   intent: Intent,
   snapshot: HostSnapshot,
@@ -20,6 +21,10 @@ export function planIntent(
       return planEdit(snapshot, topology, intent.edit, options);
     case 'undo':
       return planUndo(intent.entry, snapshot, topology, options);
+    case 'finish':
+      return planFinish(intent.past, snapshot, topology, options);
+    case 'put-back':
+      return planPutBack(intent.past, snapshot, topology, options);
     case 'redo': {
       const edit = redoEdit(intent.entry, snapshot);
       return isRefusal(edit) ? refused(edit) : planEdit(snapshot, topology, edit, options);

@@ -114,6 +114,14 @@ export class Session implements Face {
       this.#host.engine.cancel(planId);
       return null;
     },
+    'history.list': () => this.#host.engine.past.entries(),
+    'history.planUndo': ({ id }) => this.#host.engine.past.planUndo(id),
+    'history.planFinish': ({ id }) => this.#host.engine.past.planFinish(id),
+    'history.settle': async ({ id }) => {
+      await this.#host.engine.past.settle(id);
+      return null;
+    },
+    'history.export': ({ id }) => this.#host.engine.past.script(id),
     'layout.save': async ({ layout }) => {
       await this.#host.saveLayout(layout);
       return null;
@@ -169,7 +177,9 @@ export class Session implements Face {
       editable: host.editable,
       lock: this.#lock.state,
       notice,
-      remarks: [this.#settingsRemark, this.#lock.remark, remark].filter((text) => text !== null),
+      remarks: [this.#settingsRemark, this.#lock.remark, remark, ...engine.past.remarks].filter(
+        (text) => text !== null,
+      ),
     };
   }
 

@@ -57,6 +57,15 @@ class FakeEngine implements HostEngine {
   history() {
     return { undo: null, redo: null };
   }
+  readonly past: HostEngine['past'] = {
+    load: async () => {},
+    remarks: ['The history begins afresh.'],
+    entries: async () => [],
+    planUndo: (id) => ({ ok: false, refusal: { why: `undo ${id}`, advice: '' } }),
+    planFinish: (id) => ({ ok: false, refusal: { why: `finish ${id}`, advice: '' } }),
+    settle: async (id) => void this.did.push(['settle', id]),
+    script: async (id) => `script of ${id ?? 'all'}`,
+  };
   on(listener: EngineListener) {
     this.#listener = listener;
     return () => {
@@ -122,7 +131,7 @@ describe('a session', () => {
       editable: false,
       lock: 'none',
       notice: 'replay',
-      remarks: [],
+      remarks: ['The history begins afresh.'],
     });
     expect(engines[0]?.did).toEqual(['start']);
   });
@@ -154,6 +163,23 @@ describe('a session', () => {
     await session.request('view.refresh', {});
     expect(engines[0]?.did).toEqual(['start', ['plan', edit], ['cancel', 'p'], 'refresh']);
     expect(heard).toEqual([['progress', expect.objectContaining({ planId: 'p', finished: true })]]);
+  });
+});
+
+describe('the history', () => {
+  it('is that of the engine', async () => {
+    await open();
+    expect(await session.request('history.list', {})).toEqual([]);
+    expect(await session.request('history.planUndo', { id: 'a' })).toMatchObject({
+      refusal: { why: 'undo a' },
+    });
+    expect(await session.request('history.planFinish', { id: 'a' })).toMatchObject({
+      refusal: { why: 'finish a' },
+    });
+    expect(await session.request('history.export', { id: null })).toBe('script of all');
+    expect(await session.request('history.export', { id: 'a' })).toBe('script of a');
+    await session.request('history.settle', { id: 'a' });
+    expect(engines[0]?.did.at(-1)).toEqual(['settle', 'a']);
   });
 });
 
@@ -229,6 +255,7 @@ describe('what is kept', () => {
     expect(remarks).toEqual([
       expect.stringContaining('settings.json'),
       expect.stringContaining('layout-demo.json'),
+      'The history begins afresh.',
     ]);
   });
 

@@ -1,0 +1,116 @@
+import type { Condition } from '#shared/edits/condition.ts';
+import type { Step } from '#shared/edits/model.ts';
+import type { Op } from '#shared/edits/op.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { firstMismatch } from '../apply/verify.ts';
+import { type Anchored, isAboutStopped, presentName } from '../historyEntry.ts';
+import type { PastEdit } from './pastEdit.ts';
+import type { KeptStep } from './record.ts';
+
+/**
+ * What a read shows of a step of an edit that did not come to its end:
+ * - `done`: all of its effect, or that of a later step, which came after it
+ * - `not-done`: nothing of it · `not-run`: it was never started
+ * - `unclear`: neither
+ * - `moot`: it was about a running VM that has been stopped since
+ */
+export type Shows = 'done' | 'not-done' | 'not-run' | 'unclear' | 'moot';
+
+export interface StepAftermath {
+  readonly step: KeptStep;
+  readonly shows: Shows;
+  /** What the host shows instead of the step's effect, one sentence; empty where it shows that. */
+  readonly mismatch: string;
+}
+
+/** `unseen`: the host could not be read far enough. */
+export type Found = 'done' | 'not-done' | 'between' | 'unseen';
+
+export interface Aftermath {
+  readonly found: Found;
+  readonly steps: readonly StepAftermath[];
+}
+
+/** What the host shows of an edit, step by step; nothing is asked of the journal but which commands were started. */
+export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
+  const steps: StepAftermath[] = [];
+  let isLaterDone = false;
+  for (const [index, step] of [...edit.begun.steps.entries()].reverse()) {
+    const seen = look(edit, index, step, isLaterDone, snapshot);
+    isLaterDone ||= seen.shows === 'done' && edit.started.has(index);
+    steps.unshift({ step, ...seen });
+  }
+  return { steps, found: isUnseen(edit, snapshot) ? 'unseen' : foundIn(steps) };
+}
+
+/** The ops that are still to be done, in their order. */
+export function restOf({ steps }: Aftermath, snapshot: HostSnapshot): Op[] {
+  return steps
+    .filter(({ shows }) => shows !== 'done' && shows !== 'moot')
+    .map(({ step }) => presentName(step.op, snapshot))
+    .filter((op) => op !== null);
+}
+
+/** The ops that take back what was done of it, the latest first. */
+export function backOf({ steps }: Aftermath, edit: PastEdit, snapshot: HostSnapshot): Op[] {
+  return [...steps.entries()]
+    .reverse()
+    .filter(([index, { shows }]) => edit.started.has(index) && (shows === 'done' || shows === 'unclear'))
+    .map(([, { step }]) => presentName(step.inverse, snapshot))
+    .filter((op) => op !== null);
+}
+
+/** The steps under the names that their TAPs have now; those whose TAP is gone are left out. */
+export function presentSteps(
+  steps: readonly StepAftermath[],
+  snapshot: HostSnapshot,
+): Pick<Step, 'op' | 'inverse' | 'expects'>[] {
+  return steps.flatMap(({ step }) => {
+    const op = presentName(step.op, snapshot);
+    const inverse = presentName(step.inverse, snapshot);
+    if (op === null || inverse === null) return [];
+    const expects = step.expects.map((each) => presentName(each, snapshot)).filter((each) => each !== null);
+    return [{ op, inverse, expects }];
+  });
+}
+
+function look(
+  edit: PastEdit,
+  index: number,
+  step: KeptStep,
+  isLaterDone: boolean,
+  snapshot: HostSnapshot,
+): Pick<StepAftermath, 'shows' | 'mismatch'> {
+  const started = edit.started.get(index);
+  const mismatch = mismatchOf(step.expects, snapshot);
+  if (started === undefined) {
+    const wasSo = edit.results.get(index)?.outcome === 'already-so';
+    return wasSo ? { shows: 'done', mismatch: '' } : { shows: 'not-run', mismatch };
+  }
+  if (isAboutStopped(step.op.what, step.op.behind, snapshot)) return { shows: 'moot', mismatch: '' };
+  if (mismatch === '' || isLaterDone) return { shows: 'done', mismatch: '' };
+  const isUndone = started.undoneWhen.length > 0 && mismatchOf(started.undoneWhen, snapshot) === '';
+  return { shows: isUndone ? 'not-done' : 'unclear', mismatch };
+}
+
+function mismatchOf(conditions: readonly Anchored<Condition>[], snapshot: HostSnapshot): string {
+  for (const condition of conditions) {
+    const now = presentName(condition, snapshot);
+    const found = now === null ? 'Its TAP is gone.' : firstMismatch([now], snapshot);
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+function foundIn(steps: readonly StepAftermath[]): Found {
+  const shown = steps.map(({ shows }) => shows).filter((shows) => shows !== 'moot');
+  if (shown.length > 0 && shown.every((shows) => shows === 'done')) return 'done';
+  return shown.every((shows) => shows === 'not-done' || shows === 'not-run') ? 'not-done' : 'between';
+}
+
+/** Without these facts a condition neither holds nor fails. */
+function isUnseen({ begun }: PastEdit, { sources }: HostSnapshot): boolean {
+  const isAboutVms = begun.steps.some(({ op }) => 'domain' in op.what || op.behind !== null);
+  const needed = isAboutVms ? ['ip-link', 'virsh'] : ['ip-link'];
+  return sources.some(({ name, status }) => needed.includes(name) && status !== 'ok' && status !== 'partial');
+}

@@ -1,0 +1,49 @@
+import type { Interruption } from '#shared/history.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Aftermath, aftermathOf } from './aftermath.ts';
+import type { PastEdit } from './pastEdit.ts';
+
+/** What was in flight when Patchbay was ended, and what the host shows of it now. */
+export function interruptionOf(edit: PastEdit, snapshot: HostSnapshot): Interruption {
+  const { id, title, at } = edit.begun;
+  const aftermath = aftermathOf(edit, snapshot);
+  const doing = edit.wentBack ? 'was taking back' : 'was applying';
+  return {
+    id,
+    title,
+    at,
+    found: aftermath.found,
+    told: `Patchbay was ended while it ${doing} “${title}”. ${inFlight(edit)}${shown(aftermath)}`,
+  };
+}
+
+/** Which command nobody saw the end of. */
+function inFlight({ begun, started, results, wentBack }: PastEdit): string {
+  if (wentBack) return '';
+  const last = Math.max(-1, ...started.keys());
+  const step = begun.steps[last];
+  if (step === undefined) return 'None of its commands had been started. ';
+  const count = begun.steps.length === 1 ? '' : ` (${last + 1} of ${begun.steps.length})`;
+  return results.has(last)
+    ? `The last command that had ended was “${step.title}”${count}. `
+    : `The command in flight was “${step.title}”${count}. `;
+}
+
+function shown({ found, steps }: Aftermath): string {
+  switch (found) {
+    case 'unseen':
+      return 'What the host shows of it can’t be read yet.';
+    case 'done':
+      return 'The host shows all of it as done.';
+    case 'not-done':
+      return 'The host shows nothing of it: it is as it was before.';
+    case 'between':
+      return `The host shows a part of it. ${steps
+        .filter(({ shows }) => shows !== 'moot')
+        .map(
+          ({ step, shows, mismatch }) =>
+            `“${step.title}”: ${shows === 'done' ? 'done.' : shows === 'unclear' ? `neither done nor as before. ${mismatch}` : 'not done.'}`,
+        )
+        .join(' ')}`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { StepResult } from '#shared/edits/model.ts';
+import { isRefusal } from '#shared/edits/refusal.ts';
+import type { PastEntry, PastStep, Possible } from '#shared/history.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { wayBack } from '../historyEntry.ts';
+import { aftermathOf, backOf, restOf } from './aftermath.ts';
+import { type History, isSequel } from './history.ts';
+import { interruptionOf } from './interruption.ts';
+import type { PastEdit } from './pastEdit.ts';
+
+/** An edit of the history as a face shows it, with what can be done about it on the present facts. */
+export function pastEntryOf(edit: PastEdit, history: History, snapshot: HostSnapshot): PastEntry {
+  const { begun, ended } = edit;
+  const { id, title, at, lasts } = begun;
+  const standing = history.standingOf(edit);
+  const isOpen = isUnfinished(edit, history);
+  return {
+    id,
+    title,
+    at,
+    endedAt: ended?.at ?? null,
+    lasts,
+    outcome: ended?.outcome ?? (standing === 'running' ? 'running' : 'interrupted'),
+    message: isOpen && ended === null ? interruptionOf(edit, snapshot).told : (ended?.message ?? ''),
+    advice: ended?.advice ?? '',
+    steps: begun.steps.map((_, index) => stepOf(edit, index)),
+    undoable: isOpen ? putBackable(edit, snapshot) : undoable(edit, history, snapshot),
+    finishable: isOpen ? finishable(edit, snapshot) : null,
+  };
+}
+
+/** True of what did not come to its end and may have left something behind. */
+export function isUnfinished(edit: PastEdit, history: History): boolean {
+  if (isSequel(edit)) return false;
+  return edit.ended === null
+    ? history.standingOf(edit) === 'interrupted'
+    : edit.ended.outcome === 'half-done';
+}
+
+function stepOf({ begun, started, results, ended }: PastEdit, index: number): PastStep {
+  const known = ended?.steps[index] ?? results.get(index);
+  if (known !== undefined) return known;
+  const { title = '', command = '' } = begun.steps[index] ?? {};
+  const nothing: Omit<StepResult, 'outcome'> = { title, command, output: '', mismatch: '' };
+  return { ...nothing, outcome: started.has(index) ? 'in-flight' : 'not-run' };
+}
+
+function undoable(edit: PastEdit, history: History, snapshot: HostSnapshot): Possible {
+  const { begun, ended } = edit;
+  const { id, kind } = begun;
+  if (isSequel(edit)) return no('It led another edit to its end; see there.');
+  const entry = history.doneEntry(id);
+  if (entry !== null) {
+    const way = wayBack(entry, snapshot);
+    return isRefusal(way) ? no(`${way.why} ${way.advice}`.trimEnd()) : { ok: true };
+  }
+  if (ended === null) return no('It is being applied now.');
+  if (history.isUndone(id)) return no('It has been undone already; Redo does it again.');
+  if (ended.outcome !== 'done') return no('Nothing of it is left on the host.');
+  if (kind === 'undo') return no('It took back another edit; Redo does that one again.');
+  return no(
+    ended.entry === null ? 'Nothing had to be changed for it.' : 'It has been undone and done anew since.',
+  );
+}
+
+function putBackable(edit: PastEdit, snapshot: HostSnapshot): Possible {
+  const aftermath = aftermathOf(edit, snapshot);
+  if (aftermath.found === 'unseen') return unseen;
+  return backOf(aftermath, edit, snapshot).length > 0
+    ? { ok: true }
+    : no('Nothing of it is left on the host.');
+}
+
+function finishable(edit: PastEdit, snapshot: HostSnapshot): Possible {
+  const aftermath = aftermathOf(edit, snapshot);
+  if (aftermath.found === 'unseen') return unseen;
+  return restOf(aftermath, snapshot).length > 0 ? { ok: true } : no('Nothing of it is missing.');
+}
+
+const unseen = { ok: false, why: 'The host could not be read far enough to tell.' } as const;
+
+function no(why: string): Possible {
+  return { ok: false, why };
+}

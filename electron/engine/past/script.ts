@@ -1,0 +1,60 @@
+import type { PastEntry } from '#shared/history.ts';
+import type { History } from './history.ts';
+import type { PastEdit } from './pastEdit.ts';
+
+/**
+ * Past edits as a POSIX shell script that does again what was done. What failed, was put back or was so already is in
+ * it as a comment: a script that ends at the first error must not run what ended in one.
+ * @param edits the oldest first
+ */
+export function scriptOf(host: string, edits: readonly PastEdit[], history: History): string {
+  const needsRoot = edits.some(({ begun }) => begun.steps.some(({ rights }) => rights === 'net-admin'));
+  const head = [
+    '#!/bin/sh',
+    comment(`What Patchbay did on ${host}, as commands. Times are UTC.`),
+    comment('A vnet has another name after each start of its VM: look at the names before you run this.'),
+    ...(needsRoot ? [comment('Changing links takes root.')] : []),
+    'set -eu',
+  ];
+  return `${[head.join('\n'), ...edits.map((edit) => sectionOf(edit, history))].join('\n\n')}\n`;
+}
+
+function sectionOf(edit: PastEdit, history: History): string {
+  const { begun, ended, results } = edit;
+  const outcome = ended?.outcome ?? history.standingOf(edit);
+  const lines = [comment(`${begun.at}  ${begun.title}: ${outcomeWords[outcome]}`)];
+  if (ended !== null && ended.message !== '') lines.push(comment(ended.message));
+  for (const [index, { title, command }] of begun.steps.entries()) {
+    const result = ended?.steps[index] ?? results.get(index);
+    const isDone = result?.outcome === 'done';
+    lines.push(
+      comment(`${title}: ${isDone ? 'done' : (result?.outcome ?? 'not seen to end').replaceAll('-', ' ')}`),
+    );
+    lines.push(isDone ? command : commented(command));
+  }
+  return lines.join('\n');
+}
+
+const outcomeWords: { readonly [O in PastEntry['outcome'] | 'ended']: string } = {
+  done: 'done',
+  'put-back': 'failed, and put back',
+  'half-done': 'failed, and not all of it could be put back',
+  cancelled: 'cancelled',
+  stale: 'not run',
+  refused: 'not run',
+  interrupted: 'interrupted',
+  running: 'running',
+  ended: 'ended',
+};
+
+/** One line, whatever the text holds: a name with a line break must not become a command. */
+function comment(text: string): string {
+  return `# ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+}
+
+function commented(command: string): string {
+  return command
+    .split(/[\n\r]/)
+    .map((line) => `#   ${line}`)
+    .join('\n');
+}
