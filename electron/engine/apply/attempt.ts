@@ -1,4 +1,4 @@
-import type { Condition } from '#shared/edits/condition.ts';
+import { type Condition, holds } from '#shared/edits/condition.ts';
 import type { Step, StepOutcome, StepResult } from '#shared/edits/model.ts';
 import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
@@ -21,7 +21,12 @@ const MAX_OUTPUT = 4000;
 /** @param facts as they are before the step; null for a step that is never reached */
 export function attemptAt(step: Step, facts: HostSnapshot | null): Attempt {
   const undoneWhen =
-    facts === null ? [] : kindOf(step.inverse).expects(step.inverse, kindOf(step.op).after(step.op, facts));
+    facts === null
+      ? []
+      : kindOf(step.inverse)
+          .expects(step.inverse, kindOf(step.op).after(step.op, facts))
+          // No undo can be asked for more than there was: a vNIC whose TAP had vanished was on no bridge.
+          .filter((condition) => holds(condition, facts));
   return { step, undoneWhen, outcome: 'not-run', ran: null, mismatch: '' };
 }
 
