@@ -71,9 +71,20 @@ function domainOf(vm: VmSpec, position: number): DemoDomain {
     vcpus: vm.vcpus,
     deaf: vm.deaf === true,
     agent: vm.agent === true ? vm.nics.flatMap(agentAddress) : null,
-    live: active ? vm.nics.map(liveVnic) : [],
-    defined: vm.transient === true ? [] : vm.nics.map(definedVnic),
+    live: active ? vnicsOf(vm, 'now', liveVnic) : [],
+    defined: vm.transient === true ? [] : vnicsOf(vm, 'next boot', definedVnic),
   };
+}
+
+/** The vNICs of one side. Each keeps the place that the whole list gives it, so that both sides agree on it. */
+function vnicsOf(
+  { nics }: VmSpec,
+  side: NonNullable<NicSpec['only']>,
+  make: (nic: NicSpec, position: number, nics: readonly NicSpec[]) => DemoVnic,
+): DemoVnic[] {
+  return nics.flatMap((nic, position) =>
+    nic.only === undefined || nic.only === side ? [make(nic, position, nics)] : [],
+  );
 }
 
 function liveVnic(nic: NicSpec, position: number, nics: readonly NicSpec[]): DemoVnic {
@@ -81,6 +92,7 @@ function liveVnic(nic: NicSpec, position: number, nics: readonly NicSpec[]): Dem
   return {
     ...definedVnic(nic, position),
     plug: nic.plug,
+    linkState: nic.linkState ?? 'up',
     targetDev: nic.tap ?? null,
     alias: nic.plug.type === 'hostdev' ? `hostdev${earlierVfs}` : `net${position}`,
     believedBridge: bridgeOf(nic.plug),
@@ -92,7 +104,7 @@ function definedVnic(nic: NicSpec, position: number): DemoVnic {
     mac: nic.mac,
     plug: nic.nextBoot ?? nic.plug,
     model: nic.model,
-    linkState: nic.linkState ?? 'up',
+    linkState: nic.upAtNextBoot ? 'up' : (nic.linkState ?? 'up'),
     targetDev: nic.ownTap && nic.tap !== undefined ? nic.tap : null,
     managed: nic.ownTap !== true,
     alias: null,

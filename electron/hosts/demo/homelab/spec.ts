@@ -23,6 +23,8 @@ export interface NicSpec {
   readonly plug: Plug;
   /** Where the definition has it, when that is elsewhere. */
   readonly nextBoot?: Plug;
+  /** It was added to or taken from one side only: to the running VM, or to the definition. */
+  readonly only?: 'now' | 'next boot';
   /** The TAP or macvtap while the VM runs. */
   readonly tap?: string;
   /** The TAP is the user's own: listed with the links, not made by libvirt. */
@@ -30,6 +32,8 @@ export interface NicSpec {
   /** The TAP's bridge in the kernel, where somebody moved it behind libvirt's back; null: off every bridge. */
   readonly strayed?: string | null;
   readonly linkState?: 'down';
+  /** The link is down now only; the definition has it up. */
+  readonly upAtNextBoot?: true;
   /** The guest's address, for its agent. */
   readonly address?: string;
   readonly rate?: TrafficRate;
