@@ -6,6 +6,7 @@ import { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
+import { noteInterrupted } from './interrupted.ts';
 import { yellow } from './line.ts';
 import { planLines } from './planText.ts';
 import { resolveCable, resolveTarget, resolveVm } from './resolve.ts';
@@ -36,6 +37,7 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
     if (!linksWereRead(topology)) {
       throw new UserFailure('Nothing was changed: the links of this host could not be read.', '');
     }
+    if (!dryRun) await noteInterrupted(engine, terminal);
     const planned = engine.plan(editOf(invocation, topology));
     if (!planned.ok) {
       if (json) terminal.json(planned);
