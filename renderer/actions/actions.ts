@@ -1,3 +1,4 @@
+import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
 import type { HostState } from '../stores/host.ts';
@@ -6,7 +7,7 @@ import type { Action, Scene } from './action.ts';
 import { cableOf, vmOf } from './cable.ts';
 import { plan } from './edit.ts';
 import { refresh } from './engine.ts';
-import { saveSettings } from './keep.ts';
+import { saveSettings, setLock } from './keep.ts';
 
 /** Everything that can be done from the header, by a key, or on what is selected. */
 export const actions = {
@@ -34,8 +35,15 @@ export const actions = {
     label: 'Read the host again',
     // Not Ctrl+R or F5: in a browser these are the browser's, and reload the window.
     keys: ['R'],
-    blocked: ({ host }) => disconnected(host),
+    blocked: ({ host }) =>
+      host.notice === 'replay' ? 'A capture stays as it was taken.' : disconnected(host),
     perform: () => void refresh(),
+  },
+  lock: {
+    label: 'Lock',
+    keys: [],
+    blocked: ({ host }) => (host.lock === 'start' ? lockedWords('start') : disconnected(host)),
+    perform: ({ host }) => void setLock(host.lock === 'none'),
   },
   arrangement: {
     label: 'Show as a table',
@@ -100,7 +108,13 @@ export function editingBlocked(scene: Scene): string | null {
 /** Why this host can't be changed at all, for as long as that lasts; null when it can. */
 export function hostBlocked({ host }: Scene): string | null {
   if (host.topology === null) return 'Nothing has been read yet.';
-  return host.editable ? disconnected(host) : 'This is a capture: it can be looked at, not changed.';
+  if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
+  return disconnected(host) ?? lockedWords(host.lock);
+}
+
+function lockedWords(lock: LockState): string | null {
+  const refusal = lockRefusal(lock);
+  return refusal === null ? null : `${refusal.why} ${refusal.advice}`;
 }
 
 function disconnected({ connection }: HostState): string | null {

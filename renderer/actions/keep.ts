@@ -15,6 +15,11 @@ async function saveLayout(layout: Layout): Promise<void> {
   await engine().request('layout.save', { layout }).catch(sayFailure);
 }
 
+/** Locks every change of any host, or unlocks it: shown when the engine says so. */
+export async function setLock(locked: boolean): Promise<void> {
+  await engine().request('lock.set', { locked }).catch(sayFailure);
+}
+
 export async function saveSettings(settings: Settings): Promise<void> {
   useHost.setState({ settings });
   await engine().request('settings.save', { settings }).catch(sayFailure);

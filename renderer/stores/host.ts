@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ApiError, HistoryState, HostNotice, HostView } from '#shared/api.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
+import type { LockState } from '#shared/lock.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { patchTopology, type TopologyPatch } from '#shared/topology/patch.ts';
 
@@ -20,6 +21,7 @@ export interface HostState {
   readonly settings: Settings;
   readonly history: HistoryState;
   readonly editable: boolean;
+  readonly lock: LockState;
   readonly notice: HostNotice | null;
   readonly remarks: readonly string[];
   /** The host that is being opened in place of this one; null: none is. */
@@ -34,6 +36,7 @@ const initial: HostState = {
   settings: defaultSettings,
   history: { undo: null, redo: null },
   editable: false,
+  lock: 'none',
   notice: null,
   remarks: [],
   opening: null,

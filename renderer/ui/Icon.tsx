@@ -9,6 +9,8 @@ const paths = {
   table: 'M2 3h12v10H2zM2 6.5h12M6 6.5V13',
   panel: 'M2 3.5h4v4H2zM10 8.5h4v4h-4zM6 5.5h2a1 1 0 0 1 1 1v3a1 1 0 0 0 1 1',
   close: 'M4 4l8 8M12 4l-8 8',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
+  unlocked: 'M4 7.5h8v6H4zM5.5 7.5V4.7a2.5 2.5 0 0 1 4.9-.6',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   check: 'M3 8.5 6.5 12 13 4.5',
   dash: 'M4.5 8h7',

@@ -9,10 +9,13 @@ export function ActionButton({
   action,
   icon,
   label,
+  pressed,
 }: {
   readonly action: Action;
   readonly icon: IconName;
   readonly label?: string;
+  /** For one that stays pressed until it is pressed again. */
+  readonly pressed?: boolean;
 }) {
   const blocked = useBlocked(action.blocked);
   const name = visible(label ?? action.label);
@@ -23,6 +26,7 @@ export function ActionButton({
       className="icon-button"
       aria-label={name}
       aria-description={blocked ?? undefined}
+      aria-pressed={pressed}
       aria-keyshortcuts={key?.replace('Mod', 'Control')}
       // Not `disabled`: the keyboard must get here too, to be told why.
       aria-disabled={blocked !== null}

@@ -8,9 +8,10 @@ import './header.css';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Host and the health of its sources, search in the middle, undo, redo, table and colours. */
+/** Host and the health of its sources, search in the middle, undo, redo, lock, table and colours. */
 export function Header() {
   const theme = useHost(({ settings }) => settings.theme);
+  const locked = useHost(({ lock }) => lock !== 'none');
   const history = useHost((host) => host.history);
   const arrangement = useLook((look) => look.arrangement);
   return (
@@ -31,6 +32,12 @@ export function Header() {
           action={actions.redo}
           icon="redo"
           label={history.redo === null ? 'Redo' : `Redo: ${history.redo}`}
+        />
+        <ActionButton
+          action={actions.lock}
+          icon={locked ? 'lock' : 'unlocked'}
+          label={locked ? 'Locked: nothing can be changed' : 'Lock, so that nothing can be changed'}
+          pressed={locked}
         />
         <ActionButton action={actions.refresh} icon="refresh" />
         <ActionButton

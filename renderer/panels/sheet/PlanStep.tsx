@@ -1,5 +1,7 @@
 import type { Plan } from '#shared/edits/model.ts';
+import { hostBlocked } from '../../actions/actions.ts';
 import { apply } from '../../actions/edit.ts';
+import { useBlocked } from '../../actions/scene.ts';
 import type { PlanSheet } from '../../stores/edits.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
@@ -31,10 +33,12 @@ export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
 
 function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: Plan }) {
   const confirm = useStartFocus<HTMLButtonElement>();
+  // It may have been locked, by another window too, since the sheet rose.
+  const blocked = useBlocked(hostBlocked);
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // What is shown must be what the user asked for last, and what stands in the fields must have been taken.
-    if (sheet.thinking) return;
+    if (sheet.thinking || blocked !== null) return;
     const wrong = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (wrong === null) void apply(sheet.wish, plan);
     else wrong.focus();
@@ -70,8 +74,13 @@ function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: P
         </ul>
       )}
       <PlanCommands plan={plan} />
+      {blocked !== null && (
+        <p className="plan-remark" role="alert">
+          {blocked}
+        </p>
+      )}
       <SheetButtons leave="Cancel">
-        <button type="submit" ref={confirm} className="button primary">
+        <button type="submit" ref={confirm} className="button primary" aria-disabled={blocked !== null}>
           Apply <Keys keys="↵" />
         </button>
       </SheetButtons>

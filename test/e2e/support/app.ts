@@ -25,12 +25,13 @@ export class App {
    * Starts it and waits until it serves.
    * @param host as given to `--host`
    * @param config where what it keeps is kept; absent: a new empty folder, as on the first start ever
+   * @param more further arguments of `npm start`
    */
-  static async start(host: string, config?: string): Promise<App> {
+  static async start(host: string, config?: string, more: readonly string[] = []): Promise<App> {
     const directory = config ?? (await mkdtemp(join(tmpdir(), 'patchbay-e2e-')));
     const child = spawn(
       process.execPath,
-      [join(root, 'electron/start/start.mjs'), '--browser', '--no-open', '--host', host],
+      [join(root, 'electron/start/start.mjs'), '--browser', '--no-open', '--host', host, ...more],
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: directory } },
     );
     for await (const line of createInterface({ input: child.stdout })) {
