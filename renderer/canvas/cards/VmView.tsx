@@ -1,6 +1,6 @@
 import { type DomainState, isActive } from '#shared/host/domain.ts';
 import type { VnicRow } from '../derive/model.ts';
-import { useCardClass, useView, useVnicClass } from '../interact/view.ts';
+import { useCardClass, useView, useVnicClass, useVnicDoing } from '../interact/view.ts';
 import type { Density } from '../layout/metrics.ts';
 import type { PlacedVm } from '../scene/scene.ts';
 import { JackAndPlug } from './Plug.tsx';
@@ -69,8 +69,14 @@ function MacText({ row, short }: { readonly row: VnicRow; readonly short: boolea
 /** The right end of a row: what matters most about it, the trouble first. */
 function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: boolean }) {
   const [ip] = row.ips;
+  const doing = useVnicDoing(row);
   return (
     <span className="cv-end">
+      {doing !== undefined && (
+        <span className="cv-doing-here" role="status">
+          {doing}
+        </span>
+      )}
       {row.conflict !== null && <Badge />}
       {row.hanging !== null ? (
         <span className="cv-tag cv-tag-hanging" data-id={row.hanging.id} data-select={row.hanging.id}>

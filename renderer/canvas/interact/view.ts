@@ -64,13 +64,12 @@ function classes(parts: Readonly<Record<string, boolean>>): string {
 }
 
 export function useCardClass(card: Card): string {
-  return useView(({ selection, highlight, drag, busy }) => {
+  return useView(({ selection, highlight, drag }) => {
     const verdict = drag?.verdicts.get(card.id)?.kind;
     const isSelected = selection === card.id || (card.kind === 'switch' && isNetworkOf(card, selection));
     return classes({
       'is-selected': isSelected,
       'is-lit': highlight?.has(card.id) === true || (card.kind === 'switch' && litNetwork(card, highlight)),
-      'is-busy': busy.has(card.id),
       'is-open': verdict === 'opens',
       'is-refusing': verdict === 'refuses',
       'is-over': drag?.over === card.id,
@@ -124,14 +123,18 @@ export function busyWords(cable: Cable, busy: ReadonlyMap<NodeId, string>): stri
 }
 
 export function useVnicClass(row: VnicRow): string {
-  return useView(({ selection, highlight, hover, busy }) =>
+  return useView(({ selection, highlight, hover }) =>
     classes({
       'is-selected': selection === row.id || (row.hanging !== null && selection === row.hanging.id),
       'is-lit': highlight?.has(row.id) === true,
       'is-hovered': hover !== null && row.cables.includes(hover),
-      'is-busy': busy.has(row.id),
     }),
   );
+}
+
+/** What is being done to a vNIC that has no cable on which it could be said. */
+export function useVnicDoing(row: VnicRow): string | undefined {
+  return useView(({ busy }) => (row.end === 'plugged' ? undefined : busy.get(row.id)));
 }
 
 export function usePortClass(port: PortRow): string {

@@ -33,7 +33,7 @@ export function placeFirst(
     const lefts: number[] = [];
     const count =
       column >= SWITCHES ? towers : Math.ceil(heightOf(cards, density) / Math.max(TALL, grid.bottom));
-    for (const part of wrap(cards, density, count)) {
+    for (const part of deal(cards, density, count)) {
       const isSwitch = part.some((card) => card.kind === 'switch');
       right += right === 0 ? 0 : room(part, density) + (isSwitch ? BEND : EXIT_BEND)[density];
       const left = snap(right);
@@ -70,22 +70,21 @@ function heightOf(cards: readonly Card[], density: Density): number {
   return cards.reduce((sum, card) => sum + sizeOf(card, density).height + GAP, 0);
 }
 
-/** Cuts a column into several, side by side, in its order and about equally tall. */
-function wrap(cards: readonly Card[], density: Density, count: number): readonly (readonly Card[])[] {
-  const heights = cards.map((card) => sizeOf(card, density).height + SWITCH_GAP);
-  const total = heights.reduce((sum, height) => sum + height, 0);
-  const parts: Card[][] = [[]];
-  let filled = 0;
-  cards.forEach((card, index) => {
-    const height = heights[index] ?? 0;
-    if (filled > 0 && filled + height / 2 > total / count) {
-      parts.push([]);
-      filled = 0;
-    }
-    parts.at(-1)?.push(card);
-    filled += height;
-  });
-  return parts;
+/**
+ * Deals the cards of a column out to several, side by side: each card to the lowest one, so that in all of them what
+ * comes early in the order stands high.
+ */
+function deal(cards: readonly Card[], density: Density, count: number): readonly (readonly Card[])[] {
+  const parts = Array.from({ length: Math.min(count, cards.length) }, () => ({
+    cards: [] as Card[],
+    height: 0,
+  }));
+  for (const card of cards) {
+    const lowest = parts.reduce((least, part) => (part.height < least.height ? part : least));
+    lowest.cards.push(card);
+    lowest.height += sizeOf(card, density).height + SWITCH_GAP;
+  }
+  return parts.map((part) => part.cards);
 }
 
 /** Room for the tags that hang on the cables before a column. */
