@@ -15,7 +15,7 @@ export function InspectorFrame(props: {
       <div className="inspector-head">
         <div className="inspector-title">
           <p className="inspector-kind">{props.kind}</p>
-          <h2>
+          <h2 title={visible(props.name)}>
             <Text>{props.name}</Text>
           </h2>
         </div>
