@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { placesFor } from '../../../renderer/panels/sheet/places.ts';
+import { pullWords } from '../../../renderer/panels/sheet/pullWords.ts';
+import { readMac } from '../../../renderer/panels/sheet/readMac.ts';
+import { aHouse, nodeIn, off0, web0 } from './support.ts';
+
+const house = aHouse();
+const attach = { kind: 'attach', vm: 'vm:uuid-of-web', to: 'link:br0' } as const;
+
+describe('readMac', () => {
+  it.each(['52:54:00:de:ad:01', '52-54-00-DE-AD-01', '525400dead01', ' 5254.00de.ad01 '])(
+    'takes %s',
+    (typed) => {
+      expect(readMac(attach, typed)).toEqual({ ok: true, edit: { ...attach, mac: '52:54:00:de:ad:01' } });
+    },
+  );
+
+  it('takes nothing for the wish that one be chosen', () => {
+    const read = readMac({ ...attach, mac: '52:54:00:de:ad:01' }, '  ');
+    expect(read.ok && read.edit.kind === 'attach' && read.edit.mac).toBeUndefined();
+  });
+
+  it.each(['53:54:00:de:ad:01', '52:54', 'zz:54:00:de:ad:01', '52:54:00:de:ad:01:02'])(
+    'refuses %s',
+    (typed) => {
+      expect(readMac(attach, typed)).toEqual({
+        ok: false,
+        why: 'A MAC is six bytes such as 52:54:00:aa:00:01, the first one even.',
+      });
+    },
+  );
+});
+
+describe('pullWords', () => {
+  it('names the TAP, its bridge and the VM, and offers both', () => {
+    const words = pullWords(house, nodeIn(house, web0));
+    expect(words.cable).toBe('web’s net0');
+    expect(words.unplug.possible).toBe(true);
+    expect(words.unplug.words).toContain('vnet0 leaves br0');
+    expect(words.detach).toContain('web');
+  });
+
+  it('offers no unplugging of what is in no bridge, and says why', () => {
+    expect(pullWords(house, nodeIn(house, off0)).unplug).toEqual({
+      possible: false,
+      words: 'Nothing is plugged in now: this VM is not running.',
+    });
+    expect(pullWords(house, nodeIn(house, 'link:tap-spare'))).toMatchObject({
+      unplug: { possible: false, words: 'tap-spare is in no bridge now.' },
+      detach: null,
+    });
+  });
+});
+
+describe('placesFor', () => {
+  it('lists every bridge and network, those that would take the cable first, the others with a reason', () => {
+    const places = placesFor(house, { kind: 'cable', id: web0 });
+    expect(places.map(({ name }) => name).toSorted()).toEqual(['asleep', 'br0', 'default', 'virbr0']);
+    const firstRefused = places.findIndex(({ refusal }) => refusal !== null);
+    expect(places.slice(firstRefused).every(({ refusal }) => refusal !== null)).toBe(true);
+    expect(places.find(({ name }) => name === 'asleep')?.refusal).toContain('not active');
+    expect(places.find(({ name }) => name === 'br0')?.refusal).toContain('already');
+    expect(places.find(({ name }) => name === 'default')).toMatchObject({
+      refusal: null,
+      words: 'behind NAT, virbr0',
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { cableOf, vmOf } from '../../../renderer/actions/cable.ts';
+import { healthOf, healthWords } from '../../../renderer/panels/header/health.ts';
+import { hostTitle } from '../../../renderer/panels/hostTitle.ts';
+import { rateInWords } from '../../../renderer/panels/inspector/rate.ts';
+import { isTrouble } from '../../../renderer/panels/sources.ts';
+import { useHost } from '../../../renderer/stores/host.ts';
+import { allSources } from '../support/facts.ts';
+import { topologyOf } from '../support/graph.ts';
+import { aHouse, off0, web0 } from './support.ts';
+
+const house = aHouse();
+
+describe('cableOf and vmOf', () => {
+  it('name a cable by its vNIC where there is one, else by the link itself', () => {
+    expect(cableOf(house, 'link:vnet0')).toBe(web0);
+    expect(cableOf(house, web0)).toBe(web0);
+    expect(cableOf(house, 'link:tap-spare')).toBe('link:tap-spare');
+  });
+
+  it('name none for a VM, a bridge, an uplink and what is gone', () => {
+    for (const id of ['vm:uuid-of-web', 'link:br0', 'link:enp3s0', 'link:gone'])
+      expect(cableOf(house, id)).toBeNull();
+  });
+
+  it('find the VM of a VM, a vNIC and a TAP, and of no loose one', () => {
+    expect(vmOf(house, 'vm:uuid-of-web')).toBe('vm:uuid-of-web');
+    expect(vmOf(house, 'link:vnet0')).toBe('vm:uuid-of-web');
+    expect(vmOf(house, off0)).toBe('vm:uuid-of-off');
+    expect(vmOf(house, 'link:tap-spare')).toBeNull();
+  });
+});
+
+describe('the health of a host', () => {
+  const state = { ...useHost.getState(), connection: 'open', topology: house } as const;
+  const withSources = (over: Parameters<typeof allSources>[0]) => ({
+    ...state,
+    topology: topologyOf({ sources: allSources(over) }),
+  });
+
+  it('is live, a capture, in trouble or not connected', () => {
+    expect(healthOf(state)).toBe('ok');
+    expect(healthOf({ ...state, notice: 'replay' })).toBe('old');
+    expect(healthOf(withSources({ virsh: 'denied' }))).toBe('trouble');
+    expect(healthOf({ ...state, connection: 'lost' })).toBe('lost');
+    expect(healthOf({ ...state, connection: 'refused' })).toBe('lost');
+  });
+
+  it('counts the sources in trouble', () => {
+    const two = withSources({ virsh: 'denied', 'ip-addr': 'failed' });
+    expect(healthWords('trouble', two)).toBe('2 sources in trouble');
+  });
+
+  it('calls no trouble what only adds to the picture, unless Patchbay itself does not understand it', () => {
+    const [report] = allSources({ 'ip-link': 'denied' });
+    if (report === undefined) throw new Error('no report');
+    expect(isTrouble(report)).toBe(true);
+    expect(isTrouble({ ...report, name: 'guest-agent' })).toBe(false);
+    expect(isTrouble({ ...report, name: 'guest-agent', status: 'unparsable' })).toBe(true);
+    expect(isTrouble({ ...report, status: 'pending' })).toBe(false);
+  });
+});
+
+describe('rateInWords', () => {
+  it.each([
+    [0, '0 bit/s'],
+    [124, '992 bit/s'],
+    [125, '1.0 kbit/s'],
+    [12_500, '100 kbit/s'],
+    [125_000_000, '1.0 Gbit/s'],
+    [12_500_000_000, '100 Gbit/s'],
+    [1_250_000_000_000, '10000 Gbit/s'],
+  ])('%i bytes a second', (bytes, words) => expect(rateInWords(bytes)).toBe(words));
+});
+
+describe('hostTitle', () => {
+  it.each([
+    ['local', 'This machine'],
+    ['demo', 'Demo homelab'],
+    ['replay:/home/me/captures/pve1.json', 'pve1.json'],
+    ['ssh://root@pve1', 'ssh://root@pve1'],
+  ])('%s', (host, title) => expect(hostTitle(host)).toBe(title));
+});
