@@ -48,6 +48,11 @@ function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: P
       <h2 id="sheet-title">
         <Text>{plan.title}</Text>
       </h2>
+      {blocked !== null && (
+        <p className="plan-remark" role="alert">
+          {blocked}
+        </p>
+      )}
       {sheet.remark !== '' && (
         <p className="plan-remark" role="alert">
           {sheet.remark}
@@ -74,11 +79,6 @@ function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: P
         </ul>
       )}
       <PlanCommands plan={plan} />
-      {blocked !== null && (
-        <p className="plan-remark" role="alert">
-          {blocked}
-        </p>
-      )}
       <SheetButtons leave="Cancel">
         <button type="submit" ref={confirm} className="button primary" aria-disabled={blocked !== null}>
           Apply <Keys keys="↵" />
