@@ -1,21 +1,51 @@
-import type { Conflict } from '#shared/topology/model.ts';
+import type { Difference, RepairOffer } from '#shared/edits/repairs.ts';
 import { conflictTitle } from '#shared/topology/words.ts';
+import { editingBlocked } from '../../actions/actions.ts';
+import { propose } from '../../actions/edit.ts';
+import { useBlocked } from '../../actions/scene.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
+import './conflict.css';
 
-/** What the kernel, libvirt and the definition disagree about: the first thing to know of a cable. */
-export function ConflictList({ conflicts }: { readonly conflicts: readonly Conflict[] }) {
-  if (conflicts.length === 0) return null;
+/** What the kernel, libvirt and the definition disagree about, each with what mends it: the first thing to know. */
+export function ConflictList({ differences }: { readonly differences: readonly Difference[] }) {
+  if (differences.length === 0) return null;
   return (
     <section aria-label="What disagrees">
-      {conflicts.map((conflict) => (
-        <div key={`${conflict.code} ${conflict.message}`} className="conflict">
+      {differences.map(({ edge, conflict, repairs }) => (
+        <div key={`${edge.id} ${conflict.code} ${conflict.message}`} className="conflict">
           <Icon name="warn" />
-          <p>
-            <strong>{conflictTitle(conflict.code)}.</strong> <Prose text={conflict.message} />
-          </p>
+          <div>
+            <p>
+              <strong>{conflictTitle(conflict.code)}.</strong> <Prose text={conflict.message} />
+            </p>
+            {repairs.length > 0 && (
+              <div className="repairs">
+                {repairs.map((repair) => (
+                  <RepairButton key={repair.edit.repair} repair={repair} about={conflict.message} />
+                ))}
+              </div>
+            )}
+          </div>
         </div>
       ))}
     </section>
+  );
+}
+
+function RepairButton({ repair, about }: { readonly repair: RepairOffer; readonly about: string }) {
+  const blocked = useBlocked(editingBlocked);
+  return (
+    <button
+      type="button"
+      className="button"
+      data-repair={repair.edit.repair}
+      aria-disabled={blocked !== null}
+      aria-description={about}
+      title={blocked ?? undefined}
+      onClick={() => blocked === null && void propose(repair.edit)}
+    >
+      {repair.label}
+    </button>
   );
 }

@@ -1,3 +1,4 @@
+import { repairsOf } from '#shared/edits/repairs.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
@@ -14,6 +15,7 @@ import { vnicBehind } from './linkFacts.ts';
 import { lookCommands } from './lookCommands.ts';
 import { NodeActions } from './NodeActions.tsx';
 import { nodeTitle } from './nodeTitle.ts';
+import { StateList } from './StateList.tsx';
 import { TrafficFacts } from './TrafficFacts.tsx';
 import './inspector.css';
 
@@ -29,7 +31,7 @@ export function Inspector({ topology }: { readonly topology: Topology }) {
 
 function NodeInspector({ topology, node }: { readonly topology: Topology; readonly node: TopologyNode }) {
   const edges = edgesToTell(topology, node);
-  const conflicts = edges.flatMap((edge) => edge.conflicts);
+  const differences = repairsOf(topology, node.id);
   const explanation = isLink(node) ? explainTapMac(node, vnicBehind(topology, node)) : null;
   const commands = lookCommands(topology, node);
   const facts = factsOf(topology, node);
@@ -37,7 +39,8 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
   return (
     <InspectorFrame kind={kindWord(node.kind)} name={nodeTitle(topology, node.id)}>
       <NodeActions topology={topology} node={node} />
-      <ConflictList conflicts={conflicts} />
+      <ConflictList differences={differences} />
+      <StateList topology={topology} node={node} differences={differences} />
       <FactList facts={facts} />
       {isLink(node) && <TrafficFacts link={node.name} />}
       {node.kind === 'vnic' && node.tap !== null && <TrafficFacts link={node.tap} />}
@@ -74,7 +77,7 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
 function EdgeInspector({ topology, edge }: { readonly topology: Topology; readonly edge: TopologyEdge }) {
   return (
     <InspectorFrame kind="cable" name={`${nodeTitle(topology, edge.from)} → ${nodeTitle(topology, edge.to)}`}>
-      <ConflictList conflicts={edge.conflicts} />
+      <ConflictList differences={repairsOf(topology, edge.id)} />
       <section>
         <h3>How it is known</h3>
         <ul className="evidence">
