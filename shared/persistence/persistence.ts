@@ -1,0 +1,78 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
+import { type Facts, gatherFacts } from '../topology/facts.ts';
+import { ifupdownForm } from './ifupdown.ts';
+import { certainKeeper, guessedKeeper } from './keeper.ts';
+import { formOrder, managerOf, managerWords } from './manager.ts';
+import type { BridgePersistence, BridgeSetup, Form, FormKind } from './model.ts';
+import { netplanForm } from './netplan.ts';
+import { networkdForm } from './networkd.ts';
+import { nmcliForm } from './nmcli.ts';
+import { bridgeSetup } from './setup.ts';
+
+/** How a bridge, as it is now, is kept over a reboot; null when there is no such bridge. */
+export function bridgePersistence(snapshot: HostSnapshot, bridge: string): BridgePersistence | null {
+  const facts = gatherFacts(snapshot);
+  const kind = facts.kinds.get(bridge);
+  const link = facts.links.get(bridge);
+  if (link === undefined || (kind !== 'bridge' && kind !== 'ovs-bridge')) return null;
+  const certain = certainKeeper(bridge, facts);
+  const setup = bridgeSetup(link, facts);
+  if (certain !== null) {
+    return { bridge, keeper: certain, inUse: '', forms: [], remarks: handMadePorts(setup) };
+  }
+  const wayOut = facts.defaultRoutes.flatMap((route) => route.link ?? []);
+  const manager = managerOf(setup, wayOut, snapshot.networkSetup);
+  const forms: Readonly<Record<FormKind, () => Form>> = {
+    netplan: () => netplanForm(setup, manager.renderer),
+    networkmanager: () => nmcliForm(setup),
+    networkd: () => networkdForm(setup),
+    ifupdown: () => ifupdownForm(setup),
+  };
+  return {
+    bridge,
+    keeper: guessedKeeper(bridge),
+    inUse: managerWords(bridge, manager, isWhole(facts)),
+    forms: formOrder(manager.kind).map((one) => forms[one]()),
+    remarks: [...staleRemarks(facts), ...deviceRemarks(setup), ...uplinkRemarks(setup, wayOut)],
+  };
+}
+
+/** Whether every program answered that may configure the bridge. */
+function isWhole({ snapshot }: Facts): boolean {
+  return snapshot.sources.some(({ name, status }) => name === 'network-setup' && status === 'ok');
+}
+
+/** A card in a bridge of libvirt's was put there by hand: libvirt does not know of it. */
+function handMadePorts({ name, ports }: BridgeSetup): string[] {
+  if (ports.length === 0) return [];
+  return [
+    `${ports.join(', ')} was put into ${name} by somebody else, and who made ${name} does not put it back.`,
+  ];
+}
+
+function staleRemarks(facts: Facts): string[] {
+  const needed: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
+  if (needed.every((source) => facts.isFresh(source))) return [];
+  return ['This host could not be read just now: what follows may be old.'];
+}
+
+function deviceRemarks({ name, devices }: BridgeSetup): string[] {
+  return devices.flatMap((device) => {
+    if (device.kind === 'foreign') {
+      return [`How ${device.name} is made is not written here: make it elsewhere, before ${name}.`];
+    }
+    return device.elsewhere
+      ? [`${device.name} has a configuration of its own, which is not written here.`]
+      : [];
+  });
+}
+
+/** Putting it into effect takes the links down for a moment, or longer where something is wrong. */
+function uplinkRemarks({ name, devices }: BridgeSetup, wayOut: readonly string[]): string[] {
+  const carrier = [name, ...devices.map((device) => device.name)].find((link) => wayOut.includes(link));
+  if (carrier === undefined) return [];
+  return [
+    `This host's default route leaves through ${carrier}. Whoever puts this into effect over SSH may be cut off: do it at the machine itself, or leave it to the next boot.`,
+  ];
+}

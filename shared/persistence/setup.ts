@@ -1,0 +1,62 @@
+import type { LinkAddress, Route } from '#shared/host/address.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { Facts } from '../topology/facts.ts';
+import { devicesUnder, keptPorts } from './devices.ts';
+import type { BridgeSetup, IpSetup, RouteSetup } from './model.ts';
+
+/** iproute2's words for routes that come by themselves. */
+const SELF_MADE = new Set(['kernel', 'dhcp', 'ra', 'redirect']);
+
+/** What the kernel gives a route of IPv6 that names no metric; of IPv4 it is 0. */
+const DEFAULT_METRIC = { inet: 0, inet6: 1024 } as const;
+
+/** What is so of a bridge now and is to be so after a boot. */
+export function bridgeSetup(bridge: Link, facts: Facts): BridgeSetup {
+  const ports = keptPorts(bridge.name, facts);
+  const addresses = facts.snapshot.addresses.filter(({ link }) => link === bridge.name);
+  return {
+    name: bridge.name,
+    mac: isBorrowed(bridge, ports, facts) ? null : bridge.mac,
+    mtu: bridge.mtu,
+    stp: bridge.bridge?.stp ?? false,
+    forwardDelay: Math.round(bridge.bridge?.forwardDelay ?? 15),
+    vlanFiltering: bridge.bridge?.vlanFiltering ?? false,
+    ipv4: ipSetup('inet', bridge.name, addresses, facts),
+    ipv6: ipSetup('inet6', bridge.name, addresses, facts),
+    linkLocal: addresses.some(({ family, scope }) => family === 'inet6' && scope === 'link'),
+    ports: ports.map(({ name }) => name),
+    devices: devicesUnder(bridge.name, ports, facts),
+  };
+}
+
+/** A bridge without a MAC of its own takes the lowest of its ports'; a TAP's is gone with its VM. */
+function isBorrowed({ name, mac }: Link, kept: readonly Link[], facts: Facts): boolean {
+  const others = facts.snapshot.links.filter((link) => link.master === name && !kept.includes(link));
+  return !kept.some((port) => port.mac === mac) && others.some((port) => port.mac === mac);
+}
+
+function ipSetup(
+  family: 'inet' | 'inet6',
+  bridge: string,
+  addresses: readonly LinkAddress[],
+  { snapshot }: Facts,
+): IpSetup {
+  const own = addresses.filter((address) => address.family === family && address.scope !== 'link');
+  const routes = snapshot.routes.filter((route) => route.family === family && route.link === bridge);
+  const isByLease = ({ protocol }: Route) => protocol === 'dhcp' || protocol === 'ra';
+  return {
+    automatic: own.some(({ dynamic }) => dynamic) || routes.some(isByLease),
+    addresses: own
+      .filter(({ dynamic }) => !dynamic)
+      .map(({ address, prefixLength }) => `${address}/${prefixLength}`),
+    routes: routes.flatMap(routeSetup),
+  };
+}
+
+function routeSetup({ family, destination, gateway, metric, protocol, onLink }: Route): RouteSetup[] {
+  // A gateway of the other family is beyond what the forms have in common.
+  if (gateway === null || gateway.includes(':') !== (family === 'inet6')) return [];
+  if (protocol !== undefined && SELF_MADE.has(protocol)) return [];
+  const isDefault = metric === DEFAULT_METRIC[family];
+  return [{ to: destination, via: gateway, metric: isDefault ? null : metric, onLink: onLink === true }];
+}
