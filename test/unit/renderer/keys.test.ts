@@ -28,3 +28,18 @@ describe('keyName', () => {
     expect(pressed('m')).toBe('M');
   });
 });
+
+describe('keyName on a keyboard of another script', () => {
+  it('names the letter that stands on the key of a Latin keyboard', () => {
+    expect(pressedAt('KeyZ', 'я', { ctrlKey: true })).toBe('Mod+Z');
+    expect(pressedAt('KeyM', 'ь')).toBe('M');
+  });
+
+  it('keeps to what is typed where that is Latin, wherever it stands', () => {
+    expect(pressedAt('KeyY', 'z', { ctrlKey: true })).toBe('Mod+Z');
+  });
+});
+
+function pressedAt(code: string, key: string, held: { readonly ctrlKey?: boolean } = {}) {
+  return keyName({ code, key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+}
