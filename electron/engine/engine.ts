@@ -3,6 +3,8 @@ import type { Events, HistoryState } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
+import type { BridgePersistence } from '#shared/persistence/model.ts';
+import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
@@ -10,6 +12,7 @@ import { Editor } from './editor.ts';
 import { History } from './past/history.ts';
 import { HistoryBook } from './past/historyBook.ts';
 import { type Keeping, nothingKept } from './past/keeping.ts';
+import { liveMoves } from './past/liveMoves.ts';
 import { Reader } from './reader.ts';
 import { Rights } from './rights.ts';
 import { View } from './view.ts';
@@ -37,21 +40,22 @@ export class Engine {
   readonly #watcher: Watcher;
   readonly #editor: Editor;
   readonly #view: View;
+  readonly #history: History;
   readonly #listeners = new Set<EngineListener>();
 
   constructor(host: Host, options: EngineOptions) {
     this.#reader = new Reader(host);
     this.#view = new View(this.#reader.snapshot());
-    const rights = new Rights(host);
     const { journal, claim } = options.keeping ?? nothingKept;
     const history = new History(journal);
+    this.#history = history;
     this.#watcher = new Watcher(host, this.#reader, {
       pollMs: options.pollMs,
       onSnapshot: (snapshot) => this.#show(snapshot),
     });
     this.#editor = new Editor({
       editable: host.editable,
-      openRights: async () => lockRefusal(await options.lock()) ?? rights,
+      openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host),
       clock: options.clock ?? realClock,
       current: () => this.current(),
       read: async (domains) => {
@@ -68,7 +72,11 @@ export class Engine {
       history,
       snapshot: () => this.#view.snapshot,
       plan: (intent) => this.#editor.plan(intent),
-      onHistory: (state) => this.#emit('history', state),
+      onHistory: (state) => {
+        this.#emit('history', state);
+        // What was done or undone is marked, or is not any more.
+        this.#show(this.#view.snapshot);
+      },
     });
   }
 
@@ -88,9 +96,10 @@ export class Engine {
     return { snapshot: this.#view.snapshot, topology: this.#view.topology };
   }
 
-  /** Reads again, after `start`; resolves when that is shown. */
-  refresh(): Promise<void> {
-    return this.#watcher.refresh();
+  /** Reads again, after `start`; resolves when that is shown, and the history is known. */
+  async refresh(): Promise<void> {
+    await this.#watcher.refresh();
+    await this.past.load();
   }
 
   plan(edit: Edit): Planned {
@@ -122,6 +131,11 @@ export class Engine {
     return this.past.state;
   }
 
+  /** How a bridge, by its name, is kept over a reboot; null when there is no such bridge. */
+  persistence(bridge: string): BridgePersistence | null {
+    return bridgePersistence(this.#view.snapshot, bridge, liveMoves(this.#history));
+  }
+
   /** @returns the function that ends the subscription */
   on(listener: EngineListener): () => void {
     const own: EngineListener = (name, payload) => listener(name, payload);
@@ -132,7 +146,7 @@ export class Engine {
   }
 
   #show(snapshot: HostSnapshot): void {
-    const { patch, traffic } = this.#view.show(snapshot);
+    const { patch, traffic } = this.#view.show(snapshot, liveMoves(this.#history));
     if (patch !== null) this.#emit('patch', patch);
     if (traffic !== null) this.#emit('traffic', traffic);
     // Another Patchbay may have made an edit, or the host shows more of one that was interrupted.

@@ -2,6 +2,7 @@ import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
 import { Engine } from '../../electron/engine/engine.ts';
+import { type Keeping, nothingKept } from '../../electron/engine/past/keeping.ts';
 import type { Host } from '../../electron/hosts/host.ts';
 import { localHost } from '../../electron/hosts/local.ts';
 import { uuidOf, virsh } from './support/lab.ts';
@@ -11,13 +12,13 @@ export class Bench {
   readonly engine: Engine;
   readonly #host: Host;
 
-  private constructor(host: Host) {
+  private constructor(host: Host, keeping: Keeping) {
     this.#host = host;
-    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none' });
+    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none', keeping });
   }
 
-  static async open(host: Host = localHost()): Promise<Bench> {
-    const bench = new Bench(host);
+  static async open(host: Host = localHost(), keeping = nothingKept): Promise<Bench> {
+    const bench = new Bench(host, keeping);
     bench.engine.start();
     await bench.engine.refresh();
     return bench;
@@ -49,7 +50,8 @@ export class Bench {
   }
 }
 
-function granted(planned: Planned): Plan {
+/** The plan; fails the test where it is refused. */
+export function granted(planned: Planned): Plan {
   if (!planned.ok) throw new Error(`refused: ${planned.refusal.why} ${planned.refusal.advice}`);
   return planned.plan;
 }

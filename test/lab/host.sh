@@ -13,7 +13,8 @@ private_folders() {
   for folder in /run /var/lib/libvirt /var/cache/libvirt /var/log/libvirt /etc/libvirt; do
     mount -t tmpfs -o mode=755 tmpfs "$folder"
   done
-  mkdir -p /run/lab /run/lock
+  mkdir /run/lab
+  mkdir -m 1777 /run/lock
   # On a terminal virsh would start polkit's agent, which complains each time that the lab has no polkit.
   [ ! -e /usr/bin/pkttyagent ] || mount --bind /dev/null /usr/bin/pkttyagent
   ln -s "$PATCHBAY_LAB_IMAGE" /var/lib/libvirt/patchbay-lab

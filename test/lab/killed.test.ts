@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Edit } from '#shared/edits/model.ts';
+import { linkId, vmId } from '#shared/topology/model.ts';
+import { keepingFor } from '../../electron/engine/past/keeping.ts';
+import { localHost } from '../../electron/hosts/local.ts';
+import { Bench, granted, plugsOf, vnicOf, xmlOf } from './editing.ts';
+import { Driver } from './support/driver.ts';
+import type { KillPoint } from './support/killDriver.ts';
+import { describeInLab, guestIsUp, masterOf, resetLab, uuidOf } from './support/lab.ts';
+
+// Patchbay is killed with -9 at each point of each edit. At the next start it must tell what was in flight and what the
+// host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
+// old state or to the new one.
+
+const WEB_0 = '52:54:00:aa:00:01';
+const NEW_MAC = '52:54:00:77:00:01';
+const GUEST_MAC = '52:54:00:ac:00:01';
+
+interface Case {
+  readonly name: string;
+  edit(): Promise<Edit>;
+  /** Kill the undo of the edit, and not the edit. */
+  readonly undone?: true;
+  /** By step of the edit: whether ip and virsh show it. */
+  truth(): Promise<boolean[]>;
+}
+
+const moved: Case = {
+  name: 'a move, running and defined',
+  edit: async () => ({ kind: 'move', cable: await vnicOf('web 01', WEB_0), to: linkId('br1') }),
+  truth: async () => [
+    (await plugsOf('web 01', 'live'))[0] === 'bridge br1',
+    (await plugsOf('web 01', 'config'))[0] === 'bridge br1',
+  ],
+};
+
+const linkDown: Case = {
+  name: 'a link set down, running and defined',
+  edit: async () => ({ kind: 'link', cable: await vnicOf('web 01', WEB_0), state: 'down' }),
+  truth: async () => [await isDown('live'), await isDown('config')],
+};
+
+const cases: readonly Case[] = [
+  moved,
+  { ...moved, name: 'the undo of a move', undone: true },
+  linkDown,
+  { ...linkDown, name: 'the undo of a link set down', undone: true },
+  {
+    name: 'an attach, running and defined',
+    edit: async () => ({
+      kind: 'attach',
+      vm: vmId(await uuidOf('guest')),
+      to: linkId('br1'),
+      mac: NEW_MAC,
+    }),
+    truth: async () => [await has('guest', NEW_MAC, 'live'), await has('guest', NEW_MAC, 'config')],
+  },
+  {
+    name: 'a detach, running and defined',
+    edit: async () => ({ kind: 'detach', cable: await vnicOf('guest', GUEST_MAC) }),
+    truth: async () => [!(await has('guest', GUEST_MAC, 'live')), !(await has('guest', GUEST_MAC, 'config'))],
+  },
+  {
+    name: 'a loose TAP plugged in',
+    edit: async () => ({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br1') }),
+    truth: async () => [(await masterOf('tap-loose')) === 'br1'],
+  },
+  {
+    name: 'a TAP taken off its bridge',
+    edit: async () => ({ kind: 'unplug', cable: linkId('tap-plugged') }),
+    truth: async () => [(await masterOf('tap-plugged')) === null],
+  },
+];
+
+async function has(vm: string, mac: string, side: 'live' | 'config'): Promise<boolean> {
+  return (await xmlOf(vm, side)).includes(mac);
+}
+
+async function isDown(side: 'live' | 'config'): Promise<boolean> {
+  const [first = ''] = (await xmlOf('web 01', side)).split('</interface>');
+  return first.includes("<link state='down'/>");
+}
+
+function pointsOf(commands: number): KillPoint[] {
+  const each = Array.from({ length: commands }, (_, command) =>
+    (['before', 'during', 'after'] as const).map((at): KillPoint => ({ at, command })),
+  );
+  return [{ at: 'begun' }, ...each.flat(), { at: 'ended' }];
+}
+
+let kills = 0;
+
+describeInLab('killed with -9', () => {
+  let driver: Driver;
+  let state: string;
+
+  beforeAll(async () => {
+    [driver] = await Promise.all([Driver.build(), guestIsUp()]);
+    state = await mkdtemp(join(tmpdir(), 'patchbay-killed-'));
+  });
+
+  afterAll(async () => {
+    await Promise.all([driver.remove(), rm(state, { recursive: true })]);
+    await resetLab();
+  });
+
+  /** The next start: an engine that knows nothing but the journal and the host. */
+  const next = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+
+  describe.each(cases)('in the midst of $name', ({ edit, truth, undone = false }) => {
+    const commands = async () => (await truth()).length;
+
+    test('it tells what was in flight, and leads on or back', async () => {
+      // The undo takes the same sides: all that was true before it is to be untrue after it.
+      const shown = async () => (await truth()).map((isSo) => isSo !== undone);
+      for (const [index, point] of pointsOf(await commands()).entries()) {
+        const where = JSON.stringify(point);
+        const asked = await edit();
+        if (undone) await withBench(async (bench) => expect((await bench.apply(asked)).outcome).toBe('done'));
+        expect(await shown(), `${where}: the old state`).not.toContain(true);
+
+        await driver.runToDeath({ edit: undone ? null : asked, point, state });
+        kills += 1;
+
+        await withBench(async (bench) => {
+          const { past } = bench.engine;
+          const now = await shown();
+          const found = now.every(Boolean) ? 'done' : now.some(Boolean) ? 'between' : 'not-done';
+          const { interrupted = [] } = bench.engine.history();
+          expect(interrupted, where).toEqual([expect.objectContaining({ found })]);
+          const [{ id, told } = { id: '', told: '' }] = interrupted;
+          expect(told, where).toMatch(toldAt(point));
+          expect(now, where).toEqual(now.map((isSo, step) => expectedAt(point, step) ?? isSo));
+
+          // In turns back and on; what is done is taken as it is, and undone as any other edit.
+          if (found === 'done') await past.settle(id);
+          else if (found === 'not-done' && index % 2 === 0) await past.settle(id);
+          else {
+            const way = index % 2 === 0 ? past.planUndo(id) : past.planFinish(id);
+            expect((await bench.engine.apply(granted(way).id)).outcome, where).toBe('done');
+            expect(await shown(), where).toEqual(now.map(() => index % 2 === 1));
+          }
+          expect(bench.engine.history().interrupted, where).toBeUndefined();
+          await toOldState(bench, undone, (await shown())[0] === true);
+          expect(await truth(), `${where}: the end`).not.toContain(true);
+        });
+      }
+    }, 240_000);
+  });
+
+  test('was done at least 50 times', () => {
+    expect(kills).toBeGreaterThanOrEqual(50);
+  });
+
+  async function withBench(use: (bench: Bench) => Promise<void>): Promise<void> {
+    const bench = await next();
+    try {
+      await use(bench);
+    } finally {
+      await bench.close();
+    }
+  }
+});
+
+/** By the history alone, which a kill must not have confused. */
+async function toOldState(bench: Bench, undone: boolean, isNew: boolean): Promise<void> {
+  if (isNew === undone) return;
+  expect((await bench.undo()).outcome).toBe('done');
+}
+
+/** What must be said of the command in flight. */
+function toldAt(point: KillPoint): RegExp {
+  if (point.at === 'begun') return /None of its commands had been started/;
+  if (point.at === 'ended') return /The last command that had ended was/;
+  if (!('command' in point)) return /./;
+  return /The command in flight was/;
+}
+
+/** Whether the host must show a step by now; null: it was cut in its midst. */
+function expectedAt(point: KillPoint, step: number): boolean | null {
+  if (!('command' in point)) return point.at === 'ended';
+  if (step !== point.command) return step < point.command;
+  return point.at === 'during' ? null : point.at === 'after';
+}

@@ -1,0 +1,82 @@
+import type { Edit } from '#shared/edits/model.ts';
+import { Engine } from '../../../electron/engine/engine.ts';
+import { keepingFor } from '../../../electron/engine/past/keeping.ts';
+import type { Host } from '../../../electron/hosts/host.ts';
+import { localHost } from '../../../electron/hosts/local.ts';
+
+// A Patchbay that is killed at one point of an edit, as kill -9 would: no handler runs, nothing is tidied up.
+
+/**
+ * - `begun`, `ended`: right after the journal has the edit, and right before it would get the edit's end
+ * - `before`, `during`, `after` a command that changes the host, counted from 0
+ * - `hang`: at the first command it stays, alive, until somebody kills it
+ */
+export type KillPoint =
+  | { readonly at: 'begun' | 'ended' | 'hang' }
+  | { readonly at: 'before' | 'during' | 'after'; readonly command: number };
+
+export interface DriverTask {
+  /** Null: the undo of the latest edit. */
+  readonly edit: Edit | null;
+  readonly point: KillPoint;
+  /** Where the history is. */
+  readonly state: string;
+}
+
+const { edit, point, state } = JSON.parse(process.argv[2] ?? '') as DriverTask;
+
+function die(): Promise<never> {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise(() => {});
+}
+
+function doomed(host: Host): Host {
+  let command = -1;
+  return {
+    name: host.name,
+    editable: host.editable,
+    follow: (...args) => host.follow(...args),
+    close: () => host.close(),
+    async run(what, limits) {
+      if (!/ (attach|detach|update)-device | link set /.test(what.argv.join(' ')))
+        return host.run(what, limits);
+      command += 1;
+      if (point.at === 'hang') {
+        process.stdout.write('hanging\n');
+        return new Promise(() => {});
+      }
+      const isDue = 'command' in point && point.command === command;
+      if (isDue && point.at === 'before') return die();
+      const running = host.run(what, limits);
+      // The command has its input and is on its way.
+      if (isDue && point.at === 'during') setTimeout(() => void die(), 8);
+      const outcome = await running;
+      return isDue && point.at === 'after' ? die() : outcome;
+    },
+  };
+}
+
+const host = doomed(localHost());
+const keeping = keepingFor(host, state);
+const engine = new Engine(host, {
+  pollMs: () => 60_000,
+  lock: async () => 'none',
+  keeping: {
+    ...keeping,
+    journal: {
+      read: () => keeping.journal.read(),
+      async append(record) {
+        if (record.is === 'ended' && point.at === 'ended') return die();
+        await keeping.journal.append(record);
+        if (record.is === 'begun' && point.at === 'begun') return die();
+      },
+    },
+  },
+});
+engine.start();
+await engine.refresh();
+const planned = edit === null ? engine.planUndo() : engine.plan(edit);
+if (!planned.ok) throw new Error(planned.refusal.why);
+const result = await engine.apply(planned.plan.id);
+process.stdout.write(`${JSON.stringify(result)}\n`);
+process.exit(3);
