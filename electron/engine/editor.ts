@@ -20,7 +20,7 @@ import { UserFailure } from './userFailure.ts';
 /** What editing needs of the engine. */
 export interface EditorParts {
   readonly editable: boolean;
-  /** The only way to what changes the host; refused while Patchbay is locked. An edit that has it goes on to its end. */
+  /** The only way to what changes the host, for one edit; refused while Patchbay is locked. What has it goes on to its end. */
   openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
   current(): { readonly snapshot: HostSnapshot; readonly topology: Topology };
@@ -122,6 +122,7 @@ export class Editor {
       try {
         return await this.#applyAlone(known, rights, tell, signal);
       } finally {
+        rights.close();
         this.#history.running = null;
         await claimed.release();
         this.#parts.onHistory();

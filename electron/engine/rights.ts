@@ -3,11 +3,23 @@ import { shellLine } from '#shared/edits/shellWords.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Host, RunLimits } from '../hosts/host.ts';
+import { helperCommandLine } from './helperPlace.ts';
+import { requestFor } from './helperRequest.ts';
+import { HelperSession } from './helperSession.ts';
 
-/** How a command with rights ended; `command` is the one that was run, elevation and all. */
+/** What makes a program run as root: after a prompt by an agent, or silently where the user may. */
+type Elevation = 'pkexec' | 'sudo';
+
+/** How a command with rights ended. */
 export type Ran =
-  | { readonly kind: 'ran'; readonly command: Command; readonly outcome: RunOutcome }
-  /** The user closed the prompt for the password. */
+  | {
+      readonly kind: 'ran';
+      readonly command: Command;
+      readonly outcome: RunOutcome;
+      /** What gave it root's rights; absent: it ran with our own. */
+      readonly elevation?: Elevation;
+    }
+  /** The user closed the prompt for the password, or left it open. */
   | { readonly kind: 'dismissed'; readonly command: Command }
   /** Nobody let it run; nothing was changed. */
   | {
@@ -17,71 +29,83 @@ export type Ran =
       readonly advice: string;
     };
 
-/** A person reads the prompt and types a password. */
-const PROMPT_MS = 120_000;
-
-/** Debian's ordinary users have no sbin on their PATH, and pkexec looks for a program where its caller would. */
-const BINARY_FOLDERS = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+/** A helper that serves, or why there is none; `cancelled` by the user while it was prompted for. */
+type Got =
+  | { readonly kind: 'helper'; readonly helper: HelperSession; readonly elevation: Elevation }
+  | { readonly kind: 'dismissed' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * Runs commands with the rights that they need: libvirt decides itself who may use it; links are changed directly by
- * root, else through pkexec where an agent asks for the password, else through sudo where it asks for none.
+ * Runs the commands of one edit with the rights that they need: libvirt decides itself who may use it; links are changed
+ * directly by root, else by a helper that is started as root at the first such command and ends with the edit: through
+ * pkexec where an agent asks for the password, else through sudo where it asks for none. So an edit prompts once.
  */
 export class Rights {
   readonly #host: Host;
   #isRoot: boolean | null = null;
+  #open: { readonly helper: HelperSession; readonly elevation: Elevation } | null = null;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
   async run(command: Command, needed: Needed, limits: RunLimits): Promise<Ran> {
-    if (needed === 'libvirt' || (await this.#knowRoot())) return this.#direct(command, limits);
-    const full = await this.#withFullPath(command);
-    const asked = await this.#byPkexec(full, limits);
-    if (asked.kind !== 'refused') return asked;
-    const quiet = await this.#bySudo(full, limits);
-    if (quiet.kind !== 'refused') return quiet;
-    return {
-      kind: 'refused',
-      command,
-      message: `Changing a link takes root's rights, and neither pkexec (${asked.message}) nor sudo (${quiet.message}) gave them.`,
-      advice: `Run it in a terminal, and Patchbay shows the result: sudo ${shellLine(command)}`,
-    };
-  }
-
-  async #direct(command: Command, limits: RunLimits): Promise<Ran> {
-    return { kind: 'ran', command, outcome: await this.#host.run(command, limits) };
-  }
-
-  async #byPkexec(command: Command, limits: RunLimits): Promise<Ran> {
-    // Its own textual agent would wait for a password on a terminal that nobody sees.
-    const elevated = prefixed(command, 'pkexec', '--disable-internal-agent');
-    const outcome = await this.#host.run(elevated, { ...limits, timeoutMs: limits.timeoutMs + PROMPT_MS });
-    const unavailable = whyNotStarted(outcome);
-    if (unavailable !== null) return refused(elevated, unavailable);
-    if (outcome.kind === 'exited' && outcome.exitCode === 126)
-      return { kind: 'dismissed', command: elevated };
-    // 127: no agent, or not authorised; `ip` itself never ends so.
-    // Error executing command as another user: No authentication agent found.
-    if (outcome.kind === 'exited' && outcome.exitCode === 127) {
-      const [why = ''] = outcome.stderr.replace('Error executing command as another user: ', '').split('\n');
-      return refused(elevated, said(why));
+    if (needed === 'libvirt' || (await this.#knowRoot())) {
+      return { kind: 'ran', command, outcome: await this.#host.run(command, limits) };
     }
-    return { kind: 'ran', command: elevated, outcome };
+    const request = requestFor(command);
+    if (request === null) return refused(command, "it is none of the helper's verbs");
+    const got = await this.#helper(limits.signal);
+    switch (got.kind) {
+      case 'helper':
+        return {
+          kind: 'ran',
+          command,
+          outcome: await got.helper.ask(request, limits),
+          elevation: got.elevation,
+        };
+      case 'dismissed':
+        return { kind: 'dismissed', command };
+      case 'cancelled':
+        return { kind: 'ran', command, outcome: { kind: 'cancelled' } };
+      case 'refused':
+        return refused(command, got.why);
+    }
   }
 
-  async #bySudo(command: Command, limits: RunLimits): Promise<Ran> {
-    const elevated = prefixed(command, 'sudo', '-n');
-    const outcome = await this.#host.run(elevated, limits);
-    const unavailable = whyNotStarted(outcome);
-    if (unavailable !== null) return refused(elevated, unavailable);
-    if (outcome.kind === 'exited' && outcome.exitCode !== 0) {
-      // sudo: a password is required   — `ip` never begins a line like that
-      const why = /^sudo: (.*)/m.exec(outcome.stderr)?.[1];
-      if (why !== undefined) return refused(elevated, said(why));
-    }
-    return { kind: 'ran', command: elevated, outcome };
+  /** Ends the helper, if one was needed: the edit is over. */
+  close(): void {
+    this.#open?.helper.close();
+    this.#open = null;
+  }
+
+  /** The helper of this edit; another one where that has ended. */
+  async #helper(signal: AbortSignal | undefined): Promise<Got> {
+    if (this.#open?.helper.serves) return { kind: 'helper', ...this.#open };
+    // pkexec's own textual agent would wait for a password on a terminal that nobody sees.
+    const asked = await this.#start('pkexec', ['pkexec', '--disable-internal-agent'], signal);
+    const got = asked.kind === 'refused' ? await this.#start('sudo', ['sudo', '-n'], signal) : asked;
+    if (got.kind === 'helper') this.#open = got;
+    if (got.kind !== 'refused' || asked.kind !== 'refused') return got;
+    return { kind: 'refused', why: `neither pkexec (${asked.why}) nor sudo (${got.why}) gave them` };
+  }
+
+  async #start(
+    elevation: Elevation,
+    prefix: readonly [string, ...string[]],
+    signal: AbortSignal | undefined,
+  ): Promise<Got> {
+    const argv = [...prefix, ...helperCommandLine()] as const;
+    const started = await HelperSession.start(this.#host, { argv }, signal);
+    if (started.kind === 'serves') return { kind: 'helper', helper: started.helper, elevation };
+    const { outcome } = started;
+    if (outcome.kind === 'cancelled') return { kind: 'cancelled' };
+    // Nobody answered the prompt: sudo must not do now, silently, what the user has perhaps thought better of.
+    if (outcome.kind === 'timed-out') return { kind: 'dismissed' };
+    if (elevation === 'pkexec' && outcome.kind === 'exited' && outcome.exitCode === 126)
+      return { kind: 'dismissed' };
+    return { kind: 'refused', why: whyNot(outcome) };
   }
 
   async #knowRoot(): Promise<boolean> {
@@ -92,33 +116,36 @@ export class Rights {
     }
     return this.#isRoot;
   }
-
-  async #withFullPath(command: Command): Promise<Command> {
-    const [program, ...args] = command.argv;
-    for (const folder of BINARY_FOLDERS) {
-      const path = `${folder}/${program}`;
-      const outcome = await this.#host.run({ argv: [path, '-V'] }, { timeoutMs: 5000 });
-      if (outcome.kind === 'exited') return { ...command, argv: [path, ...args] };
-    }
-    return command;
-  }
 }
 
-function prefixed(command: Command, program: string, ...options: readonly string[]): Command {
-  return { ...command, argv: [program, ...options, ...command.argv] };
-}
-
-function refused(command: Command, message: string): Ran & { kind: 'refused' } {
-  return { kind: 'refused', command, message, advice: '' };
-}
-
-/** Why the program that gives rights did not start; null: it did. */
-function whyNotStarted(outcome: RunOutcome): string | null {
-  if (outcome.kind === 'missing') return 'not installed';
-  return outcome.kind === 'denied' ? said(outcome.message) : null;
+function refused(command: Command, why: string): Ran {
+  return {
+    kind: 'refused',
+    command,
+    message: `Changing a link takes root's rights, and ${why}.`,
+    advice: `Run it in a terminal, and Patchbay shows the result: sudo ${shellLine(command)}`,
+  };
 }
 
 /** In the middle of a sentence. */
-function said(text: string): string {
-  return excerpt(text).replace(/\.$/, '') || 'not allowed';
+function whyNot(outcome: RunOutcome): string {
+  switch (outcome.kind) {
+    case 'missing':
+      return 'not installed';
+    case 'exited': {
+      // pkexec, 127: Error executing command as another user: No authentication agent found.
+      // sudo, 1: sudo: a password is required
+      const said = outcome.stderr.replace(/^(Error executing command as another user|sudo): /, '').trim();
+      return sentencePart(said.split('\n')[0] ?? '') || `it ended with exit code ${outcome.exitCode}`;
+    }
+    case 'denied':
+    case 'failed':
+      return sentencePart(outcome.message) || 'it could not be run';
+    default:
+      return 'it could not be run';
+  }
+}
+
+function sentencePart(text: string): string {
+  return excerpt(text).replace(/\.$/, '');
 }

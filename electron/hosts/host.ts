@@ -18,6 +18,13 @@ export interface Following {
   stop(): void;
 }
 
+/** A command that is being talked with, line by line. */
+export interface Talking {
+  say(line: string): void;
+  /** Ends its input, and with that the command. */
+  end(): void;
+}
+
 /**
  * A place where commands run: this machine, a simulated homelab, a capture. The engine knows hosts only by this.
  * A host never throws for what a command does; it resolves with how the command ended.
@@ -32,6 +39,11 @@ export interface Host {
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;
+  /**
+   * Runs a command that answers in lines to what it is told; `onEnd` gets how it ended, without its stdout.
+   * Absent: there is none here that would have to be talked with.
+   */
+  talk?(command: Command, onLine: (line: string) => void, onEnd: (outcome: RunOutcome) => void): Talking;
   /** Ends whatever still runs. */
   close(): Promise<void>;
 }

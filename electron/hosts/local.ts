@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import { followProcess } from './process/follow.ts';
 import { runProcess } from './process/run.ts';
+import { talkToProcess } from './process/talk.ts';
 
 /** Something that was started here and has not ended yet. */
 interface Started {
@@ -47,6 +48,16 @@ export function localHost(): Host {
         return { stop() {} };
       }
       const process = followProcess(command, onLine);
+      void keepUntilEnded(process).then(onEnd);
+      return process;
+    },
+
+    talk(command, onLine, onEnd) {
+      if (closed) {
+        queueMicrotask(() => onEnd({ kind: 'cancelled' }));
+        return { say() {}, end() {} };
+      }
+      const process = talkToProcess(command, onLine);
       void keepUntilEnded(process).then(onEnd);
       return process;
     },

@@ -34,11 +34,16 @@ export function attemptAt(step: Step, facts: HostSnapshot | null): Attempt {
 export function resultOf({ step, outcome, ran, mismatch }: Attempt): StepResult {
   return {
     title: step.title,
-    command: shellLine(ran?.command ?? step.command),
+    command: shellLine(ran?.command ?? step.command) + elevationOf(ran),
     outcome,
     output: outputOf(ran).slice(0, MAX_OUTPUT),
     mismatch,
   };
+}
+
+/** As a comment of the shell: what is copied from here does the same for whoever has the rights. */
+function elevationOf(ran: Ran | null): string {
+  return ran?.kind === 'ran' && ran.elevation !== undefined ? `  # as root, through ${ran.elevation}` : '';
 }
 
 function outputOf(ran: Ran | null): string {

@@ -1,113 +1,236 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { Rights } from '../../../electron/engine/rights.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
 
 const plug: Command = { argv: ['ip', 'link', 'set', 'dev', 'vnet7', 'master', "br'0"] };
+const free: Command = { argv: ['ip', 'link', 'set', 'dev', 'vnet7', 'nomaster'] };
 
-function exited(exitCode: number, stdout = '', stderr = ''): RunOutcome {
+function exited(exitCode: number, stderr = '', stdout = ''): RunOutcome {
   return { kind: 'exited', exitCode, stdout, stderr };
 }
 
-/** A host on which each program ends as given; what is not given is missing. */
-function hostWith(programs: Readonly<Record<string, RunOutcome>>): { host: Host; ran: string[] } {
-  const ran: string[] = [];
-  const host: Host = {
-    name: 'local',
-    editable: true,
-    run: async ({ argv }) => {
-      ran.push(argv.join(' '));
-      return programs[argv[0]] ?? { kind: 'missing', program: argv[0] };
-    },
-    follow: () => ({ stop: () => {} }),
-    close: async () => {},
-  };
-  return { host, ran };
+/** How a program that gives rights behaves: it ends as given, or starts the helper, which answers so. */
+type Behaviour = RunOutcome | ((request: { id: number }) => object | 'nothing') | 'prompts';
+
+/** A host of an ordinary user, on which each program behaves as given; what is not given is missing. */
+class Stage {
+  readonly started: string[] = [];
+  readonly asked: unknown[] = [];
+  ended = 0;
+  uid = '1000';
+  readonly host: Host;
+  /** Ends the helper that runs. */
+  die = (_outcome: RunOutcome): void => {};
+
+  constructor(programs: Readonly<Record<string, Behaviour>>) {
+    this.host = {
+      name: 'local',
+      editable: true,
+      run: async ({ argv }) => {
+        if (argv[0] === 'id') return exited(0, '', `${this.uid}\n`);
+        this.started.push(argv.join(' '));
+        return exited(0);
+      },
+      talk: (command, onLine, onEnd) => {
+        const [program] = command.argv;
+        this.started.push(command.argv.join(' '));
+        const behaviour = programs[program] ?? { kind: 'missing', program };
+        let isOver = false;
+        const end = (outcome: RunOutcome) => {
+          if (isOver) return;
+          isOver = true;
+          onEnd(outcome);
+        };
+        this.die = end;
+        queueMicrotask(() => {
+          if (typeof behaviour === 'function') onLine('{"patchbay":1}');
+          else if (behaviour !== 'prompts') end(behaviour);
+        });
+        return {
+          say: (line) => {
+            const request = JSON.parse(line);
+            this.asked.push(request);
+            const answer = typeof behaviour === 'function' ? behaviour(request) : 'nothing';
+            if (answer !== 'nothing') queueMicrotask(() => onLine(JSON.stringify(answer)));
+          },
+          end: () => {
+            this.ended += 1;
+            end({ kind: 'cancelled' });
+          },
+        };
+      },
+      follow: () => ({ stop: () => {} }),
+      close: async () => {},
+    };
+  }
 }
 
+const works = ({ id }: { id: number }) => ({ id, exitCode: 0, stdout: '', stderr: '' });
+const noAgent = exited(127, 'Error executing command as another user: No authentication agent found.\n');
+const noPassword = exited(1, 'sudo: a password is required\n');
 const limits = { timeoutMs: 1000 };
-const user = { id: exited(0, '1000\n'), '/usr/sbin/ip': exited(0) };
 
 describe('rights', () => {
   it("never raises virsh: libvirt's own rights decide", async () => {
-    const { host, ran } = hostWith({ virsh: exited(0) });
-    await new Rights(host).run({ argv: ['virsh', 'list'] }, 'libvirt', limits);
-    expect(ran).toEqual(['virsh list']);
+    const stage = new Stage({ pkexec: works });
+    await new Rights(stage.host).run({ argv: ['virsh', 'list'] }, 'libvirt', limits);
+    expect(stage.started).toEqual(['virsh list']);
   });
 
   it('runs links directly as root', async () => {
-    const { host, ran } = hostWith({ id: exited(0, '0\n'), ip: exited(0) });
-    expect((await new Rights(host).run(plug, 'net-admin', limits)).kind).toBe('ran');
-    expect(ran).toEqual(['id -u', "ip link set dev vnet7 master br'0"]);
+    const stage = new Stage({ pkexec: works });
+    stage.uid = '0';
+    const ran = await new Rights(stage.host).run(plug, 'net-admin', limits);
+    expect(ran).toEqual({ kind: 'ran', command: plug, outcome: exited(0) });
+    expect(stage.started).toEqual(["ip link set dev vnet7 master br'0"]);
   });
 
-  it('asks pkexec first, by the full path of the program', async () => {
-    const { host } = hostWith({ ...user, pkexec: exited(0), sudo: exited(0) });
-    const ran = await new Rights(host).run(plug, 'net-admin', limits);
-    expect(ran.command.argv).toEqual([
-      'pkexec',
-      '--disable-internal-agent',
-      '/usr/sbin/ip',
-      ...plug.argv.slice(1),
+  it('prompts once for all commands of an edit, and ends the helper with it', async () => {
+    const stage = new Stage({ pkexec: works, sudo: works });
+    const rights = new Rights(stage.host);
+    expect(await rights.run(free, 'net-admin', limits)).toMatchObject({ kind: 'ran', elevation: 'pkexec' });
+    expect(await rights.run(plug, 'net-admin', limits)).toMatchObject({
+      command: plug,
+      outcome: { exitCode: 0 },
+    });
+    expect(stage.ended).toBe(0);
+    rights.close();
+    expect(stage.ended).toBe(1);
+    expect(stage.started).toHaveLength(1);
+    expect(stage.started[0]).toMatch(
+      /^pkexec --disable-internal-agent \/\S*node \/\S*electron\/helper\/helper\.mjs$/,
+    );
+    expect(stage.asked).toEqual([
+      { id: 1, verb: 'set-nomaster', link: 'vnet7' },
+      { id: 2, verb: 'set-master', link: 'vnet7', master: "br'0" },
     ]);
   });
 
+  it('starts nothing for an edit that needs none', () => {
+    const stage = new Stage({ pkexec: works });
+    new Rights(stage.host).close();
+    expect(stage.started).toEqual([]);
+  });
+
   it('passes on what ip said under pkexec', async () => {
-    const { host } = hostWith({
-      ...user,
-      pkexec: exited(2, '', 'Cannot find device "br9"'),
-      sudo: exited(0),
+    const stage = new Stage({
+      pkexec: ({ id }) => ({ id, exitCode: 2, stdout: '', stderr: 'Cannot find device "br9"' }),
+      sudo: works,
     });
-    const ran = await new Rights(host).run(plug, 'net-admin', limits);
-    expect(ran).toMatchObject({ kind: 'ran', outcome: { exitCode: 2 } });
+    const ran = await new Rights(stage.host).run(plug, 'net-admin', limits);
+    expect(ran).toMatchObject({ kind: 'ran', outcome: { exitCode: 2, stderr: 'Cannot find device "br9"' } });
+    expect(stage.started).toHaveLength(1);
   });
 
   it('goes on to sudo where no agent asks for a password', async () => {
-    const noAgent = exited(
-      127,
-      '',
-      'Error executing command as another user: No authentication agent found.',
-    );
-    const { host } = hostWith({ ...user, pkexec: noAgent, sudo: exited(0) });
-    const ran = await new Rights(host).run(plug, 'net-admin', limits);
-    expect(ran.command.argv.slice(0, 3)).toEqual(['sudo', '-n', '/usr/sbin/ip']);
-  });
-
-  it('goes on where pkexec or sudo may not be run', async () => {
-    const denied = (program: string): RunOutcome => ({ kind: 'denied', program, message: 'spawn EACCES' });
-    const { host } = hostWith({ ...user, pkexec: denied('pkexec'), sudo: denied('sudo') });
-    expect(await new Rights(host).run(plug, 'net-admin', limits)).toMatchObject({
-      kind: 'refused',
-      message: expect.stringContaining('pkexec (spawn EACCES) nor sudo (spawn EACCES)'),
-      advice: expect.stringContaining('sudo ip link set'),
-    });
+    const stage = new Stage({ pkexec: noAgent, sudo: works });
+    expect(await new Rights(stage.host).run(plug, 'net-admin', limits)).toMatchObject({ elevation: 'sudo' });
+    expect(stage.started[1]).toMatch(/^sudo -n \//);
   });
 
   it('takes a closed prompt for a no, and asks nobody else', async () => {
-    const { host, ran } = hostWith({ ...user, pkexec: exited(126), sudo: exited(0) });
-    expect((await new Rights(host).run(plug, 'net-admin', limits)).kind).toBe('dismissed');
-    expect(ran.some((line) => line.startsWith('sudo'))).toBe(false);
+    const stage = new Stage({ pkexec: exited(126), sudo: works });
+    expect((await new Rights(stage.host).run(plug, 'net-admin', limits)).kind).toBe('dismissed');
+    expect(stage.started).toHaveLength(1);
   });
 
   it.each([
     ['No authentication agent found.\n', 'No authentication agent found'],
     ['Not authorized\n\nThis incident has been reported.\n', 'Not authorized'],
   ])('offers the command to copy where nobody gives the rights, and says why', async (why, told) => {
-    const { host } = hostWith({
-      ...user,
-      pkexec: exited(127, '', `Error executing command as another user: ${why}`),
-      sudo: exited(1, '', 'sudo: a password is required\n'),
+    const stage = new Stage({
+      pkexec: exited(127, `Error executing command as another user: ${why}`),
+      sudo: noPassword,
     });
-    const ran = await new Rights(host).run(plug, 'net-admin', limits);
-    expect(ran).toMatchObject({
+    expect(await new Rights(stage.host).run(plug, 'net-admin', limits)).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining(`pkexec (${told}) nor sudo (a password is required)`),
       advice: expect.stringContaining("sudo ip link set dev vnet7 master 'br'\\''0'"),
     });
   });
 
-  it('says so where neither is installed', async () => {
-    const ran = await new Rights(hostWith(user).host).run(plug, 'net-admin', limits);
-    expect(ran).toMatchObject({ kind: 'refused', message: expect.stringContaining('not installed') });
+  it('says so where neither is installed, may be run, or can read the helper', async () => {
+    const missing = await new Rights(new Stage({}).host).run(plug, 'net-admin', limits);
+    expect(missing).toMatchObject({
+      message: expect.stringContaining('pkexec (not installed) nor sudo (not installed)'),
+    });
+    const denied: RunOutcome = { kind: 'denied', program: 'pkexec', message: 'spawn pkexec EACCES' };
+    const unreadable = exited(1, "node:internal/modules: Cannot find module '/nfs/helper.mjs'\n    at x");
+    const refused = await new Rights(new Stage({ pkexec: denied, sudo: unreadable }).host).run(
+      plug,
+      'net-admin',
+      limits,
+    );
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/pkexec \(spawn pkexec EACCES\) nor sudo \(.*Cannot find module/),
+    });
+  });
+
+  it('asks the helper for nothing but its verbs', async () => {
+    const stage = new Stage({ pkexec: works });
+    for (const argv of [
+      ['ip', 'link', 'del', 'dev', 'vnet7'],
+      ['ip', 'link', 'set', 'dev', 'vnet7', 'up', 'mtu', '9000'],
+      ['sh', '-c', 'true'],
+    ] as const)
+      expect((await new Rights(stage.host).run({ argv }, 'net-admin', limits)).kind).toBe('refused');
+    expect(stage.started).toEqual([]);
+  });
+});
+
+describe('a helper', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+
+  it('that ends in the middle is told, and started anew at the next command', async () => {
+    let answers: 'nothing' | typeof works = 'nothing';
+    const stage = new Stage({ sudo: (request) => (answers === 'nothing' ? 'nothing' : answers(request)) });
+    const rights = new Rights(stage.host);
+    const running = rights.run(plug, 'net-admin', limits);
+    await vi.waitFor(() => expect(stage.asked).toHaveLength(1));
+    stage.die(exited(1, 'killed\n'));
+    expect(await running).toMatchObject({
+      outcome: { kind: 'failed', message: expect.stringContaining('killed') },
+    });
+    answers = works;
+    expect(await rights.run(plug, 'net-admin', limits)).toMatchObject({ outcome: { exitCode: 0 } });
+    expect(stage.started.filter((line) => line.startsWith('sudo'))).toHaveLength(2);
+  });
+
+  it('that does not answer is not waited for, and its late answer is nobody else’s', async () => {
+    const stage = new Stage({ pkexec: () => 'nothing' });
+    const running = new Rights(stage.host).run(plug, 'net-admin', limits);
+    await vi.advanceTimersByTimeAsync(limits.timeoutMs + 1);
+    expect(await running).toMatchObject({ outcome: { kind: 'timed-out', afterMs: limits.timeoutMs } });
+    expect(stage.ended).toBe(1);
+  });
+
+  it('that says what is no answer is not understood', async () => {
+    const stage = new Stage({ pkexec: ({ id }) => ({ id: id + 1, exitCode: 0, stdout: '', stderr: '' }) });
+    const running = new Rights(stage.host).run(plug, 'net-admin', limits);
+    await vi.advanceTimersByTimeAsync(limits.timeoutMs + 1);
+    expect(await running).toMatchObject({ outcome: { kind: 'timed-out' } });
+  });
+
+  it('whose prompt stays open for two minutes was not allowed; sudo is not asked then', async () => {
+    const stage = new Stage({ pkexec: 'prompts', sudo: works });
+    const running = new Rights(stage.host).run(plug, 'net-admin', limits);
+    await vi.advanceTimersByTimeAsync(120_001);
+    expect((await running).kind).toBe('dismissed');
+    expect([stage.ended, stage.started.length]).toEqual([1, 1]);
+  });
+
+  it('is not prompted for any more once the user cancels the edit', async () => {
+    const stage = new Stage({ pkexec: 'prompts', sudo: works });
+    const abort = new AbortController();
+    const running = new Rights(stage.host).run(plug, 'net-admin', { ...limits, signal: abort.signal });
+    await vi.advanceTimersByTimeAsync(10);
+    abort.abort();
+    expect(await running).toMatchObject({ kind: 'ran', outcome: { kind: 'cancelled' } });
+    expect([stage.ended, stage.started.length]).toEqual([1, 1]);
   });
 });

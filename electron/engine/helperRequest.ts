@@ -1,0 +1,20 @@
+import type { Command } from '#shared/host/command.ts';
+import { verbs } from '../helper/verbs.mjs';
+
+/** What the helper is asked for: a verb and its fields. */
+export type HelperRequest = { readonly verb: string } & Readonly<Record<string, string>>;
+
+/** The request that makes the helper run this command; null: it is none of its verbs. */
+export function requestFor(command: Command): HelperRequest | null {
+  const [program, ...args] = command.argv;
+  if (program !== 'ip' || command.stdin !== undefined) return null;
+  for (const [verb, words] of Object.entries(verbs)) {
+    if (words.length !== args.length) continue;
+    const fields = words.flatMap((word, index) =>
+      typeof word === 'string' ? [] : [[word.field, args[index] ?? ''] as const],
+    );
+    if (words.every((word, index) => typeof word !== 'string' || word === args[index]))
+      return { verb, ...Object.fromEntries(fields) };
+  }
+  return null;
+}

@@ -1,0 +1,48 @@
+// @ts-check
+import { argsFor } from './verbs.mjs';
+
+/** The longest honest request is below 100 characters. */
+const maxLine = 1000;
+
+/** @typedef {{ exitCode: number, stdout: string, stderr: string } | { failed: string }} Ended how `ip` ended */
+
+/**
+ * Answers requests, a line of JSON each, one after the other, until the input ends. The first one that is not allowed
+ * ends it too: Patchbay never sends such a request, so whoever did is not served any further.
+ * @param {import('node:stream').Readable} input
+ * @param {(answer: object) => void} print
+ * @param {(args: string[]) => Promise<Ended>} run runs `ip`
+ */
+export async function serve(input, print, run) {
+  print({ patchbay: 1 });
+  for await (const line of linesOf(input)) {
+    const asked = line === null ? { refused: 'The request is too long.' } : argsFor(parse(line));
+    if ('refused' in asked) return print(asked);
+    print({ id: asked.id, ...(await run(asked.args)) });
+  }
+}
+
+/** @param {string} line */
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Lines without their newline, and null in place of one that is too long; what follows that is not read. A last line
+ * that was not finished is no request.
+ * @param {import('node:stream').Readable} input
+ * @returns {AsyncGenerator<string | null>}
+ */
+async function* linesOf(input) {
+  let rest = '';
+  for await (const chunk of input.setEncoding('utf8')) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.length > maxLine ? null : line;
+    if (rest.length > maxLine) yield null;
+  }
+}
