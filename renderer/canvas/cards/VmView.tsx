@@ -49,7 +49,7 @@ function VnicLine(props: { readonly row: VnicRow; readonly hue: number; readonly
     >
       {isFull && <span className="cv-vnic">{row.name}</span>}
       <MacText row={row} short={density === 'dense'} />
-      {isFull && <span className="cv-model">{row.model}</span>}
+      {density !== 'dense' && <span className="cv-model">{row.model}</span>}
       <VnicEnd row={row} isFull={isFull} />
       <JackAndPlug side="right" end={row.end} hue={hue} down={row.linkDown} />
     </button>

@@ -2,7 +2,7 @@ import type { Card } from '../derive/model.ts';
 
 /**
  * How much a card says: as much as leaves the whole host readable on a laptop's screen. `full`: everything, a line
- * for each port; `medium`: a vNIC's MAC and address, two ports in a line; `dense`: of a MAC the part that differs,
+ * for each port; `medium`: a vNIC's MAC, model and address, two ports in a line; `dense`: of a MAC the part that differs,
  * three ports in a line by their TAP's name alone.
  */
 export type Density = 'full' | 'medium' | 'dense';
@@ -18,7 +18,7 @@ const FOOT = 4;
 
 const widths: Readonly<Record<Density, Readonly<Record<Card['kind'], number>>>> = {
   full: { vm: 372, loose: 200, switch: 252, socket: 176 },
-  medium: { vm: 272, loose: 200, switch: 308, socket: 164 },
+  medium: { vm: 316, loose: 200, switch: 308, socket: 164 },
   dense: { vm: 196, loose: 196, switch: 240, socket: 152 },
 };
 
