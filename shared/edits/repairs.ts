@@ -38,11 +38,6 @@ const labels: { readonly [R in Repair]: string } = {
   'new-tap': 'Give it a new TAP',
 };
 
-/** What a repair is called, on a button or in a hint. */
-export function repairLabel(repair: Repair): string {
-  return labels[repair];
-}
-
 /**
  * All that contradicts a cable, with what mends it. A vNIC and the TAP behind it are one cable to the user, so either
  * of them, or an edge between them and their bridge, is told what the whole of it has.

@@ -157,6 +157,9 @@ describeInLab('an orphaned TAP', () => {
     expect(await masterOf(tap)).toBe('virbr9');
     expect(await vnicXml('web 01', WEB_1, 'live')).toMatch(/network='lab net 2'[^>]* bridge='virbr9'/);
     expect(await differencesOf(cable)).toEqual([]);
+    // libvirt can't be made to believe in a bridge that is gone: an undo leaves the cable in.
+    await undone();
+    expect(await masterOf(tap)).toBe('virbr9');
   });
 
   test('of a deleted bridge waits for the bridge, and is plugged in when that is made again', async () => {
@@ -295,6 +298,9 @@ describeInLab('a TAP that was deleted under its VM', () => {
     expect(made).not.toBe(tap);
     expect(await masterOf(made)).toBe('virbr0');
     expect(await differencesOf(cable)).toEqual([]);
+    // What was deleted can't be brought back: undone, the card is as it was before that.
+    await undone();
+    expect(await masterOf(await liveTapOf('guest', GUEST))).toBe('virbr0');
   });
 
   test('stays away, and that is said, where the guest does not let go', async () => {

@@ -25,21 +25,27 @@ export function replug(
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
   const believed = believedBridge(live);
+  const isRenamed = believed !== null && believed !== place.bridge;
   const from = tap.master === null ? 'on no bridge' : `on ${tap.master}`;
   return {
     title: `Plug ${name} (${tap.name}) into ${place.name} again`,
     effects: [
       `${tap.name} is ${from}. It is plugged into ${bridgeWords(place)}, where libvirt has it.`,
-      ...(believed === null || believed === place.bridge
-        ? []
-        : [
+      ...(isRenamed
+        ? [
             `libvirt still believes that ${place.name} is on the bridge ${believed}, and learns where it is now.`,
-          ]),
+          ]
+        : []),
     ],
     warnings: warningsOf(situation, place, snapshot),
     lasts: 'now',
     ops,
-    undoTitle: tap.master === null ? `Unplug ${name} again` : `Move ${name} back to ${tap.master}`,
+    // libvirt can't be made to believe in a bridge that is gone.
+    undoTitle: isRenamed
+      ? `Leave ${name} on ${place.name}`
+      : tap.master === null
+        ? `Unplug ${name} again`
+        : `Move ${name} back to ${tap.master}`,
   };
 }
 
