@@ -5,6 +5,7 @@ import type { Interruption, PastEntry } from './history.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
 import type { LockState } from './lock.ts';
+import type { BridgePersistence } from './persistence/model.ts';
 import type { Topology } from './topology/model.ts';
 import type { TopologyPatch } from './topology/patch.ts';
 
@@ -33,6 +34,8 @@ export interface Requests {
   'history.settle': { input: { id: string }; output: null };
   /** One edit, or all of them (null), as a POSIX shell script. */
   'history.export': { input: { id: string | null }; output: string };
+  /** How a bridge, by its name, is kept over a reboot; null when there is no such bridge. */
+  'bridge.persistence': { input: { bridge: string }; output: BridgePersistence | null };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
   /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
@@ -59,6 +62,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'history.planFinish': z.strictObject({ id: pastId }),
   'history.settle': z.strictObject({ id: pastId }),
   'history.export': z.strictObject({ id: pastId.nullable() }),
+  'bridge.persistence': z.strictObject({ bridge: z.string().max(64) }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
   'lock.set': z.strictObject({ locked: z.boolean() }),
@@ -82,6 +86,7 @@ export const changesHost: { readonly [Name in RequestName]: boolean } = {
   'history.planFinish': false,
   'history.settle': false,
   'history.export': false,
+  'bridge.persistence': false,
   'layout.save': false,
   'settings.save': false,
   'lock.set': false,

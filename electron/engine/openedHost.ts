@@ -20,6 +20,7 @@ export type HostEngine = Pick<
   | 'apply'
   | 'cancel'
   | 'history'
+  | 'persistence'
   | 'on'
 > & {
   readonly past: Pick<

@@ -122,6 +122,7 @@ export class Session implements Face {
       return null;
     },
     'history.export': ({ id }) => this.#host.engine.past.script(id),
+    'bridge.persistence': ({ bridge }) => this.#host.engine.persistence(bridge),
     'layout.save': async ({ layout }) => {
       await this.#host.saveLayout(layout);
       return null;

@@ -2,6 +2,7 @@ import type { Traffic } from '#shared/api.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { buildTopology } from '#shared/topology/build.ts';
+import { type LiveMove, markLiveMoves } from '#shared/topology/liveMoves.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { changesGraph, diffTopology, type TopologyPatch } from '#shared/topology/patch.ts';
 
@@ -36,10 +37,13 @@ export class View {
     return this.#topology;
   }
 
-  /** Takes over a newer snapshot. The revision counts what changes the graph or the health of a source. */
-  show(snapshot: HostSnapshot): Shown {
+  /**
+   * Takes over a newer snapshot. The revision counts what changes the graph or the health of a source.
+   * @param moves what Patchbay plugged itself, to be marked where the host still shows it
+   */
+  show(snapshot: HostSnapshot, moves: readonly LiveMove[] = []): Shown {
     const before = this.#topology;
-    const next = buildTopology(snapshot, before.revision + 1);
+    const next = markLiveMoves(buildTopology(snapshot, before.revision + 1), moves);
     const patch = diffTopology(before, next);
     const traffic = trafficBetween(this.#snapshot, snapshot);
     this.#snapshot = snapshot;

@@ -17,6 +17,7 @@ const requestNames: Record<RequestName, true> = {
   'history.planFinish': true,
   'history.settle': true,
   'history.export': true,
+  'bridge.persistence': true,
   'layout.save': true,
   'settings.save': true,
   'lock.set': true,

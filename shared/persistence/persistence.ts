@@ -1,6 +1,7 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { type Facts, gatherFacts } from '../topology/facts.ts';
+import { type LiveMove, liveMoveWords, presentMoves } from '../topology/liveMoves.ts';
 import { ifupdownForm } from './ifupdown.ts';
 import { certainKeeper, guessedKeeper } from './keeper.ts';
 import { formOrder, managerOf, managerWords } from './manager.ts';
@@ -10,16 +11,27 @@ import { networkdForm } from './networkd.ts';
 import { nmcliForm } from './nmcli.ts';
 import { bridgeSetup } from './setup.ts';
 
-/** How a bridge, as it is now, is kept over a reboot; null when there is no such bridge. */
-export function bridgePersistence(snapshot: HostSnapshot, bridge: string): BridgePersistence | null {
+/**
+ * How a bridge, as it is now, is kept over a reboot; null when there is no such bridge.
+ * @param moves what Patchbay itself plugged with `ip link`
+ */
+export function bridgePersistence(
+  snapshot: HostSnapshot,
+  bridge: string,
+  moves: readonly LiveMove[],
+): BridgePersistence | null {
   const facts = gatherFacts(snapshot);
   const kind = facts.kinds.get(bridge);
   const link = facts.links.get(bridge);
   if (link === undefined || (kind !== 'bridge' && kind !== 'ovs-bridge')) return null;
   const certain = certainKeeper(bridge, facts);
   const setup = bridgeSetup(link, facts);
+  const lost = moveRemarks(
+    setup,
+    presentMoves(moves, (name) => facts.links.get(name)?.master),
+  );
   if (certain !== null) {
-    return { bridge, keeper: certain, inUse: '', forms: [], remarks: handMadePorts(setup) };
+    return { bridge, keeper: certain, inUse: '', forms: [], remarks: [...lost, ...handMadePorts(setup)] };
   }
   const wayOut = facts.defaultRoutes.flatMap((route) => route.link ?? []);
   const manager = managerOf(setup, wayOut, snapshot.networkSetup);
@@ -34,13 +46,24 @@ export function bridgePersistence(snapshot: HostSnapshot, bridge: string): Bridg
     keeper: guessedKeeper(bridge),
     inUse: managerWords(bridge, manager, isWhole(facts)),
     forms: formOrder(manager.kind).map((one) => forms[one]()),
-    remarks: [...staleRemarks(facts), ...deviceRemarks(setup), ...uplinkRemarks(setup, wayOut)],
+    remarks: [...lost, ...staleRemarks(facts), ...deviceRemarks(setup), ...uplinkRemarks(setup, wayOut)],
   };
 }
 
 /** Whether every program answered that may configure the bridge. */
 function isWhole({ snapshot }: Facts): boolean {
   return snapshot.sources.some(({ name, status }) => name === 'network-setup' && status === 'ok');
+}
+
+/** What Patchbay's own edits of the bridge lose at the next boot, and what of it the forms would keep. */
+function moveRemarks({ name, ports }: BridgeSetup, moves: readonly LiveMove[]): string[] {
+  return moves
+    .filter(({ was, now }) => was === name || now === name)
+    .map((move) => {
+      const where = move.now === name ? 'here' : move.now === null ? 'on no bridge' : `on ${move.now}`;
+      const kept = ports.includes(move.link) ? ' What follows keeps it here.' : '';
+      return `${move.link} is ${where} ${liveMoveWords(move)}${kept}`;
+    });
 }
 
 /** A card in a bridge of libvirt's was put there by hand: libvirt does not know of it. */

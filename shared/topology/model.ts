@@ -182,6 +182,7 @@ export type Evidence =
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
  * - `only-now`: the definition of its VM has not got the vNIC: it is gone at the next boot
  * - `only-next-boot`: the running VM has not got the vNIC, its definition has
+ * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
  * - `missing-tap`: libvirt names a TAP that the kernel does not have
  * - `other-holder`: libvirt names the TAP as one VM's, but another VM's process holds it open
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
@@ -189,7 +190,7 @@ export type Evidence =
  *
  * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `other-holder` and the
  * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` and
- * `only-next-boot` on `defined`. The other two, and those of a definition that names what is not on the host, are on
+ * `only-next-boot` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names what is not on the host, are on
  * the one `backs` of the vNIC, else on its `has`.
  */
 export interface Conflict {
@@ -200,6 +201,7 @@ export interface Conflict {
     | 'next-boot-link'
     | 'only-now'
     | 'only-next-boot'
+    | 'live-only'
     | 'missing-tap'
     | 'other-holder'
     | 'ambiguous-mac'

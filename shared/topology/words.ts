@@ -61,6 +61,7 @@ const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
   'next-boot-link': 'Another link state at the next boot',
   'only-now': 'Gone at the next boot',
   'only-next-boot': 'Only there from the next boot on',
+  'live-only': 'Lost at the next boot',
   'missing-tap': 'The TAP is missing',
   'other-holder': 'Held by another VM',
   'ambiguous-mac': 'Several things have this MAC',

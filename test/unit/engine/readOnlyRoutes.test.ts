@@ -68,6 +68,7 @@ async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name
     'history.planFinish': { id: planId },
     'history.settle': { id: planId },
     'history.export': { id: null },
+    'bridge.persistence': { bridge: 'br0' },
     'layout.save': { layout: emptyLayout },
     'settings.save': { settings: defaultSettings },
     'lock.set': { locked: true },

@@ -54,6 +54,10 @@ class FakeEngine implements HostEngine {
   cancel(planId: string) {
     this.did.push(['cancel', planId]);
   }
+  persistence(bridge: string) {
+    this.did.push(['persistence', bridge]);
+    return null;
+  }
   history() {
     return { undo: null, redo: null };
   }

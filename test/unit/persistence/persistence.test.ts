@@ -28,7 +28,7 @@ function setupOf(snapshot: HostSnapshot, name = 'br0') {
 }
 
 function keptOf(over: Partial<HostSnapshot>, name = 'br0'): BridgePersistence {
-  const kept = bridgePersistence(aSnapshot(over), name);
+  const kept = bridgePersistence(aSnapshot(over), name, []);
   if (kept === null) throw new Error(`no ${name}`);
   return kept;
 }
@@ -148,6 +148,19 @@ describe('what is kept of a bridge', () => {
     expect(keptOf({ links }).remarks).toEqual([]);
   });
 
+  it('says what Patchbay plugged itself, and whether the forms keep that', () => {
+    const links = [bridge('br0'), card('enp3s0', 'br0'), aLink('tap0', { infoKind: 'tun', master: 'br1' })];
+    const moves = [
+      { link: 'enp3s0', was: null, now: 'br0' },
+      { link: 'tap0', was: 'br0', now: 'br1' },
+      { link: 'tap9', was: null, now: 'br0' },
+    ];
+    expect(bridgePersistence(aSnapshot({ links }), 'br0', moves)?.remarks).toEqual([
+      'enp3s0 is here until the next boot: Patchbay plugged it, and it was on no bridge before. What follows keeps it here.',
+      'tap0 is on br1 until the next boot: Patchbay plugged it, and it was on br0 before.',
+    ]);
+  });
+
   it('says when the facts are old', () => {
     const sources = allSources({ 'ip-addr': 'failed' });
     expect(keptOf({ links: [bridge('br0')], sources }).remarks.join()).toContain('may be old');
@@ -200,8 +213,8 @@ describe('a bridge that others make', () => {
   });
 
   it('is none where there is no such bridge', () => {
-    expect(bridgePersistence(aSnapshot({ links: [card('enp3s0', null)] }), 'enp3s0')).toBeNull();
-    expect(bridgePersistence(aSnapshot(), '__proto__')).toBeNull();
+    expect(bridgePersistence(aSnapshot({ links: [card('enp3s0', null)] }), 'enp3s0', [])).toBeNull();
+    expect(bridgePersistence(aSnapshot(), '__proto__', [])).toBeNull();
   });
 });
 

@@ -1,0 +1,26 @@
+import type { LiveMove } from '#shared/topology/liveMoves.ts';
+import { ownMark } from '../claim/processMark.ts';
+import type { History } from './history.ts';
+
+/**
+ * The links that Patchbay has plugged with `ip link` since the machine was started, and has not put back. A vNIC's TAP
+ * is none of them: where it is plugged at the next boot its VM's definition says.
+ */
+export function liveMoves(history: History): LiveMove[] {
+  const { boot } = ownMark();
+  const moves = new Map<string, LiveMove>();
+  for (const { begun } of history.edits) {
+    const entry = begun.by.boot === boot ? history.doneEntry(begun.id) : null;
+    // An entry's inverses lead back, so that the last of them belongs to its first step.
+    for (const { what, behind } of entry?.inverses.toReversed() ?? []) {
+      if (what.op !== 'port-master' || behind !== null || moves.has(what.link)) continue;
+      moves.set(what.link, { link: what.link, was: what.master, now: what.master });
+    }
+    for (const { what: promise, behind } of entry?.promises ?? []) {
+      const move = 'link' in promise && behind === null ? moves.get(promise.link) : undefined;
+      if (move !== undefined && promise.is === 'port-master')
+        moves.set(move.link, { ...move, now: promise.master });
+    }
+  }
+  return [...moves.values()];
+}
