@@ -1,6 +1,8 @@
+import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 
 // electron-builder's own loader and validator of its configuration: it exports neither.
@@ -48,6 +50,26 @@ describe('the packages’ configuration', () => {
       },
     ]);
     await access(join(root, config.linux.icon));
+  });
+
+  it('puts the helper where its polkit action looks for it, to be run as a program', async () => {
+    const config = await getConfig(root, null, null);
+    const [helper] = config.extraResources;
+    expect(config.extraResources).toEqual([{ from: 'electron/helper', to: 'helper', filter: ['*.mjs'] }]);
+    const action = await readFile(join(root, helper.from, 'org.patchbay.helper.policy'), 'utf8');
+    expect(XMLValidator.validate(action)).toBe(true);
+    // electron-builder's deb: /opt/PRODUCT, and the resources in it.
+    const installed = `/opt/${config.productName}/resources/${helper.to}/helper.mjs`;
+    expect(new XMLParser().parse(action).policyconfig.action).toMatchObject({
+      defaults: { allow_any: 'auth_admin', allow_inactive: 'auth_admin', allow_active: 'auth_admin' },
+      annotate: installed,
+    });
+    expect(config.deb.fpm).toEqual([
+      'electron/helper/org.patchbay.helper.policy=/usr/share/polkit-1/actions/org.patchbay.helper.policy',
+    ]);
+    const program = join(root, helper.from, 'helper.mjs');
+    await access(program, constants.X_OK);
+    expect(await readFile(program, 'utf8')).toMatch(/^#!\/usr\/bin\/node\n/);
   });
 
   it('starts what the build makes', async () => {
