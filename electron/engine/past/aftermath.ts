@@ -11,10 +11,11 @@ import type { KeptStep } from './record.ts';
  * What a read shows of a step of an edit that did not come to its end:
  * - `done`: all of its effect, or that of a later step, which came after it
  * - `not-done`: nothing of it · `not-run`: it was never started
+ * - `so`: it was never started, and its effect is there all the same
  * - `unclear`: neither
  * - `moot`: it was about a running VM that has been stopped since
  */
-export type Shows = 'done' | 'not-done' | 'not-run' | 'unclear' | 'moot';
+export type Shows = 'done' | 'not-done' | 'not-run' | 'so' | 'unclear' | 'moot';
 
 export interface StepAftermath {
   readonly step: KeptStep;
@@ -31,7 +32,7 @@ export interface Aftermath {
   readonly steps: readonly StepAftermath[];
 }
 
-/** What the host shows of an edit, step by step; nothing is asked of the journal but which commands were started. */
+/** What the host shows of an edit, step by step; the journal is asked only which commands were started. */
 export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
   const steps: StepAftermath[] = [];
   let isLaterDone = false;
@@ -46,7 +47,7 @@ export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
 /** The ops that are still to be done, in their order. */
 export function restOf({ steps }: Aftermath, snapshot: HostSnapshot): Op[] {
   return steps
-    .filter(({ shows }) => shows !== 'done' && shows !== 'moot')
+    .filter(({ shows }) => shows !== 'done' && shows !== 'so' && shows !== 'moot')
     .map(({ step }) => presentName(step.op, snapshot))
     .filter((op) => op !== null);
 }
@@ -83,10 +84,7 @@ function look(
 ): Pick<StepAftermath, 'shows' | 'mismatch'> {
   const started = edit.started.get(index);
   const mismatch = mismatchOf(step.expects, snapshot);
-  if (started === undefined) {
-    const wasSo = edit.results.get(index)?.outcome === 'already-so';
-    return wasSo ? { shows: 'done', mismatch: '' } : { shows: 'not-run', mismatch };
-  }
+  if (started === undefined) return { shows: mismatch === '' ? 'so' : 'not-run', mismatch };
   if (isAboutStopped(step.op.what, step.op.behind, snapshot)) return { shows: 'moot', mismatch: '' };
   if (mismatch === '' || isLaterDone) return { shows: 'done', mismatch: '' };
   const isUndone = started.undoneWhen.length > 0 && mismatchOf(started.undoneWhen, snapshot) === '';
@@ -104,8 +102,8 @@ function mismatchOf(conditions: readonly Anchored<Condition>[], snapshot: HostSn
 
 function foundIn(steps: readonly StepAftermath[]): Found {
   const shown = steps.map(({ shows }) => shows).filter((shows) => shows !== 'moot');
-  if (shown.length > 0 && shown.every((shows) => shows === 'done')) return 'done';
-  return shown.every((shows) => shows === 'not-done' || shows === 'not-run') ? 'not-done' : 'between';
+  if (!shown.some((shows) => shows === 'done' || shows === 'unclear')) return 'not-done';
+  return shown.every((shows) => shows === 'done' || shows === 'so') ? 'done' : 'between';
 }
 
 /** Without these facts a condition neither holds nor fails. */

@@ -83,7 +83,7 @@ export class EditLog implements StepLog {
     await this.#try(record);
     if (this.#failure === null) return '';
     this.#history.remember(record);
-    return ` ${this.#failure.message} ${this.#failure.advice}`;
+    return ` What came of it is not in the history, though. ${this.#failure.message}`;
   }
 
   #started(step: number, undoneWhen: Attempt['undoneWhen'], back: boolean): JournalRecord {

@@ -1,6 +1,6 @@
 import type { Interruption } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { type Aftermath, aftermathOf } from './aftermath.ts';
+import { type Aftermath, aftermathOf, type Shows, type StepAftermath } from './aftermath.ts';
 import type { PastEdit } from './pastEdit.ts';
 
 /** What was in flight when Patchbay was ended, and what the host shows of it now. */
@@ -38,12 +38,18 @@ function shown({ found, steps }: Aftermath): string {
     case 'not-done':
       return 'The host shows nothing of it: it is as it was before.';
     case 'between':
-      return `The host shows a part of it. ${steps
-        .filter(({ shows }) => shows !== 'moot')
-        .map(
-          ({ step, shows, mismatch }) =>
-            `“${step.title}”: ${shows === 'done' ? 'done.' : shows === 'unclear' ? `neither done nor as before. ${mismatch}` : 'not done.'}`,
-        )
-        .join(' ')}`;
+      return `The host shows a part of it. ${steps.map(stepWords).filter(Boolean).join(' ')}`;
   }
+}
+
+function stepWords({ step, shows, mismatch }: StepAftermath): string {
+  const words: { readonly [S in Shows]: string } = {
+    done: 'done.',
+    so: 'so already.',
+    'not-done': 'not done.',
+    'not-run': 'not done.',
+    unclear: `neither done nor as before. ${mismatch}`,
+    moot: '',
+  };
+  return words[shows] === '' ? '' : `“${step.title}”: ${words[shows]}`;
 }

@@ -93,6 +93,13 @@ describe('an edit in whose midst Patchbay was ended', () => {
     expect(back(hostAfter(2))).toEqual([second?.inverse, first?.inverse]);
   });
 
+  it('is done where somebody has done by hand what was missing', () => {
+    const edit = interrupted(startedStep(0), stepEnded('a', 0));
+    expect(shows(edit, hostAfter(2))).toEqual(['done', 'so']);
+    expect(aftermathOf(edit, hostAfter(2)).found).toBe('done');
+    expect(restOf(aftermathOf(edit, hostAfter(2)), hostAfter(2))).toEqual([]);
+  });
+
   it('is neither done nor undone where the TAP is on a third bridge', () => {
     const facts = hostAfter(1);
     const moved = {
