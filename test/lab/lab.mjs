@@ -21,6 +21,7 @@ const programs = [
   'iptables',
   'ip',
   'busybox',
+  'sudo',
 ];
 
 /** What keeps the lab from starting here, as one sentence for the user; null when nothing does. */
