@@ -5,6 +5,7 @@ import { hostTitle } from '../hostTitle.ts';
 import { healthSheetId } from '../sources.ts';
 import { healthOf, healthWords } from './health.ts';
 import { SourceList } from './SourceList.tsx';
+import './health.css';
 
 /** The host's name and, behind it, what each source of facts last said. */
 export function HostHealth() {

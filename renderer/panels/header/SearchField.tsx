@@ -4,6 +4,7 @@ import { useLook } from '../../stores/look.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
+import './search.css';
 
 /** Opens the search; while a path is lit it says of what, and how to get the rest back. */
 export function SearchField() {

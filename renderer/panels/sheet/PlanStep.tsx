@@ -12,6 +12,7 @@ import { PlanCommands } from './PlanCommands.tsx';
 import { PlanOptions } from './PlanOptions.tsx';
 import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
+import './plan.css';
 
 /** What will happen in plain words, the exact commands, whether it lasts, and its undo. */
 export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {

@@ -7,6 +7,7 @@ import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { type PullWords, pullWords } from './pullWords.ts';
 import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
+import './choices.css';
 
 /** A cable was pulled off: out of the bridge, or out of the VM? The two are explained before one is planned. */
 export function PulledStep({ cable }: { readonly cable: NodeId }) {

@@ -5,6 +5,7 @@ import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { visibleLines } from '../../ui/visible.ts';
 import { SheetMessage } from './SheetMessage.tsx';
+import './result.css';
 
 const titles: { readonly [O in ApplyOutcome]: string } = {
   done: 'Done',

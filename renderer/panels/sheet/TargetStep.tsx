@@ -10,6 +10,7 @@ import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { type Place, placesFor } from './places.ts';
 import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
+import './choices.css';
 
 /** Where to, for those who do not drag: the same targets, and the same reasons where one can't be. */
 export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
