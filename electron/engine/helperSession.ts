@@ -39,8 +39,11 @@ export class HelperSession {
    */
   static start(host: Host, command: Command, signal: AbortSignal | undefined): Promise<Started> {
     return new Promise((resolve) => {
-      if (host.talk === undefined || signal?.aborted)
-        return resolve({ kind: 'ended', outcome: { kind: 'cancelled' } });
+      if (signal?.aborted) return resolve({ kind: 'ended', outcome: { kind: 'cancelled' } });
+      if (host.talk === undefined) {
+        const message = 'Patchbay can start no helper on this host.';
+        return resolve({ kind: 'ended', outcome: { kind: 'failed', message } });
+      }
       let session: HelperSession | null = null;
       const settle = (started: Started): void => {
         clearTimeout(timer);

@@ -168,6 +168,14 @@ describe('rights', () => {
     });
   });
 
+  it('says so on a host where no helper can be started', async () => {
+    const { talk: _, ...mute } = new Stage({ pkexec: works }).host;
+    expect(await new Rights(mute).run(plug, 'net-admin', limits)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('can start no helper on this host'),
+    });
+  });
+
   it('asks the helper for nothing but its verbs', async () => {
     const stage = new Stage({ pkexec: works });
     for (const argv of [
