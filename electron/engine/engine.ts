@@ -74,8 +74,8 @@ export class Engine {
       plan: (intent) => this.#editor.plan(intent),
       onHistory: (state) => {
         this.#emit('history', state);
-        // What was done or undone is marked, or is not any more.
-        this.#show(this.#view.snapshot);
+        if (JSON.stringify(liveMoves(history)) !== JSON.stringify(this.#view.moves))
+          this.#show(this.#view.snapshot);
       },
     });
   }

@@ -21,6 +21,7 @@ export class View {
   #snapshot: HostSnapshot;
   #topology: Topology;
   #toldAt: number;
+  #moves: readonly LiveMove[] = [];
 
   /** @param first before anything was read */
   constructor(first: HostSnapshot) {
@@ -31,6 +32,11 @@ export class View {
 
   get snapshot(): HostSnapshot {
     return this.#snapshot;
+  }
+
+  /** What Patchbay plugged itself, as it was last known. */
+  get moves(): readonly LiveMove[] {
+    return this.#moves;
   }
 
   get topology(): Topology {
@@ -47,6 +53,7 @@ export class View {
     const patch = diffTopology(before, next);
     const traffic = trafficBetween(this.#snapshot, snapshot);
     this.#snapshot = snapshot;
+    this.#moves = moves;
     if (changesGraph(patch) || healthOf(before.sources) !== healthOf(next.sources)) {
       this.#topology = next;
       return { patch: this.#told(patch), traffic };

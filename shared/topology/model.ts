@@ -190,8 +190,8 @@ export type Evidence =
  *
  * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `other-holder` and the
  * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` and
- * `only-next-boot` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names what is not on the host, are on
- * the one `backs` of the vNIC, else on its `has`.
+ * `only-next-boot` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
+ * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
  */
 export interface Conflict {
   readonly code:

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryState } from '#shared/api.ts';
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { LockState } from '#shared/lock.ts';
-import { linkId, networkId, type Topology, vmId, vnicId } from '#shared/topology/model.ts';
+import { linkId, networkId, type Topology, type TopologyEdge, vmId, vnicId } from '#shared/topology/model.ts';
 import { patchTopology } from '#shared/topology/patch.ts';
 import { Engine } from '../../../electron/engine/engine.ts';
 import { demoHost } from '../../../electron/hosts/demo/demo.ts';
@@ -27,8 +27,12 @@ function granted(planned: Planned): Plan {
   return planned.plan;
 }
 
-/** What the user sees, without the counters and times of a read. */
-const graph = ({ nodes, edges }: Topology) => ({ nodes: byId(nodes), edges: byId(edges) });
+/** What the user sees, without the counters and times of a read, and what a guest was seen to send meanwhile. */
+const graph = ({ nodes, edges }: Topology) => ({ nodes: byId(nodes), edges: byId(edges.map(withoutFdb)) });
+const withoutFdb = (edge: TopologyEdge) => ({
+  ...edge,
+  evidence: edge.evidence.filter((each) => each !== 'fdb'),
+});
 const byId = <T extends { readonly id: string }>(items: readonly T[]) =>
   items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 const now = () => graph(engine.current().topology);
@@ -51,6 +55,27 @@ describe('an engine on a host', () => {
     expect(now().edges.map(({ id }) => id.replace(/vnet\d+/, 'vnet'))).toEqual(
       after.edges.map(({ id }) => id.replace(/vnet\d+/, 'vnet')),
     );
+  });
+
+  it('marks a loose link that it plugged until that is undone, and says so of its bridge', async () => {
+    const marked = () =>
+      engine
+        .current()
+        .topology.edges.filter(isLiveOnly)
+        .map(({ id }) => id);
+    const isLiveOnly = ({ conflicts }: TopologyEdge) => conflicts.some(({ code }) => code === 'live-only');
+    const plug: Edit = { kind: 'move', cable: linkId('tap-spare'), to: linkId('br-lab') };
+    await engine.apply(granted(engine.plan(plug)).id);
+    await expect.poll(marked).toEqual(['port:link:tap-spare→link:br-lab']);
+    expect(engine.persistence('br-lab')?.remarks.join()).toContain('tap-spare is here until the next boot');
+    await engine.apply(granted(engine.plan({ ...plug, to: linkId('br0') })).id);
+    await expect.poll(marked).toEqual(['port:link:tap-spare→link:br0']);
+    await engine.apply(granted(engine.planUndo()).id);
+    await engine.apply(granted(engine.planUndo()).id);
+    await expect.poll(marked).toEqual([]);
+    await engine.apply(granted(engine.plan(toIot)).id);
+    expect(engine.history().undo).not.toBeNull();
+    expect(marked()).toEqual([]);
   });
 
   it('tells its followers each change, so that theirs is the same picture', async () => {
