@@ -15,6 +15,7 @@ import { vnicBehind } from './linkFacts.ts';
 import { lookCommands } from './lookCommands.ts';
 import { NodeActions } from './NodeActions.tsx';
 import { nodeTitle } from './nodeTitle.ts';
+import { Persistence } from './Persistence.tsx';
 import { StateList } from './StateList.tsx';
 import { TrafficFacts } from './TrafficFacts.tsx';
 import './inspector.css';
@@ -52,6 +53,7 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
           </p>
         </section>
       )}
+      {isBridge(node) && <Persistence bridge={node.name} readAt={topology.takenAt} />}
       {commands.length > 0 && (
         <section>
           <h3>See for yourself</h3>
@@ -96,6 +98,10 @@ function edgesToTell(topology: Topology, node: TopologyNode): readonly TopologyE
   const own = [...graph.into(node.id), ...graph.out(node.id)];
   const taps = own.filter(({ kind, from }) => kind === 'backs' && from === node.id);
   return [...own, ...taps.flatMap(({ to }) => graph.out(to))];
+}
+
+function isBridge({ kind }: TopologyNode): boolean {
+  return kind === 'bridge' || kind === 'ovs-bridge';
 }
 
 function isLink(node: TopologyNode): node is LinkNode {
