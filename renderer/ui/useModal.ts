@@ -7,6 +7,7 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
  */
 export function useModal(onClosed: () => void): {
   readonly ref: RefObject<HTMLDialogElement | null>;
+  readonly onCancel: () => void;
   readonly onClose: () => void;
 } {
   const ref = useRef<HTMLDialogElement>(null);
@@ -16,6 +17,11 @@ export function useModal(onClosed: () => void): {
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  // The event comes late: by then, StrictMode has opened the dialog again.
-  return { ref, onClose: () => ref.current?.open === false && onClosed() };
+  return {
+    ref,
+    // Esc: at once, as the next key may come before `close` does.
+    onCancel: onClosed,
+    // It comes late: by then, StrictMode has opened the dialog again.
+    onClose: () => ref.current?.open === false && onClosed(),
+  };
 }
