@@ -1,3 +1,4 @@
+import { Text } from '../../ui/Text.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import type { PlacedLoose } from '../scene/scene.ts';
 import { JackAndPlug } from './Plug.tsx';
@@ -10,7 +11,7 @@ export function LooseView({ placed }: { readonly placed: PlacedLoose }) {
   return (
     <div className={`cv-card cv-loose ${look}`} data-card={card.id}>
       <span className="cv-name cv-mono" title={card.name}>
-        {card.name}
+        <Text>{card.name}</Text>
       </span>
       <span className="cv-what">{card.what}</span>
       <span

@@ -1,4 +1,5 @@
 import type { NodeId } from '#shared/topology/model.ts';
+import { Text } from '../../ui/Text.tsx';
 import type { PortRow } from '../derive/model.ts';
 import { usePortClass, useView } from '../interact/view.ts';
 import { portStop } from '../scene/stops.ts';
@@ -43,8 +44,12 @@ export function PortLine(props: PortProps) {
         </span>
       )}
       <JackAndPlug side="left" end="plugged" hue={hue} down={port.style === 'down'} />
-      <span className="cv-who">{port.who}</span>
-      <span className="cv-detail">{port.detail}</span>
+      <span className="cv-who">
+        <Text>{port.who}</Text>
+      </span>
+      <span className="cv-detail">
+        <Text>{port.detail}</Text>
+      </span>
       {port.tag === null && port.conflict !== null && <Badge />}
     </button>
   );
@@ -63,7 +68,11 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
       title={port.conflict ?? `${port.who} ${port.detail}`}
     >
       {tag !== null && <Tail className="cv-tag-name" text={tag} />}
-      {(tag === null || !short) && <span className="cv-who">{port.who}</span>}
+      {(tag === null || !short) && (
+        <span className="cv-who">
+          <Text>{port.who}</Text>
+        </span>
+      )}
       {port.conflict !== null && <Badge />}
     </button>
   );

@@ -1,3 +1,4 @@
+import { Text } from '../../ui/Text.tsx';
 import { useCardClass } from '../interact/view.ts';
 import { exitY, infoLines } from '../layout/metrics.ts';
 import type { PlacedSocket } from '../scene/scene.ts';
@@ -16,7 +17,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
       <div className="cv-head">
         <span className={`cv-carrier ${card.carrier ? 'is-up' : ''}`} aria-hidden="true" />
         <span className="cv-name cv-mono" title={card.name}>
-          {card.name}
+          <Text>{card.name}</Text>
         </span>
         <span className="cv-facts">{card.speed}</span>
       </div>

@@ -1,3 +1,4 @@
+import { Text } from '../../ui/Text.tsx';
 import { useCardClass } from '../interact/view.ts';
 import { exitY, hasCells, hasModeLine } from '../layout/metrics.ts';
 import type { PlacedSwitch } from '../scene/scene.ts';
@@ -18,7 +19,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
       <div className="cv-head">
         <JackAndPlug side="left" end="empty" hue={hue} />
         <span className="cv-name cv-mono" title={card.name}>
-          {card.name}
+          <Text>{card.name}</Text>
         </span>
         {card.what !== 'bridge' && (
           <span className="cv-mark">{card.what === 'network' ? 'network' : 'OVS'}</span>
@@ -46,7 +47,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
               data-select={network.id}
               data-drop={network.id}
             >
-              {network.name}
+              <Text>{network.name}</Text>
             </span>
           ))}
           <span className="cv-mode">{card.mode}</span>

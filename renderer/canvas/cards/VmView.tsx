@@ -1,4 +1,5 @@
 import { type DomainState, isActive } from '#shared/host/domain.ts';
+import { Text } from '../../ui/Text.tsx';
 import type { VnicRow } from '../derive/model.ts';
 import { useCardClass, useView, useVnicClass, useVnicDoing } from '../interact/view.ts';
 import type { Density } from '../layout/metrics.ts';
@@ -16,7 +17,7 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
       <div className="cv-head">
         <StateMark state={card.state} />
         <span className="cv-name" title={card.name}>
-          {card.name}
+          <Text>{card.name}</Text>
         </span>
         {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
         {card.state !== 'running' && <span className="cv-state">{card.state}</span>}
@@ -80,7 +81,7 @@ function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: bool
       {row.conflict !== null && <Badge />}
       {row.hanging !== null ? (
         <span className="cv-tag cv-tag-hanging" data-id={row.hanging.id} data-select={row.hanging.id}>
-          {row.hanging.name}
+          <Text>{row.hanging.name}</Text>
         </span>
       ) : (
         <>

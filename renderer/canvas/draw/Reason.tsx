@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
+import { Text } from '../../ui/Text.tsx';
 import { useHand, useView } from '../interact/view.ts';
 import type { Scene } from '../scene/scene.ts';
 
@@ -36,7 +37,9 @@ export function Reason({
       role="status"
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
-      <span>{words}</span>
+      <span>
+        <Text>{words}</Text>
+      </span>
     </div>
   );
 }
