@@ -16,14 +16,8 @@ export function nmcliForm(setup: BridgeSetup): Form {
   if (problem !== null) return { kind: 'networkmanager', parts: [], apply: [], remarks: [problem] };
   return {
     kind: 'networkmanager',
-    parts: [
-      {
-        path: null,
-        text: nmcliCommands(setup)
-          .map((command) => `${shellLine(command)}\n`)
-          .join(''),
-      },
-    ],
+    // A blank line between them, as each is broken into several on a screen.
+    parts: [{ path: null, text: `${nmcliCommands(setup).map(shellLine).join('\n\n')}\n` }],
     apply: [{ argv: ['nmcli', 'connection', 'up', 'id', setup.name] }],
     remarks: [
       'NetworkManager may bring a new profile up at once, without waiting for the last command.',

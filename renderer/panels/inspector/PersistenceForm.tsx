@@ -33,7 +33,7 @@ export function PersistenceForm({ form }: { readonly form: Form }) {
   );
 }
 
-/** Lines are not broken: in these files they mean something. What is copied is exact. */
+/** A file's lines are not broken, as they mean something; a command's are, as it is long. What is copied is exact. */
 function Part({ part }: { readonly part: FormPart }) {
   const title = part.path ?? 'Run these commands';
   return (
@@ -43,7 +43,7 @@ function Part({ part }: { readonly part: FormPart }) {
         <CopyButton text={part.text} label={part.path ?? 'the commands'} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className="mono" tabIndex={0}>
+      <pre className={part.path === null ? 'mono breaks' : 'mono'} tabIndex={0}>
         {visibleLines(part.text)}
       </pre>
     </figure>

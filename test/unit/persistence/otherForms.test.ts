@@ -11,7 +11,7 @@ describe('nmcli', () => {
     expect(textOf(nmcliForm(plainSetup))).toBe(
       'nmcli connection add type bridge ifname br0 con-name br0 connection.autoconnect-slaves 1 bridge.stp no ' +
         'bridge.mac-address 52:54:00:12:34:56 ipv4.method manual ipv4.addresses 192.168.1.10/24 ' +
-        'ipv4.gateway 192.168.1.1 ipv6.method link-local\n' +
+        'ipv4.gateway 192.168.1.1 ipv6.method link-local\n\n' +
         "nmcli connection add type ethernet ifname enp3s0 con-name 'br0 port enp3s0' master br0 slave-type bridge\n",
     );
   });
