@@ -7,6 +7,7 @@ import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
 import { Header } from './panels/header/Header.tsx';
+import { HistoryPanel } from './panels/history/HistoryPanel.tsx';
 import { Inspector } from './panels/inspector/Inspector.tsx';
 import { Stage } from './panels/Stage.tsx';
 import { StatusLine } from './panels/StatusLine.tsx';
@@ -40,10 +41,11 @@ export function App() {
 
 function Workspace({ topology }: { readonly topology: Topology }) {
   const arrangement = useLook((look) => look.arrangement);
+  const history = useLook((look) => look.history);
   return (
     <>
       {arrangement === 'table' ? <TableView topology={topology} /> : <Panel topology={topology} />}
-      <Inspector topology={topology} />
+      {history ? <HistoryPanel /> : <Inspector topology={topology} />}
     </>
   );
 }

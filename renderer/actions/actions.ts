@@ -2,7 +2,7 @@ import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
 import type { HostState } from '../stores/host.ts';
-import { select, unlight, useLook } from '../stores/look.ts';
+import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
 import type { Action, Scene } from './action.ts';
 import { cableOf, vmOf } from './cable.ts';
 import { plan } from './edit.ts';
@@ -38,6 +38,12 @@ export const actions = {
     blocked: ({ host }) =>
       host.notice === 'replay' ? 'A capture stays as it was taken.' : disconnected(host),
     perform: () => void refresh(),
+  },
+  history: {
+    label: 'History',
+    keys: ['H'],
+    blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
+    perform: ({ look }) => useLook.setState({ history: !look.history }),
   },
   lock: {
     label: 'Lock',
@@ -91,7 +97,9 @@ export const actions = {
     label: 'Back',
     keys: ['Escape'],
     blocked: () => null,
-    perform: () => {
+    perform: ({ look }) => {
+      // One level at a time.
+      if (look.history) return closeHistory();
       unlight();
       select(null);
     },

@@ -37,6 +37,9 @@ export async function plan(wish: Wish): Promise<void> {
 
 function ask(wish: Wish) {
   if (wish.kind === 'edit') return engine().request('edit.plan', { edit: wish.edit });
+  if (wish.kind === 'past') {
+    return engine().request(wish.way === 'undo' ? 'history.planUndo' : 'history.planFinish', { id: wish.id });
+  }
   return engine().request(wish.kind === 'undo' ? 'edit.planUndo' : 'edit.planRedo', {});
 }
 
@@ -66,7 +69,7 @@ export async function apply(wish: Wish, chosen: Plan): Promise<void> {
 
 function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
   if (result.outcome === 'done') {
-    say(`${chosen.title}: done`, 'ok', wish.kind === 'undo' ? 'redo' : 'undo');
+    say(`${chosen.title}: done`, 'ok', offerAfter(wish));
     return;
   }
   if (result.outcome === 'stale' && result.freshPlan !== null) {
@@ -81,6 +84,12 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
     return;
   }
   openSheet({ step: 'result', title: chosen.title, result });
+}
+
+/** What would take it back; what was taken back of an edit of the history can be looked up there. */
+function offerAfter(wish: Wish): 'undo' | 'redo' | null {
+  if (wish.kind === 'past') return wish.way === 'finish' ? 'undo' : null;
+  return wish.kind === 'undo' ? 'redo' : 'undo';
 }
 
 /** Stops waiting; the engine puts back what was done. */

@@ -6,6 +6,7 @@ import { useHost } from '../stores/host.ts';
 import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { ageInWords } from './age.ts';
+import { InterruptionBanners } from './history/InterruptionBanners.tsx';
 import { healthSheetId, isTrouble, sourceTitles } from './sources.ts';
 import './banner.css';
 
@@ -19,6 +20,7 @@ export function Banner() {
       <NoticeBanner />
       <ConnectionBanner />
       <SourceBanners />
+      <InterruptionBanners />
       <RemarkBanners />
     </div>
   );

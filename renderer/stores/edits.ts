@@ -5,8 +5,11 @@ import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Draft } from '../canvas/types.ts';
 
-/** What a plan is asked for: an edit, or the undo or redo of the latest one. */
-export type Wish = { readonly kind: 'edit'; readonly edit: Edit } | { readonly kind: 'undo' | 'redo' };
+/** What a plan is asked for: an edit, the undo or redo of the latest one, a way back or on for one of the history. */
+export type Wish =
+  | { readonly kind: 'edit'; readonly edit: Edit }
+  | { readonly kind: 'undo' | 'redo' }
+  | { readonly kind: 'past'; readonly way: 'undo' | 'finish'; readonly id: string };
 
 /** The one sheet: what stands on it now. */
 export type Sheet =

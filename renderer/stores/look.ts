@@ -9,6 +9,8 @@ export interface LookState {
   readonly lit: LitPath | null;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
+  /** The history stands where the inspector would. */
+  readonly history: boolean;
   /** Something to bring into view; `turn` counts up with each wish. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
 }
@@ -25,11 +27,17 @@ export const useLook = create<LookState>(() => ({
   lit: null,
   searching: false,
   arrangement: 'panel',
+  history: false,
   reveal: null,
 }));
 
+/** One thing at a time at the right: what is selected is looked at, and not the history. */
 export function select(id: string | null): void {
-  useLook.setState({ selected: id });
+  useLook.setState(id === null ? { selected: id } : { selected: id, history: false });
+}
+
+export function closeHistory(): void {
+  useLook.setState({ history: false });
 }
 
 /** Lights what search found and the paths through it, and brings it into view. */

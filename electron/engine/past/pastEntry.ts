@@ -58,9 +58,7 @@ function undoable(edit: PastEdit, history: History, snapshot: HostSnapshot): Pos
   if (history.isUndone(id)) return no('It has been undone already; Redo does it again.');
   if (ended.outcome !== 'done') return no('Nothing of it is left on the host.');
   if (kind === 'undo') return no('It took back another edit; Redo does that one again.');
-  return no(
-    ended.entry === null ? 'Nothing had to be changed for it.' : 'It has been undone and done anew since.',
-  );
+  return no(ended.entry === null ? 'Nothing had to be changed for it.' : 'It has been undone since.');
 }
 
 function putBackable(edit: PastEdit, snapshot: HostSnapshot): Possible {

@@ -8,12 +8,13 @@ import './header.css';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Host and the health of its sources, search in the middle, undo, redo, lock, table and colours. */
+/** Host and the health of its sources, search in the middle, undo, redo, history, lock, table and colours. */
 export function Header() {
   const theme = useHost(({ settings }) => settings.theme);
   const locked = useHost(({ lock }) => lock !== 'none');
   const history = useHost((host) => host.history);
   const arrangement = useLook((look) => look.arrangement);
+  const reading = useLook((look) => look.history);
   return (
     <header className="header">
       <div className="header-host">
@@ -33,6 +34,7 @@ export function Header() {
           icon="redo"
           label={history.redo === null ? 'Redo' : `Redo: ${history.redo}`}
         />
+        <ActionButton action={actions.history} icon="history" pressed={reading} />
         <ActionButton
           action={actions.lock}
           icon={locked ? 'lock' : 'unlocked'}

@@ -1,0 +1,121 @@
+import { useId } from 'react';
+import type { PastEntry, PastStep } from '#shared/history.ts';
+import { editingBlocked } from '../../actions/actions.ts';
+import { plan } from '../../actions/edit.ts';
+import { useBlocked } from '../../actions/scene.ts';
+import { CommandText } from '../../ui/CommandText.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Prose } from '../../ui/Prose.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { visibleLines } from '../../ui/visible.ts';
+import { entryMarks, stepMarks } from './outcomes.ts';
+import { whenInWords } from './when.ts';
+
+/** One edit of the past; open, with its commands, what they said, and what can be done about it. */
+export function EntryRow(props: {
+  readonly entry: PastEntry;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly onExport: () => void;
+}) {
+  const { entry, open } = props;
+  const body = useId();
+  const { icon, words, tone } = entryMarks[entry.outcome];
+  return (
+    <li className="past" data-tone={tone}>
+      <button
+        type="button"
+        className="past-head"
+        aria-expanded={open}
+        aria-controls={body}
+        onClick={props.onToggle}
+      >
+        <Icon name={icon} />
+        <span className="past-title">
+          <Text>{entry.title}</Text>
+        </span>
+        <span className="past-when">
+          <time dateTime={entry.at}>{whenInWords(entry.at, new Date())}</time>
+          <span className={entry.outcome === 'done' ? 'visually-hidden' : 'past-outcome'}>, {words}</span>
+        </span>
+      </button>
+      <div id={body} hidden={!open}>
+        {open && <EntryBody entry={entry} onExport={props.onExport} />}
+      </div>
+    </li>
+  );
+}
+
+function EntryBody({ entry, onExport }: { readonly entry: PastEntry; readonly onExport: () => void }) {
+  const { id, undoable, finishable } = entry;
+  const blocked = useBlocked(editingBlocked);
+  const undo = blocked ?? (undoable.ok ? null : undoable.why);
+  const finish = blocked ?? (finishable === null || finishable.ok ? null : finishable.why);
+  return (
+    <div className="past-body">
+      <p className="past-message">
+        <Prose text={[entry.message, entry.advice].filter(Boolean).join(' ')} />
+      </p>
+      <div className="past-buttons">
+        <button
+          type="button"
+          className="button"
+          aria-disabled={undo !== null}
+          aria-description={undo ?? undefined}
+          onClick={() => undo === null && void plan({ kind: 'past', way: 'undo', id })}
+        >
+          {finishable === null ? 'Undo…' : 'Put back…'}
+        </button>
+        {finishable !== null && (
+          <button
+            type="button"
+            className="button"
+            aria-disabled={finish !== null}
+            aria-description={finish ?? undefined}
+            onClick={() => finish === null && void plan({ kind: 'past', way: 'finish', id })}
+          >
+            Finish…
+          </button>
+        )}
+        <button type="button" className="button" onClick={onExport}>
+          Export
+        </button>
+      </div>
+      {[...new Set([undo, finish])].map(
+        (why) =>
+          why !== null && (
+            <p key={why} className="past-why">
+              <Prose text={why} />
+            </p>
+          ),
+      )}
+      <ol>
+        {entry.steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step from another
+          <StepRow key={index} step={step} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function StepRow({ step }: { readonly step: PastStep }) {
+  const { icon, words, tone } = stepMarks[step.outcome];
+  return (
+    <li className="past-step" data-tone={tone}>
+      <p>
+        <Icon name={icon} />
+        <span>
+          <Text>{step.title}</Text>: <strong>{words}</strong>
+        </span>
+      </p>
+      {step.mismatch !== '' && (
+        <p className="past-mismatch">
+          <Prose text={step.mismatch} />
+        </p>
+      )}
+      <CommandText line={step.command} label="the command" />
+      {step.output !== '' && <pre className="mono past-output">{visibleLines(step.output)}</pre>}
+    </li>
+  );
+}

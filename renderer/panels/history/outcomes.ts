@@ -1,0 +1,30 @@
+import type { PastEntry, PastStep } from '#shared/history.ts';
+import type { IconName } from '../../ui/Icon.tsx';
+
+interface Mark {
+  readonly icon: IconName;
+  readonly words: string;
+  /** Whether somebody should look at it. */
+  readonly tone: 'ok' | 'plain' | 'danger';
+}
+
+export const entryMarks: { readonly [O in PastEntry['outcome']]: Mark } = {
+  done: { icon: 'check', words: 'done', tone: 'ok' },
+  'put-back': { icon: 'undo', words: 'failed, and put back', tone: 'plain' },
+  'half-done': { icon: 'warn', words: 'not all of it could be put back', tone: 'danger' },
+  cancelled: { icon: 'dash', words: 'stopped, and put back', tone: 'plain' },
+  stale: { icon: 'dash', words: 'not run', tone: 'plain' },
+  refused: { icon: 'dash', words: 'not run', tone: 'plain' },
+  interrupted: { icon: 'warn', words: 'interrupted', tone: 'danger' },
+  running: { icon: 'refresh', words: 'being applied', tone: 'plain' },
+};
+
+export const stepMarks: { readonly [O in PastStep['outcome']]: Mark } = {
+  done: { icon: 'check', words: 'done', tone: 'ok' },
+  'already-so': { icon: 'check', words: 'was so already', tone: 'ok' },
+  failed: { icon: 'warn', words: 'failed', tone: 'danger' },
+  'not-run': { icon: 'dash', words: 'not run', tone: 'plain' },
+  'put-back': { icon: 'undo', words: 'put back', tone: 'plain' },
+  'not-put-back': { icon: 'warn', words: 'could not be put back', tone: 'danger' },
+  'in-flight': { icon: 'warn', words: 'not seen to end', tone: 'danger' },
+};
