@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../../..');
 export class App {
   /** The address with its token: it opens one browser, once. */
   readonly url: string;
-  /** XDG_CONFIG_HOME: what the app keeps is in `patchbay` under it. */
+  /** XDG_CONFIG_HOME and XDG_STATE_HOME: what the app keeps is in `patchbay` under it. */
   readonly config: string;
   readonly #child: ChildProcess;
 
@@ -32,7 +32,10 @@ export class App {
     const child = spawn(
       process.execPath,
       [join(root, 'electron/start/start.mjs'), '--browser', '--no-open', '--host', host, ...more],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: directory } },
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory },
+      },
     );
     for await (const line of createInterface({ input: child.stdout })) {
       const [url] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line) ?? [];
