@@ -7,11 +7,10 @@ import type { Topology } from '#shared/topology/model.ts';
 import { applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
 import type { HostClaim } from './claim/hostClaim.ts';
-import { type Entry, entryOf } from './historyEntry.ts';
+import { entryOf } from './historyEntry.ts';
 import { EditLog } from './past/editLog.ts';
 import type { History } from './past/history.ts';
-import { isUnfinished } from './past/pastEntry.ts';
-import { wholeEntry } from './past/planPast.ts';
+import { endOther, entryToKeep, isOutOfTurn } from './past/turn.ts';
 import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planBook.ts';
 import { planIntent } from './planIntent.ts';
 import type { Rights } from './rights.ts';
@@ -139,7 +138,7 @@ export class Editor {
     const domains = domainsOf(plan);
     const before = await this.#parts.read(domains);
     const fresh = this.#make(intent);
-    if (!fresh.ok || !isSamePlan(plan, fresh.plan) || this.#isOutOfTurn(intent)) {
+    if (!fresh.ok || !isSamePlan(plan, fresh.plan) || isOutOfTurn(intent, this.#history)) {
       return this.#stale(plan, intent, fresh);
     }
     this.#history.running = plan.id;
@@ -153,31 +152,11 @@ export class Editor {
     const isDone = applied.outcome === 'done';
     const unkept = await log.end(
       applied,
-      isDone && isOwnEdit(intent) ? entryToKeep(entryOf(plan, applied.done, before, after)) : null,
+      isDone ? entryToKeep(intent, entryOf(plan, applied.done, before, after)) : null,
     );
-    if (isDone && 'past' in intent) await this.#endOther(intent, after);
+    if (isDone && 'past' in intent) await endOther(intent, this.#history, after);
     const { outcome, message, advice, steps } = applied;
     return { planId: plan.id, outcome, message: message + unkept, advice, steps, freshPlan: null };
-  }
-
-  /** What did not come to its end has come to it now. */
-  async #endOther({ kind, of }: Extract<Intent, { past: unknown }>, after: HostSnapshot): Promise<void> {
-    const past = this.#history.find(of);
-    if (past === null) return;
-    const isFinished = kind === 'finish';
-    await this.#history
-      .write({
-        is: 'ended',
-        id: of,
-        at: new Date().toISOString(),
-        outcome: isFinished ? 'done' : 'put-back',
-        message: isFinished ? 'It was finished later on.' : 'It was put back later on.',
-        advice: '',
-        steps: [],
-        entry: isFinished ? wholeEntry(past, after) : null,
-      })
-      // It stays in the list as it was, and can be settled there.
-      .catch(asUserFailure);
   }
 
   /** Nothing was run, and the plan may be applied all the same once the reason is gone. */
@@ -200,24 +179,6 @@ export class Editor {
     });
   }
 
-  /** Undo and redo take the latest edit; what the user chose from the list must not have been settled since. */
-  #isOutOfTurn(intent: Intent): boolean {
-    switch (intent.kind) {
-      case 'edit':
-        return false;
-      case 'undo':
-        return intent.which === 'latest'
-          ? intent.of !== this.#history.latestDone?.id
-          : this.#history.doneEntry(intent.of) === null;
-      case 'redo':
-        return intent.of !== this.#history.latestUndone?.id;
-      default: {
-        const past = this.#history.find(intent.of);
-        return past === null || !isUnfinished(past, this.#history);
-      }
-    }
-  }
-
   #stale(plan: Plan, intent: Intent, fresh: Planned): ApplyResult {
     const result = nothingRun(
       plan.id,
@@ -227,18 +188,10 @@ export class Editor {
         ? 'Look at the plan as it would be now.'
         : `${fresh.refusal.why} ${fresh.refusal.advice}`.trimEnd(),
     );
-    if (!fresh.ok || this.#isOutOfTurn(intent)) return result;
+    if (!fresh.ok || isOutOfTurn(intent, this.#history)) return result;
     this.#plans.keep(intent, fresh);
     return { ...result, freshPlan: fresh.plan };
   }
-}
-
-function isOwnEdit({ kind }: Intent): boolean {
-  return kind === 'edit' || kind === 'redo';
-}
-
-function entryToKeep(entry: Entry): Entry | null {
-  return entry.inverses.length === 0 ? null : entry;
 }
 
 function asUserFailure(error: unknown): UserFailure {

@@ -12,7 +12,7 @@ import type {
 const at = '2026-01-01T00:00:00.000Z';
 
 /** A process that there surely is not: of another run of the machine. */
-const gone = { ...ownMark(), boot: 'an earlier one' };
+export const gone = { ...ownMark(), boot: 'an earlier one' };
 
 export function begun(id: string, facts: Partial<Begun> = {}): Begun {
   const edit: Edit = { kind: 'unplug', cable: 'link:loose' };
@@ -60,7 +60,7 @@ export function stepEnded(
   return { is: 'step-ended', id, at, step, result };
 }
 
-function entry(id: string): Entry {
+export function entry(id: string): Entry {
   return {
     id,
     title: `Edit ${id}`,
