@@ -27,9 +27,9 @@ export function Banner() {
 }
 
 const noticeWords: { readonly [N in Exclude<HostNotice, 'replay'>]: string } = {
-  demo: 'This is a simulated homelab: every edit works, and nothing of this machine is touched.',
+  demo: 'This is a simulated homelab to try everything on: nothing of this machine is touched.',
   'demo-because-no-libvirt':
-    'No running libvirt was found on this machine, so this is a simulated homelab: every edit works, and nothing is touched.',
+    'No running libvirt was found on this machine, so this is a simulated homelab to try everything on.',
 };
 
 function NoticeBanner() {

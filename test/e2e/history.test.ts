@@ -60,6 +60,7 @@ describe('the history', () => {
   it('shows what was done, with its commands and outputs, by keyboard', async () => {
     await move('vnet3', 'br0', 'br-iot');
     await opened.page.keyboard.press('h');
+    await entry("Move home-assistant's net0").waitFor();
     await opened.page.keyboard.press('Tab');
     await opened.page.keyboard.press('Tab');
     await opened.page.keyboard.press('Tab');
