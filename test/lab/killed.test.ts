@@ -151,6 +151,32 @@ describeInLab('killed with -9', () => {
     }, 240_000);
   });
 
+  test('while it puts back what was done before a failure, it tells that too', async () => {
+    for (const at of ['before', 'during', 'after'] as const) {
+      // Commands 0 and 1 are the edit's, of which the second fails; 2 takes the first one back.
+      const point = { at, command: 2 };
+      await driver.runToDeath({ edit: await moved.edit(), fails: 1, point, state });
+      kills += 1;
+      await withBench(async (bench) => {
+        const [isMoved, isDefined] = await moved.truth();
+        expect([at === 'during' || isMoved === (at === 'before'), isDefined], at).toEqual([true, false]);
+        expect(bench.engine.history().interrupted, at).toEqual([
+          expect.objectContaining({
+            found: isMoved ? 'between' : 'not-done',
+            told: expect.stringContaining('was taking back'),
+          }),
+        ]);
+        const { past } = bench.engine;
+        const [{ id } = { id: '' }] = bench.engine.history().interrupted ?? [];
+        if (isMoved)
+          expect((await bench.engine.apply(granted(past.planUndo(id)).id)).outcome, at).toBe('done');
+        else await past.settle(id);
+        expect(await moved.truth(), at).toEqual([false, false]);
+        expect(bench.engine.history().interrupted, at).toBeUndefined();
+      });
+    }
+  });
+
   test('was done at least 50 times', () => {
     expect(kills).toBeGreaterThanOrEqual(50);
   });

@@ -19,11 +19,13 @@ export interface DriverTask {
   /** Null: the undo of the latest edit. */
   readonly edit: Edit | null;
   readonly point: KillPoint;
+  /** A command that fails and does nothing, so that what was done before it is put back. */
+  readonly fails?: number;
   /** Where the history is. */
   readonly state: string;
 }
 
-const { edit, point, state } = JSON.parse(process.argv[2] ?? '') as DriverTask;
+const { edit, point, fails, state } = JSON.parse(process.argv[2] ?? '') as DriverTask;
 
 function die(): Promise<never> {
   process.kill(process.pid, 'SIGKILL');
@@ -45,6 +47,7 @@ function doomed(host: Host): Host {
         process.stdout.write('hanging\n');
         return new Promise(() => {});
       }
+      if (command === fails) return { kind: 'exited', exitCode: 1, stdout: '', stderr: 'error: no luck' };
       const isDue = 'command' in point && point.command === command;
       if (isDue && point.at === 'before') return die();
       const running = host.run(what, limits);
