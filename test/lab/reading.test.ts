@@ -247,17 +247,14 @@ describeInLab('without a poll', () => {
     await seen('libvirt failed', (snapshot) => reportOf(snapshot, 'virsh')?.status === 'failed');
     await startLibvirtd();
     await seen('libvirt is back', (snapshot) => reportOf(snapshot, 'virsh')?.status === 'ok');
-    // Its events may come a moment after its answers.
+    // Its events may come a moment after its answers: what is told before is told to nobody.
     const uuid = await uuidOf('deaf');
-    await until(
-      'an event after the restart',
-      async () => {
-        await virsh('suspend', uuid);
-        const paused = latest()?.domains.some(({ name, state }) => name === 'deaf' && state === 'paused');
-        await virsh('resume', uuid);
-        return paused ? true : null;
-      },
-      40,
-    );
+    const isPaused = () => latest()?.domains.some(({ name, state }) => name === 'deaf' && state === 'paused');
+    await until('an event after the restart', async () => {
+      await virsh('suspend', uuid);
+      const seenPaused = await until('paused', async () => (isPaused() ? true : null), 3).catch(() => null);
+      await virsh('resume', uuid);
+      return seenPaused;
+    });
   });
 });
