@@ -1,6 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * On a busy machine a real browser or a real guest may be late once. A second try is told (see the reporter), so that
+ * a test that needs it again and again does not hide.
+ */
+const retry = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   plugins: [react()],
   test: {
@@ -20,6 +26,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.lab.test.ts'],
           fileParallelism: false,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -32,6 +39,7 @@ export default defineConfig({
           // Those run inside the lab, with the lab's own tests.
           exclude: ['test/e2e/**/*.lab.test.ts'],
           fileParallelism: false,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
