@@ -12,10 +12,15 @@ import { describeInLab } from './support/lab.ts';
 
 const execute = promisify(execFile);
 
-/** A test that needs a program of another package; where that is not installed, the test's name says what is missing. */
+/**
+ * A test that needs a program which `npm test` does not install: a network manager would take over the network of the
+ * machine that it is installed on.
+ */
 function testWith(program: string, name: string, body: () => Promise<void>): void {
-  const isThere = spawnSync('which', [program]).status === 0;
-  test.skipIf(!isThere)(isThere ? name : `${name} (skipped: there is no ${program})`, body);
+  test(name, async ({ skip }) => {
+    skip(spawnSync('which', [program]).status !== 0, `there is no ${program}`);
+    await body();
+  });
 }
 
 describeInLab('how a bridge of the lab is kept', () => {
