@@ -1,10 +1,10 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
-import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { interfaceFacts, parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
+import { aLink, aSnapshot } from '../../support/facts.ts';
 
 const taken = '2026-01-01T00:00:00.000Z';
 
@@ -13,58 +13,11 @@ export function source(name: SourceReport['name'], status: SourceReport['status'
 }
 
 export function snapshotOf(facts: Partial<HostSnapshot>): HostSnapshot {
-  return {
-    host: 'local',
-    takenAt: taken,
-    sources: [source('ip-link'), source('virsh')],
-    links: [],
-    addresses: [],
-    routes: [],
-    neighbours: [],
-    fdb: [],
-    domains: [],
-    networks: [],
-    leases: [],
-    agentAddresses: [],
-    tapHolders: [],
-    qemuProcesses: [],
-    linkSpeeds: {},
-    networkSetup: noNetworkSetup,
-    ...facts,
-  };
+  return aSnapshot({ takenAt: taken, sources: [source('ip-link'), source('virsh')], ...facts });
 }
 
-let nextIndex = 1;
-
 export function link(name: string, facts: Partial<Link> = {}): Link {
-  return {
-    name,
-    ifindex: nextIndex++,
-    mac: '02:00:00:00:00:01',
-    mtu: 1500,
-    operState: 'UP',
-    up: true,
-    carrier: true,
-    linkType: 'ether',
-    infoKind: '',
-    slaveKind: '',
-    master: null,
-    lower: null,
-    altNames: [],
-    alias: null,
-    parentBus: null,
-    parentDev: null,
-    bridge: null,
-    bridgePort: null,
-    tun: null,
-    vlan: null,
-    vxlan: null,
-    macvlanMode: null,
-    bondMode: null,
-    vfs: [],
-    counters: null,
-    ...facts,
-  };
+  return aLink(name, { mac: '02:00:00:00:00:01', ...facts });
 }
 
 export function bridge(name: string, facts: Partial<NonNullable<Link['bridge']>> = {}): Link {
