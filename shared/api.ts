@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ApplyProgress, ApplyResult, Planned } from './edits/model.ts';
-import { editSchema } from './edits/schema.ts';
+import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/model.ts';
+import { editSchema, stagedSchema } from './edits/schema.ts';
+import type { GuardState } from './guard.ts';
 import type { Interruption, PastEntry } from './history.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
@@ -18,12 +19,20 @@ export interface Requests {
   /** Leaves the present host for another one; the events then tell of that one. */
   'host.open': { input: { host: 'local' | 'demo' }; output: HostView };
   'edit.plan': { input: { edit: z.infer<typeof editSchema> }; output: Planned };
+  /** What the host would be with these edits, and the plan that makes it so. */
+  'edit.preview': { input: { edits: readonly PlainEdit[] }; output: Preview };
   /** Plans the undo of the latest applied edit, or the redo of the latest undone one: shown and applied like any. */
   'edit.planUndo': { input: Record<string, never>; output: Planned };
   'edit.planRedo': { input: Record<string, never>; output: Planned };
   'edit.apply': { input: { planId: string }; output: ApplyResult };
   /** Cancels a plan that is waiting; what it did is put back. */
   'edit.cancel': { input: { planId: string }; output: null };
+  /** The user has seen that the host is still reached: a guarded edit stays. */
+  'guard.keep': { input: { id: string }; output: GuardAnswer };
+  /** Takes a guarded edit back at once. */
+  'guard.revert': { input: { id: string }; output: GuardAnswer };
+  /** The user has read what became of a guarded edit; nothing is run. */
+  'guard.settle': { input: { id: string }; output: null };
   /** What was done on the host, the newest first. */
   'history.list': { input: Record<string, never>; output: readonly PastEntry[] };
   /** Plans to take back one edit of the history, whichever came after it; of one that did not come to its end, what was done of it. */
@@ -53,10 +62,14 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'view.refresh': nothing,
   'host.open': z.strictObject({ host: z.enum(['local', 'demo']) }),
   'edit.plan': z.strictObject({ edit: editSchema }),
+  'edit.preview': z.strictObject({ edits: stagedSchema }),
   'edit.planUndo': nothing,
   'edit.planRedo': nothing,
   'edit.apply': z.strictObject({ planId: z.string().max(64) }),
   'edit.cancel': z.strictObject({ planId: z.string().max(64) }),
+  'guard.keep': z.strictObject({ id: z.string().max(64) }),
+  'guard.revert': z.strictObject({ id: z.string().max(64) }),
+  'guard.settle': z.strictObject({ id: z.string().max(64) }),
   'history.list': nothing,
   'history.planUndo': z.strictObject({ id: pastId }),
   'history.planFinish': z.strictObject({ id: pastId }),
@@ -70,7 +83,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
 
 /**
  * Whether a request changes the host: those are refused while Patchbay is locked. A row for each, or it does not
- * compile. Planning only looks; cancelling ends what was begun unlocked, and puts it back.
+ * compile. Planning only looks; cancelling ends what was begun unlocked, and puts it back; so do the guard's requests.
  */
 export const changesHost: { readonly [Name in RequestName]: boolean } = {
   'view.open': false,
@@ -80,7 +93,11 @@ export const changesHost: { readonly [Name in RequestName]: boolean } = {
   'edit.planUndo': false,
   'edit.planRedo': false,
   'edit.apply': true,
+  'edit.preview': false,
   'edit.cancel': false,
+  'guard.keep': false,
+  'guard.revert': false,
+  'guard.settle': false,
   'history.list': false,
   'history.planUndo': false,
   'history.planFinish': false,
@@ -103,6 +120,8 @@ export interface Events {
   progress: ApplyProgress;
   /** Whether the latest edit can be undone or redone; what the buttons say. */
   history: HistoryState;
+  /** Guarded edits that are not settled yet, the latest last; told anew with each second of the wait. */
+  guards: readonly GuardState[];
 }
 
 export type EventName = keyof Events;
@@ -111,6 +130,25 @@ export type EventName = keyof Events;
 export interface Traffic {
   readonly rx: number;
   readonly tx: number;
+}
+
+/** Edits that are put together but not applied yet. */
+export interface Preview {
+  /** The plan of all of them; why not, where one of them can't be made. */
+  readonly planned: Planned;
+  /** Which of them can't be made on what the ones before it leave; null: all can. */
+  readonly refused: number | null;
+  /** Each one's title, in the order in which they were put together; empty from the refused one on. */
+  readonly titles: readonly string[];
+  /** The graph as it would be, as far as the edits can be made; of the revision that it was made on. */
+  readonly topology: Topology;
+}
+
+/** What became of the user's word on a guarded edit: `done`, or why not (too late, no rights) in plain words. */
+export interface GuardAnswer {
+  readonly done: boolean;
+  readonly message: string;
+  readonly advice: string;
 }
 
 export interface HistoryState {
@@ -126,6 +164,8 @@ export interface HostView {
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
+  /** As the event `guards` tells it. */
+  readonly guards: readonly GuardState[];
   /** False for a capture, on which nothing can be changed at all. */
   readonly editable: boolean;
   readonly lock: LockState;
@@ -156,6 +196,7 @@ export const eventNames = Object.keys({
   traffic: 0,
   progress: 0,
   history: 0,
+  guards: 0,
 } satisfies Record<EventName, 0>) as readonly EventName[];
 
 /** What the preload script exposes as `window.patchbay`, and nothing else. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ApplyProgress, ApplyResult, Plan, Planned, Refusal } from '#shared/edits/model.ts';
+import type { Preview } from '#shared/api.ts';
+import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -53,6 +54,13 @@ export class Editor {
 
   plan(intent: Intent): Planned {
     return this.#plans.keep(intent, this.#make(intent));
+  }
+
+  /** What the host would be with these edits, and their plan, which may be applied as any. */
+  preview(edits: readonly PlainEdit[]): Preview {
+    const { topology } = this.#parts.current();
+    const planned = this.plan({ kind: 'edit', edit: { kind: 'several', edits } });
+    return { planned, refused: null, titles: [], topology };
   }
 
   planUndo(): Planned {
@@ -176,6 +184,7 @@ export class Editor {
     return planIntent(present, snapshot, topology, {
       id: randomUUID(),
       randomMac: () => randomMac(() => randomBytes(1)[0] ?? 0),
+      randomUuid: randomUUID,
     });
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Events, HistoryState } from '#shared/api.ts';
-import type { ApplyProgress, ApplyResult, Edit, Planned } from '#shared/edits/model.ts';
+import type { Events, HistoryState, Preview } from '#shared/api.ts';
+import type { ApplyProgress, ApplyResult, Edit, PlainEdit, Planned } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
@@ -9,6 +9,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
+import { Guards } from './guard/guards.ts';
 import { History } from './past/history.ts';
 import { HistoryBook } from './past/historyBook.ts';
 import { type Keeping, nothingKept } from './past/keeping.ts';
@@ -29,13 +30,14 @@ export interface EngineOptions {
   readonly clock?: Clock;
 }
 
-type EngineEvent = 'patch' | 'traffic' | 'history';
+type EngineEvent = 'patch' | 'traffic' | 'history' | 'guards';
 export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Events[Name]) => void;
 
 /** One host: what it shows, and the edits on it. Knows no face, and runs commands only through its `Host`. */
 export class Engine {
   /** What was done on the host before. */
   readonly past: HistoryBook;
+  readonly guards = new Guards();
   readonly #reader: Reader;
   readonly #watcher: Watcher;
   readonly #editor: Editor;
@@ -104,6 +106,11 @@ export class Engine {
 
   plan(edit: Edit): Planned {
     return this.#editor.plan({ kind: 'edit', edit });
+  }
+
+  /** What the host would be with these edits, and the plan that makes it so. */
+  preview(edits: readonly PlainEdit[]): Preview {
+    return this.#editor.preview(edits);
   }
 
   planUndo(): Planned {

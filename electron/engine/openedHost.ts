@@ -3,6 +3,7 @@ import type { Layout, Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Engine } from './engine.ts';
+import type { Guards } from './guard/guards.ts';
 import { layoutFile } from './kept.ts';
 import type { Kept, KeptFile } from './keptFile.ts';
 import type { HistoryBook } from './past/historyBook.ts';
@@ -15,6 +16,7 @@ export type HostEngine = Pick<
   | 'current'
   | 'refresh'
   | 'plan'
+  | 'preview'
   | 'planUndo'
   | 'planRedo'
   | 'apply'
@@ -27,6 +29,7 @@ export type HostEngine = Pick<
     HistoryBook,
     'load' | 'remarks' | 'entries' | 'planUndo' | 'planFinish' | 'settle' | 'script'
   >;
+  readonly guards: Pick<Guards, 'states' | 'keep' | 'revert' | 'settle'>;
 };
 
 /** What the engine asks its session. */

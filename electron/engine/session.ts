@@ -106,12 +106,19 @@ export class Session implements Face {
       return this.#view();
     },
     'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
+    'edit.preview': ({ edits }) => this.#host.engine.preview(edits),
     'edit.planUndo': () => this.#host.engine.planUndo(),
     'edit.planRedo': () => this.#host.engine.planRedo(),
     'edit.apply': ({ planId }) =>
       this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress)),
     'edit.cancel': ({ planId }) => {
       this.#host.engine.cancel(planId);
+      return null;
+    },
+    'guard.keep': ({ id }) => this.#host.engine.guards.keep(id),
+    'guard.revert': ({ id }) => this.#host.engine.guards.revert(id),
+    'guard.settle': async ({ id }) => {
+      await this.#host.engine.guards.settle(id);
       return null;
     },
     'history.list': () => this.#host.engine.past.entries(),
@@ -175,6 +182,7 @@ export class Session implements Face {
       layout,
       settings: this.#settings,
       history: engine.history(),
+      guards: engine.guards.states,
       editable: host.editable,
       lock: this.#lock.state,
       notice,

@@ -8,10 +8,14 @@ const requestNames: Record<RequestName, true> = {
   'view.refresh': true,
   'host.open': true,
   'edit.plan': true,
+  'edit.preview': true,
   'edit.planUndo': true,
   'edit.planRedo': true,
   'edit.apply': true,
   'edit.cancel': true,
+  'guard.keep': true,
+  'guard.revert': true,
+  'guard.settle': true,
   'history.list': true,
   'history.planUndo': true,
   'history.planFinish': true,
@@ -28,6 +32,7 @@ const eventNames: Record<EventName, true> = {
   traffic: true,
   progress: true,
   history: true,
+  guards: true,
 };
 
 const api: PreloadApi = {

@@ -38,6 +38,9 @@ const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => vo
     if (!showPatch(patch)) void openView();
   },
   traffic: showTraffic,
+  guards(guards) {
+    useHost.setState({ guards });
+  },
   progress(progress) {
     useEdits.setState(({ running }) =>
       running?.plan.id === progress.planId ? { running: { ...running, progress } } : {},

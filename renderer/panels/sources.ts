@@ -12,6 +12,7 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'tap-holders': 'Processes that hold TAPs (/proc)',
   'link-speed': 'Link speeds (/sys)',
   'network-setup': 'What configures the network at boot',
+  'link-dns': 'DNS servers by link (resolvectl)',
 };
 
 /** The popover that lists them; whatever names it as its target opens it. */
@@ -23,6 +24,7 @@ const optional: ReadonlySet<SourceName> = new Set([
   'tap-holders',
   'link-speed',
   'network-setup',
+  'link-dns',
   'ip-neigh',
 ]);
 

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ApiError, HistoryState, HostNotice, HostView } from '#shared/api.ts';
+import type { GuardState } from '#shared/guard.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -20,6 +21,7 @@ export interface HostState {
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
+  readonly guards: readonly GuardState[];
   readonly editable: boolean;
   readonly lock: LockState;
   readonly notice: HostNotice | null;
@@ -35,6 +37,7 @@ const initial: HostState = {
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },
+  guards: [],
   editable: false,
   lock: 'none',
   notice: null,

@@ -1,6 +1,8 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
+import { type LinkCondition, linkMismatch } from './linkConditions.ts';
+import { type NetworkCondition, networkMismatch } from './networkConditions.ts';
 import type { PlugTarget, Scope, VnicKey } from './op.ts';
 import { isPlugged, plugOf, plugWords } from './plug.ts';
 import { countMac, findDomain, interfacesOf, vnicIn } from './vnicKey.ts';
@@ -37,7 +39,9 @@ export type Condition =
       readonly vnic: VnicKey;
       readonly scope: Scope;
       readonly state: 'up' | 'down';
-    };
+    }
+  | LinkCondition
+  | NetworkCondition;
 
 /** True when the facts show it. Facts that could not be read show nothing: `sourceOf` names the source to ask. */
 export function holds(condition: Condition, snapshot: HostSnapshot): boolean {
@@ -49,6 +53,18 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
   switch (condition.is) {
     case 'port-master':
       return masterMismatch(condition.link, condition.master, snapshot);
+    case 'link-present':
+    case 'link-state':
+    case 'link-mtu':
+    case 'bridge-options':
+    case 'address':
+    case 'route':
+    case 'link-dns':
+      return linkMismatch(condition, snapshot);
+    case 'network-defined':
+    case 'network-active':
+    case 'network-autostart':
+      return networkMismatch(condition, snapshot);
     case 'vnic-count': {
       const domain = findDomain(snapshot, condition.domain);
       const count = domain === null ? 0 : countMac(interfacesOf(domain, condition.scope), condition.mac);
@@ -67,10 +83,29 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
 
 /** The source of the facts that a condition rests on. */
 export function sourceOf(condition: Condition): SourceName {
-  return condition.is === 'port-master' || condition.is === 'vnic-on-bridge' ? 'ip-link' : 'virsh';
+  return sources[condition.is];
 }
 
-type VnicCondition = Exclude<Condition, { is: 'port-master' | 'vnic-count' }>;
+/** A row for each kind, or it does not compile. */
+const sources: { readonly [Kind in Condition['is']]: SourceName } = {
+  'port-master': 'ip-link',
+  'vnic-on-bridge': 'ip-link',
+  'vnic-source': 'virsh',
+  'vnic-count': 'virsh',
+  'vnic-link': 'virsh',
+  'link-present': 'ip-link',
+  'link-state': 'ip-link',
+  'link-mtu': 'ip-link',
+  'bridge-options': 'ip-link',
+  address: 'ip-addr',
+  route: 'ip-route',
+  'link-dns': 'link-dns',
+  'network-defined': 'virsh',
+  'network-active': 'virsh',
+  'network-autostart': 'virsh',
+};
+
+type VnicCondition = Extract<Condition, { is: 'vnic-on-bridge' | 'vnic-source' | 'vnic-link' }>;
 
 function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot: HostSnapshot): string {
   switch (condition.is) {

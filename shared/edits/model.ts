@@ -1,16 +1,36 @@
 import type { Command } from '#shared/host/command.ts';
 import type { NodeId } from '#shared/topology/model.ts';
+import type { GuardTerms } from '../guard.ts';
 import type { Condition } from './condition.ts';
+import type { LinkEdit, MacvtapMode, NetworkEdit, VnicChange } from './hostEdit.ts';
 import type { Op } from './op.ts';
 
 /** When an edit holds: on the running VM, in its definition, or in both. */
 export type Persist = 'now' | 'boot' | 'both';
 
 /** What the user wants. A face sends this and nothing else: the engine alone makes commands of it. */
-export type Edit =
+export type Edit = PlainEdit | SeveralEdit | GuardedEdit;
+
+/** Several edits as one, each planned on what the ones before it leave; applied and taken back as one. */
+export interface SeveralEdit {
+  readonly kind: 'several';
+  readonly edits: readonly PlainEdit[];
+}
+
+/**
+ * An edit that could cut the user off, run on the host in one go and taken back by the host itself unless the user
+ * confirms in time. Where the link's addresses would stop working in the new place, they, their routes and DNS move along.
+ */
+export interface GuardedEdit {
+  readonly kind: 'guarded';
+  readonly edit: PlainEdit;
+}
+
+/** One thing. */
+export type PlainEdit =
   | {
       readonly kind: 'move';
-      /** A vNIC, or a link (a loose TAP, a veth). */
+      /** A vNIC, or a link (a loose TAP, a veth, a pNIC). */
       readonly cable: NodeId;
       /** A bridge (`link:…`) or a network (`network:…`). */
       readonly to: NodeId;
@@ -20,7 +40,10 @@ export type Edit =
   | {
       readonly kind: 'attach';
       readonly vm: NodeId;
+      /** A bridge, a network, a TAP that exists (`ethernet`, not managed), or a link for a macvtap on it. */
       readonly to: NodeId;
+      /** Only for a macvtap; absent: `bridge`. */
+      readonly mode?: MacvtapMode | undefined;
       /** Absent: what the VM's other vNICs use, else `virtio`. */
       readonly model?: string | undefined;
       /** Absent: a random one of the prefix 52:54:00 that nothing on the host holds. */
@@ -35,7 +58,10 @@ export type Edit =
       readonly state: 'up' | 'down';
       readonly persist?: Persist | undefined;
     }
-  | { readonly kind: 'repair'; readonly cable: NodeId; readonly repair: Repair };
+  | { readonly kind: 'repair'; readonly cable: NodeId; readonly repair: Repair }
+  | LinkEdit
+  | NetworkEdit
+  | VnicChange;
 
 /**
  * What makes the three states of a cable agree: the kernel now, libvirt now, the next boot.
@@ -66,9 +92,11 @@ export type Repair = (typeof repairs)[number];
 export interface Refusal {
   readonly why: string;
   readonly advice: string;
+  /** The same under the guard, where that is the way to do it; absent: there is no such way. */
+  readonly guarded?: GuardedEdit;
 }
 
-/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN. */
+/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */
 export type Rights = 'libvirt' | 'net-admin';
 
 /** One command of a plan, with what must be true after it and how to put it back. */
@@ -111,6 +139,15 @@ export interface Plan {
   readonly undoTitle: string;
   /** Nodes whose cable shows "in progress" while it runs. */
   readonly touches: readonly NodeId[];
+  /** The edits that it is made of, with how many of the steps are each one's, in the order of the steps; absent: one. */
+  readonly parts?: readonly PlanPart[];
+  /** Set where the steps run under the guard: all in one go, on the host, and taken back unless confirmed. */
+  readonly guard?: GuardTerms;
+}
+
+export interface PlanPart {
+  readonly title: string;
+  readonly steps: number;
 }
 
 export type Planned =
@@ -135,10 +172,11 @@ export interface StepResult {
  * - `put-back`: a step failed, and a fresh read shows the host as it was before
  * - `half-done`: a step failed and something could not be put back: said plainly, with what to do
  * - `cancelled`: the user cancelled while it waited; what had been done was put back
+ * - `reverted`: the host itself took a guarded edit back, and shows what it was before
  * - `stale`: the host changed since the plan was made; nothing was run
  * - `refused`: nothing was run (no rights, an edit is under way, an unknown plan)
  */
-export type ApplyOutcome = 'done' | 'put-back' | 'half-done' | 'cancelled' | 'stale' | 'refused';
+export type ApplyOutcome = 'done' | 'put-back' | 'half-done' | 'cancelled' | 'reverted' | 'stale' | 'refused';
 
 export interface ApplyResult {
   readonly planId: string;

@@ -1,4 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import type { MacvtapMode } from './hostEdit.ts';
+import type { LinkOp, NetworkOp } from './hostOp.ts';
 
 export type Scope = 'live' | 'config';
 
@@ -18,6 +20,10 @@ export interface VnicKey {
 export type PlugTarget =
   | { readonly kind: 'bridge'; readonly bridge: string }
   | { readonly kind: 'network'; readonly network: string }
+  /** A TAP that is there already, which libvirt then does not manage (`type='ethernet'`). */
+  | { readonly kind: 'tap'; readonly tap: string }
+  /** A macvtap of its own on this link (`type='direct'`). */
+  | { readonly kind: 'direct'; readonly dev: string; readonly mode: MacvtapMode }
   /** Back to a source that a bridge's or network's name does not tell: user, macvtap, a portgroup of a network. */
   | { readonly kind: 'former'; readonly was: DomainInterface };
 
@@ -43,7 +49,9 @@ export type Op =
       readonly state: 'up' | 'down';
     }
   /** `master` null: on no bridge. */
-  | { readonly op: 'port-master'; readonly link: string; readonly master: string | null };
+  | { readonly op: 'port-master'; readonly link: string; readonly master: string | null }
+  | LinkOp
+  | NetworkOp;
 
 /** A vNIC to add: a new one, or one that was removed and is put back as it was. */
 export type NewVnic =

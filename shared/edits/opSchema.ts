@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Route } from '#shared/host/address.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Condition } from './condition.ts';
+import type { NewLink } from './hostOp.ts';
+import { macvtapMode } from './hostSchema.ts';
 import type { NewVnic, Op, PlugTarget, VnicKey } from './op.ts';
 
 /** Ops and conditions as they are read back from disk: nothing that is not of the closed set gets through. */
@@ -36,6 +39,8 @@ export const vnicKeySchema: z.ZodType<VnicKey> = z.strictObject({
 const plugTarget: z.ZodType<PlugTarget> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bridge'), bridge: text }),
   z.strictObject({ kind: z.literal('network'), network: text }),
+  z.strictObject({ kind: z.literal('tap'), tap: text }),
+  z.strictObject({ kind: z.literal('direct'), dev: text, mode: macvtapMode }),
   z.strictObject({ kind: z.literal('former'), was: domainInterface }),
 ]);
 
@@ -43,6 +48,26 @@ const newVnic: z.ZodType<NewVnic> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('new'), mac: text, model: text, target: plugTarget }),
   z.strictObject({ kind: z.literal('as-it-was'), was: domainInterface }),
 ]);
+
+const bridgeOptions = { stp: z.boolean(), forwardDelay: z.number(), vlanFiltering: z.boolean() };
+const newLinkFacts = { name: text, mtu: z.number().nullable(), mac: text.nullable() };
+
+const newLink: z.ZodType<NewLink> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bridge'), ...newLinkFacts, ...bridgeOptions }),
+  z.strictObject({ kind: z.literal('tap'), ...newLinkFacts, owner: text.nullable() }),
+]);
+
+const route: z.ZodType<Route> = z.strictObject({
+  family: z.enum(['inet', 'inet6']),
+  destination: text,
+  gateway: text.nullable(),
+  link: text.nullable(),
+  metric: z.number(),
+  protocol: text.optional(),
+  onLink: z.literal(true).optional(),
+});
+
+const linkDns = { servers: z.array(text), domains: z.array(text) };
 
 /** A row for each verb, or it does not compile. */
 const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> } = {
@@ -68,6 +93,18 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
     state: linkState,
   }),
   'port-master': z.strictObject({ op: z.literal('port-master'), link: text, master: text.nullable() }),
+  'link-add': z.strictObject({ op: z.literal('link-add'), link: newLink }),
+  'link-del': z.strictObject({ op: z.literal('link-del'), link: text }),
+  'link-state': z.strictObject({ op: z.literal('link-state'), link: text, state: linkState }),
+  'link-mtu': z.strictObject({ op: z.literal('link-mtu'), link: text, mtu: z.number() }),
+  'bridge-options': z.strictObject({ op: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
+  address: z.strictObject({ op: z.literal('address'), link: text, address: text, present: z.boolean() }),
+  route: z.strictObject({ op: z.literal('route'), route, present: z.boolean() }),
+  'link-dns': z.strictObject({ op: z.literal('link-dns'), link: text, ...linkDns }),
+  'network-define': z.strictObject({ op: z.literal('network-define'), network: text, name: text, xml: text }),
+  'network-undefine': z.strictObject({ op: z.literal('network-undefine'), network: text }),
+  'network-active': z.strictObject({ op: z.literal('network-active'), network: text, active: z.boolean() }),
+  'network-autostart': z.strictObject({ op: z.literal('network-autostart'), network: text, on: z.boolean() }),
 };
 
 export const opSchema: z.ZodType<Op> = z.union(Object.values(ops));
@@ -102,6 +139,20 @@ const conditions: { readonly [Kind in Condition['is']]: z.ZodType<Extract<Condit
     scope,
     state: linkState,
   }),
+  'link-present': z.strictObject({ is: z.literal('link-present'), link: text, present: z.boolean() }),
+  'link-state': z.strictObject({ is: z.literal('link-state'), link: text, state: linkState }),
+  'link-mtu': z.strictObject({ is: z.literal('link-mtu'), link: text, mtu: z.number() }),
+  'bridge-options': z.strictObject({ is: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
+  address: z.strictObject({ is: z.literal('address'), link: text, address: text, present: z.boolean() }),
+  route: z.strictObject({ is: z.literal('route'), route, present: z.boolean() }),
+  'link-dns': z.strictObject({ is: z.literal('link-dns'), link: text, ...linkDns }),
+  'network-defined': z.strictObject({
+    is: z.literal('network-defined'),
+    network: text,
+    defined: z.boolean(),
+  }),
+  'network-active': z.strictObject({ is: z.literal('network-active'), network: text, active: z.boolean() }),
+  'network-autostart': z.strictObject({ is: z.literal('network-autostart'), network: text, on: z.boolean() }),
 };
 
 export const conditionSchema: z.ZodType<Condition> = z.union(Object.values(conditions));

@@ -3,10 +3,15 @@ import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { draftAttach } from './drafts/attach.ts';
 import { draftDetach } from './drafts/detach.ts';
 import type { Draft } from './drafts/draft.ts';
+import { draftGuarded } from './drafts/guard/guarded.ts';
 import { draftLink } from './drafts/link.ts';
+import { draftLinkEdit } from './drafts/links/linkEdit.ts';
 import { draftMove } from './drafts/move.ts';
+import { draftNetworkEdit } from './drafts/networks/networkEdit.ts';
 import { draftRepair } from './drafts/repair.ts';
+import { draftSeveral } from './drafts/several/several.ts';
 import { draftUnplug } from './drafts/unplug.ts';
+import { draftVnicChange } from './drafts/vnicChange.ts';
 import type { Edit, Persist, Planned, Refusal } from './model.ts';
 import type { Op } from './op.ts';
 import { isRefusal } from './refusal.ts';
@@ -16,6 +21,8 @@ export interface PlanOptions {
   /** Names the plan; unique for as long as it may be applied. */
   readonly id: string;
   readonly randomMac: () => string;
+  /** For a network that is defined. */
+  readonly randomUuid: () => string;
 }
 
 /** Turns what the user wants into steps with their commands, or says why it can't be done. */
@@ -25,7 +32,7 @@ export function planEdit(
   edit: Edit,
   options: PlanOptions,
 ): Planned {
-  const draft = draftOf(snapshot, topology, edit, options.randomMac);
+  const draft = draftOf(snapshot, topology, edit, options);
   return isRefusal(draft) ? refused(draft) : planned(snapshot, topology, draft, options.id);
 }
 
@@ -54,17 +61,18 @@ export function planOps(
   );
 }
 
-function draftOf(
+/** An edit as ops and words, on these facts. */
+export function draftOf(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: Edit,
-  randomMac: () => string,
+  options: PlanOptions,
 ): Draft | Refusal {
   switch (edit.kind) {
     case 'move':
       return draftMove(snapshot, topology, edit);
     case 'attach':
-      return draftAttach(snapshot, topology, edit, randomMac);
+      return draftAttach(snapshot, topology, edit, options.randomMac);
     case 'detach':
       return draftDetach(snapshot, topology, edit);
     case 'unplug':
@@ -73,6 +81,24 @@ function draftOf(
       return draftLink(snapshot, topology, edit);
     case 'repair':
       return draftRepair(snapshot, topology, edit);
+    case 'bridge-create':
+    case 'bridge-set':
+    case 'tap-create':
+    case 'link-delete':
+    case 'link-set':
+    case 'mtu':
+      return draftLinkEdit(snapshot, topology, edit, options);
+    case 'network-define':
+    case 'network-set':
+    case 'network-autostart':
+    case 'network-delete':
+      return draftNetworkEdit(snapshot, topology, edit, options);
+    case 'vnic-change':
+      return draftVnicChange(snapshot, topology, edit, options);
+    case 'several':
+      return draftSeveral(snapshot, topology, edit, options);
+    case 'guarded':
+      return draftGuarded(snapshot, topology, edit, options);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
@@ -22,6 +23,10 @@ export function isPlugged(vnic: DomainInterface, target: PlugTarget): boolean {
   if (target.kind === 'bridge') {
     return vnic.type === 'bridge' && vnic.source.network === null && vnic.source.bridge === target.bridge;
   }
+  if (target.kind === 'tap') return vnic.type === 'ethernet' && vnic.targetDev === target.tap;
+  if (target.kind === 'direct') {
+    return vnic.type === 'direct' && vnic.source.dev === target.dev && vnic.source.mode === target.mode;
+  }
   const { was } = target;
   if (was.source.network !== null) {
     return vnic.source.network === was.source.network && portgroup(vnic) === portgroup(was);
@@ -39,8 +44,14 @@ export function isPlugged(vnic: DomainInterface, target: PlugTarget): boolean {
 export function bridgeOf(snapshot: HostSnapshot, target: PlugTarget): string | null {
   if (target.kind === 'bridge') return target.bridge;
   if (target.kind === 'network') return findNetwork(snapshot, target.network)?.bridge ?? null;
+  if (target.kind === 'tap') return findLink(snapshot, target.tap)?.master ?? null;
+  if (target.kind === 'direct') return null;
   const { network, bridge } = target.was.source;
   return network === null ? bridge : (findNetwork(snapshot, network)?.bridge ?? bridge);
+}
+
+function findLink(snapshot: HostSnapshot, name: string): Link | null {
+  return snapshot.links.find((link) => link.name === name) ?? null;
 }
 
 export function findNetwork(snapshot: HostSnapshot, name: string): Network | null {
@@ -51,6 +62,8 @@ export function findNetwork(snapshot: HostSnapshot, name: string): Network | nul
 export function plugWords(target: PlugTarget): string {
   if (target.kind === 'bridge') return target.bridge;
   if (target.kind === 'network') return `the network ${target.network}`;
+  if (target.kind === 'tap') return `the TAP ${target.tap}`;
+  if (target.kind === 'direct') return `a macvtap on ${target.dev}`;
   const { type, source } = target.was;
   if (source.network !== null) return `the network ${source.network}`;
   if (type === 'direct') return `the macvtap on ${source.dev ?? 'its device'}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Edit, repairs } from './model.ts';
+import { linkEditSchemas, macvtapMode, networkEditSchemas } from './hostSchema.ts';
+import { type Edit, type PlainEdit, repairs } from './model.ts';
 
 /** Node ids end in names that come from the host: any text, within reason. */
 const nodeId = z.string().min(4).max(300);
@@ -20,13 +21,13 @@ const mac = z
   )
   .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
 
-/** An edit as a face sends it. */
-export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
+const plainEdit: z.ZodType<PlainEdit> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('move'), cable: nodeId, to: nodeId, persist }),
   z.strictObject({
     kind: z.literal('attach'),
     vm: nodeId,
     to: nodeId,
+    mode: macvtapMode.optional(),
     model: model.optional(),
     mac: mac.optional(),
     persist,
@@ -35,4 +36,25 @@ export const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unplug'), cable: nodeId }),
   z.strictObject({ kind: z.literal('link'), cable: nodeId, state: z.enum(['up', 'down']), persist }),
   z.strictObject({ kind: z.literal('repair'), cable: nodeId, repair: z.enum(repairs) }),
+  ...linkEditSchemas,
+  ...networkEditSchemas,
+  z.strictObject({
+    kind: z.literal('vnic-change'),
+    cable: nodeId,
+    model: model.nullable(),
+    mac: mac.nullable(),
+  }),
+]);
+
+/** As many as a person could have put together by hand, and then some. */
+const MOST_EDITS = 100;
+
+/** Edits that are put together to be applied as one. */
+export const stagedSchema: z.ZodType<readonly PlainEdit[]> = z.array(plainEdit).max(MOST_EDITS);
+
+/** An edit as a face sends it. */
+export const editSchema: z.ZodType<Edit> = z.union([
+  plainEdit,
+  z.strictObject({ kind: z.literal('several'), edits: z.array(plainEdit).min(1).max(MOST_EDITS) }),
+  z.strictObject({ kind: z.literal('guarded'), edit: plainEdit }),
 ]);

@@ -19,11 +19,7 @@ export function pluggedXml(vnic: DomainInterface, target: PlugTarget): string | 
   }
   const type = attributeOf(element, 'type');
   const base = type === 'bridge' || type === 'network' ? element : plugParts.reduce(withoutChild, element);
-  return written(
-    target.kind === 'bridge'
-      ? withSource(base, 'bridge', { bridge: target.bridge })
-      : withSource(base, 'network', { network: target.network }),
-  );
+  return written(pluggedInto(base, target));
 }
 
 /** The vNIC's XML with the guest's end of the cable up or down. */
@@ -75,11 +71,25 @@ export function newVnicXml(mac: string, model: string, target: PlugTarget): stri
     const was = readable(target.was);
     return isRefusal(was) ? was : written(withPlugOf(shell, was));
   }
-  return written(
-    target.kind === 'bridge'
-      ? withSource(shell, 'bridge', { bridge: target.bridge })
-      : withSource(shell, 'network', { network: target.network }),
-  );
+  return written(pluggedInto(shell, target));
+}
+
+function pluggedInto(
+  element: XmlElement,
+  target: Exclude<PlugTarget, { readonly kind: 'former' }>,
+): XmlElement {
+  switch (target.kind) {
+    case 'bridge':
+      return withSource(element, 'bridge', { bridge: target.bridge });
+    case 'network':
+      return withSource(element, 'network', { network: target.network });
+    case 'direct':
+      return withSource(element, 'direct', { dev: target.dev, mode: target.mode });
+    case 'tap': {
+      const typed = withAttribute(withoutChild(element, 'source'), 'type', 'ethernet');
+      return withChild(typed, leaf('target', { dev: target.tap, managed: 'no' }));
+    }
+  }
 }
 
 /**

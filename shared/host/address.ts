@@ -20,9 +20,9 @@ export interface Route {
   /** Lower wins. The kernel's default is 0 for IPv4. */
   readonly metric: number;
   /** Who made it, in iproute2's words: `kernel`, `dhcp`, `ra`, `static`, …; absent where it does not tell (`boot`). */
-  readonly protocol?: string;
+  readonly protocol?: string | undefined;
   /** The gateway need not lie in any of the link's prefixes. */
-  readonly onLink?: true;
+  readonly onLink?: true | undefined;
 }
 
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */

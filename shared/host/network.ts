@@ -24,6 +24,8 @@ export interface Network {
   readonly bridge: string | null;
   /** Its own addresses with prefix length, `192.168.122.1/24`. */
   readonly addresses: readonly string[];
+  /** The XML of its definition, as `net-define` takes it; null: it has none (transient). Absent: it was not read. */
+  readonly definition?: string | null;
 }
 
 /** One row of `virsh net-dhcp-leases`. */

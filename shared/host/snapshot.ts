@@ -1,6 +1,7 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
 import type { Domain } from './domain.ts';
 import type { Link } from './link.ts';
+import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
@@ -30,4 +31,8 @@ export interface HostSnapshot {
   /** Mbit/s by link name, for links that report one. */
   readonly linkSpeeds: Readonly<Record<string, number>>;
   readonly networkSetup: NetworkSetup;
+  /** What systemd-resolved asks through which link, where it runs; absent: it does not, or was not asked. */
+  readonly linkDns?: Readonly<Record<string, LinkDns>>;
+  /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
+  readonly cameFrom?: string;
 }

@@ -9,7 +9,8 @@ export type SourceName =
   | 'guest-agent'
   | 'tap-holders'
   | 'link-speed'
-  | 'network-setup';
+  | 'network-setup'
+  | 'link-dns';
 
 /**
  * - `pending`: not read yet

@@ -40,6 +40,7 @@ const outcomeWords: { readonly [O in PastEntry['outcome'] | 'ended']: string } =
   'put-back': 'failed, and put back',
   'half-done': 'failed, and not all of it could be put back',
   cancelled: 'cancelled',
+  reverted: 'taken back by its guard',
   stale: 'not run',
   refused: 'not run',
   interrupted: 'interrupted',

@@ -13,6 +13,7 @@ export const entryMarks: { readonly [O in PastEntry['outcome']]: Mark } = {
   'put-back': { icon: 'undo', words: 'failed, and put back', tone: 'plain' },
   'half-done': { icon: 'warn', words: 'not all of it could be put back', tone: 'danger' },
   cancelled: { icon: 'dash', words: 'stopped, and put back', tone: 'plain' },
+  reverted: { icon: 'undo', words: 'taken back by the host', tone: 'plain' },
   stale: { icon: 'dash', words: 'not run', tone: 'plain' },
   refused: { icon: 'dash', words: 'not run', tone: 'plain' },
   interrupted: { icon: 'warn', words: 'interrupted', tone: 'danger' },

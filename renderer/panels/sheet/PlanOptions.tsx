@@ -40,5 +40,13 @@ export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan
 }
 
 function withPersist(edit: Edit, persist: Persist): Edit {
-  return edit.kind === 'unplug' || edit.kind === 'repair' ? edit : { ...edit, persist };
+  switch (edit.kind) {
+    case 'move':
+    case 'attach':
+    case 'detach':
+    case 'link':
+      return { ...edit, persist };
+    default:
+      return edit;
+  }
 }

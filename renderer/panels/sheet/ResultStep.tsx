@@ -12,6 +12,7 @@ const titles: { readonly [O in ApplyOutcome]: string } = {
   'put-back': 'It failed, and the host is as it was',
   'half-done': 'It failed, and not all of it could be put back',
   cancelled: 'You stopped it',
+  reverted: 'The host took it back',
   stale: 'The host has changed since, so nothing was run',
   refused: 'Nothing was run',
 };

@@ -1,5 +1,6 @@
 import type { NodeId } from '#shared/topology/model.ts';
-import type { Edit, Persist } from '../model.ts';
+import type { GuardTerms } from '../../guard.ts';
+import type { Edit, Persist, PlanPart } from '../model.ts';
 import type { Op } from '../op.ts';
 
 /** An edit turned into ops and words: a plan but for its commands. */
@@ -14,4 +15,6 @@ export interface Draft {
   readonly ops: readonly Op[];
   readonly undoTitle: string;
   readonly touches: readonly NodeId[];
+  readonly parts?: readonly PlanPart[];
+  readonly guard?: GuardTerms;
 }

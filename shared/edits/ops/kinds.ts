@@ -1,6 +1,18 @@
 import type { Op } from '../op.ts';
+import { address } from './address.ts';
+import { bridgeOptions } from './bridgeOptions.ts';
+import { linkAdd } from './linkAdd.ts';
+import { linkDel } from './linkDel.ts';
+import { linkDns } from './linkDns.ts';
+import { linkMtu } from './linkMtu.ts';
+import { linkState } from './linkState.ts';
+import { networkActive } from './networkActive.ts';
+import { networkAutostart } from './networkAutostart.ts';
+import { networkDefine } from './networkDefine.ts';
+import { networkUndefine } from './networkUndefine.ts';
 import type { OpKind } from './opKind.ts';
 import { portMaster } from './portMaster.ts';
+import { route } from './route.ts';
 import { vnicAdd } from './vnicAdd.ts';
 import { vnicLink } from './vnicLink.ts';
 import { vnicRemove } from './vnicRemove.ts';
@@ -13,6 +25,18 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'vnic-remove': vnicRemove,
   'vnic-link': vnicLink,
   'port-master': portMaster,
+  'link-add': linkAdd,
+  'link-del': linkDel,
+  'link-state': linkState,
+  'link-mtu': linkMtu,
+  'bridge-options': bridgeOptions,
+  address: address,
+  route: route,
+  'link-dns': linkDns,
+  'network-define': networkDefine,
+  'network-undefine': networkUndefine,
+  'network-active': networkActive,
+  'network-autostart': networkAutostart,
 };
 
 /** How this op is done and undone. The kind is only ever given the op that it was looked up by. */

@@ -90,7 +90,7 @@ describe('judgeTarget', () => {
     for (const { id: cable } of cables) {
       for (const { id: to } of places) {
         const verdict = judge(cable, to);
-        const options = { id: 'p', randomMac: () => mac(9) };
+        const options = { id: 'p', randomMac: () => mac(9), randomUuid: () => '' };
         const planned = planEdit(snapshot, topology, { kind: 'move', cable, to }, options);
         expect([cable, to, planned.ok]).toEqual([cable, to, verdict.ok]);
         if (!planned.ok && !verdict.ok) expect(planned.refusal.why).toBe(verdict.why);

@@ -40,6 +40,10 @@ class FakeEngine implements HostEngine {
     this.did.push(['plan', edit]);
     return { ok: false, refusal: { why: 'plan', advice: '' } } as const;
   }
+  preview() {
+    const planned = { ok: false, refusal: { why: 'preview', advice: '' } } as const;
+    return { planned, refused: null, titles: [], topology: this.current().topology };
+  }
   planUndo() {
     return { ok: false, refusal: { why: 'undo', advice: '' } } as const;
   }
@@ -69,6 +73,12 @@ class FakeEngine implements HostEngine {
     planFinish: (id) => ({ ok: false, refusal: { why: `finish ${id}`, advice: '' } }),
     settle: async (id) => void this.did.push(['settle', id]),
     script: async (id) => `script of ${id ?? 'all'}`,
+  };
+  readonly guards: HostEngine['guards'] = {
+    states: [],
+    keep: async (id) => ({ done: true, message: `kept ${id}`, advice: '' }),
+    revert: async (id) => ({ done: true, message: `reverted ${id}`, advice: '' }),
+    settle: async (id) => void this.did.push(['settle guard', id]),
   };
   on(listener: EngineListener) {
     this.#listener = listener;
@@ -129,6 +139,7 @@ describe('a session', () => {
     await open('replay:/x.json', 'replay');
     expect(await session.request('view.open', {})).toEqual({
       topology: engines[0]?.current().topology,
+      guards: [],
       layout: emptyLayout,
       settings: defaultSettings,
       history: { undo: null, redo: null },

@@ -17,6 +17,7 @@ export const view: HostView = {
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },
+  guards: [],
   editable: true,
   lock: 'none',
   notice: 'demo',

@@ -39,6 +39,7 @@ const sourceNames: readonly SourceName[] = [
   'tap-holders',
   'link-speed',
   'network-setup',
+  'link-dns',
 ];
 
 /** Every source read well, but for those given. */

@@ -7,7 +7,7 @@ import { buildTopology } from '#shared/topology/build.ts';
 export const FRESH_MAC = '52:54:00:01:02:03';
 
 function planOn(snapshot: HostSnapshot, edit: Edit, randomMac: () => string): Planned {
-  const options = { id: 'plan-1', randomMac };
+  const options = { id: 'plan-1', randomMac, randomUuid: () => '6ec8d45f-1d2c-4e6b-9b53-4c1b8c0a7a11' };
   return planEdit(snapshot, buildTopology(snapshot, 7), edit, options);
 }
 

@@ -1,0 +1,15 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { GuardedEdit, Refusal } from '../../model.ts';
+import type { PlanOptions } from '../../plan.ts';
+import { refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+
+export function draftGuarded(
+  _snapshot: HostSnapshot,
+  _topology: Topology,
+  _edit: GuardedEdit,
+  _options: PlanOptions,
+): Draft | Refusal {
+  return refuse('Patchbay can’t do this yet.', '');
+}

@@ -1,0 +1,34 @@
+import type { NodeId } from './topology/model.ts';
+
+/** What a plan says of its guard: the host takes it back by itself unless the user confirms in time. */
+export interface GuardTerms {
+  /** From the moment its commands have run until the host takes it back. */
+  readonly seconds: number;
+  /** Why it needs a guard, a sentence each: it carries the default route, the user's own connection, … */
+  readonly why: readonly string[];
+  /** The neighbour whose answer shows that the host is still reached; null: there is none to ask. */
+  readonly probe: { readonly address: string; readonly link: string } | null;
+}
+
+/**
+ * - `applying`: its commands run · `waiting`: for the user's word · `reverting`: the commands that take it back run
+ * - `kept`: the user confirmed · `reverted`: it was taken back, and the host shows what it was before
+ * - `not-reverted`: it was taken back, and the host does not show all of what it was before
+ * - `gone`: its process has vanished without a word (a reboot, a kill): what the host shows is all that is known
+ */
+export type GuardPhase = 'applying' | 'waiting' | 'reverting' | 'kept' | 'reverted' | 'not-reverted' | 'gone';
+
+/** A guarded edit on its host, as the process that guards it tells. */
+export interface GuardState {
+  /** The plan's id. */
+  readonly id: string;
+  readonly title: string;
+  readonly phase: GuardPhase;
+  /** Seconds until it is taken back, when this was read; null unless `waiting`. */
+  readonly left: number | null;
+  /** Whether the neighbour of `GuardTerms.probe` answers, asked anew after each flush; `unknown`: nobody to ask. */
+  readonly contact: 'yes' | 'no' | 'unknown';
+  /** What happened, in plain sentences, with what differs where that is so. */
+  readonly told: string;
+  readonly touches: readonly NodeId[];
+}

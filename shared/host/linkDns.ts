@@ -1,0 +1,7 @@
+/** What systemd-resolved keeps for one link (`resolvectl dns`, `resolvectl domain`). */
+export interface LinkDns {
+  /** Addresses, as systemd-resolved prints them. */
+  readonly servers: readonly string[];
+  /** `lab.example` to search, `~lab.example` to route only, `~.` to route every name. */
+  readonly domains: readonly string[];
+}
