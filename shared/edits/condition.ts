@@ -70,7 +70,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
       const count = domain === null ? 0 : countMac(interfacesOf(domain, condition.scope), condition.mac);
       return count === condition.count
         ? ''
-        : `${sideWords(condition.scope)} has ${count} vNICs with the MAC ${condition.mac} instead of ${condition.count}.`;
+        : `${sideWords(condition.scope)} has ${countWords(count)} with the MAC ${condition.mac}${condition.count === 0 ? ' still' : `, not ${condition.count}`}.`;
     }
     default: {
       const scope = condition.is === 'vnic-on-bridge' ? 'live' : condition.scope;
@@ -129,6 +129,10 @@ function masterMismatch(name: string, master: string | null, snapshot: HostSnaps
   if (link === undefined) return `There is no ${name}.`;
   if (link.master === master) return '';
   return link.master === null ? `${name} is on no bridge.` : `${name} is on ${link.master}.`;
+}
+
+function countWords(count: number): string {
+  return count === 0 ? 'no vNIC' : count === 1 ? 'a vNIC' : `${count} vNICs`;
 }
 
 function sideWords(scope: Scope): string {

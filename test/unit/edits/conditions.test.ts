@@ -30,7 +30,7 @@ describe('conditions', () => {
     [{ is: 'vnic-count', domain: TWINS, scope: 'live', mac: '52:54:00:ff:00:01', count: 2 }, ''],
     [
       { is: 'vnic-count', domain: OFF, scope: 'config', mac: mac(1), count: 1 },
-      `The VM's definition has 0 vNICs with the MAC ${mac(1)} instead of 1.`,
+      `The VM's definition has no vNIC with the MAC ${mac(1)}, not 1.`,
     ],
     [{ is: 'vnic-link', domain: WEB, scope: 'config', vnic: key(5), state: 'down' }, ''],
     [
