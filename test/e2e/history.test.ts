@@ -1,90 +1,65 @@
 import { execFileSync } from 'node:child_process';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { App } from './support/app.ts';
-import { type OpenedPage, openBrowser, openPage, type PageOptions, shoot } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import type { Locator } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { shoot } from './support/browser.ts';
+import { DemoWindow } from './support/demoWindow.ts';
 
-const homeAssistant = 'vm:8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02';
+const demo = DemoWindow.ofThisFile();
+beforeEach(() => demo.open());
 
-let browser: Browser;
-let app: App;
-let opened: OpenedPage;
-let panel: PatchPanel;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  app = await App.start('demo');
-  await open();
-});
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.page.context().close();
-  await app.remove();
-});
-
-async function open(options: PageOptions = {}) {
-  opened = await openPage(browser, app.url, options);
-  panel = new PatchPanel(opened.page);
-  await panel.card(homeAssistant).waitFor();
-}
-
-const history = (): Locator => opened.page.getByRole('complementary', { name: 'History' });
+const history = (): Locator => demo.page.getByRole('complementary', { name: 'History' });
 const entry = (title: string): Locator => history().getByRole('button', { name: title });
 
 async function move(tap: string, from: string, to: string): Promise<void> {
-  await panel.drag(panel.port(from, tap), panel.card(`link:${to}`));
-  await panel.applied();
+  await demo.panel.drag(demo.panel.port(from, tap), demo.panel.card(`link:${to}`));
+  await demo.panel.applied();
 }
 
 describe('the history', () => {
   it('says that nothing was done yet, takes the focus and gives it back', async () => {
-    await opened.page.keyboard.press('h');
+    await demo.page.keyboard.press('h');
     await history().getByText('Nothing has been changed').waitFor();
     expect(await focused()).toBe('History');
-    await opened.page.keyboard.press('Escape');
+    await demo.page.keyboard.press('Escape');
     expect(await history().count()).toBe(0);
 
-    const button = opened.page.getByRole('button', { name: 'History', exact: true });
+    const button = demo.page.getByRole('button', { name: 'History', exact: true });
     await button.focus();
-    await opened.page.keyboard.press('Enter');
+    await demo.page.keyboard.press('Enter');
     await history().waitFor();
-    await opened.page.keyboard.press('Escape');
+    await demo.page.keyboard.press('Escape');
     await expect.poll(focused).toBe('History');
     expect(await button.getAttribute('aria-pressed')).toBe('false');
   });
 
   it('shows what was done, with its commands and outputs, by keyboard', async () => {
     await move('vnet3', 'br0', 'br-iot');
-    await opened.page.keyboard.press('h');
+    await demo.page.keyboard.press('h');
     await entry("Move home-assistant's net0").waitFor();
-    await opened.page.keyboard.press('Tab');
-    await opened.page.keyboard.press('Tab');
-    await opened.page.keyboard.press('Tab');
+    await demo.page.keyboard.press('Tab');
+    await demo.page.keyboard.press('Tab');
+    await demo.page.keyboard.press('Tab');
     expect(await focused()).toContain("Move home-assistant's net0 from br0 to br-iot");
-    await opened.page.keyboard.press('Enter');
+    await demo.page.keyboard.press('Enter');
     await history().getByText('update-device').first().waitFor();
     expect(await history().getByText('Device updated successfully').count()).toBeGreaterThan(0);
     await history().getByRole('button', { name: 'Copy the command' }).first().click();
-    expect(await opened.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^virsh .*<<'EOF'\n/);
+    expect(await demo.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^virsh .*<<'EOF'\n/);
     // What is selected takes the place of the history.
-    await panel.row(`vnic:8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02/52:54:00:4a:55:10`).click();
-    await panel.inspector.waitFor();
+    await demo.panel.row(`vnic:8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02/52:54:00:4a:55:10`).click();
+    await demo.panel.inspector.waitFor();
     expect(await history().count()).toBe(0);
   });
 
   it('undoes any edit while nothing rests on it, and says why not', async () => {
     await move('vnet3', 'br0', 'br-iot');
     await move('vnet5', 'br0', 'br-lab');
-    await opened.page.keyboard.press('h');
+    await demo.page.keyboard.press('h');
     await entry("Move home-assistant's net0").click();
     await history().getByRole('button', { name: 'Undo…' }).click();
-    await panel.sheet.getByText("Move home-assistant's net0 back to br0").first().waitFor();
-    await panel.applied();
-    await panel.port('br0', 'vnet3').waitFor();
+    await demo.panel.sheet.getByText("Move home-assistant's net0 back to br0").first().waitFor();
+    await demo.panel.applied();
+    await demo.panel.port('br0', 'vnet3').waitFor();
     await history().getByText('It has been undone already').waitFor();
     expect(await history().getByRole('button', { name: 'Undo…' }).getAttribute('aria-disabled')).toBe('true');
 
@@ -92,19 +67,19 @@ describe('the history', () => {
     await move('vnet5', 'br-lab', 'br-iot');
     await entry("Move pihole's net0 from the network lan to br-lab").click();
     await history().getByText('things have changed since').waitFor();
-    await shoot(opened.page, 'history-light');
+    await shoot(demo.page, 'history-light');
   });
 
   it('is a script that a shell understands', async () => {
     await move('vnet3', 'br0', 'br-iot');
-    await opened.page.keyboard.press('h');
+    await demo.page.keyboard.press('h');
     await history().getByRole('button', { name: 'Export all' }).click();
     await history().getByRole('button', { name: 'Copy the script' }).click();
-    const script = await opened.page.evaluate(() => navigator.clipboard.readText());
+    const script = await demo.page.evaluate(() => navigator.clipboard.readText());
     execFileSync('sh', ['-n'], { input: script });
     expect(script).toMatch(/^#!\/bin\/sh\n[\s\S]*set -eu\n[\s\S]*virsh -c qemu:\/\/\/system update-device/);
-    await shoot(opened.page, 'history-script');
-    await opened.page.keyboard.press('Enter');
+    await shoot(demo.page, 'history-script');
+    await demo.page.keyboard.press('Enter');
     await history().getByRole('button', { name: 'Back to the list' }).click();
     await entry("Move home-assistant's net0").waitFor();
   });
@@ -114,24 +89,21 @@ describe('the history', () => {
     ['dark', 1440, 900],
     ['dark', 1024, 700],
   ] as const)('is readable: %s, %i × %i', async (colorScheme, width, height) => {
-    await opened.page.context().close();
-    await app.remove();
-    app = await App.start('demo');
-    await open({ colorScheme, width, height });
+    await demo.open({ colorScheme, width, height });
     await move('vnet3', 'br0', 'br-iot');
-    await opened.page.keyboard.press('Control+z');
-    await panel.applied();
-    await opened.page.keyboard.press('h');
+    await demo.page.keyboard.press('Control+z');
+    await demo.panel.applied();
+    await demo.page.keyboard.press('h');
     await entry("Move home-assistant's net0 from br0").click();
     await history().getByText('update-device').first().waitFor();
-    await shoot(opened.page, `history-${colorScheme}-${width}`);
+    await shoot(demo.page, `history-${colorScheme}-${width}`);
     const overflow = await history().evaluate((aside) => aside.scrollWidth - aside.clientWidth);
     expect(overflow).toBe(0);
   });
 });
 
 async function focused(): Promise<string> {
-  return opened.page.evaluate(
+  return demo.page.evaluate(
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
   );
 }

@@ -1,41 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { App } from './support/app.ts';
-import { openBrowser, openPage, shoot } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import { shoot } from './support/browser.ts';
+import { DemoWindow } from './support/demoWindow.ts';
 
-let browser: Browser;
-let app: App;
-let page: Page;
-let panel: PatchPanel;
-let complaints: string[];
+const demo = DemoWindow.ofThisFile();
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  app = await App.start('demo');
-});
-afterEach(async () => {
-  expect(complaints).toEqual([]);
-  await page.context().close();
-  await app.remove();
-});
-
-async function open(colorScheme: 'light' | 'dark' = 'light') {
-  ({ page, complaints } = await openPage(browser, app.url, { colorScheme }));
-  panel = new PatchPanel(page);
-  await panel.card('link:br0').waitFor();
-}
-
-const section = () => panel.inspector.getByRole('region', { name: 'Keep it at the next boot' });
+const section = () => demo.panel.inspector.getByRole('region', { name: 'Keep it at the next boot' });
 const parts = () => section().locator('pre[tabindex]').allTextContents();
 
 async function lookAt(bridge: string) {
-  await panel.find(bridge);
-  await panel.inspector.getByRole('heading', { level: 2, name: bridge, exact: true }).waitFor();
+  await demo.panel.find(bridge);
+  await demo.panel.inspector.getByRole('heading', { level: 2, name: bridge, exact: true }).waitFor();
   await section().waitFor();
 }
 
@@ -51,29 +26,29 @@ describe('how a bridge is kept', () => {
   it.each(['light', 'dark'] as const)(
     'stands in its inspector, what this host uses first (%s)',
     async (scheme) => {
-      await open(scheme);
+      await demo.open({ colorScheme: scheme });
       await lookAt('br0');
       await section().getByText('Netplan configures br0 on this host').waitFor();
       expect(await section().getByRole('radio', { name: 'Netplan' }).isChecked()).toBe(true);
       await section().getByText('Patchbay writes no system file').waitFor();
       await scrollToIt();
-      await shoot(page, `persistence-${scheme}`);
+      await shoot(demo.page, `persistence-${scheme}`);
       await section().getByRole('radio', { name: 'networkd' }).check();
       await section().getByText('/etc/systemd/network/20-enp3s0.network').waitFor();
-      await shoot(page, `persistence-networkd-${scheme}`);
+      await shoot(demo.page, `persistence-networkd-${scheme}`);
       await section().getByRole('radio', { name: 'nmcli' }).check();
       await section().getByText('nmcli connection add').waitFor();
-      await page.setViewportSize({ width: 1024, height: 720 });
+      await demo.page.setViewportSize({ width: 1024, height: 720 });
       await scrollToIt();
-      await shoot(page, `persistence-nmcli-${scheme}`);
+      await shoot(demo.page, `persistence-nmcli-${scheme}`);
     },
   );
 
   it('can be copied as it is, each form', async () => {
-    await open();
+    await demo.open();
     await lookAt('br-storage');
     await section().getByRole('button', { name: 'Copy /etc/netplan/90-br-storage.yaml' }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const copied = await demo.page.evaluate(() => navigator.clipboard.readText());
     expect(parse(copied).network.bridges['br-storage']).toMatchObject({ interfaces: ['bond0'], mtu: 9000 });
     for (const [label, said] of [
       ['nmcli', 'nmcli connection add type bond ifname bond0'],
@@ -86,14 +61,14 @@ describe('how a bridge is kept', () => {
   });
 
   it("is libvirt's business where the bridge is its network's", async () => {
-    await open();
+    await demo.open();
     await lookAt('virbr0');
     await section().getByText('It is set to start at boot: nothing is to be saved.').waitFor();
     expect(await section().getByRole('radio').count()).toBe(0);
   });
 
   it('says that nothing makes a bridge that somebody made by hand', async () => {
-    await open();
+    await demo.open();
     await lookAt('br-lab');
     await section().getByText('as far as can be seen, it is gone at the next boot').waitFor();
   });
@@ -101,24 +76,24 @@ describe('how a bridge is kept', () => {
 
 describe('what Patchbay’s own edits lose at the next boot', () => {
   it('is marked on the cable, and told of the link and of both its bridges, until it is undone', async () => {
-    await open('dark');
-    await panel.drag(panel.port('br-lab', 'tap-xp'), panel.card('link:br-iot'));
-    await panel.applied();
-    const port = panel.port('br-iot', 'tap-xp');
+    await demo.open({ colorScheme: 'dark' });
+    await demo.panel.drag(demo.panel.port('br-lab', 'tap-xp'), demo.panel.card('link:br-iot'));
+    await demo.panel.applied();
+    const port = demo.panel.port('br-iot', 'tap-xp');
     await expect.poll(() => port.getAttribute('title')).toContain('until the next boot');
-    await panel.find('tap-xp');
-    await panel.inspector.getByText('Lost at the next boot.').waitFor();
-    await shoot(page, 'lost-at-boot-dark');
-    await page.keyboard.press('Escape');
+    await demo.panel.find('tap-xp');
+    await demo.panel.inspector.getByText('Lost at the next boot.').waitFor();
+    await shoot(demo.page, 'lost-at-boot-dark');
+    await demo.page.keyboard.press('Escape');
     for (const bridge of ['br-iot', 'br-lab']) {
       await lookAt(bridge);
       await section().getByText('Patchbay plugged it, and it was on br-lab before').waitFor();
-      await page.keyboard.press('Escape');
+      await demo.page.keyboard.press('Escape');
     }
-    await page.keyboard.press('Control+z');
-    await panel.applied();
-    await panel.port('br-lab', 'tap-xp').waitFor();
-    await panel.find('tap-xp');
-    await expect.poll(() => panel.inspector.getByText('Lost at the next boot.').count()).toBe(0);
+    await demo.page.keyboard.press('Control+z');
+    await demo.panel.applied();
+    await demo.panel.port('br-lab', 'tap-xp').waitFor();
+    await demo.panel.find('tap-xp');
+    await expect.poll(() => demo.panel.inspector.getByText('Lost at the next boot.').count()).toBe(0);
   });
 });
