@@ -26,6 +26,9 @@ export interface GuardState {
   readonly phase: GuardPhase;
   /** Seconds until it is taken back, when this was read; null unless `waiting`. */
   readonly left: number | null;
+  /** As in its `GuardTerms`: how long it waits in all, and who is asked. */
+  readonly seconds: number;
+  readonly probe: GuardTerms['probe'];
   /** Whether the neighbour of `GuardTerms.probe` answers, asked anew after each flush; `unknown`: nobody to ask. */
   readonly contact: 'yes' | 'no' | 'unknown';
   /** What happened, in plain sentences, with what differs where that is so. */

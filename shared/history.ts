@@ -1,4 +1,4 @@
-import type { ApplyOutcome, Persist, StepOutcome, StepResult } from './edits/model.ts';
+import type { ApplyOutcome, Persist, PlanPart, StepOutcome, StepResult } from './edits/model.ts';
 
 /** One applied edit, as the history tells of it. */
 export interface PastEntry {
@@ -15,11 +15,15 @@ export interface PastEntry {
   readonly message: string;
   readonly advice: string;
   readonly steps: readonly PastStep[];
+  /** The edits that it was made of, as in its plan; absent: one. */
+  readonly parts?: readonly PastPart[];
   /** Whether it can be taken back now. */
   readonly undoable: Possible;
   /** Whether what is missing of it can be done now; null where nothing can be missing. */
   readonly finishable: Possible | null;
 }
+
+export type PastPart = Pick<PlanPart, 'title' | 'steps'>;
 
 export type Possible = { readonly ok: true } | { readonly ok: false; readonly why: string };
 

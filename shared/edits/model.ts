@@ -145,8 +145,9 @@ export interface Plan {
   readonly guard?: GuardTerms;
 }
 
-export interface PlanPart {
-  readonly title: string;
+/** One edit of several: what its plan would say of itself, planned on what the ones before it leave. */
+export interface PlanPart extends Pick<Plan, 'title' | 'effects' | 'warnings' | 'lasts' | 'persistChoices'> {
+  /** How many of the steps are its own. */
   readonly steps: number;
 }
 

@@ -51,6 +51,7 @@ export class EditLog implements StepLog {
         inverse: anchored(step.inverse, before),
         expects: step.expects.map((each) => anchored(each, before)),
       })),
+      parts: plan.parts?.map(({ title, steps }) => ({ title, steps })),
     });
     return new EditLog(history, id, before);
   }

@@ -24,6 +24,7 @@ export function pastEntryOf(edit: PastEdit, history: History, snapshot: HostSnap
     message: isOpen && ended === null ? interruptionOf(edit, snapshot).told : (ended?.message ?? ''),
     advice: ended?.advice ?? '',
     steps: begun.steps.map((_, index) => stepOf(edit, index)),
+    ...(begun.parts === undefined ? {} : { parts: begun.parts }),
     undoable: isOpen ? putBackable(edit, snapshot) : undoable(edit, history, snapshot),
     finishable: isOpen ? finishable(edit, snapshot) : null,
   };

@@ -4,6 +4,7 @@ import type { ApplyOutcome, Edit, Persist, Rights, StepResult } from '#shared/ed
 import type { Op } from '#shared/edits/op.ts';
 import { conditionSchema, opSchema, vnicKeySchema } from '#shared/edits/opSchema.ts';
 import { editSchema } from '#shared/edits/schema.ts';
+import type { PastPart } from '#shared/history.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { ProcessMark } from '../claim/processMark.ts';
 import type { Anchored, Entry, VnicRef } from '../historyEntry.ts';
@@ -34,6 +35,8 @@ export interface Begun {
   readonly lasts: Persist;
   readonly touches: readonly NodeId[];
   readonly steps: readonly KeptStep[];
+  /** As in its plan; absent: one edit. */
+  readonly parts?: readonly PastPart[] | undefined;
 }
 
 /** A step in a form that outlives a restart of its VM. */
@@ -121,6 +124,7 @@ const begun: z.ZodType<Begun> = z.strictObject({
       expects: z.array(anchoredCondition),
     }),
   ),
+  parts: z.array(z.strictObject({ title: text, steps: count })).optional(),
 });
 
 const stepStarted: z.ZodType<StepStarted> = z.strictObject({
