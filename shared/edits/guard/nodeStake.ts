@@ -1,0 +1,59 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { type Ground, type Holding, type Stake, stakesOn } from './stake.ts';
+
+const known = new WeakMap<Topology, ReadonlyMap<string, Stake>>();
+
+/**
+ * `atStake` by what the topology alone shows, for a face that has no more than that: it knows the preferred default
+ * routes only, and not by whom the user came in. The planner knows more, and has the last word.
+ */
+export function nodeStake(topology: Topology, link: string): Stake | null {
+  let stakes = known.get(topology);
+  if (stakes === undefined) {
+    stakes = stakesOn(groundOf(topology));
+    known.set(topology, stakes);
+  }
+  return stakes.get(link) ?? null;
+}
+
+function groundOf(topology: Topology): Ground {
+  const links = new Map(
+    topology.nodes.flatMap((node) =>
+      node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network' ? [] : [[node.name, node]],
+    ),
+  );
+  const graph = graphOf(topology);
+  const named = (id: string): LinkNode | null => {
+    const node = graph.nodes.get(id);
+    return node === undefined ? null : (links.get(node.name) ?? null);
+  };
+  const alive = ({ up, carrier }: LinkNode) => up && carrier;
+  return {
+    holdings: [...links.values()].flatMap(holdingsOf),
+    isBridge: (name) => ['bridge', 'ovs-bridge'].includes(links.get(name)?.kind ?? ''),
+    below(name) {
+      const out = graph.out(linkId(name));
+      const targets = (kind: string) =>
+        out.flatMap((edge) => (edge.kind === kind ? (named(edge.to) ?? []) : []));
+      const members = targets('member');
+      const living = members.filter(alive);
+      const needed = living.length === 0 ? members : living.length === 1 ? living : [];
+      return [...targets('uplink'), ...targets('lower'), ...needed].map((link) => link.name);
+    },
+  };
+}
+
+function holdingsOf({ name, defaultRoute, addresses }: LinkNode): Holding[] {
+  const own = addresses.filter((address) => !address.startsWith('127.') && address !== '::1/128');
+  return [
+    ...(defaultRoute
+      ? [{ link: name, clause: `the host's default route leaves through ${name}`, isAddress: false }]
+      : []),
+    ...own.map((address) => ({
+      link: name,
+      clause: `the host's address ${address} is on ${name}`,
+      isAddress: true,
+    })),
+  ];
+}

@@ -1,0 +1,57 @@
+/** A range of addresses as the kernel compares them. */
+export interface Prefix {
+  readonly family: 'inet' | 'inet6';
+  /** The address itself, not only its network. */
+  readonly value: bigint;
+  readonly length: number;
+}
+
+const BITS = { inet: 32, inet6: 128 } as const;
+
+/** `192.168.1.0/24`, `fe80::1`, `10.1.2.3`: without a length the address alone; null for anything else. */
+export function readPrefix(text: string): Prefix | null {
+  const [, address = '', given] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = address.includes(':') ? 'inet6' : 'inet';
+  const value = family === 'inet' ? readIpv4(address) : readIpv6(address);
+  const length = given === undefined ? BITS[family] : Number(given);
+  return value === null || length > BITS[family] ? null : { family, value, length };
+}
+
+/** Whether all of `inner` lies in `outer`. */
+export function covers(outer: Prefix, inner: Prefix): boolean {
+  if (outer.family !== inner.family || outer.length > inner.length) return false;
+  return networkOf(outer, outer.length) === networkOf(inner, outer.length);
+}
+
+/** Whether two addresses with prefix lengths are of one subnet, as the kernel tells a secondary address. */
+export function isSameSubnet(a: Prefix, b: Prefix): boolean {
+  return a.length === b.length && covers(a, b);
+}
+
+function networkOf({ family, value }: Prefix, length: number): bigint {
+  return value >> BigInt(BITS[family] - length);
+}
+
+function readIpv4(text: string): bigint | null {
+  const parts = text.split('.');
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
+    return null;
+  return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
+}
+
+/** RFC 4291, 2.2: eight groups of 16 bits, `::` once for some that are zero, an IPv4 address in place of the last two. */
+function readIpv6(text: string): bigint | null {
+  const [, before = '', tail] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
+  const four = tail === undefined ? null : readIpv4(tail);
+  if (tail !== undefined && four === null) return null;
+  const whole =
+    four === null ? text : `${before}${(four >> 16n).toString(16)}:${(four & 0xffffn).toString(16)}`;
+  const halves = whole.split('::');
+  if (halves.length > 2) return null;
+  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const missing = 8 - head.length - rest.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
+  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...rest];
+  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return null;
+  return groups.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n);
+}

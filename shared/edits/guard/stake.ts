@@ -1,0 +1,51 @@
+/** What a link carries that the user can't lose unawares. */
+export interface Stake {
+  readonly link: string;
+  /** What it carries, a plain sentence each; never empty. */
+  readonly reasons: readonly string[];
+  /**
+   * True where nothing but the bridge itself holds an address, and nothing leads out of it: libvirt's virbr0, Docker's
+   * docker0. Its guests alone lose something, and only where the bridge itself is removed or set down.
+   */
+  readonly guestsOnly: boolean;
+}
+
+/** What a link itself holds, whatever carries it. */
+export interface Holding {
+  readonly link: string;
+  /** `the host's default route (via 192.168.1.1) leaves through br0`: a clause that ends with the link's name. */
+  readonly clause: string;
+  /** An address alone may be there for guests; a default route and the user's connection never are. */
+  readonly isAddress: boolean;
+}
+
+/** A host's links as something that rests on each other. */
+export interface Ground {
+  readonly holdings: readonly Holding[];
+  /** The links that carry this one, directly; a link without which it works on is none of them. */
+  below(link: string): readonly string[];
+  /** True of a bridge: what has no way out of it is there for its guests. */
+  isBridge(link: string): boolean;
+}
+
+/** What is at stake, by link: all that holds something, and whatever carries that. */
+export function stakesOn({ holdings, below, isBridge }: Ground): ReadonlyMap<string, Stake> {
+  const stakes = new Map<string, { reasons: string[]; guestsOnly: boolean }>();
+  for (const { link: holder, clause, isAddress } of holdings) {
+    const guestsOnly = isAddress && isBridge(holder) && below(holder).length === 0;
+    for (const link of [holder, ...beneath(holder, below)]) {
+      const stake = stakes.get(link) ?? { reasons: [], guestsOnly: true };
+      const reason = link === holder ? `${clause}.` : `${clause}, which rests on ${link}.`;
+      stake.reasons.push(reason.charAt(0).toUpperCase() + reason.slice(1));
+      stake.guestsOnly &&= guestsOnly;
+      stakes.set(link, stake);
+    }
+  }
+  return new Map([...stakes].map(([link, stake]) => [link, { link, ...stake }]));
+}
+
+function beneath(holder: string, below: Ground['below']): string[] {
+  const found = new Set([holder]);
+  for (const link of found) for (const next of below(link)) found.add(next);
+  return [...found].slice(1);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { atStake } from '#shared/edits/guard/atStake.ts';
+import { nodeStake } from '#shared/edits/guard/nodeStake.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import { recordedLab } from '../../support/snapshot.ts';
+import { address, defaultRoute, uplinked } from '../support/addressed.ts';
+import { bridge, link, snapshotOf, tap } from '../support/facts.ts';
+
+function reasons(snapshot: HostSnapshot, name: string): readonly string[] {
+  return atStake(snapshot, name)?.reasons ?? [];
+}
+
+describe('what is at stake', () => {
+  it('is what carries the default route and the address, in the lab as it was recorded', () => {
+    const lab = recordedLab();
+    expect(reasons(lab, 'br0')).toEqual([
+      "The host's default route (via 192.168.50.1) leaves through br0.",
+      "The host's address 192.168.50.10/24 is on br0.",
+    ]);
+    expect(reasons(lab, 'enp3s0')).toEqual([
+      "The host's default route (via 192.168.50.1) leaves through br0, which rests on enp3s0.",
+      "The host's address 192.168.50.10/24 is on br0, which rests on enp3s0.",
+    ]);
+    expect(atStake(lab, 'br0')?.guestsOnly).toBe(false);
+    for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo', 'nothing', 'constructor'])
+      expect(atStake(lab, name)).toBeNull();
+  });
+
+  it("is for a network's own bridge what its guests lose, and nothing beneath it", () => {
+    const lab = recordedLab();
+    expect(atStake(lab, 'virbr0')).toMatchObject({ guestsOnly: true });
+    const ports = lab.links.filter(({ master }) => master === 'virbr0');
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(atStake(lab, port.name)).toBeNull();
+  });
+
+  it('is told by the topology as well', () => {
+    const topology = buildTopology(recordedLab(), 1);
+    expect(nodeStake(topology, 'enp3s0')?.reasons).toEqual([
+      "The host's default route leaves through br0, which rests on enp3s0.",
+      "The host's address 192.168.50.10/24 is on br0, which rests on enp3s0.",
+    ]);
+    expect(nodeStake(topology, 'virbr0')).toMatchObject({ guestsOnly: true });
+    for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo'])
+      expect(nodeStake(topology, name)).toBeNull();
+  });
+
+  it('is each default route, of either family, not only the preferred ones', () => {
+    const host = uplinked({
+      links: [link('a'), link('b'), link('c')],
+      routes: [
+        defaultRoute('a', { metric: 50 }),
+        defaultRoute('b', { metric: 600 }),
+        defaultRoute('c', { family: 'inet6', gateway: 'fe80::1' }),
+      ],
+      addresses: [],
+    });
+    expect(reasons(host, 'b')).toEqual(["The host's default route (via 192.168.1.1) leaves through b."]);
+    expect(reasons(host, 'c')).toEqual(["The host's default route of IPv6 (via fe80::1) leaves through c."]);
+  });
+
+  it('is not a link-local address, nor the loopback', () => {
+    const host = snapshotOf({
+      links: [link('a'), link('lo')],
+      addresses: [
+        address('a', 'fe80::1/64', { scope: 'link' }),
+        address('lo', '127.0.0.1/8', { scope: 'host' }),
+      ],
+    });
+    expect([atStake(host, 'a'), atStake(host, 'lo')]).toEqual([null, null]);
+  });
+});
+
+// Written by hand: the machine that the lab runs on has neither VLANs nor bonds.
+describe('what carries it', () => {
+  const carrying = (over: Partial<HostSnapshot>) =>
+    snapshotOf({ addresses: [address('top', '10.0.0.2/24')], ...over });
+
+  it('is the parent of a VLAN, the lower device of a macvlan, and what these rest on in turn', () => {
+    const lower = (name: string) => ({ name, ifindex: null, netnsId: null });
+    const host = carrying({
+      links: [
+        link('top', { infoKind: 'macvlan', lower: lower('br0.7') }),
+        link('br0.7', { infoKind: 'vlan', lower: lower('br0') }),
+        bridge('br0'),
+        link('eth0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
+        tap('vnet0', 'br0'),
+      ],
+    });
+    for (const name of ['top', 'br0.7', 'br0', 'eth0']) expect(atStake(host, name)?.guestsOnly).toBe(false);
+    expect(atStake(host, 'vnet0')).toBeNull();
+  });
+
+  it('is the last living member of a bond, and none of several', () => {
+    const member = (name: string, carrier: boolean) =>
+      link(name, { parentBus: 'pci', master: 'top', slaveKind: 'bond', carrier });
+    const bond = link('top', { infoKind: 'bond' });
+    const both = carrying({ links: [bond, member('a', true), member('b', true)] });
+    const last = carrying({ links: [bond, member('a', true), member('b', false)] });
+    const dead = carrying({ links: [bond, member('a', false), member('b', false)] });
+    const staked = (host: HostSnapshot) => ['a', 'b'].filter((name) => atStake(host, name) !== null);
+    const drawn = (host: HostSnapshot) =>
+      ['a', 'b'].filter((name) => nodeStake(buildTopology(host, 1), name) !== null);
+    expect([staked(both), staked(last), staked(dead)]).toEqual([[], ['a'], ['a', 'b']]);
+    expect([drawn(both), drawn(last), drawn(dead)]).toEqual([[], ['a'], ['a', 'b']]);
+  });
+
+  it('is a veth to the bridge that has the uplink, where the router was seen behind it', () => {
+    const lower = (name: string) => ({ name, ifindex: null, netnsId: null });
+    const veth = (name: string, master: string, peer: string) =>
+      link(name, { infoKind: 'veth', master, slaveKind: 'bridge', lower: lower(peer) });
+    const router = '02:00:00:00:99:01';
+    const host = carrying({
+      links: [
+        bridge('top'),
+        veth('v0', 'top', 'v1'),
+        veth('v1', 'out', 'v0'),
+        bridge('out'),
+        link('eth0', { parentBus: 'pci', master: 'out', slaveKind: 'bridge' }),
+      ],
+      routes: [defaultRoute('top')],
+      neighbours: [{ address: '192.168.1.1', mac: router, link: 'top', state: 'REACHABLE' }],
+      fdb: [{ mac: router, link: 'v0', master: 'top', vlan: null, permanent: false }],
+    });
+    for (const name of ['top', 'v0', 'v1', 'out', 'eth0']) expect(atStake(host, name)).not.toBeNull();
+  });
+});
+
+describe('the connection that the user came in by', () => {
+  it('comes in through the link of the longest prefix, and through the port where the MAC was seen', () => {
+    const lab = recordedLab();
+    const guest = lab.neighbours.find((one) => lab.fdb.some((row) => row.mac === one.mac && !row.permanent));
+    const port = lab.fdb.find(
+      (row) => row.mac === guest?.mac && !row.permanent && row.master === guest?.link,
+    );
+    if (guest === undefined || port === undefined) throw new Error('the recording has no such guest');
+    const host = { ...lab, cameFrom: guest.address };
+    expect(reasons(host, port.link)).toContain(
+      `Your own connection (SSH from ${guest.address}) comes in through ${guest.link}, which rests on ${port.link}.`,
+    );
+    expect(atStake(host, guest.link)?.guestsOnly).toBe(false);
+  });
+
+  it.each([
+    ['192.168.1.77', 'br0'],
+    ['9.9.9.9', 'br0'],
+    ['10.20.1.1', 'wg0'],
+    ['fe80::5%enp5s0', 'enp5s0'],
+    ['2001:db8:2::9', 'wg0'],
+    ['::ffff:10.20.1.1', null],
+    ['192.168.1.10', null],
+    ['not an address', null],
+  ])('%s comes in through %s', (cameFrom, name) => {
+    const host = uplinked({ cameFrom });
+    const through = host.links.filter((each) =>
+      reasons(host, each.name).some((reason) => reason.includes(`comes in through ${each.name}.`)),
+    );
+    expect(through.map((each) => each.name)).toEqual(name === null ? [] : [name]);
+  });
+});

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { covers, isSameSubnet, type Prefix, readPrefix } from '#shared/edits/guard/prefix.ts';
+
+const prefix = (text: string): Prefix => {
+  const read = readPrefix(text);
+  if (read === null) throw new Error(`${text} is no prefix`);
+  return read;
+};
+
+it.each([
+  ['192.168.1.0/24', '192.168.1.77', true],
+  ['192.168.1.0/24', '192.168.2.1', false],
+  ['0.0.0.0/0', '8.8.8.8', true],
+  ['::/0', '8.8.8.8', false],
+  ['10.0.0.0/8', '10.1.0.0/16', true],
+  ['10.1.0.0/16', '10.0.0.0/8', false],
+  ['fe80::/64', 'fe80::1', true],
+  ['2001:db8:0:0:0:0:0:0/32', '2001:DB8::1', true],
+  ['::ffff:10.0.0.0/104', '::ffff:10.9.9.9', true],
+  ['10.0.0.1/32', '10.0.0.1', true],
+])('%s covers %s: %s', (outer, inner, isSo) => {
+  expect(covers(prefix(outer), prefix(inner))).toBe(isSo);
+});
+
+it('tells a secondary address by its network and length', () => {
+  expect(isSameSubnet(prefix('10.0.0.1/24'), prefix('10.0.0.9/24'))).toBe(true);
+  expect(isSameSubnet(prefix('10.0.0.1/24'), prefix('10.0.0.9/25'))).toBe(false);
+});
+
+it.each([
+  '',
+  'default',
+  '10.0.0',
+  '10.0.0.256',
+  '10.0.0.1/33',
+  'fe80::1::2',
+  '1:2:3:4:5:6:7',
+  '::/129',
+  ':',
+  '1:2:3:4:5:6:7:8::',
+  'g::1',
+])('takes nothing out of %j', (text) => expect(readPrefix(text)).toBeNull());
+
+it('reads whatever it is given without an error', () => {
+  fc.assert(fc.property(fc.string(), (text) => void readPrefix(text)));
+  fc.assert(fc.property(fc.ipV4(), (text) => expect(readPrefix(text)?.family).toBe('inet')));
+  fc.assert(fc.property(fc.ipV6(), (text) => expect(readPrefix(text)?.family).toBe('inet6')));
+});
