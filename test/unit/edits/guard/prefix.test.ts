@@ -44,6 +44,6 @@ it.each([
 
 it('reads whatever it is given without an error', () => {
   fc.assert(fc.property(fc.string(), (text) => void readPrefix(text)));
-  fc.assert(fc.property(fc.ipV4(), (text) => expect(readPrefix(text)?.family).toBe('inet')));
-  fc.assert(fc.property(fc.ipV6(), (text) => expect(readPrefix(text)?.family).toBe('inet6')));
+  fc.assert(fc.property(fc.ipV4(), (text) => readPrefix(text)?.family === 'inet'));
+  fc.assert(fc.property(fc.ipV6(), (text) => readPrefix(text)?.family === 'inet6'));
 });
