@@ -25,8 +25,7 @@ const owner = z
 
 /** Of Ethernet: IPv4 needs 68 bytes, and no link of a bridge takes more than 65535. */
 const mtu = z
-  .number()
-  .int()
+  .int('an MTU is a whole number of bytes')
   .min(68, 'an MTU has at least 68 bytes')
   .max(65_535, 'an MTU has at most 65535 bytes');
 
@@ -34,7 +33,10 @@ const nodeId = z.string().min(4).max(300);
 
 const bridgeOptions = {
   stp: z.boolean(),
-  forwardDelay: z.number().int().min(0).max(30, 'a forward delay is at most 30 s'),
+  forwardDelay: z
+    .int('a forward delay is whole seconds')
+    .min(0, 'a forward delay is at least 0 s')
+    .max(30, 'a forward delay is at most 30 s'),
   vlanFiltering: z.boolean(),
 };
 

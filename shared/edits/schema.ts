@@ -21,7 +21,8 @@ const mac = z
   )
   .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
 
-const plainEdit: z.ZodType<PlainEdit> = z.discriminatedUnion('kind', [
+/** One thing; a form checks what was typed by it, field by field. */
+export const plainEditSchema: z.ZodType<PlainEdit> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('move'), cable: nodeId, to: nodeId, persist }),
   z.strictObject({
     kind: z.literal('attach'),
@@ -50,11 +51,11 @@ const plainEdit: z.ZodType<PlainEdit> = z.discriminatedUnion('kind', [
 const MOST_EDITS = 100;
 
 /** Edits that are put together to be applied as one. */
-export const stagedSchema: z.ZodType<readonly PlainEdit[]> = z.array(plainEdit).max(MOST_EDITS);
+export const stagedSchema: z.ZodType<readonly PlainEdit[]> = z.array(plainEditSchema).max(MOST_EDITS);
 
 /** An edit as a face sends it. */
 export const editSchema: z.ZodType<Edit> = z.union([
-  plainEdit,
-  z.strictObject({ kind: z.literal('several'), edits: z.array(plainEdit).min(1).max(MOST_EDITS) }),
-  z.strictObject({ kind: z.literal('guarded'), edit: plainEdit }),
+  plainEditSchema,
+  z.strictObject({ kind: z.literal('several'), edits: z.array(plainEditSchema).min(1).max(MOST_EDITS) }),
+  z.strictObject({ kind: z.literal('guarded'), edit: plainEditSchema }),
 ]);

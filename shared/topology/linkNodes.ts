@@ -29,9 +29,16 @@ export function linkNodes(facts: Facts): LinkNode[] {
     holder: holderOf(link, facts),
     held: heldWord(link, facts),
     details: linkDetails(link, facts),
+    ...bridgeOf(link),
     networks: (networks.get(link.name) ?? []).map(({ name }) => name),
     portState: link.bridgePort?.state ?? null,
   }));
+}
+
+function bridgeOf({ bridge }: Link): Pick<LinkNode, 'bridge'> {
+  if (bridge === null) return {};
+  const { stp, forwardDelay, vlanFiltering } = bridge;
+  return { bridge: { stp, forwardDelay, vlanFiltering } };
 }
 
 /** The host's own addresses by link, without those that every link has of itself. */

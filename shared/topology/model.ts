@@ -1,3 +1,4 @@
+import type { BridgeOptions } from '#shared/edits/hostEdit.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { SourceReport } from '#shared/host/source.ts';
@@ -105,6 +106,8 @@ export interface LinkNode {
   readonly held: 'yes' | 'no' | 'unknown';
   /** Kind-specific facts in words for the inspector, in the order to show: `['STP', 'off']`. */
   readonly details: readonly (readonly [label: string, value: string])[];
+  /** A bridge of the kernel's: what it is set to; absent for any other link. */
+  readonly bridge?: BridgeOptions;
   /** A bridge: the libvirt networks it realises. */
   readonly networks: readonly string[];
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
