@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
-import { editingBlocked } from './actions/actions.ts';
+import { editingBlocked } from './actions/blocked.ts';
 import { answerIntent } from './actions/intents.ts';
 import { useBlocked } from './actions/scene.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';

@@ -1,9 +1,8 @@
-import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
-import type { HostState } from '../stores/host.ts';
 import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
 import type { Action, Scene } from './action.ts';
+import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { cableOf, vmOf } from './cable.ts';
 import { plan } from './edit.ts';
 import { refresh } from './engine.ts';
@@ -107,28 +106,6 @@ export const actions = {
 } as const satisfies Record<string, Action>;
 
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
-
-/** Why nothing can be changed now, whatever is selected; null when it can. */
-export function editingBlocked(scene: Scene): string | null {
-  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is under way.');
-}
-
-/** Why this host can't be changed at all, for as long as that lasts; null when it can. */
-export function hostBlocked({ host }: Scene): string | null {
-  if (host.topology === null) return 'Nothing has been read yet.';
-  if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
-  return disconnected(host) ?? lockedWords(host.lock);
-}
-
-function lockedWords(lock: LockState): string | null {
-  const refusal = lockRefusal(lock);
-  return refusal === null ? null : `${refusal.why} ${refusal.advice}`;
-}
-
-function disconnected({ connection }: HostState): string | null {
-  if (connection === 'open') return null;
-  return connection === 'connecting' ? 'Nothing has been read yet.' : 'Patchbay’s engine cannot be reached.';
-}
 
 /** The cable that an edit of the selection would take: a vNIC, or a link that no vNIC stands behind. */
 function selectedCable({ host, look }: Scene): NodeId | null {

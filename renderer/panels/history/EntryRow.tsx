@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { PastEntry, PastStep } from '#shared/history.ts';
-import { editingBlocked } from '../../actions/actions.ts';
+import { editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
 import { useBlocked } from '../../actions/scene.ts';
 import { CommandText } from '../../ui/CommandText.tsx';

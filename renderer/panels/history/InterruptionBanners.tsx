@@ -1,5 +1,5 @@
 import type { Interruption } from '#shared/history.ts';
-import { editingBlocked } from '../../actions/actions.ts';
+import { editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
 import { settle } from '../../actions/past.ts';
 import { useBlocked } from '../../actions/scene.ts';

@@ -1,6 +1,6 @@
 import type { Difference, RepairOffer } from '#shared/edits/repairs.ts';
 import { conflictTitle } from '#shared/topology/words.ts';
-import { editingBlocked } from '../../actions/actions.ts';
+import { editingBlocked } from '../../actions/blocked.ts';
 import { propose } from '../../actions/edit.ts';
 import { useBlocked } from '../../actions/scene.ts';
 import { Icon } from '../../ui/Icon.tsx';

@@ -1,7 +1,8 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
-import { actions, editingBlocked, hostBlocked } from '../../actions/actions.ts';
+import { actions } from '../../actions/actions.ts';
+import { editingBlocked, hostBlocked } from '../../actions/blocked.ts';
 import { cableOf } from '../../actions/cable.ts';
 import { propose } from '../../actions/edit.ts';
 import { perform, useBlocked } from '../../actions/scene.ts';

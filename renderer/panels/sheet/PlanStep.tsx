@@ -1,5 +1,5 @@
 import type { Plan } from '#shared/edits/model.ts';
-import { hostBlocked } from '../../actions/actions.ts';
+import { hostBlocked } from '../../actions/blocked.ts';
 import { apply } from '../../actions/edit.ts';
 import { useBlocked } from '../../actions/scene.ts';
 import type { PlanSheet } from '../../stores/edits.ts';

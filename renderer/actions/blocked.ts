@@ -1,0 +1,25 @@
+import { type LockState, lockRefusal } from '#shared/lock.ts';
+import type { HostState } from '../stores/host.ts';
+import type { Scene } from './action.ts';
+
+/** Why nothing can be changed now, whatever is selected; null when it can. */
+export function editingBlocked(scene: Scene): string | null {
+  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is under way.');
+}
+
+/** Why this host can't be changed at all, for as long as that lasts; null when it can. */
+export function hostBlocked({ host }: Scene): string | null {
+  if (host.topology === null) return 'Nothing has been read yet.';
+  if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
+  return disconnected(host) ?? lockedWords(host.lock);
+}
+
+export function lockedWords(lock: LockState): string | null {
+  const refusal = lockRefusal(lock);
+  return refusal === null ? null : `${refusal.why} ${refusal.advice}`;
+}
+
+export function disconnected({ connection }: HostState): string | null {
+  if (connection === 'open') return null;
+  return connection === 'connecting' ? 'Nothing has been read yet.' : 'Patchbay’s engine cannot be reached.';
+}
