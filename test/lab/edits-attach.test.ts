@@ -12,6 +12,7 @@ import {
   uuidOf,
   virsh,
 } from './support/lab.ts';
+import { proves } from './support/proves.ts';
 
 const NEW = '52:54:00:12:34:56';
 const GUEST = '52:54:00:ac:00:01';
@@ -32,6 +33,7 @@ describeInLab('a vNIC comes and goes', () => {
   });
 
   test('attached to a bridge, at once and for good; undone, and done again with the same MAC', async () => {
+    proves({ edit: 'attach', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const vm = vmId(await uuidOf('guest'));
     const plan = await bench.plan({ kind: 'attach', vm, to: linkId('br1'), model: 'virtio' });
     const mac = plan.edit?.kind === 'attach' ? (plan.edit.mac ?? '') : '';
@@ -72,6 +74,7 @@ describeInLab('a vNIC comes and goes', () => {
   });
 
   test('detached from a guest that answers; undo gives it back as it was', async () => {
+    proves({ edit: 'detach', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const was = await xmlOf('guest', 'config');
     const result = await bench.apply({ kind: 'detach', cable: await vnicOf('guest', GUEST) });
     expect(result.outcome).toBe('done');

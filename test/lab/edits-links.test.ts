@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { linkId, networkId, vmId } from '#shared/topology/model.ts';
 import { Bench, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import { describeInLab, ip, liveTapOf, masterOf, resetLab, uuidOf, virsh } from './support/lab.ts';
+import { proves } from './support/proves.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
 const WEB_4 = '52:54:00:aa:00:05';
@@ -19,6 +20,10 @@ describeInLab('cables without libvirt', () => {
   });
 
   test('a loose TAP is plugged in and unplugged', async () => {
+    proves(
+      { edit: 'move a link', live: true, undo: true, redo: true, by: ['ip'] },
+      { edit: 'unplug a link', live: true, undo: true, redo: true, by: ['ip'] },
+    );
     expect((await bench.apply({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br1') })).outcome).toBe(
       'done',
     );
@@ -93,6 +98,7 @@ describeInLab('the cable of a vNIC', () => {
   });
 
   test('is unplugged from its bridge, and libvirt is not told', async () => {
+    proves({ edit: 'unplug', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const tap = await liveTapOf('web 01', WEB_0);
     const result = await bench.apply({ kind: 'unplug', cable: await vnicOf('web 01', WEB_0) });
     expect(result.outcome).toBe('done');
@@ -105,6 +111,7 @@ describeInLab('the cable of a vNIC', () => {
   });
 
   test('is set down and up, live and in the definition', async () => {
+    proves({ edit: 'link', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const cable = await vnicOf('web 01', WEB_0);
     const uuid = await uuidOf('web 01');
     const tap = await liveTapOf('web 01', WEB_0);
@@ -177,6 +184,10 @@ describeInLab('a VM that is shut off', () => {
   });
 
   test('called 1, which virsh would take for an id, is edited in its definition', async () => {
+    proves(
+      { edit: 'move', off: true, undo: true, by: ['virsh'] },
+      { edit: 'link', off: true, undo: true, by: ['virsh'] },
+    );
     const cable = await vnicOf('1', mac);
     const was = await xmlOf('1', 'config');
     expect((await bench.apply({ kind: 'move', cable, to: networkId('lab net 2') })).outcome).toBe('done');
@@ -190,6 +201,10 @@ describeInLab('a VM that is shut off', () => {
   });
 
   test('gets a vNIC and loses one', async () => {
+    proves(
+      { edit: 'attach', off: true, undo: true, by: ['virsh'] },
+      { edit: 'detach', off: true, undo: true, redo: true, by: ['virsh'] },
+    );
     const vm = vmId(await uuidOf('1'));
     const attached = await bench.apply({ kind: 'attach', vm, to: linkId('br1'), mac: '52:54:00:12:34:56' });
     expect(attached.outcome).toBe('done');
@@ -206,6 +221,7 @@ describeInLab('a VM that is shut off', () => {
   });
 
   test('can’t be unplugged, as it has no TAP', async () => {
+    proves({ edit: 'unplug', off: 'refused', by: ['virsh'] });
     await bench.engine.refresh();
     const planned = bench.engine.plan({ kind: 'unplug', cable: await vnicOf('1', mac) });
     expect(planned.ok ? '' : planned.refusal.why).toContain('no TAP');

@@ -13,6 +13,7 @@ import {
   uuidOf,
   virsh,
 } from './support/lab.ts';
+import { proves } from './support/proves.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
 const WEB_1 = '52:54:00:aa:00:02';
@@ -31,6 +32,7 @@ describeInLab('a running VM is re-plugged', () => {
   });
 
   test('from bridge to bridge; undo leads back, redo does it again', async () => {
+    proves({ edit: 'move', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const tap = await liveTapOf('web 01', WEB_0);
     const result = await bench.apply({
       kind: 'move',
@@ -54,6 +56,7 @@ describeInLab('a running VM is re-plugged', () => {
   });
 
   test('from a bridge to a network and from there to a bridge, for now only', async () => {
+    proves({ edit: 'move', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const cable = await vnicOf('web 01', WEB_0);
     const tap = await liveTapOf('web 01', WEB_0);
     const toNetwork = await bench.apply({ kind: 'move', cable, to: networkId('lab net 2'), persist: 'now' });

@@ -15,6 +15,7 @@ import {
   uuidOf,
   virsh,
 } from './support/lab.ts';
+import { proves } from './support/proves.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
 const WEB_1 = '52:54:00:aa:00:02';
@@ -75,6 +76,7 @@ describeInLab('a TAP that was moved behind the back of libvirt', () => {
   afterEach(close);
 
   test('stays, and libvirt is told where it is', async () => {
+    proves({ edit: 'repair tell-libvirt', live: true, undo: true, by: ['ip', 'virsh'] });
     await mended('tell-libvirt', cable);
     expect(await masterOf(tap)).toBe('br1');
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br1');
@@ -87,6 +89,7 @@ describeInLab('a TAP that was moved behind the back of libvirt', () => {
   });
 
   test('stays, is kept at the next boot, and then libvirt is told: all three states agree', async () => {
+    proves({ edit: 'repair keep-place', live: true, undo: true, by: ['ip', 'virsh'] });
     await mended('keep-place', cable);
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br1');
     expect(await masterOf(tap)).toBe('br1');
@@ -100,6 +103,7 @@ describeInLab('a TAP that was moved behind the back of libvirt', () => {
   });
 
   test.each(['replug', 'place-as-defined'] as const)('goes back by %s', async (name) => {
+    proves({ edit: `repair ${name}`, live: true, undo: true, by: ['ip', 'virsh'] });
     await mended(name, cable);
     expect(await masterOf(tap)).toBe('br0');
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');
@@ -122,6 +126,7 @@ describeInLab('an orphaned TAP', () => {
   afterEach(close);
 
   test('of a network that was stopped and started is plugged in again, each of its VMs', async () => {
+    proves({ edit: 'repair replug', live: true, undo: true, by: ['ip'] });
     await virsh('net-destroy', 'lab net 2');
     await virsh('net-start', 'lab net 2');
     for (const [vm, mac] of [
@@ -187,6 +192,10 @@ describeInLab('a running VM that differs from its definition', () => {
   afterEach(close);
 
   test('in a place: it is kept, or made as it is defined', async () => {
+    proves(
+      { edit: 'repair keep-place', live: true, undo: true, by: ['ip', 'virsh'] },
+      { edit: 'repair place-as-defined', live: true, undo: true, by: ['ip', 'virsh'] },
+    );
     const tap = await liveTapOf('web 01', WEB_1);
     const cable = await vnicOf('web 01', WEB_1);
     expect((await bench.apply({ kind: 'move', cable, to: 'link:br1', persist: 'now' })).outcome).toBe('done');
@@ -209,6 +218,10 @@ describeInLab('a running VM that differs from its definition', () => {
   });
 
   test('in a link state: it is kept, or set as it is defined', async () => {
+    proves(
+      { edit: 'repair keep-link', live: true, undo: true, by: ['virsh'] },
+      { edit: 'repair link-as-defined', live: true, undo: true, by: ['virsh'] },
+    );
     const cable = await vnicOf('web 01', WEB_0);
     await virsh('domif-setlink', await uuidOf('web 01'), WEB_0, 'down');
     expect(await differencesOf(cable)).toEqual(['next-boot-link']);
@@ -229,6 +242,10 @@ describeInLab('a running VM that differs from its definition', () => {
   });
 
   test('in a vNIC that is only there now: it is kept, even where its slot is given away, or taken out', async () => {
+    proves(
+      { edit: 'repair keep-vnic', live: true, undo: true, by: ['virsh'] },
+      { edit: 'repair remove-now', live: true, undo: true, by: ['ip', 'virsh'] },
+    );
     await guestIsUp();
     const uuid = await uuidOf('guest');
     await virsh('attach-interface', uuid, 'bridge', 'br1', '--mac', NEW, '--model', 'virtio', '--live');
@@ -251,6 +268,10 @@ describeInLab('a running VM that differs from its definition', () => {
   });
 
   test('in a vNIC that is only there at the next boot: it is added, even where its slot is taken, or removed', async () => {
+    proves(
+      { edit: 'repair add-now', live: true, undo: true, by: ['ip', 'virsh'] },
+      { edit: 'repair remove-at-boot', live: true, undo: true, by: ['virsh'] },
+    );
     await guestIsUp();
     const uuid = await uuidOf('guest');
     await virsh(
@@ -288,6 +309,7 @@ describeInLab('a TAP that was deleted under its VM', () => {
   afterEach(close);
 
   test('is made anew with the card, once the guest has let go of that', async () => {
+    proves({ edit: 'repair new-tap', live: true, undo: true, by: ['ip', 'virsh'] });
     await guestIsUp();
     const tap = await liveTapOf('guest', GUEST);
     const cable = await vnicOf('guest', GUEST);

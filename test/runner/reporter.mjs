@@ -7,7 +7,10 @@ import { writeFileSync } from 'node:fs';
  * @property {number} passed
  * @property {{ name: string }[]} failed
  * @property {{ name: string, reason: string }[]} skipped
+ * @property {Proved[]} [proofs] what those that passed have proved of edits, in their order; absent: nothing
  */
+
+/** @typedef {import('./editTable.mjs').Proved} Proved */
 
 /** A vitest reporter that writes a `Report` to the file that PATCHBAY_TEST_REPORT names. */
 export default class Reporter {
@@ -30,6 +33,8 @@ export default class Reporter {
           console.log(`needed a second try: ${name} > ${test.fullName}`);
       }
     }
+    const proofs = modules.flatMap(proofsOf);
+    if (proofs.length > 0) report.proofs = proofs;
     for (const error of unhandledErrors)
       report.failed.push({ name: `outside of any test: ${messageOf(error)}` });
     const { PATCHBAY_TEST_REPORT: path } = process.env;
@@ -48,6 +53,17 @@ function count(report, test, name) {
   else if (result.state === 'skipped') report.skipped.push({ name, reason: result.note ?? '' });
   // A test that never came to an end is one that failed.
   else report.failed.push({ name });
+}
+
+/**
+ * @param {import('vitest/node').TestModule} testModule
+ * @returns {Proved[]}
+ */
+function proofsOf({ relativeModuleId, children }) {
+  return [...children.allTests('passed')].flatMap((test) => {
+    const { proofs = [] } = /** @type {{ proofs?: Omit<Proved, 'file'>[] }} */ (test.meta());
+    return proofs.map((proof) => ({ ...proof, file: relativeModuleId }));
+  });
 }
 
 /** @param {unknown} error */

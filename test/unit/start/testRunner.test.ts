@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editTable, withTable } from '../../runner/editTable.mjs';
 import { judge } from '../../runner/vitest.mjs';
 
 const report = { passed: 3, failed: [], skipped: [{ name: 'a', reason: 'no display' }] };
@@ -75,6 +76,17 @@ describe('the report of vitest', () => {
     });
   });
 
+  it('tells what those that passed have proved of edits', async () => {
+    const { proofs } = await reportOf(`
+      it('proves', ({ task }) => { task.meta.proofs = [{ edit: 'move', live: true, by: ['ip'] }]; });
+      it('proves nothing', ({ task }) => {
+        task.meta.proofs = [{ edit: 'detach', live: true, by: ['ip'] }];
+        throw new Error('x');
+      });
+    `);
+    expect(proofs).toEqual([{ edit: 'move', live: true, by: ['ip'], file: 'given.test.js' }]);
+  });
+
   it('holds a file that does not load, a hook that fails and an error outside of any test against the run', async () => {
     expect((await reportOf(`import './missing.js'; it('a', () => {});`)).failed).not.toEqual([]);
     expect(
@@ -87,5 +99,35 @@ describe('the report of vitest', () => {
         )
       ).failed,
     ).toEqual([{ name: 'outside of any test: x' }]);
+  });
+});
+
+describe('the table of edits', () => {
+  const rowOf = (table: string, what: string) => table.split('\n').find((row) => row.includes(what));
+  const file = 'test/lab/edits-move.test.ts';
+
+  it('adds up what several tests have proved of one edit, and owns what nothing proved', () => {
+    const table = editTable([
+      { edit: 'move', file, live: true, undo: true, redo: true, by: ['virsh', 'ip'] },
+      { edit: 'move', file, off: true, by: ['virsh'] },
+      { edit: 'unplug', file, off: 'refused', by: ['ip'] },
+      { edit: 'mtu', file, live: true, by: ['ip'] },
+    ]);
+    expect(rowOf(table, 'Move a vNIC')).toBe(
+      `| Move a vNIC to another bridge or network | yes | yes | yes, and redo | \`ip\`, \`virsh\` in [edits-move](${file}) |`,
+    );
+    expect(rowOf(table, 'Unplug a vNIC')).toContain('| not proved | no, and told why | not proved |');
+    expect(rowOf(table, 'MTU')).toContain('| yes | no VM in it | not proved |');
+    expect(rowOf(table, 'Detach')).toContain('| not proved | not proved | not proved | nothing yet |');
+  });
+
+  it('goes between its markers, again and again', () => {
+    const text = 'a\n<!-- edits: written by node test/editTable.mjs -->\n<!-- edits end -->\nb\n';
+    const once = withTable(text, '| x |');
+    expect(once).toBe(
+      'a\n<!-- edits: written by node test/editTable.mjs -->\n\n| x |\n\n<!-- edits end -->\nb\n',
+    );
+    expect(withTable(withTable(once, '| y |'), '| x |')).toBe(once);
+    expect(() => withTable('a', '| x |')).toThrow('CONTRIBUTING.md');
   });
 });
