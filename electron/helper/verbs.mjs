@@ -1,4 +1,5 @@
 // @ts-check
+import { existsSync } from 'node:fs';
 
 /**
  * The kernel's own rule for the name of a link, in bytes (dev_valid_name in net/core/dev.c): one to fifteen of them,
@@ -15,10 +16,66 @@ export function isLinkName(value) {
 
 const forbidden = new Set([0, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, ...Buffer.from('/:')]);
 
+/**
+ * A name for a link that is to be made: in a `%d` the kernel would put a number, and make another one.
+ * @param {unknown} value
+ */
+function isNewName(value) {
+  return isLinkName(value) && !String(value).includes('%');
+}
+
+/**
+ * `ip link del` would take a TAP from under a running VM, or a bond: no link but a bridge is deleted by it.
+ * @param {unknown} value
+ */
+function isBridge(value) {
+  return isLinkName(value) && existsSync(`/sys/class/net/${value}/bridge`);
+}
+
+/**
+ * A whole number as it is written in an argument, without a sign or leading zeros.
+ * @param {number} least
+ * @param {number} most
+ * @returns {(value: unknown) => boolean}
+ */
+function isNumber(least, most) {
+  return (value) =>
+    typeof value === 'string' &&
+    /^(0|[1-9]\d{0,9})$/.test(value) &&
+    Number(value) >= least &&
+    Number(value) <= most;
+}
+
+/** @param {unknown} value six bytes, of which the first says that it is one station's and no group's */
+function isMac(value) {
+  return typeof value === 'string' && /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(value);
+}
+
+/** 2³² − 1 is no user: the kernel takes it for nobody in particular. */
+const isUserNumber = isNumber(0, 2 ** 32 - 2);
+
+/** @param {unknown} value a user, by a name as useradd takes it or by number */
+function isUser(value) {
+  return isUserNumber(value) || (typeof value === 'string' && /^[a-z_][a-z0-9_-]{0,31}$/.test(value));
+}
+
 /** @typedef {{ readonly field: string, readonly isValid: (value: unknown) => boolean }} Blank */
 
 const link = { field: 'link', isValid: isLinkName };
 const master = { field: 'master', isValid: isLinkName };
+const name = { field: 'name', isValid: isNewName };
+const bridge = { field: 'bridge', isValid: isBridge };
+const mac = { field: 'mac', isValid: isMac };
+const owner = { field: 'owner', isValid: isUser };
+/** Bytes. */
+const mtu = { field: 'mtu', isValid: isNumber(68, 65_535) };
+const stp = { field: 'stp', isValid: isNumber(0, 1) };
+const vlans = { field: 'vlans', isValid: isNumber(0, 1) };
+/** Hundredths of a second. */
+const delay = { field: 'delay', isValid: isNumber(0, 3000) };
+
+const bridgeOptions = ['type', 'bridge', 'stp_state', stp, 'forward_delay', delay];
+const bridgeVlans = [...bridgeOptions, 'vlan_filtering', vlans];
 
 /**
  * The closed set of what root does for Patchbay: the arguments of `ip`, with blanks for what a request fills in.
@@ -30,6 +87,18 @@ export const verbs = {
   'set-nomaster': ['link', 'set', 'dev', link, 'nomaster'],
   'set-up': ['link', 'set', 'dev', link, 'up'],
   'set-down': ['link', 'set', 'dev', link, 'down'],
+  'set-mtu': ['link', 'set', 'dev', link, 'mtu', mtu],
+  'set-bridge': ['link', 'set', 'dev', link, ...bridgeOptions],
+  'set-bridge-vlans': ['link', 'set', 'dev', link, ...bridgeVlans],
+  'add-bridge': ['link', 'add', 'name', name, ...bridgeOptions],
+  'add-bridge-vlans': ['link', 'add', 'name', name, ...bridgeVlans],
+  'add-bridge-mac': ['link', 'add', 'name', name, 'address', mac, ...bridgeOptions],
+  'add-bridge-mac-vlans': ['link', 'add', 'name', name, 'address', mac, ...bridgeVlans],
+  'del-bridge': ['link', 'del', 'dev', bridge],
+  'add-tap': ['tuntap', 'add', 'dev', name, 'mode', 'tap'],
+  'add-tap-user': ['tuntap', 'add', 'dev', name, 'mode', 'tap', 'user', owner],
+  // The kernel refuses this while somebody holds the TAP open.
+  'del-tap': ['tuntap', 'del', 'dev', link, 'mode', 'tap'],
 };
 
 /**

@@ -16,18 +16,23 @@ export type LinkOp =
   /** What systemd-resolved asks through this link; empty lists: nothing. */
   | ({ readonly op: 'link-dns'; readonly link: string } & LinkDns);
 
-/** A link that is made, or made again as it was. It is born down; `link-state` brings it up. */
+/**
+ * A link that is made, or made again as it was. It is born down with an MTU of 1500: `link-state` brings it up, and an
+ * MTU that is given to a bridge at its birth is lost to its first port, while `link-mtu` makes it stay.
+ */
 export type NewLink =
-  | ({ readonly kind: 'bridge' } & NewLinkFacts & BridgeOptions)
-  | ({ readonly kind: 'tap'; readonly owner: string | null } & NewLinkFacts);
-
-interface NewLinkFacts {
-  readonly name: string;
-  /** Bytes; null: the kernel's default. */
-  readonly mtu: number | null;
-  /** Null: the kernel makes one up. */
-  readonly mac: string | null;
-}
+  | ({
+      readonly kind: 'bridge';
+      readonly name: string;
+      /** Null: the kernel makes one up, and then takes that of a port. */
+      readonly mac: string | null;
+    } & BridgeOptions)
+  | {
+      readonly kind: 'tap';
+      readonly name: string;
+      /** The user, by name or number, who may open it; null: root alone. */
+      readonly owner: string | null;
+    };
 
 /** The ops on libvirt's networks; `network` is a UUID. */
 export type NetworkOp =

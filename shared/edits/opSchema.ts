@@ -50,11 +50,10 @@ const newVnic: z.ZodType<NewVnic> = z.discriminatedUnion('kind', [
 ]);
 
 const bridgeOptions = { stp: z.boolean(), forwardDelay: z.number(), vlanFiltering: z.boolean() };
-const newLinkFacts = { name: text, mtu: z.number().nullable(), mac: text.nullable() };
 
 const newLink: z.ZodType<NewLink> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('bridge'), ...newLinkFacts, ...bridgeOptions }),
-  z.strictObject({ kind: z.literal('tap'), ...newLinkFacts, owner: text.nullable() }),
+  z.strictObject({ kind: z.literal('bridge'), name: text, mac: text.nullable(), ...bridgeOptions }),
+  z.strictObject({ kind: z.literal('tap'), name: text, owner: text.nullable() }),
 ]);
 
 const route: z.ZodType<Route> = z.strictObject({

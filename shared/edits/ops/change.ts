@@ -32,6 +32,12 @@ export function withLink(
   return { ...snapshot, links };
 }
 
+/** The link that an op works on, or why there is none. */
+export function requireLink(snapshot: HostSnapshot, name: string): Link | Refusal {
+  const link = snapshot.links.find((each) => each.name === name);
+  return link ?? refuse(`There is no ${name} on the host any more.`, 'Look again at what is there now.');
+}
+
 /** The facts that libvirt would read out of the XML that it was given. */
 export function factsOf(xml: string | Refusal): DomainInterface | null {
   if (typeof xml !== 'string') return null;

@@ -35,3 +35,6 @@ export interface OpTiming {
 
 /** libvirt itself waits up to 30 s for a VM that is busy with another job, and then says so. */
 export const libvirtTiming: OpTiming = { timeoutMs: 40_000, settleMs: 5_000 };
+
+/** The kernel answers at once, but for a driver that resets its card. */
+export const linkTiming: OpTiming = { timeoutMs: 10_000, settleMs: 3_000 };

@@ -1,10 +1,7 @@
-import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
-import { isRefusal, refuse } from '../refusal.ts';
-import { withLink } from './change.ts';
-import type { OpKind } from './opKind.ts';
+import { isRefusal } from '../refusal.ts';
+import { requireLink, withLink } from './change.ts';
+import { linkTiming, type OpKind } from './opKind.ts';
 
 type PortMaster = Extract<Op, { op: 'port-master' }>;
 
@@ -30,7 +27,13 @@ export const portMaster: OpKind<PortMaster> = {
 
   expects: ({ link, master }) => [{ is: 'port-master', link, master }],
 
-  after: ({ link, master }, snapshot) => withLink(snapshot, link, (present) => ({ ...present, master })),
+  after: ({ link, master }, snapshot) =>
+    withLink(snapshot, link, (present) => ({
+      ...present,
+      master,
+      slaveKind: master === null ? '' : 'bridge',
+      bridgePort: master === null ? null : { state: present.up ? 'forwarding' : 'disabled', isolated: false },
+    })),
 
   words({ link, master }) {
     return {
@@ -39,10 +42,5 @@ export const portMaster: OpKind<PortMaster> = {
     };
   },
 
-  timing: () => ({ timeoutMs: 10_000, settleMs: 3_000 }),
+  timing: () => linkTiming,
 };
-
-function requireLink(snapshot: HostSnapshot, name: string): Link | Refusal {
-  const link = snapshot.links.find((each) => each.name === name);
-  return link ?? refuse(`There is no ${name} on the host any more.`, 'Look again at what is there now.');
-}

@@ -37,6 +37,9 @@ describe('the name of a link', () => {
 });
 
 const plug = { id: 1, verb: 'set-master', link: 'vnet7', master: 'br0' };
+const bridge = { id: 7, verb: 'add-bridge', name: 'br9', stp: '0', delay: '1500' };
+const tap = { id: 9, verb: 'add-tap-user', name: 'tap9', owner: 'alice' };
+const mtu = { id: 5, verb: 'set-mtu', link: 'br0', mtu: '1500' };
 
 describe('a request', () => {
   it.each([
@@ -44,6 +47,24 @@ describe('a request', () => {
     [{ id: 2, verb: 'set-nomaster', link: 'vnet7' }, ['link', 'set', 'dev', 'vnet7', 'nomaster']],
     [{ id: 3, verb: 'set-up', link: '-x' }, ['link', 'set', 'dev', '-x', 'up']],
     [{ id: 4, verb: 'set-down', link: 'dev' }, ['link', 'set', 'dev', 'dev', 'down']],
+    [{ id: 5, verb: 'set-mtu', link: 'br0', mtu: '9000' }, ['link', 'set', 'dev', 'br0', 'mtu', '9000']],
+    [
+      { id: 6, verb: 'set-bridge', link: 'br0', stp: '1', delay: '400' },
+      ['link', 'set', 'dev', 'br0', 'type', 'bridge', 'stp_state', '1', 'forward_delay', '400'],
+    ],
+    [
+      { ...bridge, verb: 'add-bridge-mac-vlans', mac: '02:00:00:00:b0:00', vlans: '1' },
+      [
+        ...['link', 'add', 'name', 'br9', 'address', '02:00:00:00:b0:00', 'type', 'bridge'],
+        ...['stp_state', '0', 'forward_delay', '1500', 'vlan_filtering', '1'],
+      ],
+    ],
+    [{ id: 8, verb: 'add-tap', name: '-x' }, ['tuntap', 'add', 'dev', '-x', 'mode', 'tap']],
+    [
+      { id: 9, verb: 'add-tap-user', name: 'tap9', owner: 'alice' },
+      ['tuntap', 'add', 'dev', 'tap9', 'mode', 'tap', 'user', 'alice'],
+    ],
+    [{ id: 10, verb: 'del-tap', link: 'tap9' }, ['tuntap', 'del', 'dev', 'tap9', 'mode', 'tap']],
   ])('of the closed set becomes arguments: %j', (request, args) => {
     expect(argsFor(request)).toEqual({ id: request.id, args });
   });
@@ -66,16 +87,41 @@ describe('a request', () => {
     ['a path in place of a name', { ...plug, link: '../../etc' }],
     ['a list in place of a name', { ...plug, link: ['vnet7', 'down'] }],
     ['an object in place of a name', { ...plug, link: { length: 1 } }],
+    ['a new name that the kernel would count up', { ...bridge, name: 'br%d' }],
+    ['a new name that is a list', { ...bridge, name: ['br9'] }],
+    ['an STP that is neither off nor on', { ...bridge, stp: '2' }],
+    ['an STP that is a truth', { ...bridge, stp: true }],
+    ['a forward delay above 30 s', { ...bridge, delay: '3001' }],
+    ['a forward delay with a sign', { ...bridge, delay: '-1' }],
+    ['a forward delay with more behind it', { ...bridge, delay: '400 ageing_time 0' }],
+    ['a VLAN filtering of another kind', { ...bridge, verb: 'add-bridge-vlans', vlans: 'on' }],
+    ['a group’s MAC', { ...bridge, verb: 'add-bridge-mac', mac: '01:00:5e:00:00:01' }],
+    ['a MAC that is none', { ...bridge, verb: 'add-bridge-mac', mac: '02:00:00:00:b0' }],
+    ['a user with an option', { ...tap, owner: 'alice pi' }],
+    ['a user that looks like an option', { ...tap, owner: '-x' }],
+    ['a user by a number that is none', { ...tap, owner: '4294967295' }],
+    ['an empty user', { ...tap, owner: '' }],
+    ['an MTU below the least', { ...mtu, mtu: '67' }],
+    ['an MTU above the most', { ...mtu, mtu: '65536' }],
+    ['an MTU that is a number of JSON', { ...mtu, mtu: 1500 }],
+    ['an MTU in another notation', { ...mtu, mtu: '0x5dc' }],
+    ['the deletion of what is no bridge', { id: 1, verb: 'del-bridge', bridge: 'lo' }],
+    ['the deletion of what is not there', { id: 1, verb: 'del-bridge', bridge: 'no-such' }],
+    ['the deletion of a path', { id: 1, verb: 'del-bridge', bridge: '../net/lo' }],
   ])('that is %s is refused', (_what, request) => {
     expect(argsFor(request)).toEqual({ refused: expect.any(String) });
   });
 
-  it('never becomes anything but a row of the table with names in its blanks', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('vnet7', 'br0', 'up', 'netns', '-batch'));
-    const request = fc.record(
-      { id: fc.integer(), verb: fc.constantFrom(...Object.keys(verbs), 'x'), link: word, master: word },
-      { requiredKeys: [] },
-    );
+  it('never becomes anything but a row of the table with what fits in its blanks', () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom('vnet7', 'br0', 'up', 'netns', '-batch', '1', '1500'));
+    const request = fc.constantFrom(...Object.keys(verbs), 'x').chain((verb) => {
+      const fields = (verbs[verb] ?? []).flatMap((each) => (typeof each === 'string' ? [] : [each.field]));
+      const blanks = Object.fromEntries(fields.map((field) => [field, word]));
+      return fc.record(
+        { id: fc.integer(), verb: fc.constant(verb), netns: word, ...blanks },
+        { requiredKeys: ['id', 'verb'] },
+      );
+    });
     fc.assert(
       fc.property(fc.oneof(request, fc.jsonValue()), (asked) => {
         const answered = argsFor(asked);
@@ -84,7 +130,7 @@ describe('a request', () => {
         expect(answered.args).toHaveLength(row.length);
         for (const [index, fixed] of row.entries()) {
           if (typeof fixed === 'string') expect(answered.args[index]).toBe(fixed);
-          else expect(isLinkName(answered.args[index])).toBe(true);
+          else expect(fixed.isValid(answered.args[index])).toBe(true);
         }
       }),
     );
