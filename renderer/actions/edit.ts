@@ -1,5 +1,6 @@
 import type { ApplyResult, Edit, Plan } from '#shared/edits/model.ts';
 import { RequestFailure } from '../client/client.ts';
+import type { Form } from '../forms/form.ts';
 import { openSheet, type PlanSheet, say, useEdits, type Wish } from '../stores/edits.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
 
@@ -10,7 +11,12 @@ export function propose(edit: Edit): Promise<void> {
   return plan({ kind: 'edit', edit });
 }
 
-export async function plan(wish: Wish): Promise<void> {
+/** The same for what was typed into a form, to which the sheet leads back. */
+export function proposeForm(form: Form, edit: Edit): Promise<void> {
+  return plan({ kind: 'edit', edit }, form);
+}
+
+export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Promise<void> {
   latestWish += 1;
   const turn = latestWish;
   const { sheet } = useEdits.getState();
@@ -23,6 +29,7 @@ export async function plan(wish: Wish): Promise<void> {
     thinking: true,
     failure: null,
     remark: '',
+    form,
   };
   openSheet(thinking);
   const show = (answer: Partial<PlanSheet>) => {
@@ -33,6 +40,12 @@ export async function plan(wish: Wish): Promise<void> {
   } catch (error) {
     show({ planned: null, failure: asApiError(error) });
   }
+}
+
+/** An edit that is planned anew with another choice on the sheet still comes from the form that it came from. */
+function formerForm(wish: Wish): Form | null {
+  const { sheet } = useEdits.getState();
+  return sheet?.step === 'plan' && wish.kind === 'edit' ? sheet.form : null;
 }
 
 function ask(wish: Wish) {
@@ -80,6 +93,7 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
       thinking: false,
       failure: null,
       remark: 'The host has changed since, so nothing was run. This is the plan as it would be now.',
+      form: null,
     });
     return;
   }

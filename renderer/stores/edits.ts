@@ -4,6 +4,7 @@ import type { ApplyProgress, ApplyResult, Edit, Plan, Planned } from '#shared/ed
 import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Draft } from '../canvas/types.ts';
+import type { Form } from '../forms/form.ts';
 
 /** What a plan is asked for: an edit, the undo or redo of the latest one, a way back or on for one of the history. */
 export type Wish =
@@ -17,9 +18,16 @@ export type Sheet =
   | { readonly step: 'pulled'; readonly cable: NodeId }
   /** By keyboard: where to? */
   | { readonly step: 'choose-target'; readonly grabbed: Grabbed }
+  /** What an edit of the host is to be like, typed in. */
+  | FormSheet
   | PlanSheet
   /** Something went otherwise than promised. */
   | { readonly step: 'result'; readonly title: string; readonly result: ApplyResult };
+
+export interface FormSheet {
+  readonly step: 'form';
+  readonly form: Form;
+}
 
 /** What would be done, before it is. */
 export interface PlanSheet {
@@ -32,6 +40,8 @@ export interface PlanSheet {
   readonly failure: ApiError | null;
   /** Why it is shown again; empty when it is not. */
   readonly remark: string;
+  /** The form that it was asked for by, with what was typed; null: by none. */
+  readonly form: Form | null;
 }
 
 /** A plan that is being applied. */

@@ -95,11 +95,22 @@ describe('Enter', () => {
     const applied = count('edit.apply');
     await openTargets();
     await page.getByRole('menuitem', { name: 'br-lab' }).click();
-    await page.getByRole('button', { name: 'Apply' }).waitFor();
+    await panel.settled();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await panel.status.getByText('starting').waitFor();
     expect(applied()).toBe(1);
+  });
+
+  it('pressed twice by habit, for the target and at once again, applies nothing that nobody has read', async () => {
+    const applied = count('edit.apply');
+    await openTargets();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Apply' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    await panel.settled();
+    expect(applied()).toBe(0);
   });
 
   it('that is held down since the step before applies nothing', async () => {

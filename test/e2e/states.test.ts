@@ -48,7 +48,7 @@ async function planMove(): Promise<void> {
   await panel.find('vnet3');
   await page.keyboard.press('m');
   await page.getByRole('menuitem', { name: 'br-lab' }).click();
-  await page.getByRole('button', { name: 'Apply' }).waitFor();
+  await panel.settled();
 }
 
 /** True when the page is wider than its window: something is cut off, or the whole page scrolls. */
@@ -72,7 +72,7 @@ describe('an edit that does not end as promised', () => {
     await panel.find('tap-xp');
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Detach the vNIC from the VM' }).click();
-    await page.getByRole('button', { name: 'Apply' }).waitFor();
+    await panel.settled();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Stop waiting' }).waitFor();
     await panel.inspector

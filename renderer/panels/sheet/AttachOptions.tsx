@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import type { Edit, Plan } from '#shared/edits/model.ts';
 import { propose } from '../../actions/edit.ts';
+import { nicModels } from '../../forms/nicModels.ts';
 import { readMac } from './readMac.ts';
 
 type AttachEdit = Extract<Edit, { kind: 'attach' }>;
-
-/** What QEMU offers for x86 guests, the usual first; libvirt says so if a machine type lacks one. */
-const models = ['virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3'];
 
 /** Model and MAC of a new vNIC. */
 export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; readonly plan: Plan | null }) {
@@ -17,7 +15,7 @@ export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; reado
       <label>
         Model
         <select value={model} onChange={(event) => void propose({ ...edit, model: event.target.value })}>
-          {[...new Set([model, ...models])].map((name) => (
+          {[...new Set([model, ...nicModels])].map((name) => (
             <option key={name}>{name}</option>
           ))}
         </select>

@@ -1,5 +1,8 @@
+import { useEffect, useState } from 'react';
+import type { Form } from '../../forms/form.ts';
 import { openSheet, type Sheet, useEdits } from '../../stores/edits.ts';
 import { useModal } from '../../ui/useModal.ts';
+import { FormStep } from '../forms/FormStep.tsx';
 import { PlanStep } from './PlanStep.tsx';
 import { PulledStep } from './PulledStep.tsx';
 import { ResultStep } from './ResultStep.tsx';
@@ -14,8 +17,24 @@ export function EditSheet() {
 
 function OpenSheet({ sheet }: { readonly sheet: Sheet }) {
   const modal = useModal(closeSheet);
+  const plan = sheet.step === 'plan' && !sheet.thinking && sheet.planned?.ok ? sheet.planned.plan.id : null;
+  const settled = useSettled(plan);
   return (
-    <dialog className="sheet" aria-labelledby="sheet-title" onKeyDown={swallowHeldEnter} {...modal}>
+    <dialog
+      className="sheet"
+      aria-labelledby="sheet-title"
+      // A plan that can be applied by Enter now; tests wait for it.
+      data-settled={plan !== null && settled}
+      onKeyDown={(event) => swallowHaste(event, settled)}
+      {...modal}
+      onCancel={(event) => {
+        // One level at a time: from a plan back to what was typed for it.
+        const form = formBehind(sheet);
+        if (form === null) return modal.onCancel();
+        event.preventDefault();
+        openSheet({ step: 'form', form });
+      }}
+    >
       <SheetBody sheet={sheet} />
     </dialog>
   );
@@ -27,6 +46,8 @@ function SheetBody({ sheet }: { readonly sheet: Sheet }) {
       return <PulledStep cable={sheet.cable} />;
     case 'choose-target':
       return <TargetStep grabbed={sheet.grabbed} />;
+    case 'form':
+      return <FormStep form={sheet.form} />;
     case 'plan':
       return <PlanStep sheet={sheet} />;
     case 'result':
@@ -34,11 +55,29 @@ function SheetBody({ sheet }: { readonly sheet: Sheet }) {
   }
 }
 
+function formBehind(sheet: Sheet): Form | null {
+  return sheet.step === 'plan' ? sheet.form : null;
+}
+
 function closeSheet(): void {
   openSheet(null);
 }
 
-/** Enter that is still held down from the step before must not apply a plan that nobody has read. */
-function swallowHeldEnter(event: React.KeyboardEvent): void {
-  if (event.key === 'Enter' && event.repeat) event.preventDefault();
+/** A key that is held down, or pressed again by habit, must not apply a plan that nobody has read. */
+function swallowHaste(event: React.KeyboardEvent, settled: boolean): void {
+  const presses = event.key === 'Enter' || (event.key === ' ' && event.target instanceof HTMLButtonElement);
+  if (presses && (event.repeat || !settled)) event.preventDefault();
 }
+
+/** False until this plan has been on the screen for a moment; true where there is none. */
+function useSettled(plan: string | null): boolean {
+  const [seen, setSeen] = useState<string | null>(null);
+  useEffect(() => {
+    if (plan === null) return;
+    const timer = setTimeout(() => setSeen(plan), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [plan]);
+  return plan === null || seen === plan;
+}
+
+const SETTLE_MS = 300;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { openSheet } from '../../stores/edits.ts';
+import { openSheet, useEdits } from '../../stores/edits.ts';
 import { Keys } from '../../ui/Keys.tsx';
 
 /** The foot of the sheet, always in view: the way out, and what else can be pressed. */
@@ -12,11 +12,19 @@ export function SheetButtons({
   readonly children?: ReactNode;
   readonly ref?: React.Ref<HTMLButtonElement>;
 }) {
+  // What was typed is one step back, and Esc leads there too.
+  const form = useEdits(({ sheet }) => (sheet?.step === 'plan' ? sheet.form : null));
   return (
     <div className="sheet-buttons">
-      <button type="button" ref={ref} className="button" onClick={() => openSheet(null)}>
-        {leave} <Keys keys="Escape" />
-      </button>
+      {form === null ? (
+        <button type="button" ref={ref} className="button" onClick={() => openSheet(null)}>
+          {leave} <Keys keys="Escape" />
+        </button>
+      ) : (
+        <button type="button" ref={ref} className="button" onClick={() => openSheet({ step: 'form', form })}>
+          Back <Keys keys="Escape" />
+        </button>
+      )}
       {children}
     </div>
   );

@@ -1,5 +1,7 @@
 import type { Edit } from '#shared/edits/model.ts';
-import { editSchema } from '#shared/edits/schema.ts';
+import { plainEditSchema } from '#shared/edits/schema.ts';
+import { asSentence } from '../../forms/readForm.ts';
+import { typedMac } from '../../forms/typedMac.ts';
 
 type AttachEdit = Extract<Edit, { kind: 'attach' }>;
 
@@ -11,17 +13,8 @@ export function readMac(
   edit: AttachEdit,
   typed: string,
 ): { readonly ok: true; readonly edit: Edit } | { readonly ok: false; readonly why: string } {
-  const text = typed.trim().toLowerCase();
-  const digits = text.replace(/[:.-]/g, '');
-  const mac = /^[0-9a-f]{12}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : text;
-  const checked = editSchema.safeParse({ ...edit, mac: text === '' ? undefined : mac });
+  const mac = typedMac(typed);
+  const checked = plainEditSchema.safeParse({ ...edit, mac: mac === '' ? undefined : mac });
   if (checked.success) return { ok: true, edit: checked.data };
-  return {
-    ok: false,
-    why: `${checked.error.issues[0]?.message ?? 'that is no MAC'}.`.replace(/^./, capital),
-  };
-}
-
-function capital(letter: string): string {
-  return letter.toUpperCase();
+  return { ok: false, why: asSentence(checked.error.issues[0]?.message ?? 'that is no MAC') };
 }

@@ -47,9 +47,14 @@ export class PatchPanel {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Waits until there is a plan on the sheet that Enter would apply: it must have been seen for a moment. */
+  async settled(): Promise<void> {
+    await this.page.locator('dialog.sheet[data-settled=true]').waitFor();
+  }
+
   /** Applies the plan on the sheet, and waits until the host was read again and shows it. */
   async applied(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Apply' }).waitFor();
+    await this.settled();
     await this.page.keyboard.press('Enter');
     await this.status.getByText(': done').waitFor({ timeout: 30_000 });
   }

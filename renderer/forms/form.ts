@@ -1,0 +1,73 @@
+import type { NodeId } from '#shared/topology/model.ts';
+
+/**
+ * What an edit of the host is to be like, as it stands in the fields of its form: text, where a field takes text.
+ * `readForm` makes the edit of it.
+ */
+export type Form = BridgeForm | BridgeOptionsForm | TapForm | NetworkForm | MtuForm | VnicForm;
+
+export interface BridgeOptionsTyped {
+  readonly stp: boolean;
+  /** Seconds; without STP it means nothing, and is not shown. */
+  readonly forwardDelay: string;
+  readonly vlanFiltering: boolean;
+}
+
+export interface BridgeForm extends BridgeOptionsTyped {
+  readonly kind: 'bridge-create';
+  readonly name: string;
+  /** Empty: the kernel's default. */
+  readonly mtu: string;
+}
+
+export interface BridgeOptionsForm extends BridgeOptionsTyped {
+  readonly kind: 'bridge-set';
+  readonly bridge: NodeId;
+  /** Seconds: what it is now, and stays where STP is off. */
+  readonly delayNow: number;
+}
+
+export interface TapForm {
+  readonly kind: 'tap-create';
+  readonly name: string;
+  /** Empty: root alone. */
+  readonly owner: string;
+  /** A bridge; empty: it hangs loose. */
+  readonly to: NodeId | '';
+}
+
+export type NetworkMode = 'nat' | 'route' | 'isolated' | 'bridge';
+
+export interface NetworkForm {
+  readonly kind: 'network-define';
+  readonly name: string;
+  readonly mode: NetworkMode;
+  /** By its name; for the mode `bridge`. */
+  readonly bridge: string;
+  /** With prefix length; empty, where it is isolated: none. */
+  readonly address: string;
+  readonly dhcp: boolean;
+  /** Null: derived from the address, as nobody has typed another one. */
+  readonly start: string | null;
+  readonly end: string | null;
+  /** A link's name; empty: as the routing table says. */
+  readonly dev: string;
+  readonly startNow: boolean;
+  readonly autostart: boolean;
+}
+
+export interface MtuForm {
+  readonly kind: 'mtu';
+  readonly link: NodeId;
+  readonly mtu: string;
+}
+
+export interface VnicForm {
+  readonly kind: 'vnic-change';
+  readonly cable: NodeId;
+  readonly model: string;
+  readonly mac: string;
+  /** What it is now: an edit names only what differs. */
+  readonly modelNow: string;
+  readonly macNow: string;
+}

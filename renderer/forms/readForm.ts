@@ -1,0 +1,102 @@
+import type { PlainEdit } from '#shared/edits/model.ts';
+import { plainEditSchema } from '#shared/edits/schema.ts';
+import type { BridgeOptionsTyped, Form, NetworkForm } from './form.ts';
+import { DEFAULT_DELAY } from './newForm.ts';
+import { dhcpRange } from './subnet.ts';
+import { typedMac } from './typedMac.ts';
+
+/** The edit that a form asks for, or what is wrong in words, by the field's name. */
+export type ReadForm =
+  | { readonly ok: true; readonly edit: PlainEdit }
+  | { readonly ok: false; readonly wrong: ReadonlyMap<string, string> };
+
+/**
+ * Checks what was typed by the schema that the engine checks it by. Whether it fits the host, and addresses each
+ * other, is for the planner to say.
+ */
+export function readForm(form: Form): ReadForm {
+  const read = plainEditSchema.safeParse(wanted(form));
+  if (read.success) return { ok: true, edit: read.data };
+  const wrong = new Map<string, string>();
+  for (const { path, message } of read.error.issues) {
+    const field = String(path.at(-1));
+    if (!wrong.has(field)) wrong.set(field, asSentence(message));
+  }
+  return { ok: false, wrong };
+}
+
+/** `an MTU is …` as it stands alone beside a field. */
+export function asSentence(message: string): string {
+  return `${message.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}.`;
+}
+
+function wanted(form: Form): unknown {
+  switch (form.kind) {
+    case 'bridge-create':
+      return {
+        kind: form.kind,
+        name: form.name.trim(),
+        ...options(form, DEFAULT_DELAY),
+        mtu: form.mtu.trim() === '' ? null : wholeNumber(form.mtu),
+      };
+    case 'bridge-set':
+      return { kind: form.kind, bridge: form.bridge, ...options(form, form.delayNow) };
+    case 'tap-create':
+      return {
+        kind: form.kind,
+        name: form.name.trim(),
+        owner: form.owner.trim() || null,
+        to: form.to || null,
+      };
+    case 'network-define':
+      return {
+        kind: form.kind,
+        name: form.name,
+        forward: forwardOf(form),
+        start: form.startNow,
+        autostart: form.autostart,
+      };
+    case 'mtu':
+      return { kind: form.kind, link: form.link, mtu: wholeNumber(form.mtu) };
+    case 'vnic-change': {
+      const mac = typedMac(form.mac);
+      return {
+        kind: form.kind,
+        cable: form.cable,
+        model: form.model === form.modelNow ? null : form.model,
+        mac: mac === form.macNow ? null : mac,
+      };
+    }
+  }
+}
+
+function options({ stp, forwardDelay, vlanFiltering }: BridgeOptionsTyped, without: number) {
+  return { stp, forwardDelay: stp ? wholeNumber(forwardDelay) : without, vlanFiltering };
+}
+
+function forwardOf(form: NetworkForm) {
+  const { mode, dhcp, dev } = form;
+  if (mode === 'bridge') return { mode, bridge: form.bridge };
+  const address = form.address.trim();
+  const range = rangeOf(form);
+  return {
+    mode,
+    address: address === '' ? null : address,
+    dhcp: dhcp && address !== '' ? { start: range.start.trim(), end: range.end.trim() } : null,
+    dev: mode === 'isolated' || dev === '' ? null : dev,
+  };
+}
+
+/** The DHCP range as the form shows it: what was typed, else what follows from the address. */
+export function rangeOf({ address, start, end }: NetworkForm): {
+  readonly start: string;
+  readonly end: string;
+} {
+  const derived = dhcpRange(address);
+  return { start: start ?? derived?.start ?? '', end: end ?? derived?.end ?? '' };
+}
+
+/** `NaN`, which the schema refuses in its own words, for what is no whole number. */
+function wholeNumber(text: string): number {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
+}

@@ -1,0 +1,80 @@
+import { type ReactNode, useState } from 'react';
+import { proposeForm } from '../../actions/edit.ts';
+import type { Form } from '../../forms/form.ts';
+import { readForm } from '../../forms/readForm.ts';
+import { openSheet } from '../../stores/edits.ts';
+import { pictureOf, useHost } from '../../stores/host.ts';
+import { Keys } from '../../ui/Keys.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { SheetButtons } from '../sheet/SheetButtons.tsx';
+import { SheetMessage } from '../sheet/SheetMessage.tsx';
+import { BridgeFields, BridgeOptionsFields } from './BridgeFields.tsx';
+import { formTitle } from './formTitle.ts';
+import { MtuFields } from './MtuFields.tsx';
+import { NetworkFields } from './NetworkFields.tsx';
+import { TapFields } from './TapFields.tsx';
+import { VnicFields } from './VnicFields.tsx';
+import './forms.css';
+
+/** What the fields of a form are given. `wrong` is of what stands in them now, once the user has tried to go on. */
+export interface FieldsProps<F extends Form> {
+  readonly form: F;
+  readonly wrong: ReadonlyMap<string, string>;
+  readonly onChange: (change: Partial<F>) => void;
+}
+
+/** A form on the sheet. Enter goes on to the plan, which leads back here with what was typed. */
+export function FormStep({ form }: { readonly form: Form }) {
+  const [tried, setTried] = useState(false);
+  const title = useHost((host) => formTitle(pictureOf(host), form));
+  if (title === null) {
+    return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;
+  }
+  const read = readForm(form);
+  const wrong = !tried || read.ok ? nothingWrong : read.wrong;
+  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (read.ok) return void proposeForm(form, read.edit);
+    for (const field of event.currentTarget.elements) {
+      if (!(field instanceof HTMLElement) || !read.wrong.has(field.getAttribute('name') ?? '')) continue;
+      field.focus();
+      return;
+    }
+  };
+  return (
+    <form className="sheet-body" onSubmit={submit} noValidate>
+      <h2 id="sheet-title">
+        <Text>{title}</Text>
+      </h2>
+      <div className="fields">{fieldsOf(form, wrong)}</div>
+      <SheetButtons leave="Cancel">
+        <button type="submit" className="button primary">
+          Show the plan <Keys keys="↵" />
+        </button>
+      </SheetButtons>
+    </form>
+  );
+}
+
+const nothingWrong: ReadonlyMap<string, string> = new Map();
+
+function fieldsOf(form: Form, wrong: ReadonlyMap<string, string>): ReactNode {
+  const onChange = (change: Partial<Form>) =>
+    openSheet({ step: 'form', form: { ...form, ...change } as Form });
+  const props = { wrong, onChange };
+  switch (form.kind) {
+    case 'bridge-create':
+      return <BridgeFields form={form} {...props} />;
+    case 'bridge-set':
+      return <BridgeOptionsFields form={form} {...props} />;
+    case 'tap-create':
+      return <TapFields form={form} {...props} />;
+    case 'network-define':
+      return <NetworkFields form={form} {...props} />;
+    case 'mtu':
+      return <MtuFields form={form} {...props} />;
+    case 'vnic-change':
+      return <VnicFields form={form} {...props} />;
+  }
+}

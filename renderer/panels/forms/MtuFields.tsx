@@ -1,0 +1,22 @@
+import type { MtuForm } from '../../forms/form.ts';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import type { FieldsProps } from './FormStep.tsx';
+import { TextField } from './fields.tsx';
+
+/** How large a frame a link takes. */
+export function MtuFields({ form, wrong, onChange }: FieldsProps<MtuForm>) {
+  const first = useStartFocus<HTMLInputElement>();
+  return (
+    <TextField
+      ref={first}
+      name="mtu"
+      label="MTU"
+      unit="bytes"
+      size={6}
+      hint="1500 is Ethernet’s usual, 9000 a jumbo frame; both ends of a path must take it."
+      value={form.mtu}
+      wrong={wrong.get('mtu')}
+      onType={(mtu) => onChange({ mtu })}
+    />
+  );
+}

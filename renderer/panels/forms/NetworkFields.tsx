@@ -1,0 +1,132 @@
+import type { NetworkForm, NetworkMode } from '../../forms/form.ts';
+import { bridgesOf, waysOutOf } from '../../forms/newForm.ts';
+import { rangeOf } from '../../forms/readForm.ts';
+import { pictureOf, useHost } from '../../stores/host.ts';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { visible } from '../../ui/visible.ts';
+import type { FieldsProps } from './FormStep.tsx';
+import { CheckField, RadioField, SelectField, TextField } from './fields.tsx';
+
+const modes: readonly { readonly value: NetworkMode; readonly label: string; readonly hint: string }[] = [
+  { value: 'nat', label: 'NAT', hint: 'Guests reach out through the host’s address; nobody reaches in.' },
+  { value: 'route', label: 'Routed', hint: 'As they are, both ways; your router must know the way in.' },
+  { value: 'isolated', label: 'Isolated', hint: 'Guests reach each other and the host, nothing else.' },
+  { value: 'bridge', label: 'Bridge', hint: 'Guests are ports of a bridge that is there already.' },
+];
+
+/** A new libvirt network. */
+export function NetworkFields(props: FieldsProps<NetworkForm>) {
+  const { form, wrong, onChange } = props;
+  const first = useStartFocus<HTMLInputElement>();
+  return (
+    <>
+      <TextField
+        ref={first}
+        name="name"
+        label="Name"
+        value={form.name}
+        wrong={wrong.get('name')}
+        onType={(name) => onChange({ name })}
+      />
+      <RadioField
+        legend="Mode"
+        name="mode"
+        value={form.mode}
+        choices={modes}
+        onChoose={(mode) => onChange({ mode })}
+      />
+      {form.mode === 'bridge' ? <BridgeOfNetwork {...props} /> : <Addressed {...props} />}
+      <CheckField
+        name="startNow"
+        label="Start it now"
+        checked={form.startNow}
+        onCheck={(startNow) => onChange({ startNow })}
+      />
+      <CheckField
+        name="autostart"
+        label="Start it with the host"
+        checked={form.autostart}
+        onCheck={(autostart) => onChange({ autostart })}
+      />
+    </>
+  );
+}
+
+function BridgeOfNetwork({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
+  const topology = useHost(pictureOf);
+  const bridges = topology === null ? [] : bridgesOf(topology);
+  return (
+    <SelectField
+      name="bridge"
+      label="Bridge"
+      hint={bridges.length === 0 ? 'This host has no bridge yet: create one first.' : ''}
+      value={form.bridge}
+      choices={bridges.map(({ name }) => ({ value: name, label: visible(name) }))}
+      wrong={wrong.get('bridge')}
+      onChoose={(bridge) => onChange({ bridge })}
+    />
+  );
+}
+
+function Addressed({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
+  const topology = useHost(pictureOf);
+  const range = rangeOf(form);
+  return (
+    <>
+      <TextField
+        name="address"
+        label="Host’s address"
+        hint={
+          form.mode === 'isolated'
+            ? 'With prefix length. Empty: the host itself stays out of it.'
+            : 'With prefix length; guests use it as their gateway.'
+        }
+        value={form.address}
+        wrong={wrong.get('address')}
+        onType={(address) => onChange({ address })}
+      />
+      <CheckField
+        name="dhcp"
+        label="Give addresses away (DHCP)"
+        checked={form.dhcp}
+        onCheck={(dhcp) => onChange({ dhcp })}
+      />
+      {form.dhcp && (
+        <div className="field-pair">
+          <TextField
+            name="start"
+            label="From"
+            size={15}
+            value={range.start}
+            wrong={wrong.get('start')}
+            onType={(start) => onChange({ start })}
+          />
+          <TextField
+            name="end"
+            label="To"
+            size={15}
+            value={range.end}
+            wrong={wrong.get('end')}
+            onType={(end) => onChange({ end })}
+          />
+        </div>
+      )}
+      {form.mode !== 'isolated' && (
+        <SelectField
+          name="dev"
+          label="Out through"
+          value={form.dev}
+          choices={[
+            { value: '', label: 'whatever the routing table says' },
+            ...(topology === null ? [] : waysOutOf(topology)).map((name) => ({
+              value: name,
+              label: visible(name),
+            })),
+          ]}
+          wrong={wrong.get('dev')}
+          onChoose={(dev) => onChange({ dev })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { TapForm } from '../../forms/form.ts';
+import { bridgesOf } from '../../forms/newForm.ts';
+import { pictureOf, useHost } from '../../stores/host.ts';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { visible } from '../../ui/visible.ts';
+import type { FieldsProps } from './FormStep.tsx';
+import { SelectField, TextField } from './fields.tsx';
+
+/** A new TAP. */
+export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
+  const topology = useHost(pictureOf);
+  const first = useStartFocus<HTMLInputElement>();
+  const bridges = topology === null ? [] : bridgesOf(topology);
+  return (
+    <>
+      <TextField
+        ref={first}
+        name="name"
+        label="Name"
+        hint="At most 15 letters."
+        value={form.name}
+        wrong={wrong.get('name')}
+        onType={(name) => onChange({ name })}
+      />
+      <TextField
+        name="owner"
+        label="Owner"
+        placeholder="root"
+        hint="The user, by name or number, who may open it. Empty: root alone."
+        value={form.owner}
+        wrong={wrong.get('owner')}
+        onType={(owner) => onChange({ owner })}
+      />
+      <SelectField
+        name="to"
+        label="Plug into"
+        value={form.to}
+        choices={[
+          { value: '', label: 'nothing: it hangs loose' },
+          ...bridges.map(({ id, name }) => ({ value: id, label: visible(name) })),
+        ]}
+        wrong={wrong.get('to')}
+        onChoose={(to) => onChange({ to })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { VnicForm } from '../../forms/form.ts';
+import { nicModels } from '../../forms/nicModels.ts';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { visible } from '../../ui/visible.ts';
+import type { FieldsProps } from './FormStep.tsx';
+import { SelectField, TextField } from './fields.tsx';
+
+/** The model and the MAC of a vNIC. */
+export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {
+  const first = useStartFocus<HTMLSelectElement>();
+  const models = [...new Set([form.modelNow, ...nicModels])];
+  return (
+    <>
+      <SelectField
+        ref={first}
+        name="model"
+        label="Model"
+        hint="The guest needs a driver for it; virtio is the fastest."
+        value={form.model}
+        choices={models.map((value) => ({
+          value,
+          label: value === '' ? 'as QEMU chooses' : visible(value),
+        }))}
+        wrong={wrong.get('model')}
+        onChoose={(model) => onChange({ model })}
+      />
+      <TextField
+        name="mac"
+        label="MAC"
+        hint="Leases and firewall rules that know the old address do not know a new one."
+        value={form.mac}
+        wrong={wrong.get('mac')}
+        onType={(mac) => onChange({ mac })}
+      />
+    </>
+  );
+}
