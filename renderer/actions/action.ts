@@ -1,12 +1,14 @@
 import type { EditsState } from '../stores/edits.ts';
 import type { HostState } from '../stores/host.ts';
 import type { LookState } from '../stores/look.ts';
+import type { StagingState } from '../stores/staging.ts';
 
 /** What an action may look at to know whether it can be done now. */
 export interface Scene {
   readonly host: HostState;
   readonly look: LookState;
   readonly edits: EditsState;
+  readonly staging: StagingState;
 }
 
 /** One thing that the user can do: a button, a key and a menu entry are views of the same object. */

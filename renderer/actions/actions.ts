@@ -1,12 +1,14 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
 import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
+import { shownOf } from '../stores/staging.ts';
 import type { Action, Scene } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { cableOf, vmOf } from './cable.ts';
-import { plan } from './edit.ts';
 import { refresh } from './engine.ts';
 import { saveSettings, setLock } from './keep.ts';
+import { keep, review } from './planned.ts';
+import { redo, undo } from './undo.ts';
 
 /** Everything that can be done from the header, by a key, or on what is selected. */
 export const actions = {
@@ -16,20 +18,10 @@ export const actions = {
     blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
     perform: () => useLook.setState({ searching: true }),
   },
-  undo: {
-    label: 'Undo',
-    keys: ['Mod+Z'],
-    blocked: (scene) =>
-      editingBlocked(scene) ?? (scene.host.history.undo === null ? 'Nothing to undo.' : null),
-    perform: () => void plan({ kind: 'undo' }),
-  },
-  redo: {
-    label: 'Redo',
-    keys: ['Mod+Shift+Z', 'Mod+Y'],
-    blocked: (scene) =>
-      editingBlocked(scene) ?? (scene.host.history.redo === null ? 'Nothing to redo.' : null),
-    perform: () => void plan({ kind: 'redo' }),
-  },
+  undo,
+  redo,
+  review,
+  keep,
   refresh: {
     label: 'Read the host again',
     // Not Ctrl+R or F5: in a browser these are the browser's, and reload the window.
@@ -108,10 +100,12 @@ export const actions = {
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 
 /** The cable that an edit of the selection would take: a vNIC, or a link that no vNIC stands behind. */
-function selectedCable({ host, look }: Scene): NodeId | null {
-  return host.topology === null || look.selected === null ? null : cableOf(host.topology, look.selected);
+function selectedCable({ host, look, staging }: Scene): NodeId | null {
+  const shown = shownOf(host, staging);
+  return shown === null || look.selected === null ? null : cableOf(shown, look.selected);
 }
 
-function selectedVm({ host, look }: Scene): NodeId | null {
-  return host.topology === null || look.selected === null ? null : vmOf(host.topology, look.selected);
+function selectedVm({ host, look, staging }: Scene): NodeId | null {
+  const shown = shownOf(host, staging);
+  return shown === null || look.selected === null ? null : vmOf(shown, look.selected);
 }

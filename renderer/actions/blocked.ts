@@ -1,6 +1,7 @@
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { HostState } from '../stores/host.ts';
 import type { Scene } from './action.ts';
+import { isGuardOpen } from './guard.ts';
 
 /** Why nothing can be changed now, whatever is selected; null when it can. */
 export function editingBlocked(scene: Scene): string | null {
@@ -11,7 +12,12 @@ export function editingBlocked(scene: Scene): string | null {
 export function hostBlocked({ host }: Scene): string | null {
   if (host.topology === null) return 'Nothing has been read yet.';
   if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
-  return disconnected(host) ?? lockedWords(host.lock);
+  return disconnected(host) ?? guardBlocked(host) ?? lockedWords(host.lock);
+}
+
+/** A guarded edit must come to its end before anything else is done to the host. */
+function guardBlocked({ guards }: HostState): string | null {
+  return guards.some(isGuardOpen) ? 'A guarded edit waits for your word.' : null;
 }
 
 export function lockedWords(lock: LockState): string | null {

@@ -2,6 +2,9 @@ import type { ApplyResult, Edit, Plan } from '#shared/edits/model.ts';
 import { RequestFailure } from '../client/client.ts';
 import type { Form } from '../forms/form.ts';
 import { openSheet, type PlanSheet, say, useEdits, type Wish } from '../stores/edits.ts';
+import { useHost } from '../stores/host.ts';
+import { unstageAll } from '../stores/staging.ts';
+import { askPlan } from './askPlan.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
 
 let latestWish = 0;
@@ -29,6 +32,7 @@ export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Pr
     thinking: true,
     failure: null,
     remark: '',
+    upon: former !== null && sheet?.step === 'plan' ? sheet.upon : 0,
     form,
   };
   openSheet(thinking);
@@ -36,7 +40,7 @@ export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Pr
     if (stillOpen(turn)) openSheet({ ...thinking, thinking: false, ...answer });
   };
   try {
-    show({ planned: await ask(wish) });
+    show(await askPlan(wish));
   } catch (error) {
     show({ planned: null, failure: asApiError(error) });
   }
@@ -46,14 +50,6 @@ export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Pr
 function formerForm(wish: Wish): Form | null {
   const { sheet } = useEdits.getState();
   return sheet?.step === 'plan' && wish.kind === 'edit' ? sheet.form : null;
-}
-
-function ask(wish: Wish) {
-  if (wish.kind === 'edit') return engine().request('edit.plan', { edit: wish.edit });
-  if (wish.kind === 'past') {
-    return engine().request(wish.way === 'undo' ? 'history.planUndo' : 'history.planFinish', { id: wish.id });
-  }
-  return engine().request(wish.kind === 'undo' ? 'edit.planUndo' : 'edit.planRedo', {});
 }
 
 /** False when the user has closed the sheet, or asked for something else, while the engine thought. */
@@ -70,18 +66,25 @@ export async function apply(wish: Wish, chosen: Plan): Promise<void> {
     useEdits.setState({ running: null });
     showResult(wish, chosen, result);
   } catch (error) {
+    const unanswered = error instanceof RequestFailure && error.unanswered;
+    if (unanswered && chosen.guard !== undefined) {
+      // It may have cut this very connection: its banner counts on, and the next view tells what became of it.
+      useEdits.setState(({ running }) =>
+        running === null ? {} : { running: { ...running, lostAt: Date.now() } },
+      );
+      return;
+    }
     useEdits.setState({ running: null });
     const { message, advice } = asApiError(error);
-    const doubt =
-      error instanceof RequestFailure && error.unanswered
-        ? 'Whether it was done is not known: look at what the host shows.'
-        : '';
+    const doubt = unanswered ? 'Whether it was done is not known: look at what the host shows.' : '';
     say([`${chosen.title}: not confirmed.`, message, doubt, advice].filter(Boolean).join(' '), 'danger');
   }
 }
 
 function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
+  if (isToldByBanner(chosen)) return;
   if (result.outcome === 'done') {
+    if (wish.kind === 'staged') unstageAll();
     say(`${chosen.title}: done`, 'ok', offerAfter(wish));
     return;
   }
@@ -93,11 +96,17 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
       thinking: false,
       failure: null,
       remark: 'The host has changed since, so nothing was run. This is the plan as it would be now.',
+      upon: 0,
       form: null,
     });
     return;
   }
   openSheet({ step: 'result', title: chosen.title, result });
+}
+
+/** The banner of a guarded edit says what became of it once its commands have run. */
+function isToldByBanner({ id }: Plan): boolean {
+  return useHost.getState().guards.some((guard) => guard.id === id && guard.phase !== 'applying');
 }
 
 /** What would take it back; what was taken back of an edit of the history can be looked up there. */

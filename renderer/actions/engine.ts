@@ -1,7 +1,7 @@
 import type { ApiError, Events } from '#shared/api.ts';
 import { type Client, RequestFailure } from '../client/client.ts';
 import { say, useEdits } from '../stores/edits.ts';
-import { showPatch, showView, useHost } from '../stores/host.ts';
+import { showGuards, showPatch, showView, useHost } from '../stores/host.ts';
 import { unlight, useLook } from '../stores/look.ts';
 import { showTraffic } from '../stores/traffic.ts';
 
@@ -33,14 +33,14 @@ const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => vo
   view(view) {
     showView(view);
     useHost.setState({ connection: 'open' });
+    // What became of a guarded edit whose answer was lost is in the view.
+    useEdits.setState(({ running }) => (running?.lostAt === undefined ? {} : { running: null }));
   },
   patch(patch) {
     if (!showPatch(patch)) void openView();
   },
   traffic: showTraffic,
-  guards(guards) {
-    useHost.setState({ guards });
-  },
+  guards: showGuards,
   progress(progress) {
     useEdits.setState(({ running }) =>
       running?.plan.id === progress.planId ? { running: { ...running, progress } } : {},

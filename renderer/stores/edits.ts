@@ -6,10 +6,13 @@ import type { NodeId } from '#shared/topology/model.ts';
 import type { Draft } from '../canvas/types.ts';
 import type { Form } from '../forms/form.ts';
 
-/** What a plan is asked for: an edit, the undo or redo of the latest one, a way back or on for one of the history. */
+/**
+ * What a plan is asked for: an edit, all that are staged, the undo or redo of the latest one, a way back or on for one
+ * of the history.
+ */
 export type Wish =
   | { readonly kind: 'edit'; readonly edit: Edit }
-  | { readonly kind: 'undo' | 'redo' }
+  | { readonly kind: 'staged' | 'undo' | 'redo' }
   | { readonly kind: 'past'; readonly way: 'undo' | 'finish'; readonly id: string };
 
 /** The one sheet: what stands on it now. */
@@ -40,6 +43,8 @@ export interface PlanSheet {
   readonly failure: ApiError | null;
   /** Why it is shown again; empty when it is not. */
   readonly remark: string;
+  /** How many staged edits it was planned upon; 0: on the host as it is. */
+  readonly upon: number;
   /** The form that it was asked for by, with what was typed; null: by none. */
   readonly form: Form | null;
 }
@@ -48,6 +53,8 @@ export interface PlanSheet {
 export interface Running {
   readonly plan: Plan;
   readonly progress: ApplyProgress | null;
+  /** A guarded one, whose answer was lost on the way: when, in milliseconds since 1970. */
+  readonly lostAt?: number;
 }
 
 export interface EditsState {

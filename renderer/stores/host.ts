@@ -22,6 +22,8 @@ export interface HostState {
   readonly settings: Settings;
   readonly history: HistoryState;
   readonly guards: readonly GuardState[];
+  /** When the host last told of them, in milliseconds since 1970. */
+  readonly guardsToldAt: number;
   readonly editable: boolean;
   readonly lock: LockState;
   readonly notice: HostNotice | null;
@@ -38,6 +40,7 @@ const initial: HostState = {
   settings: defaultSettings,
   history: { undo: null, redo: null },
   guards: [],
+  guardsToldAt: 0,
   editable: false,
   lock: 'none',
   notice: null,
@@ -49,7 +52,11 @@ export const useHost = create<HostState>(() => initial);
 
 /** Shows another host, or the same one afresh. */
 export function showView(view: HostView): void {
-  useHost.setState({ ...view, failure: null });
+  useHost.setState({ ...view, guardsToldAt: Date.now(), failure: null });
+}
+
+export function showGuards(guards: readonly GuardState[]): void {
+  useHost.setState({ guards, guardsToldAt: Date.now() });
 }
 
 /** Applies a change; false when it does not follow on what is shown, so that the whole must be asked for. */

@@ -1,4 +1,6 @@
 import { actions } from '../../actions/actions.ts';
+import { useScene } from '../../actions/scene.ts';
+import { undoWords } from '../../actions/undo.ts';
 import { useHost } from '../../stores/host.ts';
 import { useLook } from '../../stores/look.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -12,7 +14,8 @@ const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 export function Header() {
   const theme = useHost(({ settings }) => settings.theme);
   const locked = useHost(({ lock }) => lock !== 'none');
-  const history = useHost((host) => host.history);
+  const redone = useHost(({ history }) => history.redo);
+  const undoing = useScene(undoWords);
   const arrangement = useLook((look) => look.arrangement);
   const reading = useLook((look) => look.history);
   return (
@@ -24,15 +27,11 @@ export function Header() {
       </div>
       <SearchField />
       <div className="header-tools">
-        <ActionButton
-          action={actions.undo}
-          icon="undo"
-          label={history.undo === null ? 'Undo' : `Undo: ${history.undo}`}
-        />
+        <ActionButton action={actions.undo} icon="undo" label={undoing} />
         <ActionButton
           action={actions.redo}
           icon="redo"
-          label={history.redo === null ? 'Redo' : `Redo: ${history.redo}`}
+          label={redone === null ? 'Redo' : `Redo: ${redone}`}
         />
         <ActionButton action={actions.history} icon="history" pressed={reading} />
         <ActionButton

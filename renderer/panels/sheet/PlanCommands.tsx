@@ -1,10 +1,12 @@
-import type { Plan } from '#shared/edits/model.ts';
+import type { Plan, Step } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { groupsOf } from './ownPlan.ts';
 
 /** The exact commands of a plan in their order, and those that would take it back. */
 export function PlanCommands({ plan }: { readonly plan: Plan }) {
+  if (plan.guard !== undefined) return <GuardedCommands steps={plan.steps} />;
   return (
     <section className="commands" aria-label="Commands">
       <h3>
@@ -12,31 +14,63 @@ export function PlanCommands({ plan }: { readonly plan: Plan }) {
           ? 'This command runs'
           : `These ${plan.steps.length} commands run, in this order`}
       </h3>
-      <ol>
-        {plan.steps.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
-          <li key={index}>
-            <p>
-              <Text>{step.title}</Text>
-              {step.rights === 'net-admin' && <span className="rights">needs administrator rights</span>}
-            </p>
-            <CommandText line={shellLine(step.command)} label="the command" />
-          </li>
-        ))}
-      </ol>
-      <details>
-        <summary>
-          Undo: <Text>{plan.undoTitle}</Text>
-        </summary>
-        <ol>
-          {plan.steps.toReversed().map((step, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
-            <li key={index}>
-              <CommandText line={shellLine(step.inverseCommand)} label="the undo command" />
-            </li>
-          ))}
-        </ol>
-      </details>
+      {groupsOf(plan).map(({ title, steps }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one part of a plan from another
+        <div key={index} className={title === '' ? undefined : 'plan-part'}>
+          {title !== '' && (
+            <h4>
+              <Text>{title}</Text>
+            </h4>
+          )}
+          <ol>
+            {steps.map((step, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
+              <li key={at}>
+                <p>
+                  <Text>{step.title}</Text>
+                  {step.rights === 'net-admin' && <span className="rights">needs administrator rights</span>}
+                </p>
+                <CommandText line={shellLine(step.command)} label="the command" />
+              </li>
+            ))}
+          </ol>
+        </div>
+      ))}
+      {plan.undoTitle !== '' && (
+        <details>
+          <summary>
+            Undo: <Text>{plan.undoTitle}</Text>
+          </summary>
+          <ol>
+            {plan.steps.toReversed().map((step, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
+              <li key={index}>
+                <CommandText line={shellLine(step.inverseCommand)} label="the undo command" />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
     </section>
   );
+}
+
+/** Under the guard the host runs all of them in one go, and knows beforehand what takes them back. */
+function GuardedCommands({ steps }: { readonly steps: readonly Step[] }) {
+  const back = steps.toReversed();
+  return (
+    <section className="commands" aria-label="Commands">
+      <h3>Run on the host in one go</h3>
+      <CommandText line={lines(steps.map((step) => step.command))} label="the commands" />
+      <h3>What the host takes it back with</h3>
+      <CommandText
+        line={lines(back.map((step) => step.inverseCommand))}
+        label="the commands that take it back"
+      />
+    </section>
+  );
+}
+
+function lines(commands: readonly Step['command'][]): string {
+  return commands.map(shellLine).join('\n');
 }

@@ -1,0 +1,50 @@
+import type { GuardState } from '#shared/guard.ts';
+import { useGuardWord } from '../stores/guard.ts';
+import { useHost } from '../stores/host.ts';
+import { asApiError, engine, sayFailure } from './engine.ts';
+
+/** The guarded edit that waits for the user's word; null: none does. */
+export function waitingGuard(guards: readonly GuardState[]): GuardState | null {
+  return guards.findLast(({ phase }) => phase === 'waiting') ?? null;
+}
+
+/** True while a guarded edit has not come to its end: nothing else may change the host then. */
+export function isGuardOpen({ phase }: GuardState): boolean {
+  return phase === 'applying' || phase === 'waiting' || phase === 'reverting';
+}
+
+/** The user wants it to stay. Where its neighbour does not answer, the first press only asks. */
+export async function keepGuarded(id: string): Promise<void> {
+  const guard = useHost.getState().guards.find((each) => each.id === id);
+  const { doubted } = useGuardWord.getState();
+  if (guard?.contact === 'no' && doubted !== id) useGuardWord.setState({ doubted: id });
+  else await send('guard.keep', id);
+}
+
+/** The user wants the host to be as it was, at once. */
+export function takeBack(id: string): Promise<void> {
+  return send('guard.revert', id);
+}
+
+/** The user has thought better of keeping it. */
+export function withdrawDoubt(): void {
+  useGuardWord.setState({ doubted: null });
+}
+
+/** The user has read what became of it. */
+export async function settleGuard(id: string): Promise<void> {
+  await engine().request('guard.settle', { id }).catch(sayFailure);
+}
+
+async function send(word: 'guard.keep' | 'guard.revert', id: string): Promise<void> {
+  if (useGuardWord.getState().sending !== null) return;
+  useGuardWord.setState({ sending: id, doubted: null, refused: null });
+  try {
+    const answer = await engine().request(word, { id });
+    useGuardWord.setState({ refused: answer.done ? null : { ...answer, id } });
+  } catch (error) {
+    useGuardWord.setState({ refused: { ...asApiError(error), done: false, id } });
+  } finally {
+    useGuardWord.setState({ sending: null });
+  }
+}

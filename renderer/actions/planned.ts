@@ -1,0 +1,29 @@
+import type { Action } from './action.ts';
+import { disconnected, editingBlocked } from './blocked.ts';
+import { plan } from './edit.ts';
+import { keepGuarded, waitingGuard } from './guard.ts';
+
+/** Puts everything that is staged on the sheet, as one plan. */
+export const review = {
+  label: 'Review and apply…',
+  keys: ['Mod+Enter'],
+  blocked: (scene) => {
+    if (scene.staging.staged.length === 0) return 'Nothing is planned.';
+    if (scene.staging.preview?.planned.ok === false)
+      return 'One of the changes can’t be made: take it out first.';
+    return editingBlocked(scene);
+  },
+  perform: () => void plan({ kind: 'staged' }),
+} as const satisfies Action;
+
+/** The user's word that the host is still reached. */
+export const keep = {
+  label: 'Keep',
+  keys: ['K'],
+  blocked: ({ host }) =>
+    waitingGuard(host.guards) === null ? 'Nothing waits for your word.' : disconnected(host),
+  perform: ({ host }) => {
+    const guard = waitingGuard(host.guards);
+    if (guard !== null) void keepGuarded(guard.id);
+  },
+} as const satisfies Action;

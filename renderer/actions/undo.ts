@@ -1,0 +1,48 @@
+import { unstage } from '../stores/staging.ts';
+import type { Action, Scene } from './action.ts';
+import { disconnected, editingBlocked } from './blocked.ts';
+import { plan } from './edit.ts';
+import { takeBack, waitingGuard } from './guard.ts';
+
+/**
+ * One key for every way back, the nearest first: a guarded edit that waits is taken back by the host, what was put to
+ * the plan last is taken out of it, what was applied last is undone.
+ */
+export const undo = {
+  label: 'Undo',
+  keys: ['Mod+Z'],
+  blocked: (scene) => {
+    if (waitingGuard(scene.host.guards) !== null) return disconnected(scene.host);
+    if (scene.staging.staged.length > 0) return null;
+    return editingBlocked(scene) ?? (scene.host.history.undo === null ? 'Nothing to undo.' : null);
+  },
+  perform: ({ host, staging }) => {
+    const guard = waitingGuard(host.guards);
+    const last = staging.staged.at(-1);
+    if (guard !== null) void takeBack(guard.id);
+    else if (last !== undefined) unstage(last.key);
+    else void plan({ kind: 'undo' });
+  },
+} as const satisfies Action;
+
+export const redo = {
+  label: 'Redo',
+  keys: ['Mod+Shift+Z', 'Mod+Y'],
+  blocked: (scene) =>
+    editingBlocked(scene) ??
+    (scene.staging.staged.length > 0
+      ? 'Changes are planned: apply or discard them first.'
+      : scene.host.history.redo === null
+        ? 'Nothing to redo.'
+        : null),
+  perform: () => void plan({ kind: 'redo' }),
+} as const satisfies Action;
+
+/** What Undo means now, for its tooltip. */
+export function undoWords({ host, staging }: Pick<Scene, 'host' | 'staging'>): string {
+  const guard = waitingGuard(host.guards);
+  if (guard !== null) return `Take back now: ${guard.title}`;
+  const last = staging.staged.at(-1);
+  if (last !== undefined) return `Undo: take out of the plan “${last.title}”`;
+  return host.history.undo === null ? 'Undo' : `Undo: ${host.history.undo}`;
+}

@@ -1,0 +1,49 @@
+import type { GuardedEdit } from '#shared/edits/model.ts';
+import { plan } from '../../actions/edit.ts';
+import { useStaging } from '../../stores/staging.ts';
+import { Prose } from '../../ui/Prose.tsx';
+import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { SheetButtons } from '../sheet/SheetButtons.tsx';
+
+/** An edit was stopped because it could cut the host off: why, and the way in which it can be done. */
+export function GuardOffer(props: {
+  readonly why: string;
+  readonly advice: string;
+  readonly guarded: GuardedEdit;
+}) {
+  const offer = useStartFocus<HTMLButtonElement>();
+  const planned = useStaging(({ staged }) => staged.length);
+  return (
+    <div className="sheet-body">
+      <h2 id="sheet-title">This could cut the host off</h2>
+      <p>
+        <Prose text={props.why} />
+      </p>
+      <p className="advice">
+        {props.advice !== '' && (
+          <>
+            <Prose text={props.advice} />{' '}
+          </>
+        )}
+        Under the guard it runs on the host in one go, and the host takes it back by itself unless you confirm
+        that you still reach it.
+      </p>
+      {planned > 0 && (
+        <p className="plan-upon">
+          It runs on its own, and not with the{' '}
+          {planned === 1 ? 'change that is' : `${planned} changes that are`} planned.
+        </p>
+      )}
+      <SheetButtons leave="Cancel">
+        <button
+          type="button"
+          ref={offer}
+          className="button primary"
+          onClick={() => void plan({ kind: 'edit', edit: props.guarded })}
+        >
+          Plan it with the guard
+        </button>
+      </SheetButtons>
+    </div>
+  );
+}

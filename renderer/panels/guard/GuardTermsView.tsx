@@ -1,0 +1,25 @@
+import type { GuardTerms } from '#shared/guard.ts';
+import { Prose } from '../../ui/Prose.tsx';
+import { promiseWords } from './guardWords.ts';
+import './guardTerms.css';
+
+/** Under which terms a guarded plan runs: why, the host's own promise, and who is asked whether it is still reached. */
+export function GuardTermsView({ terms: { seconds, why, probe } }: { readonly terms: GuardTerms }) {
+  return (
+    <section className="guard-terms" aria-label="The guard">
+      <p className="guard-promise">{promiseWords(seconds)}</p>
+      <ul>
+        {why.map((reason) => (
+          <li key={reason}>
+            <Prose text={reason} />
+          </li>
+        ))}
+      </ul>
+      {probe !== null && (
+        <p className="option-words">
+          Meanwhile the host asks {probe.address} on {probe.link} whether it still answers.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+import type { GuardPhase, GuardState } from '#shared/guard.ts';
+import type { IconName } from '../../ui/Icon.tsx';
+
+/** What became of a guarded edit: the colour and sign of its banner. */
+export const guardEnds: {
+  readonly [P in Exclude<GuardPhase, 'applying' | 'waiting' | 'reverting'>]: {
+    readonly icon: IconName;
+    readonly words: string;
+    readonly tone: 'ok' | 'plain' | 'warn' | 'danger';
+  };
+} = {
+  kept: { icon: 'check', words: 'Kept', tone: 'ok' },
+  reverted: { icon: 'undo', words: 'Taken back by the host', tone: 'plain' },
+  'not-reverted': { icon: 'warn', words: 'Taken back, but not all of it', tone: 'danger' },
+  gone: { icon: 'warn', words: 'The guard is gone', tone: 'warn' },
+};
+
+/** Whether the host's neighbour is still reached, in a sentence. */
+export function contactWords({ contact, probe }: Pick<GuardState, 'contact' | 'probe'>): string {
+  if (probe === null)
+    return 'There is no gateway to ask whether the host is still reached: see for yourself.';
+  if (contact === 'yes') return `The gateway ${probe.address} answers on ${probe.link}.`;
+  if (contact === 'no') return `The gateway ${probe.address} does not answer on ${probe.link} yet.`;
+  return `Whether the gateway ${probe.address} answers is not known yet.`;
+}
+
+/** `1 min 30 s`, `43 s`. */
+export function secondsInWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (seconds < 100) return `${seconds} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+/** The one sentence on which everything rests. */
+export function promiseWords(seconds: number): string {
+  return `The host takes this back by itself after ${secondsInWords(seconds)} unless you confirm, even if Patchbay or your connection is gone.`;
+}
