@@ -144,7 +144,15 @@ function simulated({ guest, tap, off, transient }: Names): Homelab {
     addresses: [],
     meter,
   });
-  const bridge = (name: string) => link(name, { kind: 'bridge', stp: false, forwardDelay: 0 });
+  const bridge = (name: string) =>
+    link(name, {
+      kind: 'bridge',
+      stp: false,
+      forwardDelay: 0,
+      vlanFiltering: false,
+      macIsSet: true,
+      mtuIsSet: false,
+    });
   const network = (name: string, of: Partial<DemoNetwork>): DemoNetwork => ({
     uuid: `00000000-0000-4000-8000-00000000000${name.length}`,
     name,
@@ -209,6 +217,7 @@ function simulated({ guest, tap, off, transient }: Names): Homelab {
       network('asleep', { active: false, forward: 'isolated', bridge: 'virbr4' }),
     ],
     processes: [],
+    dns: [],
     next: { ifindex: 100, vnet: 900, macvtap: 900 },
   };
 }

@@ -1,4 +1,5 @@
 import { type Answer, type Call, fails, prints } from './answer.ts';
+import { stationsOf } from './kernel/reach.ts';
 import type { DemoLink, Homelab } from './model.ts';
 
 type Row = Record<string, unknown>;
@@ -35,25 +36,10 @@ function ownRows(link: DemoLink): Row[] {
 /** A bridge learns a MAC from the last port that it was seen on: of two guests with one MAC, one wins. */
 function learned(lab: Homelab): Row[] {
   const seen = new Map<string, Row>();
-  for (const { mac, link: name } of [...guestMacs(lab), ...lab.stations]) {
+  for (const { mac, link: name } of stationsOf(lab)) {
     const port = lab.links.find((link) => link.name === name);
     if (port === undefined || port.master === null || !port.up) continue;
     seen.set(`${mac} ${port.master}`, { mac, ifname: name, flags: [], master: port.master, state: '' });
   }
   return [...seen.values()];
-}
-
-function guestMacs(lab: Homelab): { mac: string; link: string }[] {
-  const ofLibvirt = lab.domains
-    .filter((domain) => domain.state === 'running')
-    .flatMap((domain) => domain.live)
-    .filter((vnic) => vnic.linkState === 'up')
-    .flatMap((vnic) => (vnic.targetDev === null ? [] : [{ mac: vnic.mac, link: vnic.targetDev }]));
-  const ofOthers = lab.processes.flatMap(({ argv }) => {
-    const text = argv.join(' ');
-    const link = /\bifname=([^, ]+)/.exec(text)?.[1];
-    const mac = /\bmac=([^, ]+)/.exec(text)?.[1];
-    return link === undefined || mac === undefined ? [] : [{ mac, link }];
-  });
-  return [...ofLibvirt, ...ofOthers];
 }

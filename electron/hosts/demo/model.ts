@@ -14,6 +14,8 @@ export interface Homelab {
   readonly domains: readonly DemoDomain[];
   readonly networks: readonly DemoNetwork[];
   readonly processes: readonly BareProcess[];
+  /** What systemd-resolved keeps for each link that it asks through. */
+  readonly dns: readonly DemoDns[];
   readonly next: Next;
 }
 
@@ -51,7 +53,16 @@ export type Device =
       readonly cable: boolean;
       readonly vfs: readonly { readonly mac: string; readonly pci: string }[];
     }
-  | { readonly kind: 'bridge'; readonly stp: boolean; readonly forwardDelay: number }
+  | {
+      readonly kind: 'bridge';
+      readonly stp: boolean;
+      /** Hundredths of a second. */
+      readonly forwardDelay: number;
+      readonly vlanFiltering: boolean;
+      /** Somebody gave it its MAC, its MTU; else they follow its ports'. */
+      readonly macIsSet: boolean;
+      readonly mtuIsSet: boolean;
+    }
   | {
       readonly kind: 'tap';
       readonly persist: boolean;
@@ -73,6 +84,7 @@ export interface DemoAddress {
   readonly local: string;
   readonly prefixLength: number;
   readonly scope: 'global' | 'link' | 'host';
+  readonly broadcast?: string;
 }
 
 /** Counters as a function of time: what was counted at `since`, and how fast it has grown from then on. */
@@ -100,12 +112,17 @@ export interface DemoRoute {
   readonly metric: number | null;
   /** The source address that the kernel puts in for a connected prefix; null for a route that was configured. */
   readonly connectedFrom: string | null;
+  /** Who made it, in iproute2's words; absent: nobody says (`boot`). */
+  readonly protocol?: string;
+  /** The source address that whoever made it asked for. */
+  readonly source?: string;
+  readonly onLink?: true;
 }
 
+/** A machine that the host has spoken to; by which link follows from the host's addresses. */
 export interface DemoNeighbour {
   readonly address: string;
   readonly mac: string;
-  readonly link: string;
   readonly state: 'REACHABLE' | 'STALE' | 'DELAY' | 'PERMANENT';
 }
 
@@ -186,6 +203,13 @@ interface DemoLease {
   readonly address: string;
   readonly prefixLength: number;
   readonly hostname: string | null;
+}
+
+/** What systemd-resolved asks through one link (`resolvectl dns`, `resolvectl domain`). */
+export interface DemoDns {
+  readonly link: string;
+  readonly servers: readonly string[];
+  readonly domains: readonly string[];
 }
 
 /** A process that libvirt knows nothing of. */

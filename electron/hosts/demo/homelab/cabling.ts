@@ -1,6 +1,7 @@
 import type {
   BareProcess,
   DemoAddress,
+  DemoDns,
   DemoLink,
   DemoNeighbour,
   DemoRoute,
@@ -157,15 +158,18 @@ export const routes: readonly DemoRoute[] = [
   connected('192.168.122.0/24', 'virbr0', '192.168.122.1'),
 ];
 
+/** systemd-resolved asks pihole through br0. */
+export const dns: readonly DemoDns[] = [{ link: 'br0', servers: ['192.168.1.53'], domains: ['home.arpa'] }];
+
 export const neighbours: readonly DemoNeighbour[] = [
-  { address: '192.168.1.1', mac: '52:54:00:10:fe:02', link: 'br0', state: 'REACHABLE' },
-  { address: '192.168.1.20', mac: '52:54:00:4a:55:10', link: 'br0', state: 'REACHABLE' },
-  { address: '192.168.1.53', mac: '52:54:00:53:53:53', link: 'br0', state: 'REACHABLE' },
-  { address: '192.168.1.30', mac: '52:54:00:c1:0d:01', link: 'br0', state: 'STALE' },
-  { address: '192.168.1.77', mac: '3c:22:fb:61:0e:a9', link: 'br0', state: 'REACHABLE' },
-  { address: '192.168.1.66', mac: '52:54:00:be:05:05', link: 'br0', state: 'STALE' },
-  { address: '10.10.10.5', mac: '52:54:00:2f:5a:01', link: 'br-storage', state: 'REACHABLE' },
-  { address: '192.168.122.101', mac: '52:54:00:35:01:01', link: 'virbr0', state: 'REACHABLE' },
+  { address: '192.168.1.1', mac: '52:54:00:10:fe:02', state: 'REACHABLE' },
+  { address: '192.168.1.20', mac: '52:54:00:4a:55:10', state: 'REACHABLE' },
+  { address: '192.168.1.53', mac: '52:54:00:53:53:53', state: 'REACHABLE' },
+  { address: '192.168.1.30', mac: '52:54:00:c1:0d:01', state: 'STALE' },
+  { address: '192.168.1.77', mac: '3c:22:fb:61:0e:a9', state: 'REACHABLE' },
+  { address: '192.168.1.66', mac: '52:54:00:be:05:05', state: 'STALE' },
+  { address: '10.10.10.5', mac: '52:54:00:2f:5a:01', state: 'REACHABLE' },
+  { address: '192.168.122.101', mac: '52:54:00:35:01:01', state: 'REACHABLE' },
 ];
 
 /** Machines on the far side of the sockets: a modem, a laptop, a printer, a smart bulb, a backup server. */
@@ -205,5 +209,14 @@ function bridge(
   more: Extras & { stp?: boolean } = {},
 ): LinkSpec {
   const { stp = false, ...extras } = more;
-  return { name, mac, device: { kind: 'bridge', stp, forwardDelay: stp ? 200 : 1500 }, addresses, ...extras };
+  const device = {
+    kind: 'bridge',
+    stp,
+    forwardDelay: stp ? 200 : 1500,
+    vlanFiltering: false,
+    // networkd gives a bridge a MAC of its own, and libvirt that of its network.
+    macIsSet: true,
+    mtuIsSet: false,
+  } as const;
+  return { name, mac, device, addresses, ...extras };
 }

@@ -23,6 +23,7 @@ export function homelab(): Homelab {
     domains: machines.map((vm, position) => domainOf(vm, position)),
     networks,
     processes: cabling.bareProcesses,
+    dns: cabling.dns,
     next: { ifindex: links.length + 1, vnet: 22, macvtap: 1 },
   };
 }

@@ -1,10 +1,16 @@
 import { type Answer, type Call, fails, prints } from '../answer.ts';
+import { neighboursOf } from '../kernel/reach.ts';
+import { sortedRoutes } from '../kernel/routes.ts';
+import { addressEdit } from './addressEdit.ts';
 import { addressJson, neighbourJson, routeJson } from './addressJson.ts';
+import { linkAdd, linkDel } from './linkAdd.ts';
 import { linkJson } from './linkJson.ts';
 import { linkSet } from './linkSet.ts';
+import { routeEdit } from './routeEdit.ts';
+import { tuntap } from './tuntap.ts';
 
-const OBJECTS = ['link', 'address', 'route', 'neighbour'] as const;
-type ObjectName = (typeof OBJECTS)[number];
+const OBJECTS = ['link', 'address', 'route', 'neighbour', 'tuntap'] as const;
+type ObjectName = Exclude<(typeof OBJECTS)[number], 'tuntap'>;
 
 interface Options {
   json: boolean;
@@ -13,7 +19,7 @@ interface Options {
   family: 'inet' | 'inet6' | null;
 }
 
-/** `ip [OPTIONS] link|address|route|neighbour [show [[dev] NAME]]` in JSON, and `ip link set`. */
+/** `ip [OPTIONS] link|address|route|neighbour [show [[dev] NAME]]` in JSON, and what changes links, addresses and routes. */
 export function ip(call: Call): Answer {
   const read = readOptions(call.args);
   if ('unknown' in read) return fails(255, `Option "${read.unknown}" is unknown, try "ip -help".`);
@@ -23,11 +29,26 @@ export function ip(call: Call): Answer {
   const object = OBJECTS.find((name) => name.startsWith(word));
   if (object === undefined) return fails(1, `Object "${word}" is unknown, try "ip help".`);
   const [verb = 'show', ...args] = words;
-  if (object === 'link' && verb === 'set') return linkSet({ ...call, args });
+  if (object === 'tuntap') return tuntap({ ...call, args: words });
+  const edited = edit({ ...call, args }, object, verb, options);
+  if (edited !== null) return edited;
   if (!['show', 'list', 'ls', 'lst', 's'].includes(verb))
     return fails(255, `Command "${verb}" is unknown, try "ip ${object} help".`);
   if (!options.json) return fails(1, 'The demo host prints this in JSON only: ask with "ip -j".');
   return show(call, object, options, args);
+}
+
+/** Null: the words ask for no change. */
+function edit(call: Call, object: ObjectName, verb: string, { family }: Options): Answer | null {
+  if (object === 'link') {
+    if (verb === 'set') return linkSet(call);
+    if (verb === 'add') return linkAdd(call);
+    return verb === 'del' || verb === 'delete' ? linkDel(call) : null;
+  }
+  const deletes = verb === 'del' || verb === 'delete';
+  if (object === 'address' && (verb === 'add' || deletes)) return addressEdit(call, deletes ? 'del' : 'add');
+  if (object !== 'route' || !(deletes || verb === 'add' || verb === 'replace')) return null;
+  return routeEdit(call, deletes ? 'del' : verb, family);
 }
 
 function readOptions(
@@ -63,11 +84,12 @@ function show(call: Call, object: ObjectName, options: Options, args: readonly s
     case 'route': {
       const family = options.family ?? 'inet';
       const routes = lab.routes.filter((route) => route.family === family && on(route.link));
-      return printsJson(routes.map((route) => routeJson(lab, route)));
+      return printsJson(sortedRoutes(routes).map((route) => routeJson(lab, route)));
     }
     case 'neighbour': {
-      const known = options.family === 'inet6' ? [] : lab.neighbours;
-      return printsJson(known.filter((neighbour) => on(neighbour.link)).map(neighbourJson));
+      const known = options.family === 'inet6' ? [] : neighboursOf(lab);
+      const wanted = known.filter((neighbour) => on(neighbour.link));
+      return printsJson(wanted.map((neighbour) => neighbourJson(lab, neighbour)));
     }
   }
 }

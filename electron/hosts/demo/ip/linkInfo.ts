@@ -62,7 +62,7 @@ function bridge(link: DemoLink, device: Extract<Device, { kind: 'bridge' }>): Js
     ageing_time: 30000,
     stp_state: device.stp ? 1 : 0,
     priority: 32768,
-    vlan_filtering: 0,
+    vlan_filtering: device.vlanFiltering ? 1 : 0,
     bridge_id: bridgeId(link),
     root_id: bridgeId(link),
     root_port: 0,

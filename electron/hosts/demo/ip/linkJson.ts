@@ -1,3 +1,4 @@
+import { mtuRange } from '../kernel/change.ts';
 import { countersAt } from '../meter.ts';
 import type { DemoLink, Homelab } from '../model.ts';
 import { linkInfo } from './linkInfo.ts';
@@ -58,11 +59,12 @@ function linkDetails(lab: Homelab, link: DemoLink): Json {
   const { device } = link;
   const info = linkInfo(lab, link);
   const queues = device.kind === 'pnic' ? 8 : 1;
+  const { least, most } = mtuRange(device);
   return {
     promiscuity: link.master === null ? 0 : 1,
     allmulti: link.master === null ? 0 : 1,
-    min_mtu: device.kind === 'loopback' ? 0 : 68,
-    max_mtu: device.kind === 'loopback' ? 0 : device.kind === 'pnic' ? 9216 : 65535,
+    min_mtu: least,
+    max_mtu: device.kind === 'loopback' ? 0 : most,
     ...(info === null ? {} : { linkinfo: info }),
     inet6_addr_gen_mode: 'eui64',
     num_tx_queues: queues,

@@ -1,44 +1,48 @@
 import { type Answer, type Call, changes, fails } from '../answer.ts';
-import { hasLink, setMaster, setUp } from '../kernel.ts';
-import type { Homelab } from '../model.ts';
-
-interface Request {
-  /** Absent: left as it is. */
-  readonly master?: string | null;
-  readonly up?: boolean;
-}
+import { macRefusal, setBridge, setMac, setMtu, setUp } from '../kernel/change.ts';
+import { type Changed, findLink } from '../kernel/links.ts';
+import { setMaster } from '../kernel/master.ts';
+import type { DemoLink, Homelab } from '../model.ts';
+import { type LinkRequest, readLinkWords } from './linkWords.ts';
+import { noDevice, Refused, refusable, Words } from './words.ts';
 
 /**
- * `ip link set [dev] NAME { up | down | master BRIDGE | nomaster }…`: iproute2 reads all of its words before it sends
- * anything, and of two words for one thing the last one counts.
+ * `ip link set [dev] NAME { up | down | master BRIDGE | nomaster | mtu BYTES | address MAC }… [type bridge OPTION…]`:
+ * the kernel takes one after the other, and what it did before it refuses one stays done (rtnetlink.c, do_setlink).
  */
 export function linkSet(call: Call): Answer {
-  const { lab, elapsed } = call;
-  const [first, ...rest] = call.args;
-  const name = first === 'dev' ? rest.shift() : first;
-  if (name === undefined) return fails(255, 'Not enough information: "dev" argument is required.');
-  const request = readRequest(lab, rest);
-  if ('refusal' in request) return fails(255, request.refusal);
-  if (!hasLink(lab, name)) return fails(1, `Cannot find device "${name}"`);
-  const moved =
-    request.master === undefined ? { lab, error: null } : setMaster(lab, name, request.master, elapsed);
-  if (moved.error !== null) return { ...fails(2, moved.error), lab: moved.lab };
-  return changes(request.up === undefined ? moved.lab : setUp(moved.lab, name, request.up));
+  return refusable(() => {
+    const { lab, elapsed } = call;
+    const request = readLinkWords(lab, new Words(call.args));
+    if (request.name === undefined)
+      throw new Refused(255, 'Not enough information: "dev" argument is required.');
+    const link = findLink(lab, request.name);
+    if (link === undefined) throw noDevice(request.name);
+    let now = lab;
+    for (const step of stepsOf(request, link, elapsed)) {
+      const { lab: next, error } = step(now);
+      if (error !== null) return { ...fails(2, error), lab: next };
+      now = next;
+    }
+    return changes(now);
+  });
 }
 
-function readRequest(lab: Homelab, args: readonly string[]): Request | { refusal: string } {
-  let request: Request = {};
-  const words = [...args];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === 'up' || word === 'down') request = { ...request, up: word === 'up' };
-    else if (word === 'nomaster') request = { ...request, master: null };
-    else if (word === 'master') {
-      const master = words.shift();
-      if (master === undefined) return { refusal: 'Command line is not complete. Try option "help"' };
-      if (!hasLink(lab, master))
-        return { refusal: `Error: argument "${master}" is wrong: Device does not exist\n` };
-      request = { ...request, master };
-    } else return { refusal: `Error: either "dev" is duplicate, or "${word}" is a garbage.` };
-  }
-  return request;
+function stepsOf(
+  { type, bridge, mac, mtu, master, up }: LinkRequest,
+  link: DemoLink,
+  elapsed: number,
+): ((lab: Homelab) => Changed)[] {
+  const { name } = link;
+  const step = (isWanted: boolean, change: (lab: Homelab) => Changed) => (isWanted ? [change] : []);
+  return [
+    ...step(type !== undefined && bridge !== undefined, (lab) => setBridge(lab, link, bridge ?? {})),
+    ...step(mac !== undefined, (lab) => {
+      const error = macRefusal(mac ?? '');
+      return { lab: error === null ? setMac(lab, name, mac ?? '') : lab, error };
+    }),
+    ...step(mtu !== undefined, (lab) => setMtu(lab, name, mtu ?? 0)),
+    ...step(master !== undefined, (lab) => setMaster(lab, name, master ?? null, elapsed)),
+    ...step(up !== undefined, (lab) => ({ lab: setUp(lab, name, up === true), error: null })),
+  ];
 }

@@ -1,4 +1,5 @@
-import { addLink, changeLink, hasLink, setMaster } from '../kernel.ts';
+import { addLink, changeLink, hasLink } from '../kernel/links.ts';
+import { setMaster } from '../kernel/master.ts';
 import type { DemoDomain, Homelab, Meter } from '../model.ts';
 import type { WantedVnic } from '../virsh/deviceXml.ts';
 import { isGeneratedName, tapMac } from './naming.ts';

@@ -1,4 +1,5 @@
-import { changeLink, removeLink } from '../kernel.ts';
+import { changeLink } from '../kernel/links.ts';
+import { removeLink } from '../kernel/remove.ts';
 import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
 import type { WantedVnic } from '../virsh/deviceXml.ts';
 import { changeDomain, findVnic } from './find.ts';
@@ -9,7 +10,7 @@ const DETACH_MS = 250;
 const GUEST_TIMEOUT_MS = 5000;
 
 /** `detach-device --live`: the guest must let go of the device; one that is paused or deaf never does. */
-export function detachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic): Outcome {
+export function detachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic, elapsed: number): Outcome {
   const found = findVnic(domain.live, wanted);
   if (!found.ok) return refuses(found.error);
   if (domain.deaf || domain.state === 'paused') return becomes(lab, GUEST_TIMEOUT_MS);
@@ -17,7 +18,7 @@ export function detachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic)
     ...present,
     live: present.live.filter((vnic) => vnic !== found.value),
   }));
-  return becomes(letGo(without, found.value), DETACH_MS);
+  return becomes(letGo(without, found.value, elapsed), DETACH_MS);
 }
 
 /** `detach-device --config`. */
@@ -33,9 +34,9 @@ export function detachConfig(lab: Homelab, domain: DemoDomain, wanted: WantedVni
 }
 
 /** A TAP that libvirt made goes with its vNIC; the user's own stays, held by nobody. */
-function letGo(lab: Homelab, { targetDev, managed }: DemoVnic): Homelab {
+export function letGo(lab: Homelab, { targetDev, managed }: DemoVnic, elapsed: number): Homelab {
   if (targetDev === null) return lab;
-  if (managed) return removeLink(lab, targetDev);
+  if (managed) return removeLink(lab, targetDev, elapsed);
   return changeLink(lab, targetDev, (link) =>
     link.device.kind === 'tap' ? { ...link, device: { ...link.device, holder: null } } : link,
   );

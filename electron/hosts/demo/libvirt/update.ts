@@ -1,4 +1,5 @@
-import { hasLink, setMaster } from '../kernel.ts';
+import { hasLink } from '../kernel/links.ts';
+import { setMaster } from '../kernel/master.ts';
 import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
 import type { WantedVnic } from '../virsh/deviceXml.ts';
 import { type Actual, actualOf, changeDomain, findVnic, liveType } from './find.ts';

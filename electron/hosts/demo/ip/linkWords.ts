@@ -1,0 +1,68 @@
+import type { WantedBridge } from '../kernel/change.ts';
+import { hasLink } from '../kernel/links.ts';
+import type { Homelab } from '../model.ts';
+import { Refused, type Words } from './words.ts';
+
+/** What the words behind `ip link add` or `set` ask for; absent: left as it is. */
+export interface LinkRequest {
+  readonly name?: string;
+  readonly up?: boolean;
+  readonly master?: string | null;
+  /** Bytes. */
+  readonly mtu?: number;
+  readonly mac?: string;
+  readonly type?: string;
+  readonly bridge?: WantedBridge;
+}
+
+/**
+ * Reads all of the words before anything is sent (iplink_parse); of two words for one thing the last one counts. What
+ * follows `type` are that type's own options.
+ */
+export function readLinkWords(lab: Homelab, words: Words): LinkRequest {
+  let request: LinkRequest = {};
+  for (let word = words.next(); word !== undefined; word = words.next()) {
+    if (word === 'up' || word === 'down') request = { ...request, up: word === 'up' };
+    else if (word === 'nomaster') request = { ...request, master: null };
+    else if (word === 'master') request = { ...request, master: masterOf(lab, words.value()) };
+    else if (word === 'mtu') request = { ...request, mtu: readMtu(words.value()) };
+    else if (word === 'address') request = { ...request, mac: words.mac() };
+    else if (word === 'name' || word === 'dev') request = { ...request, name: words.linkName(word) };
+    else if (word === 'type') return { ...request, ...typed(words) };
+    else if (request.name === undefined) request = { ...request, name: word };
+    else throw new Refused(255, `Error: either "dev" is duplicate, or "${word}" is a garbage.`);
+  }
+  return request;
+}
+
+/** Beyond what the kernel has numbers for, an MTU is still one; it is the kernel that refuses it. */
+function readMtu(word: string): number {
+  if (!/^-?\d+$/.test(word))
+    throw new Refused(255, `Error: argument "${word}" is wrong: Invalid "mtu" value\n`);
+  return Number(word);
+}
+
+function masterOf(lab: Homelab, name: string): string {
+  if (!hasLink(lab, name))
+    throw new Refused(255, `Error: argument "${name}" is wrong: Device does not exist\n`);
+  return name;
+}
+
+function typed(words: Words): LinkRequest {
+  const type = words.value();
+  return type === 'bridge' ? { type, ...withBridgeOptions(words) } : { type };
+}
+
+function withBridgeOptions(words: Words): Pick<LinkRequest, 'bridge'> {
+  let bridge: WantedBridge | undefined;
+  for (let word = words.next(); word !== undefined; word = words.next()) {
+    if (word === 'stp_state') bridge = { ...bridge, stp: words.number(2 ** 32 - 1, 'invalid stp_state') > 0 };
+    else if (word === 'forward_delay')
+      bridge = { ...bridge, forwardDelay: words.number(2 ** 32 - 1, 'invalid forward_delay') };
+    else if (word === 'vlan_filtering')
+      bridge = { ...bridge, vlanFiltering: words.number(255, 'invalid vlan_filtering') > 0 };
+    // The real one goes on with a list of all options, most of which the demo host has not got.
+    else throw new Refused(1, `bridge: unknown command "${word}"?`);
+  }
+  return bridge === undefined ? {} : { bridge };
+}
