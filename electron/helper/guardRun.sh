@@ -1,0 +1,185 @@
+#!/bin/sh
+# The process that guards one edit of the host's network: it runs the commands, waits for the user's word, asks the
+# neighbour meanwhile, and takes everything back where the word does not come in time. guard.sh, which tells of all
+# formats, copies it beside the edit and starts it there, detached: `guardRun.sh ID`.
+# shellcheck disable=SC2154 # guardFiles.sh sets text, dir, now, mark
+set -uf
+umask 022
+LC_ALL=C
+PATH=${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+here=${0%/*}
+cd / || exit 1
+# shellcheck source=electron/helper/guardFiles.sh
+. "$here/guardFiles.sh"
+
+run() { # ID
+  trap '' HUP INT QUIT PIPE
+  stopped=''
+  trap 'stopped=1' TERM
+  find_edit "$1"
+  take_over || exit 0
+  # The last that is to be killed where memory runs out.
+  { printf '%s\n' -900 >/proc/self/oom_score_adj; } 2>/dev/null
+  get phase
+  is_pending "$text" || exit 0
+  if [ "$text" != armed ] || [ "$runs" -gt 1 ]; then
+    decide killed
+  elif [ ! -e "$dir/decision" ]; then
+    apply && wait_for_word
+  fi
+  get decision
+  if [ "$text" = keep ]; then put phase kept; else take_back; fi
+  look_at_clock
+  put ended "$now"
+}
+
+# One process alone is at the edit; another comes in only when that one is dead.
+take_over() {
+  runner_lives && [ "$runs" -gt 0 ] && return 1
+  runs=$((runs + 1))
+  mark_of $$
+  printf '%s\n' "$mark" >"$dir/.runner.$$"
+  ln "$dir/.runner.$$" "$dir/runner.$runs" 2>/dev/null
+  won=$?
+  rm -f "$dir/.runner.$$"
+  return "$won"
+}
+
+run_line() { # FILE: sets said
+  get "$1"
+  # shellcheck disable=SC2086 # its words were checked when it was armed; set -f keeps them as they are
+  said=$(in_time $text 2>&1 </dev/null)
+}
+
+apply() {
+  put phase applying
+  step=0
+  while [ -e "$dir/do.$((step + 1))" ]; do
+    step=$((step + 1))
+    # A command that fails may have done a part of its work: it is taken back as well.
+    put at "$step"
+    run_line "do.$step" && [ -z "$stopped" ] && continue
+    if [ -n "$stopped" ]; then
+      decide stopped
+      return 1
+    fi
+    put command "$text"
+    printf '%s\n' "$said" | tr -cd '\n -~' | cut -c 1-300 | head -n 10 >"$dir/said"
+    decide failed
+    return 1
+  done
+  return 0
+}
+
+wait_for_word() {
+  get seconds
+  look_at_clock
+  deadline=$((now + text))
+  put deadline "$deadline"
+  put phase waiting
+  asked_at=-1 answered='' contact=unknown
+  get probe
+  probe=$text
+  while [ ! -e "$dir/decision" ]; do
+    look_at_clock
+    # Taken back also where that it is so can't be written down: the loop must end.
+    if [ -n "$stopped" ]; then
+      decide stopped
+      return
+    fi
+    if [ "$now" -ge "$deadline" ]; then
+      decide expired
+      return
+    fi
+    # shellcheck disable=SC2086 # ADDRESS LINK
+    [ -z "$probe" ] || ask_neighbour $probe
+    nap 0.2
+  done
+}
+
+# Whether the neighbour answers now: what is known of it is forgotten first, as an old entry tells nothing, and the
+# kernel is made to ask anew. Every three seconds; what is not answered within two is a no.
+ask_neighbour() { # ADDRESS LINK
+  if [ "$asked_at" -lt 0 ] || [ $((now - asked_at)) -ge 3 ]; then
+    asked_at=$now answered=''
+    # 192.168.50.1 lladdr ee:84:b6:05:00:6e REACHABLE
+    case $(ip neigh show to "$1" dev "$2" 2>/dev/null) in
+      # An entry that somebody wrote by hand is not to be touched, and answers for nobody.
+      *' PERMANENT'* | *' NOARP'*) answered=unknown ;;
+      *)
+        ip neigh flush to "$1" dev "$2" >/dev/null 2>&1
+        ip neigh replace "$1" dev "$2" use >/dev/null 2>&1
+        ;;
+    esac
+  fi
+  [ -z "$answered" ] || return
+  case $(ip neigh show to "$1" dev "$2" 2>/dev/null) in
+    *' REACHABLE'*) answered=yes ;;
+    *) [ $((now - asked_at)) -lt 2 ] || answered=no ;;
+  esac
+  if [ -n "$answered" ] && [ "$answered" != "$contact" ]; then
+    contact=$answered
+    put contact "$contact"
+  fi
+}
+
+# Nothing ends this but its own end: a host halfway back is what nobody wants.
+take_back() {
+  trap '' TERM
+  put phase reverting
+  for _ in 1 2 3 4; do
+    get at
+    step=${text:-0}
+    while [ "$step" -gt 0 ]; do
+      run_line "undo.$step"
+      step=$((step - 1))
+    done
+    for _ in 1 2 3; do
+      if is_as_before; then
+        put phase reverted
+        return
+      fi
+      mend
+      # The kernel may take a moment.
+      nap 0.5
+    done
+  done
+  put phase not-reverted
+}
+
+is_as_before() { # writes what differs
+  show_state | sort -u >"$dir/.after"
+  {
+    grep -Fxv -f "$dir/.after" "$dir/before" | sed 's/^/- /'
+    grep -Fxv -f "$dir/before" "$dir/.after" | sed 's/^/+ /'
+  } >"$dir/.differs"
+  mv -f "$dir/.differs" "$dir/differs"
+  [ ! -s "$dir/differs" ]
+}
+
+# What the commands do not bring back: a route that the kernel dropped with its address. And what a router told a link
+# in the meantime, which does not lead there any more.
+mend() {
+  while read -r sign link _ _ kind what rest; do
+    case "$sign $kind $what" in
+      '- address '*) ip addr add "$what" dev "$link" ;;
+      '- IPv4 route' | '- IPv6 route')
+        kind=${kind#IPv}
+        # shellcheck disable=SC2086 # words
+        ip "-$kind" route add $rest dev "$link"
+        ;;
+      '+ address '*)
+        case $(ip -o -6 addr show dev "$link" to "$what") in
+          *' mngtmpaddr '*) ip addr del "$what" dev "$link" ;;
+        esac
+        ;;
+      '+ IPv6 route')
+        # shellcheck disable=SC2086 # words
+        [ -z "$(ip -6 route show ${rest%% *} dev "$link" proto ra)" ] || ip -6 route del $rest dev "$link"
+        ;;
+    esac
+  done <"$dir/differs" >/dev/null 2>&1
+}
+
+run "$1"
