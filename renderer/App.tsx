@@ -3,21 +3,27 @@ import type { Topology } from '#shared/topology/model.ts';
 import { editingBlocked } from './actions/blocked.ts';
 import { answerIntent } from './actions/intents.ts';
 import { useBlocked } from './actions/scene.ts';
+import { usePreview } from './actions/staging.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
+import { GuardBanners } from './panels/guard/GuardBanners.tsx';
+import { guardedCables } from './panels/guard/guardedCables.ts';
 import { Header } from './panels/header/Header.tsx';
 import { HistoryPanel } from './panels/history/HistoryPanel.tsx';
 import { Inspector } from './panels/inspector/Inspector.tsx';
+import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { Stage } from './panels/Stage.tsx';
 import { StatusLine } from './panels/StatusLine.tsx';
 import { SearchPalette } from './panels/search/SearchPalette.tsx';
 import { EditSheet } from './panels/sheet/EditSheet.tsx';
+import { PlanTray } from './panels/staging/PlanTray.tsx';
 import { TableView } from './panels/table/TableView.tsx';
 import { busyOf, draftOf, useEdits } from './stores/edits.ts';
 import { useHost } from './stores/host.ts';
 import { useLitNodes } from './stores/litNodes.ts';
 import { useLook } from './stores/look.ts';
+import { useShown } from './stores/staging.ts';
 import { useTheme } from './theme/useTheme.ts';
 import './app.css';
 
@@ -25,32 +31,42 @@ import './app.css';
 export function App() {
   useTheme();
   useShortcuts();
+  usePreview();
   return (
     <div className="app">
       <Header />
+      <GuardBanners />
       <Banner />
       <div className="workspace">
         <Stage picture={Workspace} />
         <StatusLine />
       </div>
+      <PlanTray />
       <SearchPalette />
+      <ActionMenu />
       <EditSheet />
     </div>
   );
 }
 
-function Workspace({ topology }: { readonly topology: Topology }) {
+function Workspace({ topology: picture }: { readonly topology: Topology }) {
+  const topology = useShown() ?? picture;
   const arrangement = useLook((look) => look.arrangement);
   const history = useLook((look) => look.history);
   return (
     <>
-      {arrangement === 'table' ? <TableView topology={topology} /> : <Panel topology={topology} />}
+      {arrangement === 'table' ? (
+        <TableView topology={topology} />
+      ) : (
+        <Panel topology={topology} now={topology === picture ? null : picture} />
+      )}
       {history ? <HistoryPanel /> : <Inspector topology={topology} />}
     </>
   );
 }
 
-function Panel({ topology }: { readonly topology: Topology }) {
+/** @param now the host as it is, where what is drawn is how it would be */
+function Panel({ topology, now }: { readonly topology: Topology; readonly now: Topology | null }) {
   const layout = useHost((host) => host.layout);
   const editable = useBlocked(editingBlocked) === null;
   const selected = useLook((look) => look.selected);
@@ -58,13 +74,19 @@ function Panel({ topology }: { readonly topology: Topology }) {
   const reveal = useLook((look) => look.reveal);
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
-  const busy = useMemo(() => busyOf(running), [running]);
+  const guards = useHost((host) => host.guards);
+  const isHeard = useHost(({ connection }) => connection === 'open');
+  const busy = useMemo(
+    () => new Map([...busyOf(running), ...guardedCables(guards, isHeard)]),
+    [running, guards, isHeard],
+  );
   const draft = useMemo(() => draftOf(sheet, running), [sheet, running]);
   return (
     <main className="panel" aria-label="Patch panel">
       <Canvas
         key={topology.host}
         topology={topology}
+        now={now}
         layout={layout}
         selection={selected}
         highlight={lit}

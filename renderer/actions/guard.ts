@@ -13,12 +13,16 @@ export function isGuardOpen({ phase }: GuardState): boolean {
   return phase === 'applying' || phase === 'waiting' || phase === 'reverting';
 }
 
+/** A double click is no second thought. */
+const DOUBLE_PRESS_MS = 600;
+
 /** The user wants it to stay. Where its neighbour does not answer, the first press only asks. */
 export async function keepGuarded(id: string): Promise<void> {
   const guard = useHost.getState().guards.find((each) => each.id === id);
   const { doubted } = useGuardWord.getState();
-  if (guard?.contact === 'no' && doubted !== id) useGuardWord.setState({ doubted: id });
-  else await send('guard.keep', id);
+  if (guard?.contact !== 'no') return send('guard.keep', id);
+  if (doubted?.id !== id) useGuardWord.setState({ doubted: { id, at: Date.now() } });
+  else if (Date.now() - doubted.at > DOUBLE_PRESS_MS) await send('guard.keep', id);
 }
 
 /** The user wants the host to be as it was, at once. */

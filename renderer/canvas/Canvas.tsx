@@ -35,6 +35,7 @@ import './css/cable.css';
 import './css/drag.css';
 import './css/busy.css';
 import './css/overview.css';
+import './css/planned.css';
 
 /** The drawn patch panel: VMs at the left, switches in the middle, the way out of the host at the right. */
 export function Canvas(props: CanvasProps) {
@@ -63,8 +64,9 @@ const EMPTY = { x: 0, y: 0, width: 1, height: 1 };
 
 /** `screen`: the size of the canvas when it was opened. */
 function Stage(props: CanvasProps & { readonly screen: Size }) {
-  const { topology, layout, screen, selection, highlight, busy, editable, draft, reveal, onIntent } = props;
-  const scene = useScene(topology, layout, screen);
+  const { topology, now, layout, screen, selection, highlight, busy, editable, draft, reveal, onIntent } =
+    props;
+  const scene = useScene(topology, now, layout, screen);
   const [start] = useState(() => fitting(boundsOf(scene.cards) ?? EMPTY, screen));
   const root = useRef<HTMLElement>(null);
   const camera = useCamera();

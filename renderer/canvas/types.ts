@@ -4,6 +4,8 @@ import type { NodeId, Topology } from '#shared/topology/model.ts';
 /** What the drawn patch panel shows. Traffic comes by a subscription per link, so that it re-draws no card. */
 export interface CanvasProps {
   readonly topology: Topology;
+  /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
+  readonly now: Topology | null;
   /** Where the user has put cards; a card without an entry is placed by itself and then stays. */
   readonly layout: Layout;
   /** A node or an edge of the topology. */

@@ -17,7 +17,7 @@ export function StatusLine() {
   const said = useEdits((edits) => edits.said);
   return (
     <div className="status-line" role="status">
-      {running !== null ? (
+      {running?.plan.guard !== undefined ? null : running !== null ? (
         <Doing running={running} />
       ) : (
         said !== null && <JustSaid key={said.turn} said={said} />

@@ -73,11 +73,7 @@ function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: bool
   const doing = useVnicDoing(row);
   return (
     <span className="cv-end">
-      {doing !== undefined && (
-        <span className="cv-doing-here" role="status">
-          {doing}
-        </span>
-      )}
+      {doing !== undefined && <span className="cv-doing-here">{doing}</span>}
       {row.conflict !== null && <Badge />}
       {row.hanging !== null ? (
         <span className="cv-tag cv-tag-hanging" data-id={row.hanging.id} data-select={row.hanging.id}>

@@ -14,7 +14,15 @@ export interface Panel {
 
 export type Card = VmCard | LooseCard | SwitchCard | SocketCard;
 
+/**
+ * How something differs from the host as it is, where what is drawn is how it would be with the planned edits: it comes,
+ * it goes, or something that it says changes.
+ */
+export type Change = 'new' | 'gone' | 'changed';
+
 interface CardBase {
+  /** Absent: it is as it is now. */
+  readonly change?: Change;
   /** A topology node's id. */
   readonly id: NodeId;
   readonly name: string;
@@ -30,6 +38,7 @@ export interface VmCard extends CardBase {
 }
 
 export interface VnicRow {
+  readonly change?: Change;
   readonly id: NodeId;
   readonly name: string;
   readonly mac: Mac | null;
@@ -84,6 +93,7 @@ export interface SwitchCard extends CardBase {
 
 /** One port of a switch with the cable in it, or one thing that comes in at a wall socket. */
 export interface PortRow {
+  readonly change?: Change;
   /** Stays the same when a VM's TAP gets another name. */
   readonly key: string;
   readonly cable: string;
@@ -134,6 +144,7 @@ export type CableKind = 'patch' | 'direct' | 'defined' | 'uplink' | 'layer' | 'n
 export type CableStyle = 'plain' | 'down' | 'next-boot';
 
 export interface Cable {
+  readonly change?: Change;
   /** The topology edge that it is drawn for. */
   readonly id: string;
   readonly kind: CableKind;

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { useTraffic } from '../../stores/traffic.ts';
 import type { CableProps } from '../flow.tsx';
 import { useCableClass, useView } from '../interact/view.ts';
+import type { Point } from '../layout/metrics.ts';
 import { cablePath } from '../layout/path.ts';
 import { loadOf } from './load.ts';
 
@@ -23,6 +24,7 @@ export const CableView = memo(
         <path className="cv-halo" d={d} />
         <path className="cv-glow" d={d} />
         <path className="cv-wire" d={d} />
+        {cable.change === 'gone' && <path className="cv-strike" d={strikeAt(from)} />}
         <path className={`cv-hit ${grabbable ? 'is-grabbable' : ''}`} d={d} />
       </g>
     );
@@ -34,3 +36,8 @@ export const CableView = memo(
     before.to.x === now.to.x &&
     before.to.y === now.to.y,
 );
+
+/** A cross on the straight part of a cable beside its plug. */
+function strikeAt({ x, y }: Point): string {
+  return `M${x + 6},${y - 5}l10,10m0,-10l-10,10`;
+}

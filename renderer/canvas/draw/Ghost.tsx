@@ -59,11 +59,11 @@ function GhostCable(props: {
   );
 }
 
-/** Words on a cable, left of the plug: what is being done to it. */
+/** Words on a cable, left of the plug: what is being done to it. To be seen: others tell it to screen readers. */
 export function CableWords({ at, words }: { readonly at: Point; readonly words: string }) {
   return (
     <Plane>
-      <div className="cv-doing" role="status" style={{ transform: `translate(${at.x - 12}px, ${at.y}px)` }}>
+      <div className="cv-doing" style={{ transform: `translate(${at.x - 12}px, ${at.y}px)` }}>
         <span>{words}</span>
       </div>
     </Plane>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
-import type { Cable, Card, PortRow, VnicRow } from '../derive/model.ts';
+import type { Cable, Card, Change, PortRow, VnicRow } from '../derive/model.ts';
 import type { Point } from '../layout/metrics.ts';
 import type { CanvasProps } from '../types.ts';
 
@@ -73,6 +73,7 @@ export function useCardClass(card: Card): string {
       'is-open': verdict === 'opens',
       'is-refusing': verdict === 'refuses',
       'is-over': drag?.over === card.id,
+      ...changeClass(card),
     });
   });
 }
@@ -93,8 +94,14 @@ export function useCableClass(cable: Cable): string {
       'is-hovered': hover === cable.id,
       'is-busy': busyWords(cable, busy) !== null,
       'is-lifted': drag?.lifted.has(cable.id) === true,
+      ...changeClass(cable),
     }),
   );
+}
+
+/** What differs from the host as it is, where planned edits are drawn. */
+function changeClass({ change }: { readonly change?: Change }): Readonly<Record<string, boolean>> {
+  return change === undefined ? {} : { [`is-${change}`]: true };
 }
 
 function isAllLit(nodes: readonly NodeId[], highlight: ReadonlySet<NodeId> | null): boolean {
@@ -128,6 +135,7 @@ export function useVnicClass(row: VnicRow): string {
       'is-selected': selection === row.id || (row.hanging !== null && selection === row.hanging.id),
       'is-lit': highlight?.has(row.id) === true,
       'is-hovered': hover !== null && row.cables.includes(hover),
+      ...changeClass(row),
     }),
   );
 }
@@ -145,6 +153,7 @@ export function usePortClass(port: PortRow): string {
       'is-lit': isAllLit(port.nodes, highlight),
       'is-hovered': hover === port.cable,
       'is-lifted': drag?.lifted.has(port.cable) === true,
+      ...changeClass(port),
     }),
   );
 }

@@ -36,3 +36,10 @@ export function secondsInWords(seconds: number): string {
 export function promiseWords(seconds: number): string {
   return `The host takes this back by itself after ${secondsInWords(seconds)} unless you confirm, even if Patchbay or your connection is gone.`;
 }
+
+/** While the host can't be heard: what it does by itself. @param left seconds, counted on by the page */
+export function lostWords(left: number): string {
+  return left > 0
+    ? `If nothing is confirmed, the host takes it back in ${secondsInWords(left)}.`
+    : 'Unconfirmed, the host takes it back by itself about now.';
+}

@@ -28,6 +28,7 @@ function show(shown: Topology, turn: number): void {
   root.render(
     <Canvas
       topology={shown}
+      now={null}
       layout={emptyLayout}
       selection={null}
       highlight={null}

@@ -1,0 +1,53 @@
+import { Text } from '../../ui/Text.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { countOn } from './countdown.ts';
+import { lostWords } from './guardWords.ts';
+
+/**
+ * The commands of a guarded edit run.
+ * @param lostAt since when the host can't be heard any more, in milliseconds since 1970; null: it is heard
+ */
+export function GuardApplying(props: {
+  readonly title: string;
+  readonly seconds: number;
+  readonly lostAt: number | null;
+}) {
+  return (
+    <section className="guard" data-tone="busy" aria-label="Guarded edit">
+      <span className="busy-mark" aria-hidden="true" />
+      <div className="guard-words">
+        <p role="status">
+          <strong>
+            Under guard: <Text>{props.title}</Text>
+          </strong>
+        </p>
+        {props.lostAt === null ? (
+          <p>Its commands run on the host.</p>
+        ) : (
+          <Lost seconds={props.seconds} since={props.lostAt} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Lost({ seconds, since }: { readonly seconds: number; readonly since: number }) {
+  const { left } = countOn(seconds, seconds, since, useNow(500));
+  return <p>{lostWords(left)}</p>;
+}
+
+export function GuardReverting({ title }: { readonly title: string }) {
+  return (
+    <section className="guard" data-tone="busy" aria-label="Guarded edit">
+      <span className="busy-mark" aria-hidden="true" />
+      <div className="guard-words">
+        <p role="status">
+          <strong>
+            The host takes it back: <Text>{title}</Text>
+          </strong>
+        </p>
+        <p>What it was before is put back and looked at.</p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import { isGuardOpen } from '../../actions/guard.ts';
+import { useEdits } from '../../stores/edits.ts';
+import { useHost } from '../../stores/host.ts';
+import { GuardApplying, GuardReverting } from './GuardAtWork.tsx';
+import { GuardEnd } from './GuardEnd.tsx';
+import { GuardWaiting } from './GuardWaiting.tsx';
+import './guard.css';
+
+/** Guarded edits under the header: one that waits can't be missed, one that has ended says how until that was read. */
+export function GuardBanners() {
+  const guards = useHost((host) => host.guards);
+  const toldAt = useHost((host) => host.guardsToldAt);
+  const lost = useHost((host) => host.connection === 'lost');
+  return (
+    <>
+      {guards.map((guard) => {
+        if (!isGuardOpen(guard)) return <GuardEnd key={guard.id} guard={guard} />;
+        if (guard.phase === 'waiting') return <GuardWaiting key={guard.id} guard={guard} toldAt={toldAt} />;
+        if (guard.phase === 'reverting') return <GuardReverting key={guard.id} title={guard.title} />;
+        return (
+          <GuardApplying
+            key={guard.id}
+            title={guard.title}
+            seconds={guard.seconds}
+            lostAt={lost ? toldAt : null}
+          />
+        );
+      })}
+      <Unheard />
+    </>
+  );
+}
+
+/** One that was just begun, of which the host has told nothing yet: it may have cut this very connection. */
+function Unheard() {
+  const running = useEdits((edits) => edits.running);
+  const isTold = useHost(({ guards }) => guards.some(({ id }) => id === running?.plan.id));
+  if (running?.plan.guard === undefined || isTold) return null;
+  const { plan, lostAt } = running;
+  return <GuardApplying title={plan.title} seconds={plan.guard?.seconds ?? 0} lostAt={lostAt ?? null} />;
+}
