@@ -15,6 +15,7 @@ import { Inspector } from './panels/inspector/Inspector.tsx';
 import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { Stage } from './panels/Stage.tsx';
 import { StatusLine } from './panels/StatusLine.tsx';
+import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { SearchPalette } from './panels/search/SearchPalette.tsx';
 import { EditSheet } from './panels/sheet/EditSheet.tsx';
 import { PlanTray } from './panels/staging/PlanTray.tsx';
@@ -43,6 +44,7 @@ export function App() {
       </div>
       <PlanTray />
       <SearchPalette />
+      <ActionMenu />
       <ActionMenu />
       <EditSheet />
     </div>

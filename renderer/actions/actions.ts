@@ -1,12 +1,12 @@
-import type { NodeId } from '#shared/topology/model.ts';
-import { openSheet } from '../stores/edits.ts';
 import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
 import { shownOf } from '../stores/staging.ts';
 import type { Action, Scene } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
-import { cableOf, vmOf } from './cable.ts';
 import { refresh } from './engine.ts';
 import { saveSettings, setLock } from './keep.ts';
+import { openAddMenu, openMenuAtFocus } from './menu.ts';
+import type { NodeActionId } from './nodeAction.ts';
+import { nodeActions, subjectOf } from './nodeActions.ts';
 import { keep, review } from './planned.ts';
 import { redo, undo } from './undo.ts';
 
@@ -55,35 +55,21 @@ export const actions = {
     blocked: () => null,
     perform: ({ host }) => void saveSettings({ ...host.settings, theme: nextTheme[host.settings.theme] }),
   },
-  move: {
-    label: 'Move to…',
-    keys: ['M'],
-    blocked: (scene) =>
-      editingBlocked(scene) ?? (selectedCable(scene) === null ? 'Select a cable first.' : null),
-    perform: (scene) => {
-      const cable = selectedCable(scene);
-      if (cable !== null) openSheet({ step: 'choose-target', grabbed: { kind: 'cable', id: cable } });
-    },
+  add: {
+    label: 'Create a bridge, a TAP or a network',
+    keys: ['N'],
+    blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
+    perform: openAddMenu,
   },
-  attach: {
-    label: 'Attach a vNIC…',
-    keys: ['A'],
-    blocked: (scene) => editingBlocked(scene) ?? (selectedVm(scene) === null ? 'Select a VM first.' : null),
-    perform: (scene) => {
-      const vm = selectedVm(scene);
-      if (vm !== null) openSheet({ step: 'choose-target', grabbed: { kind: 'socket', vm } });
-    },
+  menu: {
+    label: 'Everything that can be done with it',
+    keys: ['ContextMenu', 'Shift+F10'],
+    blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
+    perform: ({ look }) => openMenuAtFocus(look.selected),
   },
-  pull: {
-    label: 'Pull off…',
-    keys: ['Delete', 'Backspace'],
-    blocked: (scene) =>
-      editingBlocked(scene) ?? (selectedCable(scene) === null ? 'Select a cable first.' : null),
-    perform: (scene) => {
-      const cable = selectedCable(scene);
-      if (cable !== null) openSheet({ step: 'pulled', cable });
-    },
-  },
+  move: ofSelected('move', 'Move to…', ['M'], 'Select a cable first.'),
+  attach: ofSelected('attach', 'Attach a vNIC…', ['A'], 'Select a VM first.'),
+  pull: ofSelected('pull', 'Pull off…', ['Delete', 'Backspace'], 'Select a cable first.'),
   back: {
     label: 'Back',
     keys: ['Escape'],
@@ -99,13 +85,22 @@ export const actions = {
 
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 
-/** The cable that an edit of the selection would take: a vNIC, or a link that no vNIC stands behind. */
-function selectedCable({ host, look, staging }: Scene): NodeId | null {
-  const shown = shownOf(host, staging);
-  return shown === null || look.selected === null ? null : cableOf(shown, look.selected);
-}
-
-function selectedVm({ host, look, staging }: Scene): NodeId | null {
-  const shown = shownOf(host, staging);
-  return shown === null || look.selected === null ? null : vmOf(shown, look.selected);
+/** What a key does to whatever is selected: the action of that name among those of its node. */
+function ofSelected(id: NodeActionId, label: string, keys: readonly string[], none: string): Action {
+  const find = ({ host, look, staging }: Scene) => {
+    const shown = shownOf(host, staging);
+    const node = shown === null || look.selected === null ? null : subjectOf(shown, look.selected);
+    return shown === null || node === null
+      ? undefined
+      : nodeActions(shown, node).find((action) => action.id === id);
+  };
+  return {
+    label,
+    keys,
+    blocked: (scene) => {
+      const found = find(scene);
+      return found === undefined ? (editingBlocked(scene) ?? none) : found.blocked(scene);
+    },
+    perform: (scene) => find(scene)?.perform(scene),
+  };
 }

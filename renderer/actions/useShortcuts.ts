@@ -2,25 +2,28 @@ import { useEffect } from 'react';
 import type { Action } from './action.ts';
 import { actions } from './actions.ts';
 import { isTyping, keyName } from './keys.ts';
+import { answerContextMenu } from './menu.ts';
 import { perform, sceneNow } from './scene.ts';
 
 const byKey = new Map<string, Action>(
   Object.values<Action>(actions).flatMap((action) => action.keys.map((key) => [key, action] as const)),
 );
 
-/** Listens for the actions' keys on the whole window. */
+/** Listens for the actions' keys, and for the right button, on the whole window. */
 export function useShortcuts(): void {
   useEffect(() => {
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    const listening = new AbortController();
+    window.addEventListener('keydown', onKeyDown, { signal: listening.signal });
+    window.addEventListener('contextmenu', answerContextMenu, { signal: listening.signal });
+    return () => listening.abort();
   }, []);
 }
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
   const { edits, look } = sceneNow();
-  // The sheet and the palette answer their own keys; nothing behind them may act.
-  if (edits.sheet !== null || look.searching) return;
+  // The sheet, the palette and the menu answer their own keys; nothing behind them may act.
+  if (edits.sheet !== null || look.searching || look.menu !== null) return;
   const key = keyName(event);
   const action = byKey.get(key);
   if (action === undefined) return;

@@ -1,4 +1,4 @@
-import { covers, type Prefix, readPrefix } from '#shared/edits/guard/prefix.ts';
+import { covers, type Prefix, readPrefix } from '#shared/host/prefix.ts';
 import type { Topology } from '#shared/topology/model.ts';
 
 /** The third bytes to try, the first ones where few set up anything by hand. */

@@ -11,8 +11,19 @@ export interface LookState {
   readonly arrangement: 'panel' | 'table';
   /** The history stands where the inspector would. */
   readonly history: boolean;
+  readonly menu: Menu | null;
   /** Something to bring into view; `turn` counts up with each wish. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
+}
+
+/** A menu of what can be done. */
+export interface Menu {
+  /** A node; null: the host as a whole. */
+  readonly about: NodeId | null;
+  /** Without what the inspector has as buttons, beside which it opens. */
+  readonly isMore: boolean;
+  /** Where its corner would be, in CSS pixels of the window; it stays within that. */
+  readonly at: { readonly x: number; readonly y: number };
 }
 
 export interface LitPath {
@@ -28,12 +39,17 @@ export const useLook = create<LookState>(() => ({
   searching: false,
   arrangement: 'panel',
   history: false,
+  menu: null,
   reveal: null,
 }));
 
 /** One thing at a time at the right: what is selected is looked at, and not the history. */
 export function select(id: string | null): void {
   useLook.setState(id === null ? { selected: id } : { selected: id, history: false });
+}
+
+export function openMenu(menu: Menu | null): void {
+  useLook.setState({ menu });
 }
 
 export function closeHistory(): void {

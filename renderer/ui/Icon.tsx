@@ -17,6 +17,8 @@ const paths = {
   warn: 'M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.8v.2',
   history: 'M2.5 8a5.5 5.5 0 1 0 1.7-4M2.5 2.5V5H5M8 5v3.2l2.2 1.3',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.5L13 6M13 2.5V6H9.5',
+  plus: 'M8 3v10M3 8h10',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   arrow: 'M3 8h10M9.5 4.5 13 8l-3.5 3.5',
 } as const;
 

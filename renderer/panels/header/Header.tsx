@@ -10,7 +10,7 @@ import './header.css';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Host and the health of its sources, search in the middle, undo, redo, history, lock, table and colours. */
+/** Host and the health of its sources, search in the middle, what can be made, undo, redo, history, lock, table and colours. */
 export function Header() {
   const theme = useHost(({ settings }) => settings.theme);
   const locked = useHost(({ lock }) => lock !== 'none');
@@ -27,6 +27,7 @@ export function Header() {
       </div>
       <SearchField />
       <div className="header-tools">
+        <ActionButton action={actions.add} icon="plus" />
         <ActionButton action={actions.undo} icon="undo" label={undoing} />
         <ActionButton
           action={actions.redo}

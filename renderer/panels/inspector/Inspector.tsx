@@ -3,6 +3,8 @@ import { shellLine } from '#shared/edits/shellWords.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
 import { explainTapMac, kindWord } from '#shared/topology/words.ts';
+import { cableOf } from '../../actions/cable.ts';
+import { subjectOf } from '../../actions/nodeActions.ts';
 import { useLook } from '../../stores/look.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -77,8 +79,11 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
 }
 
 function EdgeInspector({ topology, edge }: { readonly topology: Topology; readonly edge: TopologyEdge }) {
+  const end = subjectOf(topology, edge.id);
+  const plugged = end === null || cableOf(topology, end.id) === null ? null : end;
   return (
     <InspectorFrame kind="cable" name={`${nodeTitle(topology, edge.from)} → ${nodeTitle(topology, edge.to)}`}>
+      {plugged !== null && <NodeActions topology={topology} node={plugged} />}
       <ConflictList differences={repairsOf(topology, edge.id)} />
       <section>
         <h3>How it is known</h3>

@@ -1,14 +1,16 @@
-import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import type { Topology, TopologyNode } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
-import { actions } from '../../actions/actions.ts';
-import { editingBlocked, hostBlocked } from '../../actions/blocked.ts';
-import { cableOf } from '../../actions/cable.ts';
-import { propose } from '../../actions/edit.ts';
+import { hostBlocked } from '../../actions/blocked.ts';
+import { openMoreMenu } from '../../actions/menu.ts';
+import { nodeActions } from '../../actions/nodeActions.ts';
 import { perform, useBlocked } from '../../actions/scene.ts';
+import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
+import { Text } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
+import { nodeTitle } from './nodeTitle.ts';
 
-/** What can be done with the selected thing; the same actions as by drag or key. */
+/** What can be done with the selected thing: the likely two or three as buttons, the others behind “More”. */
 export function NodeActions({
   topology,
   node,
@@ -17,20 +19,26 @@ export function NodeActions({
   readonly node: TopologyNode;
 }) {
   const blocked = useBlocked(hostBlocked);
-  const cable = cableOf(topology, node.id);
-  if (node.kind !== 'vm' && cable === null) return null;
+  const all = nodeActions(topology, node);
   return (
     <section aria-label="What can be done">
       <div className="inspector-actions">
-        {node.kind === 'vm' ? (
-          <ActionWithKey action={actions.attach} />
-        ) : (
-          <>
-            <ActionWithKey action={actions.move} />
-            <ActionWithKey action={actions.pull} />
-          </>
+        {all
+          .filter(({ isLikely }) => isLikely)
+          .map((action) => (
+            <ActionWithKey key={action.id} action={action} />
+          ))}
+        {all.some(({ isLikely }) => !isLikely) && (
+          <button
+            type="button"
+            className="button"
+            aria-haspopup="menu"
+            aria-label={`More that can be done with ${visible(nodeTitle(topology, node.id))}`}
+            onClick={({ currentTarget }) => openMoreMenu(node.id, currentTarget)}
+          >
+            More <Icon name="more" />
+          </button>
         )}
-        {cable !== null && <LinkSwitch topology={topology} cable={cable} />}
       </div>
       {/* Said once and in the open: a tooltip on each button would have to be found first. */}
       {blocked !== null && <p className="why-blocked">{blocked}</p>}
@@ -50,26 +58,7 @@ function ActionWithKey({ action }: { readonly action: Action }) {
       title={blocked ?? undefined}
       onClick={() => perform(action)}
     >
-      {action.label} {key !== undefined && <Keys keys={key} />}
-    </button>
-  );
-}
-
-/** The guest's cable pulled out or plugged in, without leaving the bridge. */
-function LinkSwitch({ topology, cable }: { readonly topology: Topology; readonly cable: NodeId }) {
-  const blocked = useBlocked(editingBlocked);
-  const node = graphOf(topology).nodes.get(cable);
-  if (node === undefined) return null;
-  const up = node.kind === 'vnic' ? node.linkState === 'up' : 'up' in node && node.up;
-  return (
-    <button
-      type="button"
-      className="button"
-      aria-disabled={blocked !== null}
-      title={blocked ?? undefined}
-      onClick={() => blocked === null && void propose({ kind: 'link', cable, state: up ? 'down' : 'up' })}
-    >
-      {up ? 'Set link down' : 'Set link up'}
+      <Text>{action.label}</Text> {key !== undefined && <Keys keys={key} />}
     </button>
   );
 }

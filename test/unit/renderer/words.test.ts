@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cableOf, vmOf } from '../../../renderer/actions/cable.ts';
+import { cableOf } from '../../../renderer/actions/cable.ts';
 import { healthOf, healthWords } from '../../../renderer/panels/header/health.ts';
 import { hostTitle } from '../../../renderer/panels/hostTitle.ts';
 import { rateInWords } from '../../../renderer/panels/inspector/rate.ts';
@@ -7,27 +7,21 @@ import { isTrouble } from '../../../renderer/panels/sources.ts';
 import { useHost } from '../../../renderer/stores/host.ts';
 import { allSources } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
-import { aHouse, off0, web0 } from './support.ts';
+import { aHouse, web0 } from './support.ts';
 
 const house = aHouse();
 
-describe('cableOf and vmOf', () => {
-  it('name a cable by its vNIC where there is one, else by the link itself', () => {
+describe('cableOf', () => {
+  it('names a cable by its vNIC where there is one, else by the link itself', () => {
     expect(cableOf(house, 'link:vnet0')).toBe(web0);
     expect(cableOf(house, web0)).toBe(web0);
     expect(cableOf(house, 'link:tap-spare')).toBe('link:tap-spare');
+    expect(cableOf(house, 'link:enp3s0')).toBe('link:enp3s0');
   });
 
-  it('name none for a VM, a bridge, an uplink and what is gone', () => {
-    for (const id of ['vm:uuid-of-web', 'link:br0', 'link:enp3s0', 'link:gone'])
+  it('names none for a VM, a bridge, a network and what is gone', () => {
+    for (const id of ['vm:uuid-of-web', 'link:br0', 'network:default', 'link:gone'])
       expect(cableOf(house, id)).toBeNull();
-  });
-
-  it('find the VM of a VM, a vNIC and a TAP, and of no loose one', () => {
-    expect(vmOf(house, 'vm:uuid-of-web')).toBe('vm:uuid-of-web');
-    expect(vmOf(house, 'link:vnet0')).toBe('vm:uuid-of-web');
-    expect(vmOf(house, off0)).toBe('vm:uuid-of-off');
-    expect(vmOf(house, 'link:tap-spare')).toBeNull();
   });
 });
 

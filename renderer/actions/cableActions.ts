@@ -1,0 +1,81 @@
+import { isActive } from '#shared/host/domain.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NodeId, Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { changeOf } from '../forms/newForm.ts';
+import { openSheet } from '../stores/edits.ts';
+import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
+
+/** What can be done with a VM. */
+export function vmActions({ id }: VmNode): readonly NodeAction[] {
+  return [attachTo(id, 'Attach a vNIC…', true)];
+}
+
+/** What can be done with a vNIC and its cable. */
+export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAction[] {
+  const isUp = vnic.linkState === 'up';
+  return [
+    move(vnic.id, 'Move to…'),
+    pull(vnic.id, 'Pull off…', null),
+    nodeAction({
+      id: 'link',
+      label: isUp ? 'Set link down' : 'Set link up',
+      isLikely: true,
+      perform: planning({ kind: 'link', cable: vnic.id, state: isUp ? 'down' : 'up' }),
+    }),
+    nodeAction({
+      id: 'change',
+      label: 'Change model or MAC…',
+      why: whyNotChanged(topology, vnic),
+      perform: asking(changeOf(vnic)),
+    }),
+    attachTo(vnic.vm, 'Attach another vNIC…', false),
+  ];
+}
+
+/** What can be done with the plug of a link that no vNIC stands behind. */
+export function plugActions(link: LinkNode): readonly NodeAction[] {
+  const { id, name, master } = link;
+  return [
+    move(id, master === null ? 'Plug into…' : 'Move to…'),
+    pull(id, 'Unplug…', master === null ? `${name} is in no bridge now.` : null),
+  ];
+}
+
+function move(cable: NodeId, label: string): NodeAction {
+  return nodeAction({
+    id: 'move',
+    label,
+    keys: ['M'],
+    isLikely: true,
+    perform: () => openSheet({ step: 'choose-target', grabbed: { kind: 'cable', id: cable } }),
+  });
+}
+
+function pull(cable: NodeId, label: string, why: string | null): NodeAction {
+  return nodeAction({
+    id: 'pull',
+    label,
+    keys: ['Delete', 'Backspace'],
+    isLikely: true,
+    why,
+    perform: () => openSheet({ step: 'pulled', cable }),
+  });
+}
+
+function attachTo(vm: NodeId, label: string, isLikely: boolean): NodeAction {
+  return nodeAction({
+    id: 'attach',
+    label,
+    keys: ['A'],
+    isLikely,
+    perform: () => openSheet({ step: 'choose-target', grabbed: { kind: 'socket', vm } }),
+  });
+}
+
+/** QEMU makes a NIC once, when the VM starts. */
+function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
+  const vm = graphOf(topology).nodes.get(vnic.vm);
+  if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
+  if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
+  return isActive(vm.state) ? `${vm.name} is not off: shut it down first, or attach another vNIC.` : null;
+}

@@ -1,0 +1,57 @@
+import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import { mtuOf, newTap, optionsOf } from '../forms/newForm.ts';
+import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
+
+/** What can be done with a bridge. */
+export function bridgeActions(topology: Topology, bridge: LinkNode): readonly NodeAction[] {
+  const options = optionsOf(bridge);
+  const why =
+    bridge.kind === 'ovs-bridge'
+      ? 'An Open vSwitch bridge is shown, but not changed yet: use ovs-vsctl.'
+      : null;
+  return [
+    nodeAction({
+      id: 'options',
+      label: 'Options…',
+      isLikely: true,
+      why: why ?? (options === null ? 'What it is set to could not be read.' : null),
+      perform: options === null ? () => {} : asking(options),
+    }),
+    nodeAction({
+      id: 'tap',
+      label: 'Create a TAP in it…',
+      why,
+      perform: asking(newTap(topology, bridge.id)),
+    }),
+    upDown(bridge),
+    mtu(bridge),
+    deletion(bridge, why),
+  ];
+}
+
+/** What can be done with any link but a bridge, whoever plugs it. @param tapOf whose TAP it is, in words; null: nobody's */
+export function linkActions(link: LinkNode, tapOf: string | null): readonly NodeAction[] {
+  const own = tapOf === null ? null : `It is the TAP of ${tapOf}, and goes with it: pull that off instead.`;
+  return [upDown(link), mtu(link), ...(link.kind === 'tap' ? [deletion(link, own)] : [])];
+}
+
+function upDown({ id, name, up }: LinkNode): NodeAction {
+  return nodeAction({
+    id: 'up-down',
+    label: up ? `Bring ${name} down` : `Bring ${name} up`,
+    perform: planning({ kind: 'link-set', link: id, state: up ? 'down' : 'up' }),
+  });
+}
+
+function mtu(link: LinkNode): NodeAction {
+  return nodeAction({ id: 'mtu', label: `MTU of ${link.name}…`, perform: asking(mtuOf(link)) });
+}
+
+function deletion({ id, name }: LinkNode, why: string | null): NodeAction {
+  return nodeAction({
+    id: 'delete',
+    label: `Delete ${name}…`,
+    why,
+    perform: planning({ kind: 'link-delete', link: id }),
+  });
+}
