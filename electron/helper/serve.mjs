@@ -1,25 +1,34 @@
 // @ts-check
+import { guardCallFor, isForGuard } from './guardVerbs.mjs';
 import { argsFor } from './verbs.mjs';
 
-/** The longest honest request is below 100 characters. */
-const maxLine = 1000;
+/** The longest honest request, a guarded edit of many steps, is far below this. */
+const maxLine = 64_000;
 
-/** @typedef {{ exitCode: number, stdout: string, stderr: string } | { failed: string }} Ended how `ip` ended */
+/** @typedef {{ exitCode: number, stdout: string, stderr: string } | { failed: string }} Ended how the program ended */
+/** @typedef {{ program: 'ip' | 'guard', args: string[], stdin: string }} Asked what is to be run */
 
 /**
  * Answers requests, a line of JSON each, one after the other, until the input ends. The first one that is not allowed
  * ends it too: Patchbay never sends such a request, so whoever did is not served any further.
  * @param {import('node:stream').Readable} input
  * @param {(answer: object) => void} print
- * @param {(args: string[]) => Promise<Ended>} run runs `ip`
+ * @param {(asked: Asked) => Promise<Ended>} run
  */
 export async function serve(input, print, run) {
   print({ patchbay: 1 });
   for await (const line of linesOf(input)) {
-    const asked = line === null ? { refused: 'The request is too long.' } : argsFor(parse(line));
+    const asked = line === null ? { refused: 'The request is too long.' } : allowed(parse(line));
     if ('refused' in asked) return print(asked);
-    print({ id: asked.id, ...(await run(asked.args)) });
+    print({ id: asked.id, ...(await run(asked)) });
   }
+}
+
+/** @param {unknown} request @returns {(Asked & { id: number }) | { refused: string }} */
+function allowed(request) {
+  if (isForGuard(request)) return guardCallFor(request);
+  const asked = argsFor(request);
+  return 'refused' in asked ? asked : { ...asked, program: 'ip', stdin: '' };
 }
 
 /** @param {string} line */

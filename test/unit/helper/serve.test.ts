@@ -16,7 +16,7 @@ async function told(...pieces: (string | Buffer)[]) {
   const served = serve(
     input,
     (answer) => printed.push(answer),
-    async (args) => {
+    async ({ args }) => {
       ran.push(args.join(' '));
       return { exitCode: 0, stdout: '', stderr: '' };
     },
@@ -50,9 +50,9 @@ describe('the helper', () => {
     ['an empty line', '\n'],
     ['another verb', '{"id":1,"verb":"del","link":"vnet1"}\n'],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a])],
-    ['a huge line', `{"id":1,"verb":"set-up","link":"${'a'.repeat(2000)}"}\n`],
+    ['a huge line', `{"id":1,"verb":"set-up","link":"${'a'.repeat(70_000)}"}\n`],
     ['a line that never ends', 'a'.repeat(100_000)],
-    ['deep nesting', `${'['.repeat(900)}\n`],
+    ['deep nesting', `${'['.repeat(60_000)}\n`],
   ])('refuses %s, and serves whoever sent it no further', async (_what, hostile) => {
     const { printed, ran } = await told(up(1), hostile, up(2));
     expect(printed).toEqual([expect.objectContaining({ id: 1 }), { refused: expect.any(String) }]);
