@@ -15,7 +15,6 @@ import { Inspector } from './panels/inspector/Inspector.tsx';
 import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { Stage } from './panels/Stage.tsx';
 import { StatusLine } from './panels/StatusLine.tsx';
-import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { SearchPalette } from './panels/search/SearchPalette.tsx';
 import { EditSheet } from './panels/sheet/EditSheet.tsx';
 import { PlanTray } from './panels/staging/PlanTray.tsx';
@@ -45,7 +44,6 @@ export function App() {
       <PlanTray />
       <SearchPalette />
       <ActionMenu />
-      <ActionMenu />
       <EditSheet />
     </div>
   );
@@ -53,14 +51,15 @@ export function App() {
 
 function Workspace({ topology: picture }: { readonly topology: Topology }) {
   const topology = useShown() ?? picture;
+  const now = topology === picture ? null : picture;
   const arrangement = useLook((look) => look.arrangement);
   const history = useLook((look) => look.history);
   return (
     <>
       {arrangement === 'table' ? (
-        <TableView topology={topology} />
+        <TableView topology={topology} now={now} />
       ) : (
-        <Panel topology={topology} now={topology === picture ? null : picture} />
+        <Panel topology={topology} now={now} />
       )}
       {history ? <HistoryPanel /> : <Inspector topology={topology} />}
     </>

@@ -3,7 +3,7 @@ import { proposeForm } from '../../actions/edit.ts';
 import type { Form } from '../../forms/form.ts';
 import { readForm } from '../../forms/readForm.ts';
 import { openSheet } from '../../stores/edits.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
+import { useShown } from '../../stores/staging.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { SheetButtons } from '../sheet/SheetButtons.tsx';
@@ -26,7 +26,7 @@ export interface FieldsProps<F extends Form> {
 /** A form on the sheet. Enter goes on to the plan, which leads back here with what was typed. */
 export function FormStep({ form }: { readonly form: Form }) {
   const [tried, setTried] = useState(false);
-  const title = useHost((host) => formTitle(pictureOf(host), form));
+  const title = formTitle(useShown(), form);
   if (title === null) {
     return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;
   }

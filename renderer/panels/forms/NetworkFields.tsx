@@ -1,7 +1,7 @@
 import type { NetworkForm, NetworkMode } from '../../forms/form.ts';
 import { bridgesOf, waysOutOf } from '../../forms/newForm.ts';
 import { rangeOf } from '../../forms/readForm.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
+import { useShown } from '../../stores/staging.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
 import type { FieldsProps } from './FormStep.tsx';
@@ -53,7 +53,7 @@ export function NetworkFields(props: FieldsProps<NetworkForm>) {
 }
 
 function BridgeOfNetwork({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   const bridges = topology === null ? [] : bridgesOf(topology);
   return (
     <SelectField
@@ -69,7 +69,7 @@ function BridgeOfNetwork({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
 }
 
 function Addressed({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   const range = rangeOf(form);
   return (
     <>

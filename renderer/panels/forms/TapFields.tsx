@@ -1,6 +1,6 @@
 import type { TapForm } from '../../forms/form.ts';
 import { bridgesOf } from '../../forms/newForm.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
+import { useShown } from '../../stores/staging.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
 import type { FieldsProps } from './FormStep.tsx';
@@ -8,7 +8,7 @@ import { SelectField, TextField } from './fields.tsx';
 
 /** A new TAP. */
 export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   const first = useStartFocus<HTMLInputElement>();
   const bridges = topology === null ? [] : bridgesOf(topology);
   return (

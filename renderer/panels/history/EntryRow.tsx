@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { visibleLines } from '../../ui/visible.ts';
+import { groupsOf } from '../sheet/ownPlan.ts';
 import { entryMarks, stepMarks } from './outcomes.ts';
 import { whenInWords } from './when.ts';
 
@@ -89,12 +90,22 @@ function EntryBody({ entry, onExport }: { readonly entry: PastEntry; readonly on
             </p>
           ),
       )}
-      <ol>
-        {entry.steps.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step from another
-          <StepRow key={index} step={step} />
-        ))}
-      </ol>
+      {groupsOf(entry).map(({ title, steps }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one part from another
+        <div key={index} className="past-part">
+          {title !== '' && (
+            <h3>
+              <Text>{title}</Text>
+            </h3>
+          )}
+          <ol>
+            {steps.map((step, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step from another
+              <StepRow key={at} step={step} />
+            ))}
+          </ol>
+        </div>
+      ))}
     </div>
   );
 }

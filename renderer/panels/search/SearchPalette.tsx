@@ -1,8 +1,8 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
 import { light, select, useLook } from '../../stores/look.ts';
+import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { useModal } from '../../ui/useModal.ts';
@@ -12,7 +12,7 @@ import './palette.css';
 /** Type any part of a MAC, vnet, VM, IP or bridge; Enter lights the whole path from VM to pNIC. */
 export function SearchPalette() {
   const searching = useLook((look) => look.searching);
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   return searching && topology !== null ? <Palette topology={topology} /> : null;
 }
 

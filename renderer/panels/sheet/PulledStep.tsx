@@ -1,7 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
+import { useShown } from '../../stores/staging.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { type PullWords, pullWords } from './pullWords.ts';
@@ -11,7 +11,7 @@ import './choices.css';
 
 /** A cable was pulled off: out of the bridge, or out of the VM? The two are explained before one is planned. */
 export function PulledStep({ cable }: { readonly cable: NodeId }) {
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   const node = topology === null ? undefined : graphOf(topology).nodes.get(cable);
   if (topology === null || node === undefined) {
     return <SheetMessage title="That cable is gone" message="It left the host in the meantime." advice="" />;

@@ -3,7 +3,7 @@ import type { Grabbed } from '#shared/edits/targets.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
-import { pictureOf, useHost } from '../../stores/host.ts';
+import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
@@ -14,7 +14,7 @@ import './choices.css';
 
 /** Where to, for those who do not drag: the same targets, and the same reasons where one can't be. */
 export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
-  const topology = useHost(pictureOf);
+  const topology = useShown();
   const node = topology === null ? undefined : graphOf(topology).nodes.get(idOf(grabbed));
   if (topology === null || node === undefined) {
     return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;

@@ -1,13 +1,17 @@
-import type { Plan, PlanPart, Step } from '#shared/edits/model.ts';
+import type { Plan, PlanPart } from '#shared/edits/model.ts';
 
-/** The steps of a plan, grouped by the edits that it is made of. */
-export interface StepGroup {
-  /** Empty where the plan is of one edit. */
+/** Some of the steps of a plan, or of a past edit: those of one of the edits that it is made of. */
+export interface StepGroup<S> {
+  /** Empty where there is but one edit. */
   readonly title: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly S[];
 }
 
-export function groupsOf({ parts, steps }: Pick<Plan, 'parts' | 'steps'>): readonly StepGroup[] {
+export function groupsOf<S>(whole: {
+  readonly steps: readonly S[];
+  readonly parts?: readonly Pick<PlanPart, 'title' | 'steps'>[];
+}): readonly StepGroup<S>[] {
+  const { parts, steps } = whole;
   if (parts === undefined || parts.length < 2) return [{ title: '', steps }];
   let from = 0;
   return parts.map((part) => {

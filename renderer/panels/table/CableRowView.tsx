@@ -14,7 +14,13 @@ export const CableRowView = memo(function CableRowView(props: {
 }) {
   const { row, selected, dimmed } = props;
   return (
-    <tr data-id={row.id} data-selected={selected} data-dimmed={dimmed} onClick={() => select(row.id)}>
+    <tr
+      data-id={row.id}
+      data-selected={selected}
+      data-dimmed={dimmed}
+      data-goes={row.change === 'Planned: goes'}
+      onClick={() => select(row.id)}
+    >
       <th scope="row" data-loose={row.vm === ''}>
         <button
           type="button"
@@ -42,6 +48,7 @@ export const CableRowView = memo(function CableRowView(props: {
         <Text>{row.out}</Text>
       </td>
       <td>
+        {row.change !== '' && <span className="cell-planned">{row.change}</span>}
         {row.trouble !== '' && (
           <span className="cell-trouble">
             <Icon name="warn" />

@@ -5,7 +5,7 @@ import { useLook } from '../../stores/look.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { CableRowView } from './CableRowView.tsx';
 import { type Column, firstOrder, inOrder, orderAfterClick } from './tableOrder.ts';
-import { cableRows } from './tableRows.ts';
+import { cableRows, rowsWithChanges } from './tableRows.ts';
 import './table.css';
 
 const columns: readonly (readonly [Column, string])[] = [
@@ -20,9 +20,17 @@ const columns: readonly (readonly [Column, string])[] = [
 ];
 
 /** The same topology as a table: a row a cable, from the VM to the physical side. */
-export function TableView({ topology }: { readonly topology: Topology }) {
+export function TableView(props: {
+  readonly topology: Topology;
+  /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
+  readonly now: Topology | null;
+}) {
+  const { topology, now } = props;
   const [order, setOrder] = useState(firstOrder);
-  const rows = useMemo(() => inOrder(cableRows(topology), order), [topology, order]);
+  const rows = useMemo(() => {
+    const planned = cableRows(topology);
+    return inOrder(now === null ? planned : rowsWithChanges(cableRows(now), planned), order);
+  }, [topology, now, order]);
   const lit = useLitNodes(topology);
   const selected = useLook((look) => look.selected);
   // One row is in the tab order, arrows lead to the others: Tab then gets past a table of any length.

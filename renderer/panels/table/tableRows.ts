@@ -19,6 +19,8 @@ export interface CableRow {
   readonly out: string;
   /** What is wrong or unusual, in a few words. */
   readonly trouble: string;
+  /** What planned edits do to it, where it is drawn as it would be; empty: nothing. */
+  readonly change: string;
 }
 
 /** A row for each vNIC and for each loose TAP. */
@@ -46,7 +48,26 @@ const emptyRow: CableRow = {
   planned: false,
   out: '',
   trouble: '',
+  change: '',
 };
+
+/** The rows as they would be, with what differs from the rows as they are, and those that go. */
+export function rowsWithChanges(now: readonly CableRow[], planned: readonly CableRow[]): readonly CableRow[] {
+  const before = new Map(now.map((row) => [row.id, row]));
+  const stay = new Set(planned.map(({ id }) => id));
+  return [
+    ...planned.map((row) => {
+      const was = before.get(row.id);
+      if (was === undefined) return { ...row, change: 'Planned: new' };
+      const same = columnsThatCount.every((column) => was[column] === row[column]);
+      if (same) return row;
+      return { ...row, change: was.place === row.place ? 'Planned: changes' : `Planned: was ${was.place}` };
+    }),
+    ...now.filter(({ id }) => !stay.has(id)).map((row) => ({ ...row, change: 'Planned: goes' })),
+  ];
+}
+
+const columnsThatCount = ['mac', 'model', 'tap', 'place', 'planned', 'out', 'trouble'] as const;
 
 function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
   const vm = graph.nodes.get(vnic.vm);
