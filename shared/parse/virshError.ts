@@ -5,7 +5,7 @@ import { type Explanation, explain, type KnownFailure } from './knownFailure.ts'
  * that explains most comes first: no connection before no VM.
  */
 export function explainVirsh(stderr: string): Explanation | null {
-  return explain(stderr, [...CONNECTION, ...OBJECT, ...EDIT]);
+  return explain(stderr, [...CONNECTION, ...OBJECT, ...NETWORK, ...EDIT]);
 }
 
 const START =
@@ -114,6 +114,53 @@ const OBJECT: readonly KnownFailure[] = [
   },
 ];
 
+const NETWORK: readonly KnownFailure[] = [
+  {
+    pattern: /Network is already in use by interface (\S+)/,
+    status: 'failed',
+    message: "The network's addresses are those of $1 already.",
+    advice: 'Give the network another range, or stop what uses this one.',
+  },
+  {
+    pattern: /bridge name '(.*)' already in use/,
+    status: 'failed',
+    message: 'The bridge name $1 is taken, by a bridge of this host or another network.',
+    advice: 'Leave the name to libvirt, or choose another.',
+  },
+  {
+    pattern: /network '(.*)' (?:already exists|is already defined) with uuid (\S+)/,
+    status: 'failed',
+    message: 'libvirt has a network $1 already, with the UUID $2.',
+    advice: 'Choose another name.',
+  },
+  {
+    pattern: /network is already active/,
+    status: 'failed',
+    message: 'The network is active already.',
+    advice: GONE,
+  },
+  {
+    pattern: /cannot set autostart for transient network/,
+    status: 'failed',
+    message: 'A transient network has no definition that could be started with the host.',
+    advice: 'Define it first: `virsh net-dumpxml`, then `virsh net-define`.',
+  },
+  {
+    pattern: /Unable to find 'dnsmasq' binary in \$PATH/,
+    status: 'failed',
+    message: 'dnsmasq, which serves the addresses of a network, is not installed on this host.',
+    advice: 'Install it: `dnsmasq-base` on Debian and Ubuntu, `dnsmasq` on Fedora.',
+  },
+  // libvirt 5.1 and later; src/network/bridge_driver_linux.c
+  {
+    pattern: /enabling IPv6 forwarding with RA routes without accept_ra set to 2/,
+    status: 'failed',
+    message:
+      "Forwarding IPv6 would cost this host its own routes, which it has from its router's advertisements.",
+    advice: 'Set `accept_ra` of the uplink to 2 first.',
+  },
+];
+
 const EDIT: readonly KnownFailure[] = [
   // error: Unable to add bridge br1 port vnet4: Device or resource busy
   {
@@ -135,10 +182,49 @@ const EDIT: readonly KnownFailure[] = [
     advice: 'Choose another.',
   },
   {
-    pattern: /The (\S+) interface already exists|Unable to create tap device (\S+): Device or resource busy/,
+    pattern: /The (\S+) interface already exists|error creating bridge interface (\S+): File exists/,
     status: 'failed',
     message: 'The name $1$2 is taken by another interface of this host.',
     advice: 'Leave the name to libvirt, or choose another.',
+  },
+  {
+    pattern: /Unable to create tap device (\S+): Device or resource busy/,
+    status: 'failed',
+    message: 'The TAP $1 is held open by another process, or by this VM already.',
+    advice: 'A TAP serves one vNIC: stop whoever holds it, or choose another.',
+  },
+  // A TUN, or a TAP of several queues for a vNIC of one
+  {
+    pattern: /Unable to create tap device (\S+): Invalid argument/,
+    status: 'failed',
+    message: '$1 is no TAP that this vNIC could use: it is a TUN, or a TAP of several queues.',
+    advice: 'Make a TAP of one queue: `ip tuntap add dev NAME mode tap`.',
+  },
+  {
+    pattern: /Unable to create tap device (\S+): Operation not permitted/,
+    status: 'failed',
+    message: "libvirt may not open the TAP $1: it belongs to a user that is not libvirt's.",
+    advice: "Make it without an owner, or with QEMU's user as its owner.",
+  },
+  {
+    pattern: /target managed='no' but specified dev doesn't exist/,
+    status: 'failed',
+    message: 'The TAP that the vNIC is to use is not on this host.',
+    advice: 'Create it first, or choose another.',
+  },
+  // error: error creating macvtap interface macvtap5@enp3s0 (52:54:00:12:00:11): Device or resource busy
+  {
+    pattern: /error creating macvtap interface \S+@(\S+) \(.*\): Device or resource busy/,
+    status: 'failed',
+    message: '$1 can carry no macvtap: it is a port of a bridge or a bond, or held by another macvtap.',
+    advice: 'Plug the vNIC into the bridge instead, or take $1 out of it first.',
+  },
+  {
+    pattern: /error creating macvtap interface \S+@(\S+) \(.*\): Invalid argument/,
+    status: 'failed',
+    message:
+      '$1 can carry no such macvtap: one in passthrough mode takes a link whole, with no other beside it.',
+    advice: 'Choose another mode or another link.',
   },
   {
     pattern: /Bus '(.*)' does not support hotplugging/,

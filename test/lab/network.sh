@@ -102,6 +102,18 @@ network() { # FILE active|inactive
   network_state "$name" "$bridge" >"$built"
 }
 
+# Networks that the lab's tests make: before the links, as libvirt takes its bridges with it.
+remove_stray_networks() {
+  local uuid
+  for uuid in $("${connect[@]}" net-list --all --uuid); do
+    if ! grep -qF "<uuid>$uuid</uuid>" "$here"/networks/*.xml; then
+      "${connect[@]}" net-destroy "$uuid" || true
+      "${connect[@]}" net-undefine "$uuid" || true
+    fi
+  done
+} &>/dev/null
+
+remove_stray_networks
 remove_stray_links
 links
 lan_dhcp

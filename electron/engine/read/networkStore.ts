@@ -8,6 +8,8 @@ import type { Answer, VirshBatch } from './virshBatch.ts';
 interface Known {
   readonly parse: ParseOnce<NetworkXml>;
   xml: NetworkXml | null;
+  /** Null: it was not told. */
+  definition: string | null;
   leases: readonly LeaseRow[];
   active: boolean;
   persistent: boolean;
@@ -19,6 +21,8 @@ interface Known {
 export interface NetworkQuestions {
   readonly uuid: string;
   readonly xml: Answer;
+  /** libvirt gives the XML of a transient network here as well. */
+  readonly definition: Answer;
   readonly leases: Answer | null;
 }
 
@@ -27,9 +31,12 @@ export class NetworkStore {
   #known = new Map<string, Known>();
 
   get networks(): Network[] {
-    return [...this.#known.values()].flatMap(({ xml, active, persistent, autostart }) =>
-      xml ? [{ ...xml, active, persistent, autostart }] : [],
-    );
+    return [...this.#known.values()].flatMap(({ xml, definition, active, persistent, autostart }) => {
+      if (xml === null) return [];
+      const network: Network = { ...xml, active, persistent, autostart };
+      if (!persistent) return [{ ...network, definition: null }];
+      return [definition === null ? network : { ...network, definition }];
+    });
   }
 
   get leases(): DhcpLease[] {
@@ -55,13 +62,14 @@ export class NetworkStore {
   }
 
   take(answers: readonly NetworkQuestions[]): void {
-    for (const { uuid, xml, leases } of answers) {
+    for (const { uuid, xml, definition, leases } of answers) {
       const known = this.#known.get(uuid);
       // Nothing is printed for a network that has gone in the meantime.
       if (!known || !xml.text) continue;
       const network = known.parse(xml.text);
       const rows = parseDhcpLeases(leases?.text ?? '');
       if (network.ok) known.xml = network.value;
+      known.definition = definition.text || null;
       if (rows.ok) known.leases = rows.value;
       known.trouble = !network.ok ? network.message : !rows.ok ? rows.message : '';
     }
@@ -82,13 +90,21 @@ export class NetworkStore {
 
 function unread(): Known {
   const flags = { active: false, persistent: false, autostart: false };
-  return { parse: parseOnce(parseNetworkXml), xml: null, leases: [], trouble: '', ...flags };
+  return {
+    parse: parseOnce(parseNetworkXml),
+    xml: null,
+    definition: null,
+    leases: [],
+    trouble: '',
+    ...flags,
+  };
 }
 
 function ask(batch: VirshBatch, uuid: string, active: boolean): NetworkQuestions {
   return {
     uuid,
     xml: batch.ask('net-dumpxml', uuid),
+    definition: batch.ask('net-dumpxml', uuid, '--inactive'),
     leases: active ? batch.ask('net-dhcp-leases', uuid) : null,
   };
 }

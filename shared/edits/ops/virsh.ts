@@ -1,6 +1,9 @@
 import type { Command } from '#shared/host/command.ts';
 import type { Scope } from '../op.ts';
 
+/** As root or in the group libvirt; always this URI, whatever the user's own default is. */
+export const CONNECT = ['virsh', '-c', 'qemu:///system'] as const;
+
 type DeviceVerb = 'attach-device' | 'detach-device' | 'update-device';
 
 /**
@@ -9,15 +12,7 @@ type DeviceVerb = 'attach-device' | 'detach-device' | 'update-device';
  */
 export function deviceCommand(verb: DeviceVerb, domain: string, scope: Scope, xml: string): Command {
   return {
-    argv: [
-      'virsh',
-      '-c',
-      'qemu:///system',
-      verb,
-      domain,
-      '/dev/stdin',
-      scope === 'live' ? '--live' : '--config',
-    ],
+    argv: [...CONNECT, verb, domain, '/dev/stdin', scope === 'live' ? '--live' : '--config'],
     stdin: xml,
   };
 }

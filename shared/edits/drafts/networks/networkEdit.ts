@@ -3,14 +3,34 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { PlanOptions } from '../../plan.ts';
-import { refuse } from '../../refusal.ts';
+import { isRefusal } from '../../refusal.ts';
+import { refuseStale } from '../../targets.ts';
 import type { Draft } from '../draft.ts';
+import { draftAutostart } from './autostart.ts';
+import { draftDefine } from './define.ts';
+import { draftDelete } from './delete.ts';
+import { networkOfNode } from './found.ts';
+import { draftStart } from './start.ts';
+import { draftStop } from './stop.ts';
 
+/** One of libvirt's networks is defined, started, stopped, started with the host or not, or deleted. */
 export function draftNetworkEdit(
-  _snapshot: HostSnapshot,
-  _topology: Topology,
-  _edit: NetworkEdit,
-  _options: PlanOptions,
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: NetworkEdit,
+  options: Pick<PlanOptions, 'randomUuid'>,
 ): Draft | Refusal {
-  return refuse('Patchbay can’t do this yet.', '');
+  const stale = refuseStale(topology, ['ip-link', 'virsh']);
+  if (stale !== null) return stale;
+  if (edit.kind === 'network-define') return draftDefine(snapshot, edit, options.randomUuid);
+  const network = networkOfNode(snapshot, topology, edit.network);
+  if (isRefusal(network)) return network;
+  switch (edit.kind) {
+    case 'network-set':
+      return edit.active ? draftStart(snapshot, edit, network) : draftStop(snapshot, edit, network);
+    case 'network-autostart':
+      return draftAutostart(edit, network);
+    case 'network-delete':
+      return draftDelete(snapshot, edit, network);
+  }
 }

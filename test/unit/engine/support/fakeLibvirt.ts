@@ -20,7 +20,11 @@ export interface FakeDomain {
 export interface FakeNetwork {
   uuid: string;
   xml: string;
+  /** What `--inactive` prints; absent: the same. */
+  definition?: string;
   active: boolean;
+  /** Absent: it is. */
+  persistent?: boolean;
   leases?: string;
 }
 
@@ -67,7 +71,7 @@ export class FakeLibvirt {
     if (verb === 'domstate') return domain ? `${domain.state}\n` : '';
     if (verb === 'domiflist') return domain ? (inactive ? domain.defined : domain.live).join('\n') : '';
     if (verb === 'dumpxml') return domain ? (domain.brokenXml ?? xmlOf(domain, inactive)) : '';
-    if (verb === 'net-dumpxml') return network?.xml ?? '';
+    if (verb === 'net-dumpxml') return (inactive ? network?.definition : null) ?? network?.xml ?? '';
     if (verb === 'net-dhcp-leases') return network?.leases ?? '';
     throw new Error(`the pretended virsh was asked: ${[verb, ...words].join(' ')}`);
   }
@@ -89,6 +93,7 @@ export class FakeLibvirt {
   #netList(words: string[]): string {
     return this.networks
       .filter(({ active }) => active || words.includes('--all'))
+      .filter(({ persistent = true }) => persistent || !words.includes('--persistent'))
       .filter(() => !words.includes('--autostart'))
       .map(({ uuid }) => `${uuid}\n`)
       .join('');

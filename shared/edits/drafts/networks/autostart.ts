@@ -1,0 +1,44 @@
+import type { Network } from '#shared/host/network.ts';
+import type { NetworkEdit } from '../../hostEdit.ts';
+import type { Refusal } from '../../model.ts';
+import { refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { touchesOf } from './found.ts';
+
+type Autostart = Extract<NetworkEdit, { kind: 'network-autostart' }>;
+
+/** Whether a network starts with the host. */
+export function draftAutostart(edit: Autostart, network: Network): Draft | Refusal {
+  const { name, uuid, persistent, autostart } = network;
+  const { on } = edit;
+  if (!persistent) {
+    return refuse(
+      `The network ${name} is transient: it has no definition that could be started with the host.`,
+      'Define it first: virsh net-dumpxml, then virsh net-define.',
+    );
+  }
+  if (autostart === on) {
+    return refuse(
+      `The network ${name} ${on ? 'starts with the host already' : 'does not start with the host'}.`,
+      '',
+    );
+  }
+  return {
+    edit,
+    title: on ? `Start the network ${name} with the host` : `Do not start the network ${name} with the host`,
+    effects: [
+      on
+        ? `libvirt starts ${name} whenever it is started itself, which is when the host boots.`
+        : `After the next boot ${name} is inactive until somebody starts it, and a VM on it can't start before.`,
+      `Now it stays as it is: ${network.active ? 'active' : 'inactive'}.`,
+    ],
+    warnings: [],
+    lasts: 'boot',
+    persistChoices: ['boot'],
+    ops: [{ op: 'network-autostart', network: uuid, on }],
+    undoTitle: on
+      ? `Do not start the network ${name} with the host any more`
+      : `Start the network ${name} with the host again`,
+    touches: touchesOf(network),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { NetworkEdit } from '../../hostEdit.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { definitionOf } from '../../ops/networks.ts';
+import { isRefusal } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { touchesOf } from './found.ts';
+import { refuseStop, stopEffects, stopWarnings } from './stop.ts';
+import { usersOf } from './users.ts';
+
+type Delete = Extract<NetworkEdit, { kind: 'network-delete' }>;
+
+/** A network is stopped where it runs, and forgotten. */
+export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Network): Draft | Refusal {
+  const { name, uuid, active, autostart } = network;
+  const definition = definitionOf(network);
+  if (isRefusal(definition)) return definition;
+  const refusal = active ? refuseStop(snapshot, network) : null;
+  if (refusal !== null) return refusal;
+  const { defining } = usersOf(network, null, snapshot);
+  const ops: Op[] = [
+    ...(active ? [{ op: 'network-active', network: uuid, active: false } as const] : []),
+    // Undefining takes it away as well: as a step of its own, the undo gives it back.
+    ...(autostart ? [{ op: 'network-autostart', network: uuid, on: false } as const] : []),
+    { op: 'network-undefine', network: uuid },
+  ];
+  return {
+    edit,
+    title: `Delete the network ${name}`,
+    effects: [
+      ...(active ? stopEffects(network) : []),
+      `libvirt forgets its definition. Undo defines it again as it was, with the same UUID.`,
+    ],
+    warnings: [
+      ...(active ? stopWarnings(snapshot, network) : []),
+      ...(defining.length === 0
+        ? []
+        : [
+            `The ${defining.length === 1 ? 'definition' : 'definitions'} of ${listed(defining.map((vm) => vm.name))} ${defining.length === 1 ? 'names' : 'name'} ${name}: without it the ${defining.length === 1 ? 'VM' : 'VMs'} won't start. Move ${defining.length === 1 ? 'its vNIC' : 'their vNICs'} elsewhere first.`,
+          ]),
+    ],
+    lasts: active ? 'both' : 'boot',
+    persistChoices: [active ? 'both' : 'boot'],
+    ops,
+    undoTitle: `Define the network ${name} again${active ? ' and start it' : ''}`,
+    touches: touchesOf(network),
+  };
+}

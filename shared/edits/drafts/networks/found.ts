@@ -1,0 +1,27 @@
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import { linkId, type NodeId, networkId, type Topology } from '#shared/topology/model.ts';
+import type { Refusal } from '../../model.ts';
+import { findNetworkById } from '../../ops/networks.ts';
+import { refuse } from '../../refusal.ts';
+
+/** The network that an edit names. */
+export function networkOfNode(snapshot: HostSnapshot, topology: Topology, id: NodeId): Network | Refusal {
+  const node = graphOf(topology).nodes.get(id);
+  const network = node?.kind === 'network' ? findNetworkById(snapshot, node.uuid) : null;
+  return (
+    network ??
+    refuse(
+      node === undefined || node.kind === 'network'
+        ? 'libvirt has that network no longer.'
+        : `${node.name} is no network of libvirt’s.`,
+      'Look again at what is there now.',
+    )
+  );
+}
+
+/** The nodes that an edit of the network changes. */
+export function touchesOf({ name, bridge }: Pick<Network, 'name' | 'bridge'>): NodeId[] {
+  return bridge === null ? [networkId(name)] : [networkId(name), linkId(bridge)];
+}

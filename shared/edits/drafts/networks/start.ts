@@ -1,0 +1,86 @@
+import type { Network } from '#shared/host/network.ts';
+import { readPrefix } from '#shared/host/prefix.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { NetworkEdit } from '../../hostEdit.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import { ownBridge } from '../../ops/networks.ts';
+import { refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { touchesOf } from './found.ts';
+import { type Overlap, overlapsOf } from './overlap.ts';
+import { forwardWarnings, startEffects } from './startWords.ts';
+import { usersOf } from './users.ts';
+
+type Start = Extract<NetworkEdit, { kind: 'network-set' }>;
+
+/** A network that is defined is started. */
+export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network): Draft | Refusal {
+  const { name, uuid, active, autostart } = network;
+  if (active) return refuse(`The network ${name} is active already.`, '');
+  const overlaps = network.addresses.flatMap((text) => overlapsAt(text, network, snapshot));
+  const refusal = refuseBridge(snapshot, network) ?? refuseSame(name, overlaps);
+  if (refusal !== null) return refusal;
+  const { orphaned } = usersOf(network, null, snapshot);
+  return {
+    edit,
+    title: `Start the network ${name}`,
+    effects: [
+      ...startEffects(network),
+      ...(autostart ? [] : ['It does not start with the host: after the next boot it is inactive again.']),
+    ],
+    warnings: [
+      ...overlaps.map(
+        ({ words }) => `Its addresses overlap with ${words}: the host may no longer reach all of that.`,
+      ),
+      ...(orphaned.length === 0
+        ? []
+        : [
+            `${listed(orphaned)} ${orphaned.length === 1 ? 'hangs' : 'hang'} loose since the network was stopped, and ${orphaned.length === 1 ? 'stays' : 'stay'} so: its cable offers “re-plug”.`,
+          ]),
+      ...forwardWarnings(network, snapshot),
+    ],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: [{ op: 'network-active', network: uuid, active: true }],
+    undoTitle: `Stop the network ${name} again`,
+    touches: touchesOf(network),
+  };
+}
+
+function overlapsAt(text: string, { uuid, bridge }: Network, snapshot: HostSnapshot): Overlap[] {
+  const own = readPrefix(text);
+  if (own === null) return [];
+  // A network that is not active has nothing on the host yet.
+  const running = { ...snapshot, networks: snapshot.networks.filter(({ active }) => active) };
+  return overlapsOf(own, uuid, bridge ?? '', running);
+}
+
+function refuseSame(name: string, overlaps: readonly Overlap[]): Refusal | null {
+  const same = overlaps.find(({ how }) => how === 'same');
+  return same === undefined
+    ? null
+    : refuse(
+        `The addresses of the network ${name} are in use already: ${same.words}. libvirt would refuse to start it.`,
+        `Stop what uses them, or give the network others with virsh net-edit.`,
+      );
+}
+
+function refuseBridge(snapshot: HostSnapshot, network: Network): Refusal | null {
+  const { name, bridge, forward } = network;
+  if (bridge === null) return null;
+  const link = snapshot.links.find((each) => each.name === bridge);
+  if (ownBridge(network) !== null) {
+    return link === undefined
+      ? null
+      : refuse(
+          `The network ${name} makes a bridge ${bridge}, and this host has a link of that name already.`,
+          `Rename or delete ${bridge}, or give the network another bridge with virsh net-edit.`,
+        );
+  }
+  if (forward !== 'bridge' || link !== undefined) return null;
+  return refuse(
+    `The network ${name} leads to the bridge ${bridge}, which is not on this host. libvirt would start it all the same, but no VM could be plugged in.`,
+    `Create the bridge ${bridge} first.`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '../../listed.ts';
+import { ownBridge } from '../../ops/networks.ts';
+
+/** What libvirt does on the host when it starts the network. */
+export function startEffects(network: Network): string[] {
+  const { addresses, forward, name } = network;
+  const bridge = ownBridge(network);
+  if (bridge === null) {
+    return network.bridge === null
+      ? [`VMs can be started on ${name}.`]
+      : [`Guests on ${name} become ports of ${network.bridge}, which stays as it is.`];
+  }
+  const own = addresses.length === 0 ? ' without an address' : `, gives it ${listed(addresses)}`;
+  const served = addresses.length === 0 ? '' : ' and starts dnsmasq there for DNS and, where it is set, DHCP';
+  return [`libvirt makes the bridge ${bridge}${own}${served}.`, ...forwardEffects(forward, bridge)];
+}
+
+function forwardEffects(forward: Network['forward'], bridge: string): string[] {
+  const forwarding = 'It turns on IPv4 forwarding on this host, which stays on when the network is stopped.';
+  switch (forward) {
+    case 'nat':
+      return [
+        `Firewall rules (iptables or nftables) let guests on ${bridge} out behind the host's own address, and nothing in.`,
+        forwarding,
+      ];
+    case 'route':
+      return [
+        `Firewall rules (iptables or nftables) let guests on ${bridge} out and be reached, by their own addresses: the LAN needs a route to them through this host.`,
+        forwarding,
+      ];
+    case 'isolated':
+      return [
+        `Firewall rules (iptables or nftables) keep guests on ${bridge} from everything but each other and this host.`,
+      ];
+    default:
+      return [];
+  }
+}
+
+/** A way out that leads nowhere at present. */
+export function forwardWarnings(
+  { forward, forwardDev }: Pick<Network, 'forward' | 'forwardDev'>,
+  { links }: HostSnapshot,
+): string[] {
+  if (forwardDev === null || forward === 'bridge' || forward === 'hostdev') return [];
+  const link = links.find(({ name }) => name === forwardDev);
+  if (link === undefined) {
+    return [`It forwards through ${forwardDev}, which is not on this host: guests get nowhere until it is.`];
+  }
+  return link.up
+    ? []
+    : [`It forwards through ${forwardDev}, which is down: guests get nowhere until it is up.`];
+}

@@ -1,0 +1,91 @@
+import { isActive } from '#shared/host/domain.ts';
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { atStake } from '../../guard/atStake.ts';
+import type { NetworkEdit } from '../../hostEdit.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import { definitionOf, ownBridge } from '../../ops/networks.ts';
+import { isRefusal, refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { touchesOf } from './found.ts';
+import { usersOf } from './users.ts';
+
+type Stop = Extract<NetworkEdit, { kind: 'network-set' }>;
+
+/** A network is stopped: its bridge goes, and whatever was plugged into that hangs loose. */
+export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network): Draft | Refusal {
+  const { name, uuid, active } = network;
+  if (!active) return refuse(`The network ${name} is inactive already.`, '');
+  const refusal = refuseStop(snapshot, network);
+  if (refusal !== null) return refusal;
+  const waiting = usersOf(network, null, snapshot).defining.filter(({ state }) => !isActive(state));
+  return {
+    edit,
+    title: `Stop the network ${name}`,
+    effects: [
+      ...stopEffects(network),
+      network.autostart
+        ? 'Its definition stays, and libvirt starts it again when the host boots.'
+        : 'Its definition stays, and it is inactive until somebody starts it.',
+    ],
+    warnings: [
+      ...stopWarnings(snapshot, network),
+      ...(waiting.length === 0
+        ? []
+        : [`${listed(waiting.map((vm) => vm.name))} can't start while it is inactive.`]),
+    ],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: [{ op: 'network-active', network: uuid, active: false }],
+    undoTitle: `Start the network ${name} again`,
+    touches: touchesOf(network),
+  };
+}
+
+/** Why a network that runs must not be stopped; null: it may. */
+export function refuseStop(snapshot: HostSnapshot, network: Network): Refusal | null {
+  const definition = definitionOf(network);
+  if (isRefusal(definition)) return definition;
+  const bridge = ownBridge(network);
+  const stake = bridge === null ? null : atStake(snapshot, bridge);
+  if (stake === null || stake.guestsOnly) return null;
+  return refuse(
+    `Stopping the network ${network.name} removes ${bridge}. ${stake.reasons.join(' ')}`,
+    'Let the host be reached another way first, or stop it at the console of the host.',
+  );
+}
+
+/** What goes with a network that is stopped. */
+export function stopEffects(network: Network): string[] {
+  const bridge = ownBridge(network);
+  if (bridge === null) {
+    return [
+      network.bridge === null
+        ? `No VM can be started on ${network.name} any more; those that run stay as they are.`
+        : `${network.bridge} and whatever is plugged into it stay as they are; no VM can be started on ${network.name} any more.`,
+    ];
+  }
+  const own = network.addresses.length === 0 ? '' : ` with its address ${listed(network.addresses)}`;
+  return [
+    `libvirt removes the bridge ${bridge}${own}, and what it started for it: DHCP and DNS (dnsmasq), firewall rules.`,
+  ];
+}
+
+/** Who loses the plug with it. */
+export function stopWarnings(snapshot: HostSnapshot, network: Network): string[] {
+  const bridge = ownBridge(network);
+  const { plugged, others } = usersOf(network, bridge, snapshot);
+  const warnings: string[] = [];
+  if (plugged.length > 0) {
+    warnings.push(
+      `${listed(plugged)} ${plugged.length === 1 ? 'loses its' : 'lose their'} plug: the VM runs on, with its TAP on no bridge. Starting the network again, an undo too, does not plug it in; its cable then offers “re-plug”, which does.`,
+    );
+  }
+  if (others.length > 0) {
+    warnings.push(
+      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} on ${bridge} too, and won't be plugged in again by libvirt.`,
+    );
+  }
+  return warnings;
+}

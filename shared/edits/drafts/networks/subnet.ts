@@ -1,0 +1,128 @@
+import { covers, networkText, type Prefix, readPrefix } from '#shared/host/prefix.ts';
+import type { NetworkForward } from '../../hostEdit.ts';
+import type { Refusal } from '../../model.ts';
+import { refuse } from '../../refusal.ts';
+
+type OwnSubnet = Exclude<NetworkForward, { readonly mode: 'bridge' }>;
+
+/** What libvirt's DHCP server takes at most, `virSocketAddrGetRange()`. */
+const LARGEST_RANGE = 65_535n;
+
+/** Why the host can't have this address in the network, or its guests these; null: they fit each other. */
+export function refuseSubnet({ mode, address, dhcp }: OwnSubnet): Refusal | null {
+  if (address === null) {
+    if (mode !== 'isolated') {
+      return refuse(
+        'The host needs an address in a network that it forwards for: it is the guests’ way out.',
+        'Give one with its prefix length, such as 192.168.150.1/24.',
+      );
+    }
+    return dhcp === null
+      ? null
+      : refuse('DHCP needs an address of the host in the network, from which it is given.', 'Give one.');
+  }
+  const own = readPrefix(address);
+  if (own === null || !address.includes('/')) {
+    return refuse(
+      `“${address}” is not an address with its prefix length.`,
+      'Write it as 192.168.150.1/24: the host’s own address in the network.',
+    );
+  }
+  if (own.family === 'inet6') {
+    return refuse(
+      'Patchbay defines networks with an IPv4 address only.',
+      'Define it with virsh net-define, or add the IPv6 address with virsh net-edit.',
+    );
+  }
+  return refuseOwn(address, own) ?? (dhcp === null ? null : refuseRange(address, own, dhcp));
+}
+
+function refuseOwn(address: string, own: Prefix): Refusal | null {
+  if (own.length < 8 || own.length > 30) {
+    return refuse(
+      `A prefix length of ${own.length} makes no network for guests.`,
+      'Choose one from 8 to 30; 24 gives room for 253 guests.',
+    );
+  }
+  if (unusable.some((range) => covers(range, own))) {
+    return refuse(
+      `${address} is in a range that no host may have an address in.`,
+      'Choose a private range, such as 192.168.150.1/24.',
+    );
+  }
+  const edge = edgeOf(own, own.value);
+  if (edge !== null) {
+    return refuse(
+      `${address} is the ${edge} address of its network, and no host’s.`,
+      `Choose another, such as ${dotted(firstOf(own) + 1n)}/${own.length}.`,
+    );
+  }
+  return null;
+}
+
+function refuseRange(
+  address: string,
+  own: Prefix,
+  { start, end }: { readonly start: string; readonly end: string },
+): Refusal | null {
+  const usable = `${dotted(firstOf(own) + 1n)} to ${dotted(lastOf(own) - 1n)}`;
+  const from = readPrefix(start);
+  const to = readPrefix(end);
+  for (const [text, read] of [
+    [start, from],
+    [end, to],
+  ] as const) {
+    if (read === null || text.includes('/')) return refuse(`“${text}” is not an address.`, '');
+    if (!covers(own, read)) {
+      return refuse(`${text} is not in the network of ${address}.`, `Its guests may have ${usable}.`);
+    }
+    const edge = edgeOf(own, read.value);
+    if (edge !== null) {
+      return refuse(`${text} is the ${edge} address of the network.`, `Its guests may have ${usable}.`);
+    }
+  }
+  if (from === null || to === null) return null;
+  if (from.value > to.value) {
+    return refuse(`The DHCP range ends (${end}) before it begins (${start}).`, 'Swap the two.');
+  }
+  if (from.value <= own.value && own.value <= to.value) {
+    return refuse(
+      `The DHCP range holds ${dotted(own.value)}, which is the host’s own address.`,
+      'Let it begin after that address, or end before it.',
+    );
+  }
+  return to.value - from.value > LARGEST_RANGE
+    ? refuse('A DHCP range holds at most 65,535 addresses.', 'Choose a smaller one.')
+    : null;
+}
+
+/** A range that the internet routes elsewhere: guests could not reach who really has it. */
+export function isPrivate(own: Prefix): boolean {
+  return privateRanges.some((range) => covers(range, own));
+}
+
+function edgeOf(own: Prefix, value: bigint): 'network' | 'broadcast' | null {
+  if (value === firstOf(own)) return 'network';
+  return value === lastOf(own) ? 'broadcast' : null;
+}
+
+function firstOf({ value, length }: Prefix): bigint {
+  const hostBits = BigInt(32 - length);
+  return (value >> hostBits) << hostBits;
+}
+
+function lastOf(prefix: Prefix): bigint {
+  return firstOf(prefix) + (1n << BigInt(32 - prefix.length)) - 1n;
+}
+
+function dotted(value: bigint): string {
+  return networkText({ family: 'inet', value, length: 32 });
+}
+
+const ranges = (...texts: string[]) => texts.flatMap((text) => readPrefix(text) ?? []);
+
+/** This host, loopback, link-local, multicast and what is reserved: RFC 6890. */
+const unusable = ranges('0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4');
+
+/** RFC 1918, and RFC 6598 for carriers. */
+const privateRanges = ranges('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10');
