@@ -60,6 +60,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
     case 'address':
     case 'route':
     case 'link-dns':
+    case 'link-domains':
       return linkMismatch(condition, snapshot);
     case 'network-defined':
     case 'network-active':
@@ -100,6 +101,7 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   address: 'ip-addr',
   route: 'ip-route',
   'link-dns': 'link-dns',
+  'link-domains': 'link-dns',
   'network-defined': 'virsh',
   'network-active': 'virsh',
   'network-autostart': 'virsh',

@@ -1,8 +1,7 @@
 import type { Route } from '#shared/host/address.ts';
-import type { LinkDns } from '#shared/host/linkDns.ts';
 import type { BridgeOptions } from './hostEdit.ts';
 
-/** The ops on the host's own links: each is one command of `ip`, but for `link-dns`, which is resolvectl's. */
+/** The ops on the host's own links, each one command: of `ip`, but for `link-dns` and `link-domains`, resolvectl's. */
 export type LinkOp =
   | { readonly op: 'link-add'; readonly link: NewLink }
   | { readonly op: 'link-del'; readonly link: string }
@@ -10,11 +9,21 @@ export type LinkOp =
   /** Bytes. */
   | { readonly op: 'link-mtu'; readonly link: string; readonly mtu: number }
   | ({ readonly op: 'bridge-options'; readonly bridge: string } & BridgeOptions)
-  /** `address` with prefix length. */
-  | { readonly op: 'address'; readonly link: string; readonly address: string; readonly present: boolean }
+  | ({ readonly op: 'address'; readonly link: string; readonly present: boolean } & NewAddress)
   | { readonly op: 'route'; readonly route: Route; readonly present: boolean }
-  /** What systemd-resolved asks through this link; empty lists: nothing. */
-  | ({ readonly op: 'link-dns'; readonly link: string } & LinkDns);
+  /** Whom systemd-resolved asks through this link; nobody: all that it was told of the link is forgotten. */
+  | { readonly op: 'link-dns'; readonly link: string; readonly servers: readonly string[] }
+  /** The names that it asks them for; none: as above. */
+  | { readonly op: 'link-domains'; readonly link: string; readonly domains: readonly string[] };
+
+/** An address that is set, or set again as it was. */
+export interface NewAddress {
+  /** With prefix length. */
+  readonly address: string;
+  readonly broadcast?: string | undefined;
+  readonly metric?: number | undefined;
+  readonly noPrefixRoute?: true | undefined;
+}
 
 /**
  * A link that is made, or made again as it was. It is born down with an MTU of 1500: `link-state` brings it up, and an

@@ -14,7 +14,8 @@ export type LinkCondition =
   | ({ readonly is: 'bridge-options'; readonly bridge: string } & BridgeOptions)
   | { readonly is: 'address'; readonly link: string; readonly address: string; readonly present: boolean }
   | { readonly is: 'route'; readonly route: Route; readonly present: boolean }
-  | ({ readonly is: 'link-dns'; readonly link: string } & LinkDns);
+  | { readonly is: 'link-dns'; readonly link: string; readonly servers: readonly string[] }
+  | { readonly is: 'link-domains'; readonly link: string; readonly domains: readonly string[] };
 
 /** What the facts show instead, one sentence; empty when the condition holds. */
 export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): string {
@@ -44,11 +45,14 @@ export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): 
         : `There is no route ${routeWords(condition.route)}.`;
     }
     case 'link-dns': {
-      const { servers, domains } = snapshot.linkDns?.[condition.link] ?? { servers: [], domains: [] };
-      const isSo = sameSet(servers, condition.servers) && sameSet(domains, condition.domains);
-      return isSo
-        ? ''
-        : `systemd-resolved asks ${servers.length === 0 ? 'nobody' : servers.join(', ')} through ${condition.link}.`;
+      const { servers } = dnsOf(snapshot, condition.link);
+      if (sameSet(servers, condition.servers)) return '';
+      return `systemd-resolved asks ${servers.length === 0 ? 'nobody' : servers.join(', ')} through ${condition.link}.`;
+    }
+    case 'link-domains': {
+      const { domains } = dnsOf(snapshot, condition.link);
+      if (sameSet(domains, condition.domains)) return '';
+      return `systemd-resolved has ${domains.length === 0 ? 'no domains' : `the domains ${domains.join(', ')}`} for ${condition.link}.`;
     }
   }
 }
@@ -105,4 +109,10 @@ function findLink(snapshot: HostSnapshot, name: string): Link | undefined {
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((each) => b.includes(each));
+}
+
+/** What systemd-resolved keeps for a link; of one that it was told nothing of, nothing. */
+export function dnsOf({ linkDns }: HostSnapshot, link: string): LinkDns {
+  const known = linkDns !== undefined && Object.hasOwn(linkDns, link) ? linkDns[link] : undefined;
+  return known ?? { servers: [], domains: [] };
 }

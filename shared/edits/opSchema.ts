@@ -64,9 +64,8 @@ const route: z.ZodType<Route> = z.strictObject({
   metric: z.number(),
   protocol: text.optional(),
   onLink: z.literal(true).optional(),
+  source: text.optional(),
 });
-
-const linkDns = { servers: z.array(text), domains: z.array(text) };
 
 /** A row for each verb, or it does not compile. */
 const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> } = {
@@ -97,9 +96,18 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
   'link-state': z.strictObject({ op: z.literal('link-state'), link: text, state: linkState }),
   'link-mtu': z.strictObject({ op: z.literal('link-mtu'), link: text, mtu: z.number() }),
   'bridge-options': z.strictObject({ op: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
-  address: z.strictObject({ op: z.literal('address'), link: text, address: text, present: z.boolean() }),
+  address: z.strictObject({
+    op: z.literal('address'),
+    link: text,
+    address: text,
+    present: z.boolean(),
+    broadcast: text.optional(),
+    metric: z.number().optional(),
+    noPrefixRoute: z.literal(true).optional(),
+  }),
   route: z.strictObject({ op: z.literal('route'), route, present: z.boolean() }),
-  'link-dns': z.strictObject({ op: z.literal('link-dns'), link: text, ...linkDns }),
+  'link-dns': z.strictObject({ op: z.literal('link-dns'), link: text, servers: z.array(text) }),
+  'link-domains': z.strictObject({ op: z.literal('link-domains'), link: text, domains: z.array(text) }),
   'network-define': z.strictObject({ op: z.literal('network-define'), network: text, name: text, xml: text }),
   'network-undefine': z.strictObject({ op: z.literal('network-undefine'), network: text }),
   'network-active': z.strictObject({ op: z.literal('network-active'), network: text, active: z.boolean() }),
@@ -144,7 +152,8 @@ const conditions: { readonly [Kind in Condition['is']]: z.ZodType<Extract<Condit
   'bridge-options': z.strictObject({ is: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
   address: z.strictObject({ is: z.literal('address'), link: text, address: text, present: z.boolean() }),
   route: z.strictObject({ is: z.literal('route'), route, present: z.boolean() }),
-  'link-dns': z.strictObject({ is: z.literal('link-dns'), link: text, ...linkDns }),
+  'link-dns': z.strictObject({ is: z.literal('link-dns'), link: text, servers: z.array(text) }),
+  'link-domains': z.strictObject({ is: z.literal('link-domains'), link: text, domains: z.array(text) }),
   'network-defined': z.strictObject({
     is: z.literal('network-defined'),
     network: text,

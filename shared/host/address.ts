@@ -8,6 +8,12 @@ export interface LinkAddress {
   readonly scope: string;
   /** It came with a lifetime: by DHCP or a router's advertisement. Absent: somebody configured it for good. */
   readonly dynamic?: true;
+  /** Absent: none was set. */
+  readonly broadcast?: string;
+  /** Of the route to its prefix that the kernel made with it; absent: the kernel's default. */
+  readonly metric?: number;
+  /** The kernel made no route to its prefix with it: whoever set it made one of their own, or none. */
+  readonly noPrefixRoute?: true;
 }
 
 /** One row of the main routing table (`ip -j route`, `ip -j -6 route`). */
@@ -23,6 +29,8 @@ export interface Route {
   readonly protocol?: string | undefined;
   /** The gateway need not lie in any of the link's prefixes. */
   readonly onLink?: true | undefined;
+  /** The address that the host speaks from on this way (`src`); absent: the kernel chooses. */
+  readonly source?: string | undefined;
 }
 
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */

@@ -1,5 +1,5 @@
 import type { LinkAddress } from '#shared/host/address.ts';
-import { flagField, numberField, objectsField, parseJsonRows, textField } from './json.ts';
+import { flagField, type JsonObject, numberField, objectsField, parseJsonRows, textField } from './json.ts';
 import { type Parsed, parsed } from './result.ts';
 
 /**
@@ -24,8 +24,19 @@ export function parseIpAddr(text: string): Parsed<LinkAddress[]> {
       // "dynamic":true   the kernel's IFA_F_PERMANENT is not set
       const dynamic = flagField(info, 'dynamic') ? { dynamic: true as const } : {};
       const scope = textField(info, 'scope') ?? 'global';
-      addresses.push({ link, family, address, prefixLength, scope, ...dynamic });
+      addresses.push({ link, family, address, prefixLength, scope, ...dynamic, ...readSetting(info) });
     }
   }
   return parsed(addresses);
+}
+
+// "broadcast":"192.168.1.255"  "metric":100  "noprefixroute":true
+function readSetting(info: JsonObject): Pick<LinkAddress, 'broadcast' | 'metric' | 'noPrefixRoute'> {
+  const broadcast = textField(info, 'broadcast');
+  const metric = numberField(info, 'metric');
+  return {
+    ...(broadcast === null ? {} : { broadcast }),
+    ...(metric === null ? {} : { metric }),
+    ...(flagField(info, 'noprefixroute') ? { noPrefixRoute: true } : {}),
+  };
 }

@@ -28,7 +28,9 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
     if (destination === null || type !== 'unicast') continue;
     const metric = numberField(row, 'metric') ?? 0;
     const protocol = textField(row, 'protocol');
-    const told = protocol === null ? {} : { protocol };
+    // "prefsrc":"192.168.1.10"
+    const source = textField(row, 'prefsrc');
+    const told = { ...(protocol === null ? {} : { protocol }), ...(source === null ? {} : { source }) };
     // {"dst":"default","flags":[],"nexthops":[{"gateway":"10.0.0.1","dev":"br0","weight":1,"flags":[]},…]}
     const nextHops = objectsField(row, 'nexthops');
     for (const hop of nextHops.length > 0 ? nextHops : [row]) {

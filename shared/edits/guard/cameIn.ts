@@ -1,6 +1,6 @@
 import type { Route } from '#shared/host/address.ts';
+import { covers, type Prefix, readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { covers, type Prefix, readPrefix } from './prefix.ts';
 import type { Holding } from './stake.ts';
 
 /** The link by which the user's own connection comes in, as something to be kept; empty where nobody came in. */

@@ -3,7 +3,7 @@ import { address } from './address.ts';
 import { bridgeOptions } from './bridgeOptions.ts';
 import { linkAdd } from './linkAdd.ts';
 import { linkDel } from './linkDel.ts';
-import { linkDns } from './linkDns.ts';
+import { linkDns, linkDomains } from './linkDns.ts';
 import { linkMtu } from './linkMtu.ts';
 import { linkState } from './linkState.ts';
 import { networkActive } from './networkActive.ts';
@@ -33,6 +33,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   address: address,
   route: route,
   'link-dns': linkDns,
+  'link-domains': linkDomains,
   'network-define': networkDefine,
   'network-undefine': networkUndefine,
   'network-active': networkActive,

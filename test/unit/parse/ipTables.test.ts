@@ -27,6 +27,24 @@ describe('parseIpAddr', () => {
     ]);
   });
 
+  it('reads what an address was set with', () => {
+    const text =
+      '[{"ifname":"enp3s0","addr_info":[{"family":"inet","local":"192.168.1.9","prefixlen":24,"metric":100,"broadcast":"192.168.1.255","scope":"global","dynamic":true,"noprefixroute":true,"label":"enp3s0","valid_life_time":3407}]}]';
+    expect(okValue(parseIpAddr(text))).toEqual([
+      {
+        link: 'enp3s0',
+        family: 'inet',
+        address: '192.168.1.9',
+        prefixLength: 24,
+        scope: 'global',
+        dynamic: true,
+        broadcast: '192.168.1.255',
+        metric: 100,
+        noPrefixRoute: true,
+      },
+    ]);
+  });
+
   it('passes over the empty entries of older iproute2 and odd ones', () => {
     const odd = [
       {},
@@ -49,6 +67,7 @@ describe('parseIpRoute', () => {
         link: 'br0',
         metric: 100,
         protocol: 'dhcp',
+        source: '10.0.0.5',
       },
     ]);
   });
@@ -69,6 +88,7 @@ describe('parseIpRoute', () => {
       link: 'br0',
       metric: 0,
       protocol: 'kernel',
+      source: '10.0.0.5',
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { covers, isSameSubnet, type Prefix, readPrefix } from '#shared/edits/guard/prefix.ts';
+import { covers, isSameSubnet, type Prefix, readPrefix } from '#shared/host/prefix.ts';
 
 const prefix = (text: string): Prefix => {
   const read = readPrefix(text);

@@ -23,6 +23,15 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
   return networkOf(outer, outer.length) === networkOf(inner, outer.length);
 }
 
+/** The network of an address as the kernel names it in a route: `10.5.0.0/24`, `fd00:5::/64`, one address alone. */
+export function networkText(prefix: Prefix): string {
+  const bits = BITS[prefix.family];
+  const shift = BigInt(bits - prefix.length);
+  const network = (prefix.value >> shift) << shift;
+  const text = prefix.family === 'inet' ? ipv4Text(network) : ipv6Text(network);
+  return prefix.length === bits ? text : `${text}/${prefix.length}`;
+}
+
 /** Whether two addresses with prefix lengths are of one subnet, as the kernel tells a secondary address. */
 export function isSameSubnet(a: Prefix, b: Prefix): boolean {
   return a.length === b.length && covers(a, b);
@@ -30,6 +39,22 @@ export function isSameSubnet(a: Prefix, b: Prefix): boolean {
 
 function networkOf({ family, value }: Prefix, length: number): bigint {
   return value >> BigInt(BITS[family] - length);
+}
+
+function ipv4Text(value: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+}
+
+/** RFC 5952: the longest run of at least two zero groups, the first of several, becomes `::`. */
+function ipv6Text(value: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, index) => (value >> BigInt(16 * (7 - index))) & 0xffffn);
+  const text = groups.map((group) => group.toString(16)).join(':');
+  const runs = [...text.matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
+  const [longest] = runs;
+  if (longest === undefined) return text;
+  const head = text.slice(0, longest.index).replace(/:$/, '');
+  const tail = text.slice(longest.index + longest[0].length).replace(/^:/, '');
+  return `${head}::${tail}`;
 }
 
 function readIpv4(text: string): bigint | null {
