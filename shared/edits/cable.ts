@@ -2,6 +2,7 @@ import { isActive } from '#shared/host/domain.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Refusal } from './model.ts';
+import { refusePort } from './port.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
@@ -36,7 +37,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   const node = graphOf(topology).nodes.get(id);
   if (node === undefined) return gone();
   if (node.kind === 'vm' || node.kind === 'network') {
-    return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP or a veth.');
+    return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP, a veth or a card.');
   }
   const cable = vnicCable(topology, id);
   if (isRefusal(cable)) return node.kind === 'vnic' ? cable : movableLink(topology, node);
@@ -53,33 +54,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
 }
 
 function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
-  const { name, kind } = link;
-  if (kind === 'bridge' || kind === 'ovs-bridge') {
-    return refuse(`${name} is a bridge; cables are plugged into it.`, 'Choose a cable that ends at it.');
-  }
-  if (kind === 'macvtap') {
-    return refuse(`${name} is a macvtap: it hangs on its device and is never a port of a bridge.`, '');
-  }
-  if (link.defaultRoute || link.addresses.length > 0) {
-    return refuse(
-      `${name} carries ${link.defaultRoute ? "the host's default route" : `the host's address ${link.addresses[0]}`}. Moving it would cut the host off.`,
-      'Move the address to the bridge first, at the console of the host.',
-    );
-  }
-  if (kind === 'other')
-    return refuse(`${name} is neither a TAP nor a veth.`, 'Choose a vNIC, a TAP or a veth.');
-  if (
-    (kind !== 'tap' && kind !== 'veth') ||
-    graphOf(topology)
-      .into(link.id)
-      .some((edge) => edge.kind === 'uplink')
-  ) {
-    return refuse(
-      `${name} is an uplink of this host. Moving it could cut off the host and every VM behind it.`,
-      'Patchbay does not move uplinks yet; use the tool that set up this bridge.',
-    );
-  }
-  return { by: 'ip', link, vnic: null };
+  return refusePort(topology, link) ?? { by: 'ip', link, vnic: null };
 }
 
 /** libvirt has no type `tap`: a vNIC of it is known by its process alone, as libvirt does not answer or may not be asked. */

@@ -94,6 +94,8 @@ export interface Refusal {
   readonly advice: string;
   /** The same under the guard, where that is the way to do it; absent: there is no such way. */
   readonly guarded?: GuardedEdit;
+  /** The host shows already what was asked for; absent: it does not. */
+  readonly already?: true;
 }
 
 /** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */

@@ -11,8 +11,9 @@ import {
   type VnicNode,
 } from '#shared/topology/model.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
+import { nodeStake } from './guard/nodeStake.ts';
 import type { Refusal } from './model.ts';
-import { isRefusal, refuse } from './refusal.ts';
+import { alreadySo, isRefusal, refuse } from './refusal.ts';
 import { shellWord } from './shellWords.ts';
 
 /** What the user holds: a cable (its vNIC, or its loose link), or the socket of a VM that adds a vNIC. */
@@ -20,14 +21,27 @@ export type Grabbed =
   | { readonly kind: 'cable'; readonly id: NodeId }
   | { readonly kind: 'socket'; readonly vm: NodeId };
 
+/** `guarded`: it can be done under the guard, which the planner's own refusal offers; absent: it can't. */
+export type Verdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: string; readonly guarded?: true };
+
 /** Whether what is held could be plugged in there, or why not: asked for each target of a drag. */
-export function judgeTarget(
-  topology: Topology,
-  grabbed: Grabbed,
-  target: NodeId,
-): { readonly ok: true } | { readonly ok: false; readonly why: string } {
+export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Verdict {
   const refusal = refuseTarget(topology, grabbed, target);
-  return refusal === null ? { ok: true } : { ok: false, why: refusal.why };
+  if (refusal !== null) return { ok: false, why: refusal.why };
+  const cable = grabbed.kind === 'cable' ? movableCable(topology, grabbed.id) : null;
+  if (cable === null || isRefusal(cable) || cable.by === 'libvirt') return { ok: true };
+  const { name } = cable.link;
+  const stake = nodeStake(topology, name);
+  return stake === null || stake.guestsOnly
+    ? { ok: true }
+    : { ok: false, why: `${stake.reasons.join(' ')} ${cutOff('Moving', name)}`, guarded: true };
+}
+
+/** What becomes of what is at stake on a link. @param doing `Moving` */
+export function cutOff(doing: string, name: string): string {
+  return `${doing} ${name} would cut that off.`;
 }
 
 /** The planner's first question; null: nothing speaks against it. */
@@ -168,6 +182,12 @@ function refuseLink(topology: Topology, link: LinkNode, place: Place): Refusal |
     );
   }
   if (link.master === bridge) return alreadyThere(link.name, bridge);
+  const below = graphOf(topology)
+    .out(link.id)
+    .some(({ kind, to }) => kind === 'lower' && to === linkId(bridge));
+  if (below) {
+    return refuse(`${link.name} sits on ${bridge}: plugged into it, the two would go in a circle.`, '');
+  }
   const peer = peerOf(topology, link);
   return peer !== undefined && 'master' in peer && peer.master === bridge
     ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: that would be a loop.`, '')
@@ -186,5 +206,5 @@ function bridgeOfPlace(place: Place): string | null {
 }
 
 function alreadyThere(what: string, where: string): Refusal {
-  return refuse(`${what} is plugged into ${where} already.`, '');
+  return alreadySo(`${what} is plugged into ${where} already.`);
 }

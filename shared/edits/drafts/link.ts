@@ -2,7 +2,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Edit, Refusal } from '../model.ts';
 import type { Op, Scope } from '../op.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import type { Draft } from './draft.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { vnicOfCable } from './vnicDraft.ts';
@@ -43,7 +43,7 @@ export function draftLink(snapshot: HostSnapshot, topology: Topology, edit: Link
   );
   if (isRefusal(chosen)) return chosen;
   const { lasts, choices, ops } = chosen;
-  if (ops.length === 0) return refuse(`The link of ${name} is ${state} already.`, '');
+  if (ops.length === 0) return alreadySo(`The link of ${name} is ${state} already.`);
   return {
     edit: { ...edit, cable: vnic.id, persist: lasts },
     title: `Set the link of ${name} ${state}`,

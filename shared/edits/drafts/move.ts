@@ -7,13 +7,15 @@ import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged, plugOf, plugWords } from '../plug.ts';
-import { isRefusal, refuse } from '../refusal.ts';
-import { refuseTarget } from '../targets.ts';
+import { alreadySo, isRefusal, refuse } from '../refusal.ts';
+import { cutOff, refuseTarget } from '../targets.ts';
 import type { Draft } from './draft.ts';
+import { portMoveWarnings } from './links/portMove.ts';
 import { believedBridge, liveMove, moveEffects } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
 import { blindWarnings, placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
+import { refuseAtStake } from './refuseAtStake.ts';
 import { type Situation, shownSide, situationOf } from './situation.ts';
 
 type Move = Extract<Edit, { kind: 'move' }>;
@@ -28,7 +30,7 @@ export function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move
   if (isRefusal(cable)) return cable;
   return cable.by === 'libvirt'
     ? draftVnicMove(snapshot, edit, cable, place)
-    : draftLinkMove(snapshot, edit, cable, place);
+    : draftLinkMove(snapshot, topology, edit, cable, place);
 }
 
 function draftVnicMove(
@@ -49,7 +51,9 @@ function draftVnicMove(
   const sides: Sides = { live: liveMove(situation, place), config: configMove(situation, place) };
   const chosen = choosePersist(sides, edit.persist);
   if (isRefusal(chosen)) return chosen;
-  if (chosen.ops.length === 0) return refuse(`${situation.name} is plugged into ${place.name} already.`, '');
+  if (chosen.ops.length === 0) {
+    return alreadySo(`${situation.name} is plugged into ${place.name} already.`);
+  }
   const { name, tap } = situation;
   const from = formerPlace(situation, chosen);
   return {
@@ -119,6 +123,7 @@ function notNow({ domain }: Situation, { live }: Sides, { lasts }: Chosen): stri
 
 function draftLinkMove(
   snapshot: HostSnapshot,
+  topology: Topology,
   edit: Move,
   { link, vnic }: Cable & { by: 'ip' },
   place: Place,
@@ -131,6 +136,8 @@ function draftLinkMove(
   }
   if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
   const { name, master } = link;
+  const refusal = refuseAtStake(snapshot, name, edit, cutOff('Moving', name));
+  if (refusal !== null) return refusal;
   return {
     edit: { ...edit, persist: 'now' },
     title:
@@ -141,7 +148,11 @@ function draftLinkMove(
       `${name} becomes a port of ${place.bridge}. Whatever makes it at boot or at the VM's start decides where it is then.`,
       ...placeEffects(place),
     ],
-    warnings: [...blindWarnings(snapshot), ...placeWarnings(place, snapshot, 'now')],
+    warnings: [
+      ...portMoveWarnings(snapshot, topology, link, place.bridge),
+      ...blindWarnings(snapshot),
+      ...placeWarnings(place, snapshot, 'now'),
+    ],
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: name, master: place.bridge }],

@@ -2,14 +2,16 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
-import { isRefusal, refuse } from '../refusal.ts';
-import { refuseStale } from '../targets.ts';
+import { alreadySo, isRefusal, refuse } from '../refusal.ts';
+import { cutOff, refuseStale } from '../targets.ts';
 import type { Draft } from './draft.ts';
+import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
+import { refuseAtStake } from './refuseAtStake.ts';
 
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
-/** A TAP or veth leaves its bridge and hangs loose; the vNIC stays with its VM. */
+/** A TAP, veth or uplink leaves its bridge and hangs loose; a vNIC stays with its VM. */
 export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): Draft | Refusal {
   const cable = movableCable(topology, edit.cable);
   if (isRefusal(cable)) return cable;
@@ -20,7 +22,7 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
   if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));
   const facts = snapshot.links.find((each) => each.name === link.name);
   if (facts === undefined || facts.master === null) {
-    return refuse(`${link.name} is on no bridge.`, 'Drag it to the bridge where it should be.');
+    return alreadySo(`${link.name} is on no bridge.`, 'Drag it to the bridge where it should be.');
   }
   if (facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {
     return refuse(
@@ -28,6 +30,8 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
       '',
     );
   }
+  const refusal = refuseAtStake(snapshot, link.name, edit, cutOff('Unplugging', link.name));
+  if (refusal !== null) return refusal;
   return {
     edit: { ...edit, cable: cable.vnic?.id ?? link.id },
     title: `Unplug ${nameWithTap(name, link)} from ${facts.master}`,
@@ -40,7 +44,10 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
           ]
         : []),
     ],
-    warnings: cable.by === 'ip' ? blindWarnings(snapshot) : [],
+    warnings:
+      cable.by === 'ip'
+        ? [...portMoveWarnings(snapshot, topology, link, null), ...blindWarnings(snapshot)]
+        : [],
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: link.name, master: null }],

@@ -189,7 +189,6 @@ describe('moving other cables', () => {
   });
 
   it.each([
-    ['an uplink', linkId('enp3s0'), linkId('br1'), 'uplink'],
     ['a bridge', linkId('br2'), linkId('br1'), 'is a bridge'],
     ['where it is already', net0, linkId('br0'), 'already'],
     ['an inactive network', net0, networkId('asleep'), 'not active'],

@@ -138,7 +138,6 @@ describe('unplugging', () => {
     ['user networking', vnicId(WEB, mac(4)), 'no TAP'],
     ['a VM that is off', vnicId(OFF, '52:54:00:cc:00:01'), 'no TAP'],
     ['what hangs loose', linkId('loose'), 'on no bridge'],
-    ['an uplink', linkId('enp3s0'), 'uplink'],
   ])('refuses %s', (_, cable, why) => {
     expect(refusalOf(house(), { kind: 'unplug', cable }).why).toContain(why);
   });

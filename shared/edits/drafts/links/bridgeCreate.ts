@@ -1,0 +1,81 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId } from '#shared/topology/model.ts';
+import type { LinkEdit } from '../../hostEdit.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { bridgeWords } from '../../ops/bridgeOptions.ts';
+import { refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { delayTrouble, howToKeep, ownerOf } from './hostWords.ts';
+import { refuseNewName } from './newName.ts';
+
+type BridgeCreate = Extract<LinkEdit, { kind: 'bridge-create' }>;
+
+/** The kernel's own for a bridge without ports. */
+const USUAL_MTU = 1500;
+
+/** A bridge is made and brought up, with nothing plugged into it yet. */
+export function draftBridgeCreate(snapshot: HostSnapshot, edit: BridgeCreate): Draft | Refusal {
+  const { name, stp, forwardDelay, vlanFiltering, mtu } = edit;
+  const taken = refuseNewName(snapshot, name);
+  if (taken !== null) return taken;
+  const trouble = delayTrouble(stp, forwardDelay);
+  if (trouble !== null) return refuse(trouble, 'Give it at least 2 seconds, or leave STP off.');
+  const options = { stp, forwardDelay, vlanFiltering };
+  const holds = mtu !== null && mtu !== USUAL_MTU;
+  const ops: Op[] = [
+    { op: 'link-add', link: { kind: 'bridge', name, mac: null, ...options } },
+    ...(holds ? [{ op: 'link-mtu', link: name, mtu } as const] : []),
+    { op: 'link-state', link: name, state: 'up' },
+  ];
+  return {
+    edit,
+    title: `Create the bridge ${name}`,
+    effects: [
+      `The bridge ${name} is made with ${bridgeWords(options)}, and brought up. Nothing is plugged into it yet.`,
+      holds
+        ? `Its MTU is set to ${mtu} bytes and stays there, whatever is plugged into it.`
+        : 'Its MTU follows its ports: it is always the smallest of theirs.',
+    ],
+    warnings: [...optionWarnings(edit), ...ownerWarnings(snapshot, name), howToKeep(name)],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops,
+    undoTitle: `Delete the bridge ${name} again`,
+    touches: [linkId(name)],
+  };
+}
+
+function optionWarnings({ name, stp, forwardDelay, vlanFiltering, mtu }: BridgeCreate): string[] {
+  return [
+    ...(stp
+      ? [
+          `With STP a port that was just plugged in passes nothing for ${2 * forwardDelay} seconds (twice the forward delay).`,
+        ]
+      : []),
+    ...(vlanFiltering
+      ? ['With VLAN filtering each port is in VLAN 1 alone until somebody says otherwise (bridge vlan add).']
+      : []),
+    ...(mtu !== null && mtu > USUAL_MTU
+      ? [
+          `Frames above ${USUAL_MTU} bytes get through only where each port of ${name}, each guest and all of the LAN take them.`,
+        ]
+      : []),
+    ...(mtu !== null && mtu < LEAST_OF_IPV6
+      ? ['IPv6 needs an MTU of 1280 bytes, and does not work below.']
+      : []),
+  ];
+}
+
+/** RFC 8200, 5. */
+const LEAST_OF_IPV6 = 1280;
+
+/** A network that is not active now may want a bridge of this name. */
+function ownerWarnings(snapshot: HostSnapshot, name: string): string[] {
+  const owner = ownerOf(snapshot, name);
+  return owner === null
+    ? []
+    : [
+        `The network ${owner.name} makes a bridge of this name when it starts, and can't start while there is one.`,
+      ];
+}

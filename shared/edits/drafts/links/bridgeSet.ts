@@ -1,0 +1,113 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { BridgeOptions, LinkEdit } from '../../hostEdit.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { bridgeWords } from '../../ops/bridgeOptions.ts';
+import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { refuseAtStake } from '../refuseAtStake.ts';
+import { delayTrouble, forgottenAtBoot, ownerOf } from './hostWords.ts';
+import { guestsOn, linkOf } from './linkOf.ts';
+
+type BridgeSet = Extract<LinkEdit, { kind: 'bridge-set' }>;
+
+/** STP, forward delay and VLAN filtering of a bridge that is there. */
+export function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit: BridgeSet): Draft | Refusal {
+  const found = linkOf(snapshot, topology, edit.bridge);
+  if (isRefusal(found)) return found;
+  const { link, node } = found;
+  const { name, bridge: was } = link;
+  if (was === null) {
+    return refuse(`${name} is no bridge of the kernel's.`, 'Choose a bridge.');
+  }
+  const { stp, forwardDelay, vlanFiltering } = edit;
+  const wanted: BridgeOptions = { stp, forwardDelay, vlanFiltering };
+  const trouble = delayTrouble(stp, forwardDelay);
+  if (trouble !== null) return refuse(trouble, 'Give it at least 2 seconds, or switch STP off.');
+  const changes = changesOf(was, wanted);
+  if (changes.length === 0) return alreadySo(`${name} has ${bridgeWords(wanted)} already.`);
+  // A delay alone cuts nobody off; the other two may stop what the host is reached by.
+  if (stp !== was.stp || vlanFiltering !== was.vlanFiltering) {
+    const refusal = refuseAtStake(snapshot, name, edit, `Changing how ${name} forwards could cut that off.`);
+    if (refusal !== null) return refusal;
+  }
+  return {
+    edit,
+    title: `Change ${name}: ${listed(changes)}`,
+    effects: [`${name} gets ${bridgeWords(wanted)}.`, ...effectsOf(was, wanted)],
+    warnings: [...warningsOf(was, wanted, guestsOn(topology, node.id)), ...ownerWords(snapshot, name)],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: opsOf(name, was, wanted),
+    undoTitle: `Set ${name} to ${bridgeWords(was)} again`,
+    touches: [node.id],
+  };
+}
+
+function changesOf(was: BridgeOptions, wanted: BridgeOptions): string[] {
+  return [
+    ...(was.stp === wanted.stp ? [] : [`STP ${wanted.stp ? 'on' : 'off'}`]),
+    ...(was.forwardDelay === wanted.forwardDelay ? [] : [`a forward delay of ${wanted.forwardDelay} s`]),
+    ...(was.vlanFiltering === wanted.vlanFiltering
+      ? []
+      : [`VLAN filtering ${wanted.vlanFiltering ? 'on' : 'off'}`]),
+  ];
+}
+
+/**
+ * The kernel judges the forward delay by the STP state before the command, and sets it first. So where one of the two
+ * delays is none for STP, the delay has to be changed while STP is off: on the way there, and on the way back.
+ */
+function opsOf(bridge: string, was: BridgeOptions, wanted: BridgeOptions): Op[] {
+  const set = (options: BridgeOptions): Op => ({ op: 'bridge-options', bridge, ...options });
+  const isMixed = was.stp !== wanted.stp && Math.min(was.forwardDelay, wanted.forwardDelay) < 2;
+  if (!isMixed || was.forwardDelay === wanted.forwardDelay) return [set(wanted)];
+  return [
+    set({
+      stp: false,
+      forwardDelay: wanted.stp ? wanted.forwardDelay : was.forwardDelay,
+      vlanFiltering: was.vlanFiltering,
+    }),
+    set(wanted),
+  ];
+}
+
+function effectsOf(was: BridgeOptions, wanted: BridgeOptions): string[] {
+  if (wanted.stp && !was.stp) {
+    return [
+      `From now on a port that is plugged in passes nothing for ${2 * wanted.forwardDelay} seconds (twice the forward delay), and one that would make a loop passes nothing at all.`,
+    ];
+  }
+  return was.stp && !wanted.stp ? ['Nothing watches for loops any more, and ports pass frames at once.'] : [];
+}
+
+function warningsOf(was: BridgeOptions, wanted: BridgeOptions, guests: readonly string[]): string[] {
+  const whose = guests.length === 0 ? '' : ` That concerns ${listed(guests)}.`;
+  return [
+    ...(was.stp && !wanted.stp
+      ? [`If two of its ports lead to the same LAN, that becomes a loop at once, and floods it.${whose}`]
+      : []),
+    ...(wanted.stp && !was.stp
+      ? [`Its uplink sends STP frames then: a switch with BPDU guard shuts its port.${whose}`]
+      : []),
+    ...(wanted.vlanFiltering && !was.vlanFiltering
+      ? [
+          `Each port is in VLAN 1 alone until somebody says otherwise: tagged frames are dropped at once.${whose}`,
+        ]
+      : []),
+    ...(was.vlanFiltering && !wanted.vlanFiltering
+      ? [`Every port gets the frames of every VLAN: what was kept apart is joined.${whose}`]
+      : []),
+  ];
+}
+
+function ownerWords(snapshot: HostSnapshot, name: string): string[] {
+  const owner = ownerOf(snapshot, name);
+  return [
+    owner === null
+      ? forgottenAtBoot
+      : `${name} belongs to the network ${owner.name}, which makes it anew, as its definition says, at each start.`,
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { kindWord } from '#shared/topology/words.ts';
+import { atStake } from '../../guard/atStake.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import { refuse } from '../../refusal.ts';
+import { shellWord } from '../../shellWords.ts';
+import { refuseStale } from '../../targets.ts';
+import { ownerOf } from './hostWords.ts';
+import { portsOf, uppersOf, vmsBehind } from './linkOf.ts';
+
+/** Why this bridge can't be deleted; null: it can, once its ports, which are loose ends all, are unplugged. */
+export function refuseBridgeDelete(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  { name }: LinkNode,
+): Refusal | null {
+  const blind = refuseBlind(topology);
+  if (blind !== null) return blind;
+  const owner = ownerOf(snapshot, name);
+  if (owner?.active === true) {
+    return refuse(
+      `${name} belongs to the network ${owner.name}, which is active.`,
+      `Stop the network instead, and libvirt deletes its bridge: virsh -c qemu:///system net-destroy ${shellWord(owner.name)}`,
+    );
+  }
+  const ports = portsOf(snapshot, name);
+  const guests = ports.flatMap((port) =>
+    vmsBehind(topology, linkId(port.name)).map((vm) => `${vm} (${port.name})`),
+  );
+  if (guests.length > 0) {
+    return refuse(
+      `${guests.length === 1 ? 'A VM is' : 'VMs are'} plugged into ${name}: ${listed(guests)}.`,
+      'Move them first.',
+    );
+  }
+  const others = ports.flatMap((port) => cableWords(topology, port) ?? []);
+  if (others.length > 0) {
+    return refuse(`Other cables are plugged into ${name}: ${listed(others)}.`, 'Move or unplug them first.');
+  }
+  const uppers = uppersOf(snapshot, name);
+  if (uppers.length > 0) {
+    return refuse(
+      `${listed(uppers.map((each) => each.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on ${name}, and would be deleted with it.`,
+      'Delete that first, with what made it.',
+    );
+  }
+  const stake = atStake(snapshot, name);
+  return stake === null
+    ? null
+    : refuse(
+        `${stake.reasons.join(' ')} Deleted, ${name} would take that along.`,
+        'Move the address to where it should be first.',
+      );
+}
+
+/** Why this TAP can't be deleted; null: it can. */
+export function refuseTapDelete(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  link: Link,
+  { id, name, held, holder }: LinkNode,
+): Refusal | null {
+  const [vm] = vmsBehind(topology, id);
+  if (vm !== undefined) {
+    return refuse(
+      `${name} is the cable of ${vm}, which would go on with a vNIC that leads nowhere.`,
+      'Detach the vNIC from its VM instead.',
+    );
+  }
+  if (held === 'yes') {
+    return refuse(
+      `${name} is held open by a process${holder === null ? '' : ` (${holder})`}.`,
+      'End that process first; the TAP can be deleted then, if it does not go with it.',
+    );
+  }
+  const running = snapshot.domains.find(({ live }) => live.some(({ targetDev }) => targetDev === name));
+  if (running !== undefined) {
+    return refuse(`${running.name} runs with ${name}.`, 'Detach the vNIC from its VM instead.');
+  }
+  if (link.master !== null && link.slaveKind !== '' && link.slaveKind !== 'bridge') {
+    return refuse(
+      `${name} is a port of ${link.slaveKind}, which Patchbay does not unplug from yet.`,
+      'Unplug it there first.',
+    );
+  }
+  const stake = atStake(snapshot, name);
+  return stake === null
+    ? null
+    : refuse(`${stake.reasons.join(' ')} Deleted, ${name} would take that along.`, 'Move that first.');
+}
+
+/** Where there is libvirt it must be seen who uses the bridge; a host without it has nothing to be seen. */
+function refuseBlind(topology: Topology): Refusal | null {
+  const isMissing = topology.sources.some(({ name, status }) => name === 'virsh' && status === 'missing');
+  return isMissing ? null : refuseStale(topology, ['virsh']);
+}
+
+/** `enp3s0 (physical NIC)`; null: a TAP that nobody holds open, a loose end. */
+function cableWords(topology: Topology, { name }: Link): string | null {
+  const node = graphOf(topology).nodes.get(linkId(name));
+  if (node === undefined || node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network')
+    return name;
+  if (node.kind === 'tap' && node.held === 'no') return null;
+  const what = node.kind === 'tap' && node.held === 'yes' ? 'TAP, held by a process' : kindWord(node.kind);
+  return `${name} (${what})`;
+}

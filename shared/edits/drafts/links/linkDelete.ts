@@ -1,0 +1,116 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { kindWord } from '#shared/topology/words.ts';
+import type { LinkEdit } from '../../hostEdit.ts';
+import { listed } from '../../listed.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { isRefusal, refuse } from '../../refusal.ts';
+import { shellWord } from '../../shellWords.ts';
+import type { Draft } from '../draft.ts';
+import { refuseBridgeDelete, refuseTapDelete } from './deletable.ts';
+import { linkOf, portsOf } from './linkOf.ts';
+
+type LinkDelete = Extract<LinkEdit, { kind: 'link-delete' }>;
+
+/** A bridge on which nothing but loose ends hang is deleted, or a TAP that nobody holds open. */
+export function draftLinkDelete(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: LinkDelete,
+): Draft | Refusal {
+  const found = linkOf(snapshot, topology, edit.link);
+  if (isRefusal(found)) return found;
+  const { link, node } = found;
+  if (node.kind !== 'bridge' && node.kind !== 'tap') {
+    return refuse(
+      `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes bridges and TAPs only.`,
+      'Use the tool that made it.',
+    );
+  }
+  const refusal =
+    node.kind === 'bridge'
+      ? refuseBridgeDelete(snapshot, topology, node)
+      : refuseTapDelete(snapshot, topology, link, node);
+  if (refusal !== null) return refusal;
+  const ports = portsOf(snapshot, link.name).map(({ name }) => name);
+  const what = `the ${kindWord(node.kind)} ${link.name}`;
+  return {
+    edit,
+    title: `Delete ${what}`,
+    effects: [
+      ...(ports.length === 0
+        ? []
+        : [
+            `${listed(ports)}, which ${ports.length === 1 ? 'is' : 'are'} no VM's, ${ports.length === 1 ? 'is' : 'are'} unplugged first.`,
+          ]),
+      `${what.charAt(0).toUpperCase()}${what.slice(1)} is gone at once. What makes it at boot, if anything does, makes it again then.`,
+    ],
+    warnings: [...namedBy(snapshot, node), ...(node.kind === 'bridge' ? bridgeRemake : tapRemake(node))],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops: opsOf(link, ports),
+    undoTitle: `Make ${what} again`,
+    touches: [node.id, ...ports.map(linkId)],
+  };
+}
+
+/** Each step is one that can be taken back: made again, the link gets its MTU, its state and its ports in turn. */
+function opsOf({ name, up, mtu, master }: Link, ports: readonly string[]): Op[] {
+  return [
+    ...ports.map((port): Op => ({ op: 'port-master', link: port, master: null })),
+    ...(master === null ? [] : [{ op: 'port-master', link: name, master: null } as const]),
+    ...(up ? [{ op: 'link-state', link: name, state: 'down' } as const] : []),
+    ...(mtu === BORN_WITH ? [] : [{ op: 'link-mtu', link: name, mtu: BORN_WITH } as const]),
+    { op: 'link-del', link: name },
+  ];
+}
+
+/** Bytes: the MTU that the kernel gives a new link. */
+const BORN_WITH = 1500;
+
+const bridgeRemake = [
+  'An undo makes it again with its name, STP, forward delay, VLAN filtering, MTU and ports; what else was set on it by hand (VLANs of ports, multicast, ageing) is not made again.',
+];
+
+function tapRemake({ held, name }: LinkNode): string[] {
+  return [
+    'An undo makes it again with its name, user and MTU, but with another MAC; a group that may open it, or several queues, are not made again.',
+    ...(held === 'unknown'
+      ? [
+          `Patchbay can't see whether another user's process holds ${name} open. If one does, the kernel refuses, and all stays as it is.`,
+        ]
+      : []),
+  ];
+}
+
+/** What names it, and will look for it in vain. */
+function namedBy({ domains, networks }: HostSnapshot, { name, kind }: LinkNode): string[] {
+  if (kind === 'tap') {
+    const vms = domains.filter(({ defined }) =>
+      defined.some(({ targetDev, type }) => targetDev === name && type === 'ethernet'),
+    );
+    return vms.map((vm) => `${vm.name} is defined with this TAP, and can't start without it.`);
+  }
+  const leading = networks.filter(({ bridge }) => bridge === name);
+  const names = new Set(leading.map((network) => network.name));
+  const vms = domains.filter(({ defined }) =>
+    defined.some(
+      ({ source }) => source.bridge === name || (source.network !== null && names.has(source.network)),
+    ),
+  );
+  return [
+    ...leading.map((network) =>
+      network.forward === 'bridge'
+        ? `The network ${network.name} leads to it, and nothing can be plugged into that network while it is gone.`
+        : `The network ${network.name} makes it anew when it is started: virsh -c qemu:///system net-start ${shellWord(network.name)}`,
+    ),
+    ...(vms.length === 0
+      ? []
+      : [
+          `${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} defined to be on it, and can't start while there is no bridge of this name.`,
+        ]),
+  ];
+}

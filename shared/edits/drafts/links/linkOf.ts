@@ -1,0 +1,50 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import type { Refusal } from '../../model.ts';
+import { refuse } from '../../refusal.ts';
+
+/** A link of the host, as it is shown and as it was read; a refusal where the node is none. */
+export function linkOf(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  id: NodeId,
+): { readonly node: LinkNode; readonly link: Link } | Refusal {
+  const node = graphOf(topology).nodes.get(id);
+  if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
+  if (node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network') {
+    return refuse(`${node.name} is no link of the host.`, 'Choose a bridge, a TAP or a card.');
+  }
+  const link = snapshot.links.find(({ name }) => name === node.name);
+  return link === undefined
+    ? refuse(`There is no ${node.name} on the host any more.`, 'Look again at what is there now.')
+    : { node, link };
+}
+
+/** The links that are ports of this one. */
+export function portsOf(snapshot: HostSnapshot, name: string): Link[] {
+  return snapshot.links.filter(({ master }) => master === name);
+}
+
+/** The links that sit on this one: its VLANs and macvtaps. The two ends of a veth sit on nothing. */
+export function uppersOf(snapshot: HostSnapshot, name: string): Link[] {
+  return snapshot.links.filter(({ lower, infoKind }) => lower?.name === name && infoKind !== 'veth');
+}
+
+/** The VMs whose vNICs are plugged into a bridge now, by name. */
+export function guestsOn(topology: Topology, bridge: NodeId): string[] {
+  const ports = graphOf(topology)
+    .into(bridge)
+    .filter(({ kind }) => kind === 'port');
+  return [...new Set(ports.flatMap(({ from }) => vmsBehind(topology, from)))].sort();
+}
+
+/** The VMs whose vNIC a TAP or macvtap backs, by name: one, but where that is not certain. */
+export function vmsBehind(topology: Topology, link: NodeId): string[] {
+  const { nodes, into } = graphOf(topology);
+  return into(link).flatMap(({ kind, from }) => {
+    const vnic = kind === 'backs' ? nodes.get(from) : undefined;
+    return vnic?.kind === 'vnic' ? [nodes.get(vnic.vm)?.name ?? vnic.name] : [];
+  });
+}

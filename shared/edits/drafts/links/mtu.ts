@@ -1,0 +1,84 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import type { LinkEdit } from '../../hostEdit.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
+import type { Draft } from '../draft.ts';
+import { refuseAtStake } from '../refuseAtStake.ts';
+import { linkOf, uppersOf } from './linkOf.ts';
+import { mtuWarnings } from './mtuWords.ts';
+
+type SetMtu = Extract<LinkEdit, { kind: 'mtu' }>;
+
+/** Of a TAP, which keeps room for an Ethernet header (drivers/net/tun.c, MAX_MTU less dev->hard_header_len). */
+const MOST_OF_TAP = 65_521;
+
+/** A link's MTU, in bytes. */
+export function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Draft | Refusal {
+  const found = linkOf(snapshot, topology, edit.link);
+  if (isRefusal(found)) return found;
+  const { link, node } = found;
+  const { name } = link;
+  const { mtu } = edit;
+  if (link.mtu === mtu) return alreadySo(`${name} has an MTU of ${mtu} bytes already.`);
+  const refusal =
+    refuseMtu(snapshot, topology, link, node, mtu) ??
+    refuseAtStake(
+      snapshot,
+      name,
+      edit,
+      `Another MTU could cut that off, and many cards go down for a moment to take one.`,
+    );
+  if (refusal !== null) return refusal;
+  const above = uppersOf(snapshot, name).filter((upper) => upper.mtu > mtu && upper.infoKind !== 'vxlan');
+  const set = (each: string): Op => ({ op: 'link-mtu', link: each, mtu });
+  return {
+    edit,
+    title: `Set the MTU of ${name} to ${mtu} bytes`,
+    effects: [
+      `${name} takes frames with up to ${mtu} bytes in them, instead of ${link.mtu}.`,
+      ...above.map((upper) => `${upper.name}, which sits on it, goes down to ${mtu} too.`),
+      ...(link.bridge === null
+        ? []
+        : [`From now on the MTU of ${name} stays as it is, and no longer follows its ports.`]),
+    ],
+    warnings: mtuWarnings(snapshot, link, node, mtu),
+    lasts: 'now',
+    persistChoices: ['now'],
+    // The kernel would take down what is above by itself, and not up again with an undo.
+    ops: [...above.map((upper) => set(upper.name)), set(name)],
+    undoTitle: `Set the MTU of ${name} to ${link.mtu} bytes again`,
+    touches: [node.id],
+  };
+}
+
+function refuseMtu(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  { name, lower, linkType, infoKind, master }: Link,
+  { kind }: LinkNode,
+  mtu: number,
+): Refusal | null {
+  if (linkType === 'loopback')
+    return refuse(`${name} is how the host talks to itself, and keeps its MTU.`, '');
+  if (kind === 'tap' && mtu > MOST_OF_TAP) {
+    return refuse(`A TAP takes an MTU of at most ${MOST_OF_TAP} bytes.`, `Choose ${MOST_OF_TAP} or less.`);
+  }
+  const bond = topology.nodes.find((node) => node.kind === 'bond' && node.name === master);
+  if (bond !== undefined) {
+    return refuse(
+      `${name} is a member of ${bond.name}, which gives its members its own MTU.`,
+      `Set that of ${bond.name}.`,
+    );
+  }
+  const below = snapshot.links.find((each) => each.name === lower?.name);
+  if (below !== undefined && infoKind !== 'veth' && infoKind !== 'vxlan' && mtu > below.mtu) {
+    return refuse(
+      `${name} sits on ${below.name}, which has an MTU of ${below.mtu} bytes: its own can't be larger.`,
+      `Set that of ${below.name} first.`,
+    );
+  }
+  return null;
+}

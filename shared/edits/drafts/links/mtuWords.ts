@@ -1,0 +1,73 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode } from '#shared/topology/model.ts';
+import { listed } from '../../listed.ts';
+import { forgottenAtBoot, ownerOf } from './hostWords.ts';
+import { portsOf } from './linkOf.ts';
+
+/** RFC 8200, 5. */
+const LEAST_OF_IPV6 = 1280;
+
+/** What has to match, and what another MTU does beside: in words. */
+export function mtuWarnings(snapshot: HostSnapshot, link: Link, { kind }: LinkNode, mtu: number): string[] {
+  return [
+    ...(mtu < LEAST_OF_IPV6 && link.mtu >= LEAST_OF_IPV6
+      ? [
+          `Below ${LEAST_OF_IPV6} bytes there is no IPv6 on ${link.name}: the kernel takes its IPv6 addresses away.`,
+        ]
+      : []),
+    ...(kind === 'bridge' ? bridgeWarnings(snapshot, link, mtu) : portWarnings(snapshot, link, mtu)),
+    ...(kind === 'tap'
+      ? [
+          `A guest behind ${link.name} is not told: set the same MTU in the guest, or in the vNIC of its definition (<mtu size='${mtu}'/>).`,
+        ]
+      : []),
+    ...(['pnic', 'vf', 'bond', 'vlan'].includes(kind)
+      ? [
+          `The switch and whoever is on the LAN have to take frames of ${mtu} bytes too. Many cards go down for a moment to take another MTU.`,
+        ]
+      : []),
+    ...(kind === 'veth' ? [`The other end of ${link.name} keeps its own MTU: set it to the same.`] : []),
+    ...(kind === 'vxlan'
+      ? [
+          `A VXLAN adds 50 bytes to each frame (70 over IPv6): the link that it goes out by needs an MTU of ${mtu + 50} or more.`,
+        ]
+      : []),
+    forgottenAtBoot,
+  ];
+}
+
+function bridgeWarnings(snapshot: HostSnapshot, { name }: Link, mtu: number): string[] {
+  const ports = portsOf(snapshot, name).filter((port) => port.mtu !== mtu);
+  const said = ports.map((port) => `${port.name} (${port.mtu})`);
+  const owner = ownerOf(snapshot, name);
+  return [
+    ...(ports.length === 0
+      ? []
+      : [
+          `Its ports and its uplink have to match: ${listed(said)} ${ports.length === 1 ? 'does' : 'do'} not, and a frame that is too large for a port is dropped there without a word.`,
+        ]),
+    ...(owner === null
+      ? []
+      : [
+          `${name} belongs to the network ${owner.name}, which makes it anew at each start, with the MTU of its definition.`,
+        ]),
+  ];
+}
+
+/** What the bridge makes of a port's MTU. */
+function portWarnings(snapshot: HostSnapshot, { name, master }: Link, mtu: number): string[] {
+  const bridge = snapshot.links.find((each) => each.name === master);
+  if (bridge === undefined || bridge.bridge === null || bridge.mtu === mtu) return [];
+  const ports = portsOf(snapshot, bridge.name);
+  const before = Math.min(...ports.map((port) => port.mtu));
+  const after = Math.min(...ports.map((port) => (port.name === name ? mtu : port.mtu)));
+  if (bridge.mtu === before && after !== before) {
+    return [
+      `${bridge.name} follows its ports unless its MTU was set by hand: it goes to ${after} bytes with ${name}.`,
+    ];
+  }
+  return [
+    `${bridge.name} has an MTU of ${bridge.mtu} bytes: the two have to match, or what is too large for one of them is dropped without a word.`,
+  ];
+}

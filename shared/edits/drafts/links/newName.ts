@@ -1,0 +1,29 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../../model.ts';
+import { refuse } from '../../refusal.ts';
+
+/** Directories of /proc/sys/net/ipv4/conf, where each link has one of its name. */
+const KERNELS_OWN = new Set(['all', 'default']);
+
+/** libvirt ignores a TAP's name that begins so in a VM's XML, and counts up from the last one itself. */
+const LIBVIRTS_OWN = /^(?:vnet|macvtap|macvlan)\d*$/;
+
+/** Why no link can be made by this name; null: one can. The schema has judged its length and letters. */
+export function refuseNewName(snapshot: HostSnapshot, name: string): Refusal | null {
+  const another = 'Choose another name.';
+  const taken = snapshot.links.find((each) => each.name === name);
+  if (taken !== undefined) return refuse(`There is a link ${name} on the host already.`, another);
+  const other = snapshot.links.find(({ altNames }) => altNames.includes(name));
+  if (other !== undefined) {
+    return refuse(`${name} is another name (altname) of ${other.name}.`, another);
+  }
+  if (name.includes('%')) {
+    return refuse('The kernel takes a % in a name for a place to put a number into.', another);
+  }
+  if (KERNELS_OWN.has(name)) {
+    return refuse(`The kernel keeps the name ${name} for the settings of all links.`, another);
+  }
+  return LIBVIRTS_OWN.test(name)
+    ? refuse(`libvirt gives names such as ${name} to the TAPs of its VMs.`, another)
+    : null;
+}

@@ -1,0 +1,94 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { uplinkEvidence } from '#shared/topology/uplink.ts';
+import { listed } from '../../listed.ts';
+import { forgottenAtBoot, howToKeep } from './hostWords.ts';
+import { guestsOn, portsOf, uppersOf } from './linkOf.ts';
+import { joiningWarnings, leavingWarnings } from './portWords.ts';
+
+/**
+ * What the user should think of before a link of the host leaves its bridge for another one.
+ * @param to the bridge that it becomes a port of; null: none
+ */
+export function portMoveWarnings(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  { name, kind, master }: LinkNode,
+  to: string | null,
+): string[] {
+  const link = snapshot.links.find((each) => each.name === name);
+  if (link === undefined) return [];
+  const leadsOut = isUplink(link, kind);
+  return [
+    ...(leadsOut && master !== null ? lastUplinkWarnings(snapshot, topology, name, master) : []),
+    ...(leadsOut && to !== null ? secondUplinkWarnings(snapshot, topology, name, to) : []),
+    ...(to === null ? [] : vlanWarnings(snapshot, name, to)),
+    ...(kind === 'vf' && to !== null
+      ? [
+          `${name} is a virtual function: its card drops what is not for its own MAC, unless the driver was told to trust it (ip link set … vf N trust on).`,
+        ]
+      : []),
+    ...leavingWarnings(snapshot, link, master),
+    ...joiningWarnings(snapshot, link, to),
+    ...(kind === 'tap' ? [] : [to === null ? forgottenAtBoot : howToKeep(to)]),
+  ];
+}
+
+function isUplink(link: Link, kind: LinkKind): boolean {
+  return uplinkEvidence(link, kind) !== null;
+}
+
+function uplinksOf(snapshot: HostSnapshot, topology: Topology, bridge: string, but: string): string[] {
+  const { nodes } = graphOf(topology);
+  return portsOf(snapshot, bridge)
+    .filter(({ name }) => name !== but)
+    .filter((port) => {
+      const node = nodes.get(linkId(port.name));
+      return node !== undefined && 'master' in node && isUplink(port, node.kind);
+    })
+    .map(({ name }) => name);
+}
+
+function lastUplinkWarnings(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  name: string,
+  bridge: string,
+): string[] {
+  const guests = guestsOn(topology, linkId(bridge));
+  if (guests.length === 0 || uplinksOf(snapshot, topology, bridge, name).length > 0) return [];
+  return [
+    `${name} is the only way out of ${bridge}: ${listed(guests)} ${guests.length === 1 ? 'reaches' : 'reach'} nothing beyond it any more, and ${guests.length === 1 ? 'sees' : 'see'} no change of the link.`,
+  ];
+}
+
+function secondUplinkWarnings(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  name: string,
+  bridge: string,
+): string[] {
+  const others = uplinksOf(snapshot, topology, bridge, name);
+  if (others.length === 0) return [];
+  const stp = snapshot.links.find((each) => each.name === bridge)?.bridge?.stp === true;
+  return [
+    `${bridge} leads out by ${listed(others)} already. ${
+      stp
+        ? 'If both lead to the same LAN, STP shuts one of them.'
+        : 'If both lead to the same LAN that is a loop, which floods it within seconds: STP is off here.'
+    }`,
+  ];
+}
+
+/** The kernel hands a tagged frame to the VLAN of its tag before a bridge sees it (net/core/dev.c, vlan_do_receive). */
+function vlanWarnings(snapshot: HostSnapshot, name: string, bridge: string): string[] {
+  return uppersOf(snapshot, name).flatMap((upper) =>
+    upper.vlan === null
+      ? []
+      : [
+          `${upper.name} goes on getting the frames of VLAN ${upper.vlan.id} from ${name}: ${bridge} sees all others, and not these.`,
+        ],
+  );
+}

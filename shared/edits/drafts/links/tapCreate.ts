@@ -1,0 +1,65 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, type NodeId, type Topology } from '#shared/topology/model.ts';
+import type { LinkEdit } from '../../hostEdit.ts';
+import type { Refusal } from '../../model.ts';
+import type { Op } from '../../op.ts';
+import { newLinkFacts } from '../../ops/newLink.ts';
+import { isRefusal, refuse } from '../../refusal.ts';
+import { refusePlace } from '../../targets.ts';
+import type { Draft } from '../draft.ts';
+import { type Place, placeOf } from '../place.ts';
+import { placeEffects, placeWarnings } from '../placeWords.ts';
+import { forgottenAtBoot } from './hostWords.ts';
+import { refuseNewName } from './newName.ts';
+import { joiningWarnings } from './portWords.ts';
+
+type TapCreate = Extract<LinkEdit, { kind: 'tap-create' }>;
+
+/** Above it the kernel reads nobody in particular, or, past 32 bits, somebody else. */
+const HIGHEST_USER = 2 ** 32 - 2;
+
+/** A TAP that stays is made, plugged in where that is asked for, and brought up. */
+export function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCreate): Draft | Refusal {
+  const { name, owner, to } = edit;
+  const taken = refuseNewName(snapshot, name);
+  if (taken !== null) return taken;
+  if (owner !== null && /^\d+$/.test(owner) && Number(owner) > HIGHEST_USER) {
+    return refuse(`There can be no user ${owner}.`, 'Choose a user of this host, by name or number.');
+  }
+  const place = to === null ? null : bridgeAt(snapshot, topology, to);
+  if (place !== null && isRefusal(place)) return place;
+  const bridge = place?.bridge ?? null;
+  const made = { kind: 'tap', name, owner } as const;
+  const ops: Op[] = [
+    { op: 'link-add', link: made },
+    ...(bridge === null ? [] : [{ op: 'port-master', link: name, master: bridge } as const]),
+    { op: 'link-state', link: name, state: 'up' },
+  ];
+  const who = owner === null ? 'Only root may open it' : `${owner} may open it, and root`;
+  return {
+    edit,
+    title: bridge === null ? `Create the TAP ${name}` : `Create the TAP ${name} on ${bridge}`,
+    effects: [
+      `The TAP ${name} is made and brought up${bridge === null ? ', plugged into nothing' : ` as a port of ${bridge}`}. ${who}; until somebody does it has no carrier.`,
+      ...(place === null ? [] : placeEffects(place)),
+    ],
+    warnings: [
+      ...(place === null ? [] : placeWarnings(place, snapshot, 'now')),
+      ...joiningWarnings(snapshot, newLinkFacts(made, snapshot), bridge),
+      forgottenAtBoot,
+    ],
+    lasts: 'now',
+    persistChoices: ['now'],
+    ops,
+    undoTitle: `Delete the TAP ${name} again`,
+    touches: to === null ? [linkId(name)] : [linkId(name), to],
+  };
+}
+
+function bridgeAt(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place | Refusal {
+  const refusal = refusePlace(topology, id);
+  if (refusal !== null) return refusal;
+  const place = placeOf(snapshot, topology, id);
+  if (isRefusal(place) || place.bridge !== null) return place;
+  return refuse(`${place.name} has no bridge that a TAP could be plugged into.`, 'Choose a bridge.');
+}

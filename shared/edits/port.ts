@@ -1,0 +1,58 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { kindWord } from '#shared/topology/words.ts';
+import type { Refusal } from './model.ts';
+import { refuse } from './refusal.ts';
+
+const PLUGGABLE: ReadonlySet<LinkKind> = new Set(['tap', 'veth', 'pnic', 'vf', 'bond', 'vlan', 'vxlan']);
+
+/** How systemd (`wlp2s0`, `wlan0`) and the kernel name a wireless card; nothing else that is read tells one. */
+const WIRELESS = /^wl/;
+
+/** Why this link can be a port of no bridge, or must stay a port of what it is one of; null: it can be plugged. */
+export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
+  const { id, name, kind, master } = link;
+  const { nodes, into } = graphOf(topology);
+  if (kind === 'bridge' || kind === 'ovs-bridge') {
+    return refuse(`${name} is a bridge; cables are plugged into it.`, 'Choose a cable that ends at it.');
+  }
+  if (kind === 'macvtap') {
+    return refuse(`${name} is a macvtap: it hangs on its device and is never a port of a bridge.`, '');
+  }
+  if (!PLUGGABLE.has(kind)) {
+    return refuse(
+      `${name} is neither a TAP nor a veth, a card, a bond, a VLAN or a VXLAN.`,
+      'Choose a vNIC, a TAP, a veth or a card.',
+    );
+  }
+  if (kind === 'pnic' && WIRELESS.test(name)) {
+    return refuse(
+      `${name} is a wireless card. An access point drops frames of any MAC but the card's own, so the kernel lets none into a bridge.`,
+      'Give the VMs a network with NAT or a routed one.',
+    );
+  }
+  const bond = into(id).find((edge) => edge.kind === 'member');
+  if (bond !== undefined) {
+    const bondName = nodes.get(bond.from)?.name ?? 'a bond';
+    return refuse(
+      `${name} is a member of ${bondName}, which takes all that comes in by it.`,
+      `Plug ${bondName} itself, or take ${name} out of it first.`,
+    );
+  }
+  const switchNode = master === null ? undefined : nodes.get(linkId(master));
+  if (switchNode !== undefined && switchNode.kind !== 'bridge') {
+    return refuse(
+      `${name} is a port of ${switchNode.name} (${kindWord(switchNode.kind)}), from which Patchbay does not unplug yet.`,
+      'Take it out there first.',
+    );
+  }
+  const macvtap = into(id)
+    .flatMap((edge) => (edge.kind === 'lower' ? (nodes.get(edge.from) ?? []) : []))
+    .find((node) => node.kind === 'macvtap');
+  return macvtap === undefined
+    ? null
+    : refuse(
+        `${name} carries the macvtap ${macvtap.name}, and the kernel lets no card carry one and be a port too.`,
+        'Detach the vNIC that is on the macvtap first, or move it to a bridge.',
+      );
+}
