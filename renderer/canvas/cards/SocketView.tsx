@@ -1,5 +1,5 @@
 import { Text } from '../../ui/Text.tsx';
-import { useCardClass } from '../interact/view.ts';
+import { useCardClass, useView } from '../interact/view.ts';
 import { exitY, infoLines } from '../layout/metrics.ts';
 import type { PlacedSocket } from '../scene/scene.ts';
 import { JackAndPlug } from './Plug.tsx';
@@ -9,12 +9,23 @@ import { PortLine } from './Port.tsx';
 export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
   const { card, ports, rowHues, exitHues } = placed;
   const look = useCardClass(card);
+  const editable = useView((view) => view.editable);
+  const isLoose = card.grab !== null && ports.every(({ grab }) => grab !== card.grab);
   return (
     <div
-      className={`cv-card cv-socket ${card.exits.length > 0 ? 'has-exits' : ''} ${card.free ? 'is-free' : ''} ${look}`}
+      className={`cv-card cv-socket ${card.exits.length > 0 ? 'has-exits' : ''} ${isLoose ? 'has-pick' : ''} ${card.free ? 'is-free' : ''} ${look}`}
       data-card={card.id}
     >
       <div className="cv-head">
+        {isLoose && (
+          <span
+            className={`cv-pick nodrag nopan ${editable ? 'is-grabbable' : ''}`}
+            data-grab={card.grab}
+            title={editable ? 'Drag to a bridge to plug it in' : undefined}
+          >
+            <JackAndPlug side="left" end="empty" hue={0} />
+          </span>
+        )}
         <span className={`cv-carrier ${card.carrier ? 'is-up' : ''}`} aria-hidden="true" />
         <span className="cv-name cv-mono" title={card.name}>
           <Text>{card.name}</Text>

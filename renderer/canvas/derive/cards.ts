@@ -150,6 +150,7 @@ export function socketCard(link: LinkNode, ends: Ends): SocketCard {
     id: link.id,
     name: link.name,
     linkKind: link.kind,
+    grab: hasPlug(link, into) ? link.id : null,
     carrier: link.up && link.carrier,
     layer,
     speed,
@@ -164,6 +165,11 @@ export function socketCard(link: LinkNode, ends: Ends): SocketCard {
       plugged,
     ),
   };
+}
+
+function hasPlug({ kind, master }: LinkNode, into: readonly Wire[]): boolean {
+  if (kind === 'vf' || kind === 'other') return false;
+  return master === null || into.some(({ cable }) => cable.kind === 'uplink');
 }
 
 /** What a layer is, `VLAN 20`, `bond 802.3ad`: the first word of the fact that the inspector has in full. */

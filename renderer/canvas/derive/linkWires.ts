@@ -107,7 +107,7 @@ function layerWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
       hueOf: fromShape === 'switch' ? from.id : null,
       traffic: kind === 'nat' || kind === 'routed' ? null : to.name,
       nodes: [from.id, to.id],
-      grab: null,
+      grab: kind === 'uplink' ? to.id : null,
       selects: edge.id,
       conflict,
       words: cableWords(null, whose, placeWords(to), style, conflict),

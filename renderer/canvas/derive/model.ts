@@ -121,6 +121,8 @@ export interface Exit {
 export interface SocketCard extends CardBase {
   readonly kind: 'socket';
   readonly linkKind: LinkKind;
+  /** What an edit calls its plug, which goes into a bridge; null where it has none to give: a bond's member. */
+  readonly grab: NodeId | null;
   readonly carrier: boolean;
   /** `VLAN 20`, `bond 802.3ad`; null for a NIC. */
   readonly layer: string | null;

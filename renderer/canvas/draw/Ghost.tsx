@@ -1,8 +1,8 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import { Plane } from '../flow.tsx';
 import { fixedEnd } from '../interact/grab.ts';
-import { type Drag, useHand, useView } from '../interact/view.ts';
-import { freeJack, type Point } from '../layout/metrics.ts';
+import { type Drag, type FixedEnd, useHand, useView } from '../interact/view.ts';
+import { freeExit, freeJack, type Point } from '../layout/metrics.ts';
 import { cablePath, freeRoute } from '../layout/path.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Draft } from '../types.ts';
@@ -16,7 +16,8 @@ export function HeldCable({ scene }: { readonly scene: Scene }) {
 function Held({ scene, drag }: { readonly scene: Scene; readonly drag: Drag }) {
   const hand = useHand((state) => state.plane);
   const verdict = drag.over === null ? undefined : drag.verdicts.get(drag.over);
-  const jack = verdict?.kind === 'opens' && drag.over !== null ? freeJackOf(scene, drag.over) : null;
+  const opens = verdict?.kind === 'opens' || verdict?.kind === 'guards';
+  const jack = opens && drag.over !== null ? freeJackOf(scene, drag.over, drag.from.side) : null;
   const hue = jack === null || drag.over === null ? drag.hue : (scene.placement.hues.get(drag.over) ?? 0);
   return <GhostCable from={drag.from} to={jack ?? hand} hue={hue} className="is-held" />;
 }
@@ -29,7 +30,7 @@ export function DraftCable({ scene, draft }: { readonly scene: Scene; readonly d
     : ({ kind: 'cable', id: draft.from } as const);
   const from = fixedEnd(scene, grabbed);
   const card = scene.panel.cardOf.get(draft.to);
-  const to = card === undefined ? null : freeJackOf(scene, card);
+  const to = card === undefined || from === null ? null : freeJackOf(scene, card, from.side);
   if (from === null || to === null || card === undefined) return null;
   const hue = scene.placement.hues.get(card) ?? 0;
   return (
@@ -41,19 +42,27 @@ export function DraftCable({ scene, draft }: { readonly scene: Scene; readonly d
 }
 
 function GhostCable(props: {
-  readonly from: Point;
+  readonly from: FixedEnd;
   readonly to: Point;
   readonly hue: number;
   readonly className: string;
 }) {
   const { from, to, hue, className } = props;
-  const d = cablePath(from, to, freeRoute);
+  const isUplink = from.side === 'left';
+  const d = isUplink ? cablePath(to, from, freeRoute) : cablePath(from, to, freeRoute);
   return (
     <Plane>
       <svg className={`cv-ghost cv-hue-${hue} ${className}`} width="1" height="1" aria-hidden="true">
         <path className="cv-halo" d={d} />
         <path className="cv-wire" d={d} />
-        <rect className="cv-ghost-plug" x={to.x - 2} y={to.y - 5} width="14" height="10" rx="2" />
+        <rect
+          className="cv-ghost-plug"
+          x={to.x - (isUplink ? 12 : 2)}
+          y={to.y - 5}
+          width="14"
+          height="10"
+          rx="2"
+        />
       </svg>
     </Plane>
   );
@@ -70,7 +79,11 @@ export function CableWords({ at, words }: { readonly at: Point; readonly words: 
   );
 }
 
-function freeJackOf(scene: Scene, id: NodeId): Point | null {
+/** Where a plug goes on a card: beside its name or, if it comes from a wall socket, into its next jack at the right. */
+function freeJackOf(scene: Scene, id: NodeId, leaves: FixedEnd['side']): Point | null {
   const at = scene.placement.positions.get(id);
-  return at === undefined ? null : { x: at.x + freeJack.x, y: at.y + freeJack.y };
+  const card = scene.geometry.card(id);
+  if (at === undefined || card === undefined) return null;
+  const jack = leaves === 'left' ? freeExit(card, scene.placement.density) : freeJack;
+  return { x: at.x + jack.x, y: at.y + jack.y };
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import { Text } from '../../ui/Text.tsx';
-import { useHand, useView } from '../interact/view.ts';
+import { useHand, useView, type Verdict } from '../interact/view.ts';
 import type { Scene } from '../scene/scene.ts';
 
 /** Beside the hand: what letting go here would do, or why it can't be plugged in here. */
@@ -21,19 +21,14 @@ export function Reason({
   if (drag === null) return null;
   const verdict = drag.over === null ? undefined : drag.verdicts.get(drag.over);
   const name = drag.over === null ? '' : (scene.geometry.card(drag.over)?.name ?? '');
-  const words =
-    verdict === undefined || verdict.kind === 'home'
-      ? null
-      : verdict.kind === 'refuses'
-        ? verdict.why
-        : `Plug into ${name}`;
-  if (words === null) return null;
+  if (verdict === undefined || verdict.kind === 'home') return null;
+  const words = wordsOf(verdict, name);
   const isAtRight = hand.x - origin.x > origin.width - 320;
   const x = hand.x - origin.x + (isAtRight ? -16 : 16);
   const y = hand.y - origin.y + 18;
   return (
     <div
-      className={`cv-reason is-${verdict?.kind} ${isAtRight ? 'is-at-right' : ''}`}
+      className={`cv-reason is-${verdict.kind} ${isAtRight ? 'is-at-right' : ''}`}
       role="status"
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
@@ -42,4 +37,9 @@ export function Reason({
       </span>
     </div>
   );
+}
+
+function wordsOf(verdict: Exclude<Verdict, { kind: 'home' }>, name: string): string {
+  if (verdict.kind === 'opens') return `Plug into ${name}`;
+  return verdict.kind === 'refuses' ? verdict.why : `Only under the guard: ${verdict.why}`;
 }

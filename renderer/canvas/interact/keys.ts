@@ -65,6 +65,7 @@ function wishToEdit(placed: PlacedCard, focused: string, key: string): KeyWish |
 function cableOf({ id, card, ports }: PlacedCard, focused: string): NodeId | null {
   if (card.kind === 'vm') return focused === id ? null : focused;
   if (card.kind === 'loose') return id;
+  if (card.kind === 'socket' && focused === id) return card.grab;
   return ports.find((port) => portStop(id, port.key) === focused)?.grab ?? null;
 }
 

@@ -2,20 +2,27 @@ import { create } from 'zustand';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Cable, Card, Change, PortRow, VnicRow } from '../derive/model.ts';
-import type { Point } from '../layout/metrics.ts';
+import type { Jack, Point } from '../layout/metrics.ts';
 import type { CanvasProps } from '../types.ts';
 
 /** What a drop on a card would mean; `home`: the cable is there already, letting go changes nothing. */
 export type Verdict =
   | { readonly kind: 'opens'; readonly to: NodeId }
+  /** It opens too, but only under the guard can it be done. */
+  | { readonly kind: 'guards'; readonly to: NodeId; readonly why: string }
   | { readonly kind: 'refuses'; readonly why: string }
   | { readonly kind: 'home' };
+
+/** The jack that a cable in the hand stays in, and the side on which it leaves its card. */
+export interface FixedEnd extends Point {
+  readonly side: Jack['side'];
+}
 
 /** A cable in the user's hand. */
 export interface Drag {
   readonly grabbed: Grabbed;
   /** The jack that it stays plugged into, on the plane. */
-  readonly from: Point;
+  readonly from: FixedEnd;
   readonly hue: number;
   /** The cables that are drawn as lifted meanwhile. */
   readonly lifted: ReadonlySet<string>;
@@ -70,7 +77,8 @@ export function useCardClass(card: Card): string {
     return classes({
       'is-selected': isSelected,
       'is-lit': highlight?.has(card.id) === true || (card.kind === 'switch' && litNetwork(card, highlight)),
-      'is-open': verdict === 'opens',
+      'is-open': verdict === 'opens' || verdict === 'guards',
+      'is-guarding': verdict === 'guards',
       'is-refusing': verdict === 'refuses',
       'is-over': drag?.over === card.id,
       ...changeClass(card),

@@ -161,6 +161,12 @@ function right(key: string, width: number, y: number): Jack {
 /** The jack that is always free on a switch, beside its name: where a dropped cable's plug goes. */
 export const freeJack: Point = { x: -PLUG, y: HEAD / 2 };
 
+/** The jack at the right edge of a switch that its next uplink goes into. */
+export function freeExit(card: Card, density: Density): Point {
+  const { width } = sizeOf(card, density);
+  return { x: width + PLUG, y: exitY('exits' in card ? card.exits.length : 0) };
+}
+
 /** The socket of a VM that adds a vNIC: at the bottom right corner. */
 export function addSocket({ width, height }: Size): Point {
   return { x: width - 20, y: height };
