@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Preview } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
+import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Topology } from '#shared/topology/model.ts';
 import { applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
 import type { HostClaim } from './claim/hostClaim.ts';
@@ -14,6 +14,7 @@ import type { History } from './past/history.ts';
 import { endOther, entryToKeep, isOutOfTurn } from './past/turn.ts';
 import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planBook.ts';
 import { planIntent } from './planIntent.ts';
+import { previewOf, type Shown } from './preview.ts';
 import type { Rights } from './rights.ts';
 import { UserFailure } from './userFailure.ts';
 
@@ -23,7 +24,7 @@ export interface EditorParts {
   /** The only way to what changes the host, for one edit; refused while Patchbay is locked. What has it goes on to its end. */
   openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
-  current(): { readonly snapshot: HostSnapshot; readonly topology: Topology };
+  current(): Shown;
   /** Reads what an edit of these domains may have changed, and shows it; the read begins after the call. */
   read(domains: readonly string[]): Promise<HostSnapshot>;
   readonly history: History;
@@ -58,9 +59,13 @@ export class Editor {
 
   /** What the host would be with these edits, and their plan, which may be applied as any. */
   preview(edits: readonly PlainEdit[]): Preview {
-    const { topology } = this.#parts.current();
-    const planned = this.plan({ kind: 'edit', edit: { kind: 'several', edits } });
-    return { planned, refused: null, titles: [], topology };
+    const shown = this.#parts.current();
+    if (!this.#parts.editable) {
+      return { planned: uneditable(), refused: null, titles: [], topology: shown.topology };
+    }
+    const preview = previewOf(edits, shown, planOptions());
+    const intent = { kind: 'edit', edit: { kind: 'several', edits } } as const;
+    return { ...preview, planned: this.#plans.keepPreview(intent, preview.planned) };
   }
 
   planUndo(): Planned {
@@ -174,18 +179,12 @@ export class Editor {
   }
 
   #make(intent: Intent): Planned {
-    if (!this.#parts.editable) {
-      return { ok: false, refusal: refuse('This is a capture of a host: nothing can be changed on it.', '') };
-    }
+    if (!this.#parts.editable) return uneditable();
     const { snapshot, topology } = this.#parts.current();
     // Something may have come to it since it was chosen.
     const known = 'past' in intent ? this.#history.find(intent.of) : null;
     const present = 'past' in intent && known !== null ? { ...intent, past: known } : intent;
-    return planIntent(present, snapshot, topology, {
-      id: randomUUID(),
-      randomMac: () => randomMac(() => randomBytes(1)[0] ?? 0),
-      randomUuid: randomUUID,
-    });
+    return planIntent(present, snapshot, topology, planOptions());
   }
 
   #stale(plan: Plan, intent: Intent, fresh: Planned): ApplyResult {
@@ -201,6 +200,18 @@ export class Editor {
     this.#plans.keep(intent, fresh);
     return { ...result, freshPlan: fresh.plan };
   }
+}
+
+function planOptions(): PlanOptions {
+  return {
+    id: randomUUID(),
+    randomMac: () => randomMac(() => randomBytes(1)[0] ?? 0),
+    randomUuid: randomUUID,
+  };
+}
+
+function uneditable(): Planned {
+  return { ok: false, refusal: refuse('This is a capture of a host: nothing can be changed on it.', '') };
 }
 
 function asUserFailure(error: unknown): UserFailure {

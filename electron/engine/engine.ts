@@ -59,7 +59,7 @@ export class Engine {
       editable: host.editable,
       openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host),
       clock: options.clock ?? realClock,
-      current: () => this.current(),
+      current: () => this.#view,
       read: async (domains) => {
         const snapshot = await this.#reader.readFor({ domains });
         this.#show(snapshot);

@@ -19,9 +19,13 @@ export interface KnownPlan {
 /** A face plans anew with each choice on its sheet; the latest of them may be applied. */
 const KEPT = 50;
 
+/** A face asks for a preview at each change of the host; a sheet may show the plan of an earlier one for a while. */
+const KEPT_PREVIEWS = 8;
+
 /** The plans that were handed out and may be applied, by id. */
 export class PlanBook {
   readonly #plans = new Map<string, KnownPlan>();
+  #previews: readonly string[] = [];
 
   /** Remembers a plan, and passes it on. */
   keep(intent: Intent, planned: Planned): Planned {
@@ -34,6 +38,20 @@ export class PlanBook {
       this.#plans.delete(id);
     }
     return planned;
+  }
+
+  /** The same for a preview's plan: one that does what an earlier one does takes its place, and its id. */
+  keepPreview(intent: Intent, planned: Planned): Planned {
+    if (!planned.ok) return planned;
+    const same = this.#previews.find((id) => {
+      const known = this.#plans.get(id);
+      return known !== undefined && isSamePlan(known.plan, planned.plan);
+    });
+    const plan = { ...planned.plan, id: same ?? planned.plan.id };
+    const previews = [...this.#previews.filter((id) => id !== plan.id), plan.id];
+    for (const id of [plan.id, ...previews.slice(0, -KEPT_PREVIEWS)]) this.#plans.delete(id);
+    this.#previews = previews.slice(-KEPT_PREVIEWS);
+    return this.keep(intent, { ok: true, plan });
   }
 
   /** The plan, once: what was applied can't be applied again. */

@@ -9,10 +9,12 @@ import { draftLinkEdit } from './drafts/links/linkEdit.ts';
 import { draftMove } from './drafts/move.ts';
 import { draftNetworkEdit } from './drafts/networks/networkEdit.ts';
 import { draftRepair } from './drafts/repair.ts';
+import { draftEach } from './drafts/several/draftEach.ts';
+import { editWords } from './drafts/several/editWords.ts';
 import { draftSeveral } from './drafts/several/several.ts';
 import { draftUnplug } from './drafts/unplug.ts';
 import { draftVnicChange } from './drafts/vnicChange.ts';
-import type { Edit, Persist, Planned, Refusal } from './model.ts';
+import type { Edit, Persist, PlainEdit, Planned, Refusal } from './model.ts';
 import type { Op } from './op.ts';
 import { isRefusal } from './refusal.ts';
 import { planSteps } from './steps.ts';
@@ -87,7 +89,7 @@ export function draftOf(
     case 'link-delete':
     case 'link-set':
     case 'mtu':
-      return draftLinkEdit(snapshot, topology, edit, options);
+      return draftLinkEdit(snapshot, topology, edit);
     case 'network-define':
     case 'network-set':
     case 'network-autostart':
@@ -96,10 +98,51 @@ export function draftOf(
     case 'vnic-change':
       return draftVnicChange(snapshot, topology, edit, options);
     case 'several':
-      return draftSeveral(snapshot, topology, edit, options);
+      return draftSeveral(edit.edits, draftAll(snapshot, topology, edit.edits, options));
     case 'guarded':
       return draftGuarded(snapshot, topology, edit, options);
   }
+}
+
+/** What several edits would do to the host. */
+export interface PlannedEdits {
+  readonly planned: Planned;
+  /** Which of them is the first that can't be made; null: all can. */
+  readonly refused: number | null;
+  /** In the order in which they were put together, up to the refused one. */
+  readonly titles: readonly string[];
+  /** The host as they would leave it, as far as they can be made. */
+  readonly snapshot: HostSnapshot;
+}
+
+/** Plans several edits as one, and tells what each of them is and comes to. */
+export function planSeveral(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edits: readonly PlainEdit[],
+  options: PlanOptions,
+): PlannedEdits {
+  const all = draftAll(snapshot, topology, edits, options);
+  const draft = draftSeveral(edits, all);
+  const titles = new Map(all.drafted.map(({ index, draft }) => [index, draft.title]));
+  const refusedAt = all.refused?.index ?? null;
+  return {
+    planned: isRefusal(draft) ? refused(draft) : planned(snapshot, topology, draft, options.id),
+    refused: refusedAt,
+    titles: edits
+      .slice(0, refusedAt ?? edits.length)
+      .map((edit, index) => titles.get(index) ?? editWords(topology, edit)),
+    snapshot: all.snapshot,
+  };
+}
+
+function draftAll(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edits: readonly PlainEdit[],
+  options: PlanOptions,
+) {
+  return draftEach(snapshot, topology, edits, (facts, graph, edit) => draftOf(facts, graph, edit, options));
 }
 
 function planned(

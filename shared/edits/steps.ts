@@ -1,8 +1,9 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Refusal, Step } from './model.ts';
 import type { Op } from './op.ts';
+import { isComing } from './ops/comingLink.ts';
 import { kindOf } from './ops/kinds.ts';
-import { isRefusal } from './refusal.ts';
+import { isRefusal, refuse } from './refusal.ts';
 
 /**
  * Ops as steps with their commands and inverses. Each starts from the facts that the ones before it leave behind,
@@ -20,7 +21,18 @@ export function planSteps(snapshot: HostSnapshot, ops: readonly Op[]): readonly 
   return steps;
 }
 
+/** The facts that ops would leave, one after the other. */
+export function factsAfter(snapshot: HostSnapshot, ops: readonly Op[]): HostSnapshot {
+  return ops.reduce((facts, op) => kindOf(op).after(op, facts), snapshot);
+}
+
 function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
+  if ('link' in op && typeof op.link === 'string' && isComing(op.link)) {
+    return refuse(
+      'Its TAP gets a name only when it is made, so that nothing can be planned for it before.',
+      'Apply what makes it first; then plan this.',
+    );
+  }
   const kind = kindOf(op);
   const command = kind.command(op, facts);
   if (isRefusal(command)) return command;

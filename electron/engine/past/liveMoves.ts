@@ -1,5 +1,6 @@
 import type { LiveMove } from '#shared/topology/liveMoves.ts';
 import { ownMark } from '../claim/processMark.ts';
+import type { Entry } from '../historyEntry.ts';
 import type { History } from './history.ts';
 
 /**
@@ -8,15 +9,25 @@ import type { History } from './history.ts';
  */
 export function liveMoves(history: History): LiveMove[] {
   const { boot } = ownMark();
-  const moves = new Map<string, LiveMove>();
-  for (const { begun } of history.edits) {
-    const entry = begun.by.boot === boot ? history.doneEntry(begun.id) : null;
+  const done = history.edits.map(({ begun }) =>
+    begun.by.boot === boot ? history.doneEntry(begun.id) : null,
+  );
+  return movesAfter(
+    [],
+    done.filter((entry) => entry !== null),
+  );
+}
+
+/** The moves as they are after these edits, in their order. */
+export function movesAfter(before: readonly LiveMove[], entries: readonly Entry[]): LiveMove[] {
+  const moves = new Map(before.map((move) => [move.link, move]));
+  for (const { inverses, promises } of entries) {
     // An entry's inverses lead back, so that the last of them belongs to its first step.
-    for (const { what, behind } of entry?.inverses.toReversed() ?? []) {
+    for (const { what, behind } of inverses.toReversed()) {
       if (what.op !== 'port-master' || behind !== null || moves.has(what.link)) continue;
       moves.set(what.link, { link: what.link, was: what.master, now: what.master });
     }
-    for (const { what: promise, behind } of entry?.promises ?? []) {
+    for (const { what: promise, behind } of promises) {
       const move = 'link' in promise && behind === null ? moves.get(promise.link) : undefined;
       if (move !== undefined && promise.is === 'port-master')
         moves.set(move.link, { ...move, now: promise.master });

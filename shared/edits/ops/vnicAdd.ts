@@ -6,6 +6,7 @@ import { isRefusal, refuse } from '../refusal.ts';
 import { countMac, findDomain, guestAddress, interfacesOf } from '../vnicKey.ts';
 import { formerXml, newVnicXml } from '../vnicXml.ts';
 import { factsOf, withInterfaces } from './change.ts';
+import { withComingLink } from './comingLink.ts';
 import { sideWords, vmName } from './names.ts';
 import { libvirtTiming, type OpKind } from './opKind.ts';
 import { deviceCommand } from './virsh.ts';
@@ -46,9 +47,13 @@ export const vnicAdd: OpKind<VnicAdd> = {
   after({ domain, scope, device }, snapshot) {
     const added = factsOf(deviceXml(device));
     if (added === null) return snapshot;
+    const present = findDomain(snapshot, domain);
+    if (scope === 'config' || present === null) {
+      return withInterfaces(snapshot, domain, scope, (vnics) => [...vnics, added]);
+    }
     const bridge = bridgeOf(snapshot, targetOf(device));
-    const shown = scope === 'live' ? asShownLive(added, snapshot, bridge) : added;
-    return withInterfaces(snapshot, domain, scope, (vnics) => [...vnics, shown]);
+    const coming = withComingLink(snapshot, present, asShownLive(added, snapshot, bridge), bridge);
+    return withInterfaces(coming.snapshot, domain, scope, (vnics) => [...vnics, coming.vnic]);
   },
 
   words({ domain, scope, device }, snapshot) {

@@ -5,9 +5,10 @@ import type { Op } from '../op.ts';
 import { bridgeOf, findNetwork, plugOf, plugWords } from '../plug.ts';
 import { isRefusal } from '../refusal.ts';
 import { pluggedXml } from '../vnicXml.ts';
-import { factsOf, requireVnic, withInterfaces, withLink } from './change.ts';
+import { factsOf, requireVnic, withInterfaces } from './change.ts';
 import { sideWords, vnicName } from './names.ts';
 import { libvirtTiming, type OpKind } from './opKind.ts';
+import { portMaster } from './portMaster.ts';
 import { deviceCommand } from './virsh.ts';
 
 type VnicSource = Extract<Op, { op: 'vnic-source' }>;
@@ -41,12 +42,15 @@ export const vnicSource: OpKind<VnicSource> = {
     const plugged = factsOf(pluggedXml(present, target));
     if (plugged === null) return snapshot;
     const bridge = bridgeOf(snapshot, target);
-    const changed = scope === 'live' ? asShownLive(plugged, snapshot, bridge) : plugged;
+    const changed =
+      scope === 'live'
+        ? { ...asShownLive(plugged, snapshot, bridge), targetDev: present.targetDev }
+        : plugged;
     const after = withInterfaces(snapshot, domain, scope, (vnics) =>
       vnics.map((each) => (each === present ? changed : each)),
     );
     if (scope === 'config' || present.targetDev === null || bridge === null) return after;
-    return withLink(after, present.targetDev, (link) => ({ ...link, master: bridge }));
+    return portMaster.after({ op: 'port-master', link: present.targetDev, master: bridge }, after);
   },
 
   words({ domain, scope, vnic, target }, snapshot) {

@@ -1,15 +1,59 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Topology } from '#shared/topology/model.ts';
-import type { Refusal, SeveralEdit } from '../../model.ts';
-import type { PlanOptions } from '../../plan.ts';
-import { refuse } from '../../refusal.ts';
+import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../../model.ts';
 import type { Draft } from '../draft.ts';
+import type { DraftedEdits } from './draftEach.ts';
 
+/** Several edits as one draft, each a part of its own; one alone is what it is. */
 export function draftSeveral(
-  _snapshot: HostSnapshot,
-  _topology: Topology,
-  _edit: SeveralEdit,
-  _options: PlanOptions,
+  edits: readonly PlainEdit[],
+  { drafted, refused }: DraftedEdits,
 ): Draft | Refusal {
-  return refuse('Patchbay can’t do this yet.', '');
+  if (refused !== null) return refused.refusal;
+  const drafts = drafted.map(({ draft }) => draft);
+  const edit: SeveralEdit = { kind: 'several', edits: filledIn(edits, drafted) };
+  const [only] = drafts;
+  if (only !== undefined && drafts.length === 1) return { ...only, edit };
+  const lasts = lastsOf(drafts);
+  const named = namesOf(drafts);
+  return {
+    edit,
+    title: `${drafts.length} changes: ${named}`,
+    effects: unique(drafts.flatMap(({ effects }) => effects)),
+    warnings: unique(drafts.flatMap(({ warnings }) => warnings)),
+    lasts,
+    persistChoices: [lasts],
+    ops: drafts.flatMap(({ ops }) => ops),
+    undoTitle: `Take back ${drafts.length} changes: ${named}`,
+    touches: unique(drafts.flatMap(({ touches }) => touches)),
+    parts: drafts.map(partOf),
+  };
+}
+
+function partOf({ title, effects, warnings, lasts, persistChoices, ops }: Draft): PlanPart {
+  return { title, effects, warnings, lasts, persistChoices, steps: ops.length };
+}
+
+/** As they were put together, each with what its draft has filled in, so that planned again they are the same. */
+function filledIn(edits: readonly PlainEdit[], drafted: DraftedEdits['drafted']): PlainEdit[] {
+  const filled = new Map(drafted.map(({ index, draft }) => [index, draft.edit as PlainEdit]));
+  return edits.map((edit, index) => filled.get(index) ?? edit);
+}
+
+/** So many titles are told: the list of parts tells all. */
+const NAMED = 2;
+
+function namesOf(drafts: readonly Draft[]): string {
+  const rest = drafts.length - NAMED;
+  return [
+    ...drafts.slice(0, NAMED).map(({ title }) => title),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ].join('; ');
+}
+
+function lastsOf(drafts: readonly Draft[]): Persist {
+  const [first = 'now', ...others] = unique(drafts.map(({ lasts }) => lasts));
+  return others.length === 0 ? first : 'both';
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
 }

@@ -1,0 +1,35 @@
+import type { Preview } from '#shared/api.ts';
+import type { PlainEdit } from '#shared/edits/model.ts';
+import { type PlanOptions, planSeveral } from '#shared/edits/plan.ts';
+import { refuse } from '#shared/edits/refusal.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import { type LiveMove, markLiveMoves } from '#shared/topology/liveMoves.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { entryOf } from './historyEntry.ts';
+import { movesAfter } from './past/liveMoves.ts';
+
+/** The host as it is shown now. */
+export interface Shown {
+  readonly snapshot: HostSnapshot;
+  readonly topology: Topology;
+  /** What Patchbay plugged itself. */
+  readonly moves: readonly LiveMove[];
+}
+
+/** What the host would be with these edits, and their plan; without any, the host as it is. Reads and keeps nothing. */
+export function previewOf(edits: readonly PlainEdit[], shown: Shown, options: PlanOptions): Preview {
+  const { snapshot, topology, moves } = shown;
+  if (edits.length === 0) {
+    const planned = { ok: false, refusal: refuse('No change is planned.', '') } as const;
+    return { planned, refused: null, titles: [], topology };
+  }
+  const { snapshot: left, ...told } = planSeveral(snapshot, topology, edits, options);
+  if (left === snapshot) return { ...told, topology };
+  const { planned } = told;
+  const own = planned.ok ? [entryOf(planned.plan, planned.plan.steps, snapshot, left)] : [];
+  return {
+    ...told,
+    topology: markLiveMoves(buildTopology(left, topology.revision), movesAfter(moves, own)),
+  };
+}

@@ -1,0 +1,63 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { PlainEdit, Refusal } from '../../model.ts';
+import { isRefusal, refuse } from '../../refusal.ts';
+import { factsAfter, planSteps } from '../../steps.ts';
+import type { Draft } from '../draft.ts';
+import { editWords } from './editWords.ts';
+import { safeOrder } from './order.ts';
+
+/** Drafts one edit on these facts. */
+export type DraftOne = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => Draft | Refusal;
+
+export interface DraftedEdit {
+  /** Its place among the edits as they were put together. */
+  readonly index: number;
+  readonly draft: Draft;
+}
+
+/** Several edits, as far as they can be made. */
+export interface DraftedEdits {
+  /** In the order in which they are to be done. */
+  readonly drafted: readonly DraftedEdit[];
+  /** The first in that order that can't be made, and why; null: all can. */
+  readonly refused: { readonly index: number; readonly refusal: Refusal } | null;
+  /** The host as they would leave it. */
+  readonly snapshot: HostSnapshot;
+}
+
+/** Drafts each edit on what the ones before it would leave, in the safe order, up to the first that can't be made. */
+export function draftEach(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edits: readonly PlainEdit[],
+  draftOne: DraftOne,
+): DraftedEdits {
+  const drafted: DraftedEdit[] = [];
+  let facts = snapshot;
+  let graph = topology;
+  for (const index of safeOrder(edits)) {
+    const edit = edits[index] as PlainEdit;
+    const draft = draftOne(facts, graph, edit);
+    const steps = isRefusal(draft) ? draft : planSteps(facts, draft.ops);
+    if (isRefusal(draft) || isRefusal(steps)) {
+      const why = isRefusal(draft) ? draft : (steps as Refusal);
+      return { drafted, refused: { index, refusal: inPlan(why, editWords(graph, edit)) }, snapshot: facts };
+    }
+    drafted.push({ index, draft });
+    facts = factsAfter(facts, draft.ops);
+    graph = buildTopology(facts, topology.revision);
+  }
+  return { drafted, refused: null, snapshot: facts };
+}
+
+/** Why an edit can't be one of several. */
+function inPlan({ why, advice, guarded }: Refusal, title: string): Refusal {
+  return guarded === undefined
+    ? refuse(`“${title}” can’t be done. ${why}`, advice)
+    : refuse(
+        `“${title}” can’t be one of several changes. ${why}`,
+        'It is made under the guard, on its own: take it out of this plan, and make it before the others or after.',
+      );
+}

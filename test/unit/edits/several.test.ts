@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { safeOrder } from '#shared/edits/drafts/several/order.ts';
+import type { PlainEdit } from '#shared/edits/model.ts';
+import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
+import { house, mac, OFF, WEB } from './support/house.ts';
+import { commandsOf, planned, refusalOf } from './support/plans.ts';
+
+const net0 = vnicId(WEB, mac(1));
+const net1 = vnicId(WEB, mac(2));
+const options = { stp: false, forwardDelay: 15, vlanFiltering: false };
+const makeBridge = (name: string): PlainEdit => ({ kind: 'bridge-create', name, mtu: null, ...options });
+const makeTap = (name: string, to: string | null): PlainEdit => ({
+  kind: 'tap-create',
+  name,
+  owner: null,
+  to: to === null ? null : linkId(to),
+});
+const deleteLink = (name: string): PlainEdit => ({ kind: 'link-delete', link: linkId(name) });
+const move = (cable: string, to: string): PlainEdit => ({ kind: 'move', cable, to: linkId(to) });
+const startNetwork = (name: string, active: boolean): PlainEdit => ({
+  kind: 'network-set',
+  network: networkId(name),
+  active,
+});
+
+describe('the order of several edits', () => {
+  const kindsInOrder = (edits: readonly PlainEdit[]) => safeOrder(edits).map((index) => edits[index]?.kind);
+
+  it('makes before it plugs, and unplugs before it deletes, whatever was put together first', () => {
+    const edits = [
+      deleteLink('br1'),
+      startNetwork('default', false),
+      move(net0, 'br9'),
+      makeTap('tap9', 'br9'),
+      startNetwork('asleep', true),
+      makeBridge('br9'),
+    ];
+    expect(kindsInOrder(edits)).toEqual([
+      'bridge-create',
+      'network-set',
+      'tap-create',
+      'move',
+      'network-set',
+      'link-delete',
+    ]);
+    expect(safeOrder(edits)).toEqual([5, 4, 3, 2, 1, 0]);
+  });
+
+  it('is the user’s own among those that plug: one may rest on another', () => {
+    expect(safeOrder([move(net0, 'br1'), { kind: 'detach', cable: net0 }, move(net1, 'br1')])).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  it('is the user’s own where something is made or started again', () => {
+    expect(safeOrder([deleteLink('br1'), move(net1, 'br2'), makeBridge('br1'), move(net0, 'br1')])).toEqual([
+      1, 0, 2, 3,
+    ]);
+    expect(safeOrder([startNetwork('default', false), startNetwork('default', true)])).toEqual([0, 1]);
+    expect(safeOrder([makeBridge('br1'), deleteLink('br1')])).toEqual([0, 1]);
+  });
+});
+
+describe('several edits', () => {
+  const several = (...edits: PlainEdit[]) => ({ kind: 'several', edits }) as const;
+
+  it('are planned each on what the ones before it leave', () => {
+    const plan = planned(
+      house(),
+      several(move(net0, 'br1'), move(net0, 'br2'), { kind: 'detach', cable: net1 }),
+    );
+    expect(plan.title).toBe(
+      "3 changes: Move web 01's net0 from br0 to br1; Move web 01's net0 from br1 to br2; and 1 more",
+    );
+    expect(plan.parts?.map(({ steps, lasts }) => [steps, lasts])).toEqual([
+      [2, 'both'],
+      [2, 'both'],
+      [2, 'both'],
+    ]);
+    expect(plan.steps).toHaveLength(6);
+    expect(plan.effects).toContain("web 01's net0 (vnet0) is plugged into br2 while web 01 runs.");
+    // The warning of the one move is that of the other.
+    expect(new Set(plan.warnings).size).toBe(plan.warnings.length);
+  });
+
+  it('may use the bridge that one of them makes, put together before or after', () => {
+    for (const edits of [
+      [makeBridge('br9'), move(net0, 'br9')],
+      [move(net0, 'br9'), makeBridge('br9')],
+    ]) {
+      const plan = planned(house(), several(...edits));
+      const commands = commandsOf(plan);
+      expect(commands[0]).toContain('ip link add name br9 type bridge');
+      expect(commands.at(-1)).toContain('update-device');
+      expect(plan.edit).toMatchObject({ kind: 'several', edits });
+    }
+  });
+
+  it('may move a vNIC that one of them gives to a VM', () => {
+    const given = vnicId(WEB, '52:54:00:77:00:01');
+    const attach: PlainEdit = { kind: 'attach', vm: vmId(WEB), to: linkId('br0'), mac: '52:54:00:77:00:01' };
+    const plan = planned(house(), several(attach, move(given, 'br1')));
+    expect(plan.steps.map(({ op }) => op.op)).toEqual(['vnic-add', 'vnic-add', 'vnic-source', 'vnic-source']);
+    // The TAP that libvirt will make has no name yet, and no command may name it.
+    expect(JSON.stringify(plan.steps.map(({ command }) => command))).not.toContain('vnet for');
+    expect(refusalOf(house(), several(attach, { kind: 'unplug', cable: given })).why).toContain(
+      'gets a name only when it is made',
+    );
+  });
+
+  it('are one edit when there is only one, with what its plan fills in', () => {
+    const attach: PlainEdit = { kind: 'attach', vm: vmId(OFF), to: linkId('br1') };
+    const one = planned(house(), attach);
+    const plan = planned(house(), several(attach));
+    expect(plan).toEqual({ ...one, edit: { kind: 'several', edits: [one.edit] } });
+  });
+
+  it('are refused as a whole where one can’t be made, which is named with the reason', () => {
+    expect(refusalOf(house(), several(move(net0, 'br1'), move(net0, 'br1')))).toEqual({
+      why: "“Move web 01's net0 to br1” can’t be done. web 01's net0 is plugged into br1 already.",
+      advice: '',
+    });
+    expect(refusalOf(house(), several(move(vnicId(WEB, 'x'), 'gone'))).why).toContain('“Move');
+  });
+});
