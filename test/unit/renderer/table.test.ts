@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstOrder, inOrder, orderAfterClick } from '../../../renderer/panels/table/tableOrder.ts';
-import { type CableRow, cableRows } from '../../../renderer/panels/table/tableRows.ts';
+import { type CableRow, cableRows, rowsWithChanges } from '../../../renderer/panels/table/tableRows.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, off0, web0, web1 } from './support.ts';
@@ -73,5 +73,20 @@ describe('inOrder', () => {
     expect(once).toEqual({ by: 'mac', descending: false });
     expect(orderAfterClick(once, 'mac')).toEqual({ by: 'mac', descending: true });
     expect(orderAfterClick(orderAfterClick(once, 'mac'), 'vm')).toEqual({ by: 'vm', descending: false });
+  });
+});
+
+describe('rowsWithChanges', () => {
+  it('says what planned edits do to each cable, and keeps those that go', () => {
+    const now = cableRows(aHouse());
+    const planned = now
+      .filter(({ id }) => id !== off0)
+      .map((each) => (each.id === web0 ? { ...each, place: 'virbr0' } : each));
+    const added: CableRow = { ...row(web0), id: 'link:tap-new', vm: '', tap: 'tap-new' };
+    const changes = new Map(rowsWithChanges(now, [...planned, added]).map(({ id, change }) => [id, change]));
+    expect(changes.get(web0)).toBe('Planned: was br0');
+    expect(changes.get(off0)).toBe('Planned: goes');
+    expect(changes.get('link:tap-new')).toBe('Planned: new');
+    expect(changes.get('link:tap-spare')).toBe('');
   });
 });

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { editingBlocked } from '../../../renderer/actions/blocked.ts';
+import { apply, plan } from '../../../renderer/actions/edit.ts';
+import { connect } from '../../../renderer/actions/engine.ts';
+import { keepGuarded, takeBack, withdrawDoubt } from '../../../renderer/actions/guard.ts';
+import { keep } from '../../../renderer/actions/planned.ts';
+import { sceneNow } from '../../../renderer/actions/scene.ts';
+import { undo, undoWords } from '../../../renderer/actions/undo.ts';
+import { RequestFailure } from '../../../renderer/client/client.ts';
+import { useEdits } from '../../../renderer/stores/edits.ts';
+import { useGuardWord } from '../../../renderer/stores/guard.ts';
+import { useHost } from '../../../renderer/stores/host.ts';
+import { unstageAll } from '../../../renderer/stores/staging.ts';
+import type { Plan } from '../../../shared/edits/model.ts';
+import type { GuardState } from '../../../shared/guard.ts';
+import { FakeClient } from './fakeClient.ts';
+import { aHouse } from './support.ts';
+
+let client: FakeClient;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  useEdits.setState({ ...useEdits.getInitialState() }, true);
+  useGuardWord.setState({ ...useGuardWord.getInitialState() }, true);
+  unstageAll();
+  client = new FakeClient({ 'view.open': () => new Promise(() => {}) });
+  connect(client);
+  useHost.setState({ topology: aHouse(), connection: 'open', editable: true, lock: 'none', guards: [] });
+  client.asked.length = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function tell(facts: Partial<GuardState>): void {
+  const guard: GuardState = {
+    id: 'g1',
+    title: 'Plug enp3s0 into br1',
+    phase: 'waiting',
+    left: 43,
+    seconds: 60,
+    probe: { address: '192.168.1.1', link: 'br1' },
+    contact: 'yes',
+    told: '',
+    touches: ['link:enp3s0'],
+    ...facts,
+  };
+  client.engine.event('guards', [guard]);
+}
+
+const guardedPlan = { id: 'g1', title: 'Plug enp3s0 into br1', guard: { seconds: 60 } } as unknown as Plan;
+const wish = { kind: 'undo' } as const;
+const done = () => ({ done: true, message: '', advice: '' });
+
+describe('the user’s word on a guarded edit', () => {
+  it('keeps it at once where the gateway answers', async () => {
+    client.answers['guard.keep'] = done;
+    tell({});
+    await keepGuarded('g1');
+    expect(client.asked).toEqual(['guard.keep']);
+    expect(useGuardWord.getState()).toEqual({ doubted: null, sending: null, refused: null });
+  });
+
+  it('is asked for twice where the gateway does not answer, and a double click is no second thought', async () => {
+    client.answers['guard.keep'] = done;
+    tell({ contact: 'no' });
+    await keepGuarded('g1');
+    await keepGuarded('g1');
+    expect(client.asked).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    await keepGuarded('g1');
+    expect(client.asked).toEqual(['guard.keep']);
+  });
+
+  it('begins anew where the user thought better of it', async () => {
+    client.answers['guard.keep'] = done;
+    tell({ contact: 'no' });
+    await keepGuarded('g1');
+    withdrawDoubt();
+    vi.advanceTimersByTime(1000);
+    await keepGuarded('g1');
+    expect(client.asked).toEqual([]);
+  });
+
+  it('takes it back without a question', async () => {
+    client.answers['guard.revert'] = done;
+    tell({ contact: 'no' });
+    await takeBack('g1');
+    expect(client.asked).toEqual(['guard.revert']);
+  });
+
+  it('says why it came to nothing: refused, or not heard', async () => {
+    client.answers['guard.keep'] = () => ({ done: false, message: 'Too late.', advice: '' });
+    tell({});
+    await keepGuarded('g1');
+    expect(useGuardWord.getState().refused).toMatchObject({ id: 'g1', message: 'Too late.' });
+    client.answers['guard.keep'] = () => {
+      throw new RequestFailure({ message: 'It does not answer.', advice: '' }, true);
+    };
+    await keepGuarded('g1');
+    expect(useGuardWord.getState()).toMatchObject({
+      sending: null,
+      refused: { message: 'It does not answer.' },
+    });
+  });
+});
+
+describe('while a guarded edit waits', () => {
+  it.each(['applying', 'waiting', 'reverting'] as const)('%s: nothing else is edited', (phase) => {
+    tell({ phase });
+    expect(editingBlocked(sceneNow())).toBe('A guarded edit waits for your word.');
+  });
+
+  it.each(['kept', 'reverted', 'not-reverted', 'gone'] as const)('%s: editing is free again', (phase) => {
+    tell({ phase, left: null });
+    expect(editingBlocked(sceneNow())).toBeNull();
+  });
+
+  it('can be kept by its key and taken back by Undo’s, also while its own request is open', () => {
+    useEdits.setState({ running: { plan: guardedPlan, progress: null } });
+    tell({});
+    expect(keep.blocked(sceneNow())).toBeNull();
+    expect(undo.blocked(sceneNow())).toBeNull();
+    expect(undoWords(sceneNow())).toBe('Take back now: Plug enp3s0 into br1');
+    client.answers['guard.revert'] = done;
+    undo.perform(sceneNow());
+    expect(client.asked).toEqual(['guard.revert']);
+  });
+
+  it('can’t be kept while the engine is out of reach', () => {
+    tell({});
+    client.engine.connection('lost');
+    expect(keep.blocked(sceneNow())).toContain('cannot be reached');
+  });
+});
+
+describe('the end of a guarded edit', () => {
+  const ended = (outcome: string) => ({
+    planId: 'g1',
+    outcome,
+    message: '',
+    advice: '',
+    steps: [],
+    freshPlan: null,
+  });
+
+  it.each(['done', 'reverted', 'half-done'])('%s is told by its banner alone', async (outcome) => {
+    client.answers['edit.apply'] = () => {
+      tell({ phase: 'kept', left: null });
+      return ended(outcome);
+    };
+    await apply(wish, guardedPlan);
+    expect(useEdits.getState()).toMatchObject({ running: null, sheet: null, said: null });
+  });
+
+  it('is on the sheet where it never came to wait', async () => {
+    client.answers['edit.apply'] = () => ended('refused');
+    await apply(wish, guardedPlan);
+    expect(useEdits.getState().sheet).toMatchObject({ step: 'result' });
+  });
+
+  it('is awaited where its answer was lost with the connection, until the next view tells', async () => {
+    client.answers['edit.apply'] = () => {
+      throw new RequestFailure({ message: 'It does not answer.', advice: '' }, true);
+    };
+    await apply(wish, guardedPlan);
+    expect(useEdits.getState()).toMatchObject({ running: { lostAt: Date.now() }, said: null });
+    client.engine.event('view', { ...useHost.getState() } as never);
+    expect(useEdits.getState().running).toBeNull();
+  });
+});
+
+it('a plan that is refused keeps the guarded edit that is offered in its place', async () => {
+  const guarded = { kind: 'guarded', edit: { kind: 'unplug', cable: 'link:enp3s0' } } as const;
+  client.answers['edit.plan'] = () => ({
+    ok: false,
+    refusal: { why: 'It carries 192.168.1.10.', advice: '', guarded },
+  });
+  await plan({ kind: 'edit', edit: guarded.edit });
+  expect(useEdits.getState().sheet).toMatchObject({ planned: { refusal: { guarded } } });
+});
