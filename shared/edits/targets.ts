@@ -13,6 +13,7 @@ import {
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import type { Refusal } from './model.ts';
+import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
 import { alreadySo, isRefusal, refuse } from './refusal.ts';
 import { shellWord } from './shellWords.ts';
 
@@ -49,13 +50,9 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
   // Without the links, whatever is asked for would look as if it were gone.
   const unseen = refuseStale(topology, ['ip-link']);
   if (unseen !== null) return unseen;
+  if (grabbed.kind === 'socket') return refuseSocket(topology, grabbed.vm, target);
   const place = placeOf(topology, target);
   if (isRefusal(place)) return place;
-  if (grabbed.kind === 'socket') {
-    const vm = graphOf(topology).nodes.get(grabbed.vm);
-    if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
-    return refuseSocket(vm) ?? refuseStale(topology, ['virsh']);
-  }
   const cable = movableCable(topology, grabbed.id);
   if (isRefusal(cable)) return cable;
   return cable.by === 'libvirt'
@@ -63,13 +60,19 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
     : refuseLink(topology, cable.link, place);
 }
 
-/** A VM can be given vNICs through libvirt only. */
-function refuseSocket(vm: VmNode): Refusal | null {
-  if (vm.hypervisor === 'libvirt') return null;
-  return refuse(
-    `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
-    'Start it with another -netdev and -device.',
-  );
+/** A VM can be given vNICs through libvirt only; on a TAP or by macvtap too. */
+function refuseSocket(topology: Topology, id: NodeId, target: NodeId): Refusal | null {
+  const link = newVnicLink(topology, target);
+  const refusal = link === null ? refusePlace(topology, target) : refuseNewVnicOn(topology, link);
+  if (refusal !== null) return refusal;
+  const vm = graphOf(topology).nodes.get(id);
+  if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
+  return vm.hypervisor === 'libvirt'
+    ? refuseStale(topology, ['virsh'])
+    : refuse(
+        `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
+        'Start it with another -netdev and -device.',
+      );
 }
 
 /** Nothing is changed on facts that are not of now. */

@@ -8,9 +8,9 @@ import { knownMacs } from '../randomMac.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
 import { countMac, findDomain } from '../vnicKey.ts';
+import { attachPlace, linkEffects, linkWarnings } from './attachPlace.ts';
 import type { Draft } from './draft.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
-import { placeOf } from './place.ts';
 import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
 
 type Attach = Extract<Edit, { kind: 'attach' }>;
@@ -24,7 +24,7 @@ export function draftAttach(
 ): Draft | Refusal {
   const refusal = refuseTarget(topology, { kind: 'socket', vm: edit.vm }, edit.to);
   if (refusal !== null) return refusal;
-  const place = placeOf(snapshot, topology, edit.to);
+  const place = attachPlace(snapshot, topology, edit.to, edit.mode);
   if (isRefusal(place)) return place;
   const vm = graphOf(topology).nodes.get(edit.vm) as VmNode;
   const domain = findDomain(snapshot, vm.uuid);
@@ -56,11 +56,13 @@ export function draftAttach(
     effects: [
       `${domain.name} gets a new ${model} vNIC with the MAC ${mac} on ${place.name}${whenWords[lasts]}`,
       ...placeEffects(place),
+      ...linkEffects(place),
     ],
     warnings: [
       ...(lasts === 'boot' && isActive(domain.state) ? [] : hotplugWarnings(domain, lasts !== 'boot')),
       ...macWarnings(mac, domain.uuid, place, snapshot),
       ...placeWarnings(place, snapshot, lasts),
+      ...linkWarnings(place, domain.uuid, snapshot),
     ],
     lasts,
     persistChoices: choices,

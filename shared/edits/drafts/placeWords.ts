@@ -43,7 +43,10 @@ export function placeWarnings(place: Place, snapshot: HostSnapshot, lasts: Persi
   if (link !== null && bridge?.nfCallIptables === true) {
     warnings.push(`This host's firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
   }
-  const owner = network === null ? snapshot.networks.find((each) => each.bridge === place.bridge) : undefined;
+  const owner =
+    place.target.kind === 'bridge'
+      ? snapshot.networks.find((each) => each.bridge === place.bridge)
+      : undefined;
   if (owner !== undefined && owner.forward !== 'bridge') {
     warnings.push(
       `${name} belongs to the network ${owner.name}, which makes it anew at each start. Plugged into the network instead, the vNIC follows it.`,

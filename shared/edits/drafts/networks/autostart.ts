@@ -1,7 +1,7 @@
 import type { Network } from '#shared/host/network.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
+import { alreadySo, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 
@@ -18,9 +18,8 @@ export function draftAutostart(edit: Autostart, network: Network): Draft | Refus
     );
   }
   if (autostart === on) {
-    return refuse(
+    return alreadySo(
       `The network ${name} ${on ? 'starts with the host already' : 'does not start with the host'}.`,
-      '',
     );
   }
   return {

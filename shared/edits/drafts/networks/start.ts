@@ -5,7 +5,7 @@ import type { NetworkEdit } from '../../hostEdit.ts';
 import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { ownBridge } from '../../ops/networks.ts';
-import { refuse } from '../../refusal.ts';
+import { alreadySo, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { type Overlap, overlapsOf } from './overlap.ts';
@@ -17,7 +17,7 @@ type Start = Extract<NetworkEdit, { kind: 'network-set' }>;
 /** A network that is defined is started. */
 export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network): Draft | Refusal {
   const { name, uuid, active, autostart } = network;
-  if (active) return refuse(`The network ${name} is active already.`, '');
+  if (active) return alreadySo(`The network ${name} is active already.`);
   const overlaps = network.addresses.flatMap((text) => overlapsAt(text, network, snapshot));
   const refusal = refuseBridge(snapshot, network) ?? refuseSame(name, overlaps);
   if (refusal !== null) return refusal;

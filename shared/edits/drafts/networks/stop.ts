@@ -6,7 +6,7 @@ import type { NetworkEdit } from '../../hostEdit.ts';
 import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { definitionOf, ownBridge } from '../../ops/networks.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
+import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { usersOf } from './users.ts';
@@ -16,7 +16,7 @@ type Stop = Extract<NetworkEdit, { kind: 'network-set' }>;
 /** A network is stopped: its bridge goes, and whatever was plugged into that hangs loose. */
 export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network): Draft | Refusal {
   const { name, uuid, active } = network;
-  if (!active) return refuse(`The network ${name} is inactive already.`, '');
+  if (!active) return alreadySo(`The network ${name} is inactive already.`);
   const refusal = refuseStop(snapshot, network);
   if (refusal !== null) return refusal;
   const waiting = usersOf(network, null, snapshot).defining.filter(({ state }) => !isActive(state));

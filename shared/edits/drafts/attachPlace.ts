@@ -1,0 +1,121 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { atStake } from '../guard/atStake.ts';
+import type { MacvtapMode } from '../hostEdit.ts';
+import { listed } from '../listed.ts';
+import type { Refusal } from '../model.ts';
+import { newVnicLink } from '../newVnicTarget.ts';
+import { refuse } from '../refusal.ts';
+import { type Place, placeAt, placeOf } from './place.ts';
+
+/** Where a new vNIC goes. The target must have been judged (`refuseTarget`) before. */
+export function attachPlace(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  to: NodeId,
+  mode: MacvtapMode | undefined,
+): Place | Refusal {
+  const node = newVnicLink(topology, to);
+  if (node !== null && node.kind !== 'tap') return macvtapPlace(snapshot, node, mode ?? 'bridge');
+  if (mode !== undefined) {
+    return refuse(
+      'A mode is for a macvtap, and this is a TAP, a bridge or a network.',
+      'Leave the mode out.',
+    );
+  }
+  return node === null ? placeOf(snapshot, topology, to) : placeAt(snapshot, { kind: 'tap', tap: node.name });
+}
+
+function macvtapPlace(snapshot: HostSnapshot, { name }: LinkNode, mode: MacvtapMode): Place | Refusal {
+  const whole = uppersOf(name, snapshot).find(({ macvlanMode }) => macvlanMode === 'passthru');
+  if (whole !== undefined) {
+    return refuse(
+      `${whole.name} has ${name} whole: it is a macvtap in passthrough mode, which suffers no other beside it.`,
+      'Choose another link, or detach that one.',
+    );
+  }
+  const refusal = mode === 'passthrough' ? refuseWhole(snapshot, name) : null;
+  return refusal ?? placeAt(snapshot, { kind: 'direct', dev: name, mode });
+}
+
+/** Passthrough gives the link the guest's MAC, and the guest all that it receives. */
+function refuseWhole(snapshot: HostSnapshot, name: string): Refusal | null {
+  const stake = atStake(snapshot, name);
+  if (stake !== null) {
+    return refuse(
+      `A macvtap in passthrough mode takes ${name} whole. ${stake.reasons.join(' ')} That would be cut off.`,
+      'Choose the mode bridge, or a link that the host does not use.',
+    );
+  }
+  const uppers = uppersOf(name, snapshot);
+  return uppers.length === 0
+    ? null
+    : refuse(
+        `A macvtap in passthrough mode takes ${name} whole, and ${listed(uppers.map((link) => link.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on it.`,
+        'Choose the mode bridge, or a link that nothing else uses.',
+      );
+}
+
+/** What sits on the link: macvtaps, VLANs; a veth's other end does not. */
+function uppersOf(name: string, { links }: HostSnapshot): Link[] {
+  return links.filter(({ lower, infoKind }) => infoKind !== 'veth' && lower?.name === name);
+}
+
+/** What being on a TAP or a macvtap means for a guest; empty on a bridge or network. */
+export function linkEffects({ target, bridge }: Place): string[] {
+  if (target.kind === 'tap') {
+    return [
+      `${target.tap} goes on as it is when the vNIC or the VM is gone: libvirt uses it, and manages nothing of it.`,
+      bridge === null
+        ? `${target.tap} is on no bridge: whoever made it decides where its frames go.`
+        : `${target.tap} is on ${bridge}, and stays there.`,
+    ];
+  }
+  if (target.kind !== 'direct') return [];
+  const { dev, mode } = target;
+  return [`libvirt sets ${dev} up, and makes a macvtap on it while the VM runs. ${modeWords[mode]}`];
+}
+
+const modeWords: { readonly [Mode in MacvtapMode]: string } = {
+  bridge: 'VMs on the same link reach each other directly.',
+  vepa: 'VMs on the same link reach each other only through a switch that sends frames back (VEPA, 802.1Qbg).',
+  private: 'VMs on the same link never reach each other.',
+  passthrough: 'It takes the link whole, which gets the guest’s MAC while the VM runs.',
+};
+
+/** What the user should think of before a vNIC is put on a TAP or a macvtap. */
+export function linkWarnings({ target }: Place, domain: string, snapshot: HostSnapshot): string[] {
+  if (target.kind === 'tap') return tapWarnings(target.tap, domain, snapshot);
+  if (target.kind !== 'direct') return [];
+  const { dev } = target;
+  const link = snapshot.links.find(({ name }) => name === dev);
+  return [
+    `Over a macvtap this host and the guest can't reach each other, whatever the mode; the LAN can.`,
+    // An uplink of Wi-Fi is known by its name alone: `ip` does not tell.
+    ...(/^wl/.test(dev)
+      ? [
+          `${dev} looks like Wi-Fi, whose access points take no frames of a second MAC: a guest would get no answer.`,
+        ]
+      : []),
+    ...(link?.carrier === false && link.up
+      ? [`${dev} has no carrier at present: nothing passes through it.`]
+      : []),
+  ];
+}
+
+function tapWarnings(tap: string, domain: string, snapshot: HostSnapshot): string[] {
+  const link = snapshot.links.find(({ name }) => name === tap);
+  const others = snapshot.domains
+    .filter(({ uuid, defined }) => uuid !== domain && defined.some(({ targetDev }) => targetDev === tap))
+    .map(({ name }) => name);
+  return [
+    ...(link?.up === false
+      ? [`${tap} is down, and libvirt does not set it up: nothing passes through it until somebody does.`]
+      : []),
+    ...(others.length === 0
+      ? []
+      : [`The definition of ${listed(others)} names ${tap} too: only one of the VMs can run at a time.`]),
+    `A TAP that was made by hand is gone after the host's next boot, unless something makes it again: the VM can't start without it.`,
+  ];
+}

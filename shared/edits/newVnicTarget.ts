@@ -1,0 +1,54 @@
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import type { Refusal } from './model.ts';
+import { refuse } from './refusal.ts';
+
+/** Links that a new vNIC can be given a macvtap on. */
+const carriers: ReadonlySet<string> = new Set(['pnic', 'bond', 'vlan', 'veth', 'vf']);
+
+/** The link that a new vNIC would be put on: a TAP that is there, or one for a macvtap; null where it is neither. */
+export function newVnicLink(topology: Topology, id: NodeId): LinkNode | null {
+  const node = graphOf(topology).nodes.get(id);
+  if (node === undefined || node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network')
+    return null;
+  return node.kind === 'tap' || carriers.has(node.kind) ? node : null;
+}
+
+/** Why a new vNIC can't be put on this link, whatever the macvtap's mode; null: nothing speaks against it. */
+export function refuseNewVnicOn(topology: Topology, link: LinkNode): Refusal | null {
+  return link.kind === 'tap' ? refuseTap(topology, link) : refuseCarrier(link);
+}
+
+function refuseTap(topology: Topology, { id, name, held, holder }: LinkNode): Refusal | null {
+  const { nodes, into } = graphOf(topology);
+  const backed = into(id).find(({ kind }) => kind === 'backs');
+  const vnic = nodes.get(backed?.from ?? '');
+  if (vnic?.kind === 'vnic') {
+    return refuse(
+      `${name} is the TAP of ${nodes.get(vnic.vm)?.name ?? 'a VM'}'s ${vnic.name}, and a TAP serves one vNIC.`,
+      'Choose a TAP that nobody uses, or the bridge that this one is on.',
+    );
+  }
+  if (held === 'yes') {
+    return refuse(
+      `${name} is held open by ${holder === null ? 'a process' : `the process ${holder}`}, and a TAP serves one.`,
+      'Choose a TAP that nobody holds, or the bridge that this one is on.',
+    );
+  }
+  return /^vnet\d+$/.test(name)
+    ? refuse(
+        `${name} has a name that libvirt gives to TAPs of its own, and takes away with them.`,
+        'Choose a TAP that was made by hand.',
+      )
+    : null;
+}
+
+/** The kernel's `rx_handler` has room for one: bridge, bond or macvtap (EBUSY, tried with Linux 6.18). */
+function refuseCarrier({ name, master }: LinkNode): Refusal | null {
+  return master === null
+    ? null
+    : refuse(
+        `${name} is a port of ${master}, and the kernel lets a port carry no macvtap.`,
+        `Plug the vNIC into ${master} instead.`,
+      );
+}
