@@ -1,32 +1,22 @@
 import { afterEach, expect, test } from 'vitest';
 import { demoHost } from '../../electron/hosts/demo/demo.ts';
-import type {
-  DemoDomain,
-  DemoLink,
-  DemoNetwork,
-  DemoVnic,
-  Device,
-  Homelab,
-} from '../../electron/hosts/demo/model.ts';
 import type { Host } from '../../electron/hosts/host.ts';
 import { localHost } from '../../electron/hosts/local.ts';
 import { describeInLab, guestIsUp, liveTapOf, resetLab, uuidOf } from './support/lab.ts';
+import {
+  answerOf,
+  GUEST_MAC,
+  type LabNames,
+  type Request,
+  simulatedLab,
+  transcript,
+  virsh,
+} from './support/twin.ts';
 
-const MAC = '52:54:00:ac:00:01';
 const NEW = '52:54:00:0d:e0:01';
 
-type Request = readonly [argv: readonly [string, ...string[]], stdin?: string];
-
-interface Names {
-  readonly guest: string;
-  readonly tap: string;
-  readonly off: string;
-  readonly transient: string;
-}
-
 /** What is asked of both hosts, in this order: each request finds what the ones before it left. */
-function requests({ guest, tap, off, transient }: Names): readonly Request[] {
-  const virsh = (...args: string[]): Request => [['virsh', '-c', 'qemu:///system', ...args]];
+function requests({ guest, tap, off, transient }: LabNames): readonly Request[] {
   const batch = (script: string): Request => [['virsh', '-r', '-q', '-c', 'qemu:///system', script]];
   const readOnly = (...args: string[]): Request => [['virsh', '-r', '-c', 'qemu:///system', ...args]];
   const ip = (...args: string[]): Request => [['ip', 'link', 'set', 'dev', ...args]];
@@ -34,7 +24,7 @@ function requests({ guest, tap, off, transient }: Names): readonly Request[] {
     ['virsh', '-c', 'qemu:///system', `${verb}-device`, domain, '/dev/stdin', ...flags],
     xml,
   ];
-  const vnic = (type: string, source: string, more = "<model type='virtio'/>", mac = MAC) =>
+  const vnic = (type: string, source: string, more = "<model type='virtio'/>", mac = GUEST_MAC) =>
     `<interface type='${type}'><mac address='${mac}'/>${source}${more}</interface>`;
   const bridge = (name: string, more?: string, mac?: string) =>
     vnic('bridge', `<source bridge='${name}'/>`, more, mac);
@@ -106,12 +96,12 @@ function requests({ guest, tap, off, transient }: Names): readonly Request[] {
     device('detach', guest, fresh("<alias name='net2'/>"), '--live'),
     device('detach', guest, fresh(), '--live', '--config'),
     // links, rights, and virsh itself
-    virsh('domif-setlink', guest, MAC, 'down'),
+    virsh('domif-setlink', guest, GUEST_MAC, 'down'),
     virsh('domif-setlink', guest, tap, 'up'),
     virsh('domif-setlink', guest, 'nope', 'up'),
-    virsh('domif-setlink', guest, MAC, 'sideways'),
-    virsh('domif-setlink', guest, MAC, 'down', '--config'),
-    readOnly('domif-setlink', guest, MAC, 'down'),
+    virsh('domif-setlink', guest, GUEST_MAC, 'sideways'),
+    virsh('domif-setlink', guest, GUEST_MAC, 'down', '--config'),
+    readOnly('domif-setlink', guest, GUEST_MAC, 'down'),
     readOnly('domifaddr', guest, '--source', 'agent'),
     virsh('domifaddr', off, '--source', 'agent'),
     virsh('update-device', guest, '/nope', '--live'),
@@ -130,124 +120,14 @@ function requests({ guest, tap, off, transient }: Names): readonly Request[] {
   ];
 }
 
-/** The part of the lab that the requests touch, as a simulated host. */
-function simulated({ guest, tap, off, transient }: Names): Homelab {
-  const meter = { since: 0, rxBytes: 0, txBytes: 0, rate: { rx: 0, tx: 0 }, flowing: false };
-  const link = (name: string, device: Device, master: string | null = null): DemoLink => ({
-    name,
-    ifindex: 0,
-    mac: '02:00:00:00:00:01',
-    mtu: 1500,
-    up: true,
-    master,
-    device,
-    addresses: [],
-    meter,
-  });
-  const bridge = (name: string) =>
-    link(name, {
-      kind: 'bridge',
-      stp: false,
-      forwardDelay: 0,
-      vlanFiltering: false,
-      macIsSet: true,
-      mtuIsSet: false,
-    });
-  const network = (name: string, of: Partial<DemoNetwork>): DemoNetwork => ({
-    uuid: `00000000-0000-4000-8000-00000000000${name.length}`,
-    name,
-    active: true,
-    autostart: false,
-    persistent: true,
-    forward: 'nat',
-    forwardDev: null,
-    bridge: null,
-    mac: null,
-    ip: null,
-    leases: [],
-    ...of,
-  });
-  const vnic: DemoVnic = {
-    mac: MAC,
-    plug: { type: 'network', network: 'default' },
-    model: 'virtio',
-    linkState: 'up',
-    targetDev: null,
-    managed: true,
-    alias: null,
-    believedBridge: null,
-    pci: '0000:01:00.0',
+/** Where the guest's vNICs and its TAP are. */
+function looking({ guest, tap }: LabNames): (host: Host) => Promise<string> {
+  return async (host) => {
+    const script = `domiflist ${guest}; domiflist ${guest} --inactive`;
+    const shown = await answerOf(host, [['virsh', '-q', '-c', 'qemu:///system', script]]);
+    const links = await answerOf(host, [['ip', '-j', 'link', 'show', 'dev', tap]]);
+    return `${shown}${/"master":"[^"]*"/.exec(links)?.[0] ?? 'no master'}`;
   };
-  const domain = (uuid: string, of: Partial<DemoDomain>): DemoDomain => ({
-    uuid,
-    name: uuid,
-    state: 'running',
-    id: 1,
-    pid: 1000,
-    persistent: true,
-    autostart: false,
-    memoryMiB: 96,
-    vcpus: 1,
-    deaf: false,
-    agent: [],
-    live: [],
-    defined: [],
-    ...of,
-  });
-  return {
-    links: [
-      ...['br0', 'br1', 'virbr0'].map(bridge),
-      link('enp4s0', { kind: 'pnic', pci: '0000:04:00.0', speed: 1000, cable: true, vfs: [] }),
-      link(tap, { kind: 'tap', persist: false, user: null, holder: 1000 }, 'virbr0'),
-    ].map((one, index) => ({ ...one, ifindex: index + 1 })),
-    routes: [],
-    neighbours: [],
-    stations: [],
-    domains: [
-      domain(guest, {
-        live: [{ ...vnic, targetDev: tap, alias: 'net0', believedBridge: 'virbr0' }],
-        defined: [vnic],
-      }),
-      domain(off, { state: 'shut off', id: null, pid: null }),
-      domain(transient, { persistent: false }),
-    ],
-    networks: [
-      network('default', { bridge: 'virbr0' }),
-      network('hostbr', { forward: 'bridge', bridge: 'br1' }),
-      network('asleep', { active: false, forward: 'isolated', bridge: 'virbr4' }),
-    ],
-    processes: [],
-    dns: [],
-    next: { ifindex: 100, vnet: 900, macvtap: 900 },
-  };
-}
-
-/** What a host answers, and where the guest's vNICs and its TAP then are; numbers of new TAPs and widths of columns aside. */
-async function transcript(host: Host, names: Names): Promise<string[]> {
-  const ask = async ([argv, stdin]: Request): Promise<string> => {
-    const outcome = await host.run(stdin === undefined ? { argv } : { argv, stdin }, { timeoutMs: 30_000 });
-    if (outcome.kind !== 'exited') return outcome.kind;
-    return `${outcome.exitCode}\n${outcome.stdout}${outcome.stderr}`;
-  };
-  const state = async () => {
-    const shown = await ask([
-      [
-        'virsh',
-        '-q',
-        '-c',
-        'qemu:///system',
-        `domiflist ${names.guest}; domiflist ${names.guest} --inactive`,
-      ],
-    ]);
-    const master = /"master":"[^"]*"/.exec(await ask([['ip', '-j', 'link', 'show', 'dev', names.tap]]));
-    return `${shown}${master?.[0] ?? 'no master'}`;
-  };
-  const lines: string[] = [];
-  for (const request of requests(names)) {
-    const answer = `$ ${request[0].join(' ')}\n${request[1] ?? ''}\n${await ask(request)}\n${await state()}`;
-    lines.push(answer.replace(/vnet\d+/g, 'vnet').replace(/ +/g, ' '));
-  }
-  return lines;
 }
 
 describeInLab('the demo host', () => {
@@ -257,12 +137,16 @@ describeInLab('the demo host', () => {
     await guestIsUp();
     const names = {
       guest: await uuidOf('guest'),
-      tap: await liveTapOf('guest', MAC),
+      tap: await liveTapOf('guest', GUEST_MAC),
       off: await uuidOf('1'),
       transient: await uuidOf('transient'),
     };
-    const real = await transcript(localHost(), names);
-    const demo = await transcript(demoHost({ lab: simulated(names), pace: 0 }), names);
+    const real = await transcript(localHost(), requests(names), looking(names));
+    const demo = await transcript(
+      demoHost({ lab: simulatedLab(names), pace: 0 }),
+      requests(names),
+      looking(names),
+    );
     expect(demo).toEqual(real);
   });
 });

@@ -24,6 +24,8 @@ interface Next {
   readonly ifindex: number;
   readonly vnet: number;
   readonly macvtap: number;
+  /** libvirt's number of a running domain. */
+  readonly domain: number;
 }
 
 export interface DemoLink {
@@ -62,6 +64,8 @@ export type Device =
       /** Somebody gave it its MAC, its MTU; else they follow its ports'. */
       readonly macIsSet: boolean;
       readonly mtuIsSet: boolean;
+      /** A bridge that never had a port takes itself for connected. */
+      readonly hadPort: boolean;
     }
   | {
       readonly kind: 'tap';
@@ -192,13 +196,16 @@ export interface DemoNetwork {
   readonly mac: string | null;
   readonly ip: {
     readonly address: string;
-    readonly netmask: string;
-    readonly dhcp: readonly [string, string];
+    readonly prefixLength: number;
+    /** Null where the definition gives a prefix length instead. */
+    readonly netmask: string | null;
+    /** First and last address that is given away; null: none is. */
+    readonly dhcp: readonly [string, string] | null;
   } | null;
   readonly leases: readonly DemoLease[];
 }
 
-interface DemoLease {
+export interface DemoLease {
   readonly mac: string;
   readonly address: string;
   readonly prefixLength: number;

@@ -2,6 +2,7 @@ import { type Answer, type Call, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
+import { resolvectl } from './resolvectl.ts';
 import { find, grep } from './search.ts';
 import { virsh } from './virsh/virsh.ts';
 
@@ -13,6 +14,7 @@ export const programs: ReadonlyMap<string, (call: Call) => Answer> = new Map<str
   ['id', id],
   ['ip', ip],
   ['networkctl', networkctl],
+  ['resolvectl', resolvectl],
   ['virsh', virsh],
 ]);
 

@@ -217,6 +217,7 @@ function bridge(
     // networkd gives a bridge a MAC of its own, and libvirt that of its network.
     macIsSet: true,
     mtuIsSet: false,
+    hadPort: true,
   } as const;
   return { name, mac, device, addresses, ...extras };
 }

@@ -24,7 +24,7 @@ export function homelab(): Homelab {
     networks,
     processes: cabling.bareProcesses,
     dns: cabling.dns,
-    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1 },
+    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1, domain: machines.length + 1 },
   };
 }
 

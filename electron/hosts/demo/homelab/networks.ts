@@ -12,7 +12,12 @@ export const networks: readonly DemoNetwork[] = [
     forwardDev: null,
     bridge: 'virbr0',
     mac: '52:54:00:ea:70:4c',
-    ip: { address: '192.168.122.1', netmask: '255.255.255.0', dhcp: ['192.168.122.2', '192.168.122.254'] },
+    ip: {
+      address: '192.168.122.1',
+      prefixLength: 24,
+      netmask: '255.255.255.0',
+      dhcp: ['192.168.122.2', '192.168.122.254'],
+    },
     leases: [
       { mac: '52:54:00:35:01:01', address: '192.168.122.101', prefixLength: 24, hostname: 'k3s-1' },
       { mac: '52:54:00:35:01:02', address: '192.168.122.102', prefixLength: 24, hostname: 'k3s-2' },
@@ -29,7 +34,12 @@ export const networks: readonly DemoNetwork[] = [
     forwardDev: null,
     bridge: 'virbr1',
     mac: '52:54:00:61:2d:72',
-    ip: { address: '10.66.0.1', netmask: '255.255.255.0', dhcp: ['10.66.0.10', '10.66.0.99'] },
+    ip: {
+      address: '10.66.0.1',
+      prefixLength: 24,
+      netmask: '255.255.255.0',
+      dhcp: ['10.66.0.10', '10.66.0.99'],
+    },
     leases: [
       { mac: '52:54:00:35:02:01', address: '10.66.0.11', prefixLength: 24, hostname: 'k3s-1' },
       { mac: '52:54:00:35:02:02', address: '10.66.0.12', prefixLength: 24, hostname: null },
@@ -58,7 +68,12 @@ export const networks: readonly DemoNetwork[] = [
     forwardDev: null,
     bridge: 'virbr2',
     mac: '52:54:00:9d:11:3c',
-    ip: { address: '192.168.50.1', netmask: '255.255.255.0', dhcp: ['192.168.50.10', '192.168.50.200'] },
+    ip: {
+      address: '192.168.50.1',
+      prefixLength: 24,
+      netmask: '255.255.255.0',
+      dhcp: ['192.168.50.10', '192.168.50.200'],
+    },
     leases: [],
   },
 ];

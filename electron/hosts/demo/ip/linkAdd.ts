@@ -15,6 +15,7 @@ const newBridge = {
   vlanFiltering: false,
   macIsSet: false,
   mtuIsSet: false,
+  hadPort: false,
 } as const;
 
 /** `ip link add [name] NAME [address MAC] [mtu BYTES] type bridge [OPTION VALUE]…`: it is born down. */

@@ -27,6 +27,8 @@ export function hasCarrier(lab: Homelab, link: DemoLink): boolean {
     case 'tap':
       return device.holder !== null;
     case 'bridge':
+      if (!device.hadPort) return true;
+      return lab.links.some((port) => port.master === link.name && hasCarrier(lab, port));
     case 'bond':
       return lab.links.some((port) => port.master === link.name && hasCarrier(lab, port));
     case 'vlan':
@@ -49,5 +51,6 @@ function operState(link: DemoLink, carrier: boolean): LinkState['operState'] {
   if (!link.up) return 'DOWN';
   if (!carrier) return kind === 'vlan' || kind === 'macvtap' ? 'LOWERLAYERDOWN' : 'DOWN';
   // A TAP that libvirt makes never learns its state; one that was there before its holder does.
+  if (device.kind === 'bridge') return device.hadPort ? 'UP' : 'UNKNOWN';
   return kind === 'loopback' || (device.kind === 'tap' && !device.persist) ? 'UNKNOWN' : 'UP';
 }

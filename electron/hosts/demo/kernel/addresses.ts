@@ -17,7 +17,7 @@ export function addAddress(lab: Homelab, name: string, address: DemoAddress): Ch
     };
   const added = changeLink(lab, name, (present) => ({
     ...present,
-    addresses: [...present.addresses, address].sort((one, other) => order(one) - order(other)),
+    addresses: inOrder([...present.addresses, address]),
   }));
   return { lab: link.up ? withConnected(added, name) : added, error: null };
 }
@@ -33,10 +33,7 @@ export function delAddress(
   if (link === undefined || gone === undefined)
     return {
       lab,
-      error:
-        wanted.family === 'inet'
-          ? 'Error: ipv4: Address not found.'
-          : answers('Cannot assign requested address'),
+      error: wanted.family === 'inet' ? 'Error: ipv4: Address not found.' : 'Error: ipv6: address not found.',
     };
   const leaving = [gone, ...(isSecondary(link, gone) ? [] : secondariesOf(link, gone))];
   const addresses = link.addresses.filter((address) => !leaving.includes(address));
@@ -98,7 +95,11 @@ function isSame(one: DemoAddress, other: Pick<DemoAddress, 'family' | 'local' | 
   return one.local === other.local && (other.family === 'inet6' || one.prefixLength === other.prefixLength);
 }
 
-/** The kernel lists a link's IPv4 addresses first. */
-function order({ family }: DemoAddress): number {
-  return family === 'inet' ? 0 : 1;
+/** The kernel lists IPv4 first, and the first of each prefix before the ones that came after it. */
+function inOrder(addresses: readonly DemoAddress[]): DemoAddress[] {
+  const place = (address: DemoAddress) => {
+    if (address.family === 'inet6') return 2;
+    return addresses.find((other) => isOfOnePrefix(other, address)) === address ? 0 : 1;
+  };
+  return [...addresses].sort((one, other) => place(one) - place(other));
 }

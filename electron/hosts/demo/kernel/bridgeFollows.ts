@@ -15,8 +15,8 @@ export function withPortsFollowed(lab: Homelab, name: string | null): Homelab {
   const ports = lab.links.filter((link) => link.master === bridge.name);
   const mac = macIsSet ? bridge.mac : (ports.map((port) => port.mac).sort()[0] ?? NO_MAC);
   const mtu = mtuIsSet ? bridge.mtu : smallestMtu(ports);
-  if (mac === bridge.mac && mtu === bridge.mtu) return lab;
-  return changeLink(lab, bridge.name, (link) => ({ ...link, mac, mtu }));
+  const device = { ...bridge.device, hadPort: bridge.device.hadPort || ports.length > 0 };
+  return changeLink(lab, bridge.name, (link) => ({ ...link, mac, mtu, device }));
 }
 
 function smallestMtu(ports: readonly DemoLink[]): number {

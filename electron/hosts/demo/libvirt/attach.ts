@@ -8,6 +8,7 @@ import { becomes, type Outcome, refuses } from './outcome.ts';
 
 const ATTACH_MS = 120;
 const MODELS = ['virtio', 'e1000', 'e1000e', 'igb', 'ne2k_pci', 'pcnet', 'rtl8139', 'vmxnet3'];
+
 /** `attach-device --live`. A MAC that is in use already is accepted without a word. */
 export function attachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic, elapsed: number): Outcome {
   if (wanted.pci !== null && domain.live.some((vnic) => vnic.pci === wanted.pci))
@@ -18,10 +19,8 @@ export function attachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic,
   const model = wanted.model ?? 'rtl8139';
   const made = makeBacking(lab, domain, { ...wanted, mac }, actual.value.bridge, elapsed);
   if (!made.ok) return refuses(made.error);
-  if (!MODELS.includes(model))
-    return refuses(
-      `internal error: unable to execute QEMU command 'device_add': '${model}' is not a valid device model name`,
-    );
+  const wrong = unknownModel(model);
+  if (wrong !== null) return refuses(`internal error: unable to execute QEMU command 'device_add': ${wrong}`);
   const vnic: DemoVnic = {
     mac,
     plug: wanted.plug,
@@ -58,6 +57,11 @@ export function attachConfig(lab: Homelab, domain: DemoDomain, wanted: WantedVni
   return becomes(
     changeDomain(lab, domain.uuid, (present) => ({ ...present, defined: [...present.defined, vnic] })),
   );
+}
+
+/** What QEMU says of a model that it has not got; null when it has. */
+export function unknownModel(model: string): string | null {
+  return MODELS.includes(model) ? null : `'${model}' is not a valid device model name`;
 }
 
 /** One more than the highest in use (qemuAssignDeviceNetAlias). */

@@ -1,6 +1,7 @@
 import { addLink, changeLink, hasLink } from '../kernel/links.ts';
 import { setMaster } from '../kernel/master.ts';
-import type { DemoDomain, Homelab, Meter } from '../model.ts';
+import { withFlow } from '../meter.ts';
+import type { DemoDomain, DemoLink, Homelab, Meter } from '../model.ts';
 import type { WantedVnic } from '../virsh/deviceXml.ts';
 import { isGeneratedName, tapMac } from './naming.ts';
 
@@ -24,7 +25,7 @@ export function makeBacking(
   if (plug.type === 'hostdev')
     return { ok: false, error: 'unsupported configuration: the demo host hot-plugs no PCI device' };
   if (plug.type === 'direct') return makeMacvtap(lab, domain, wanted.mac, plug, elapsed);
-  if (plug.type === 'ethernet' && !wanted.managed) return takeOwnTap(lab, domain, wanted.targetDev);
+  if (plug.type === 'ethernet' && !wanted.managed) return takeOwnTap(lab, domain, wanted.targetDev, elapsed);
   if (bridge !== null && !hasLink(lab, bridge))
     return { ok: false, error: `Cannot get interface MTU on '${bridge}': No such device` };
   return makeTap(lab, domain, wanted, bridge, elapsed);
@@ -71,11 +72,11 @@ function makeMacvtap(
   if (lower === undefined)
     return { ok: false, error: `Unable to get index for interface ${plug.dev}: No such device` };
   const name = `macvtap${lab.next.macvtap}`;
-  if (lower.master !== null)
-    return {
-      ok: false,
-      error: `error creating macvtap interface ${name}@${plug.dev} (${mac}): Device or resource busy`,
-    };
+  const why = macvtapRefusal(lab, lower, plug.mode);
+  if (why !== null)
+    return { ok: false, error: `error creating macvtap interface ${name}@${plug.dev} (${mac}): ${why}` };
+  if (macvtapsOn(lab, lower).some((other) => other.mac === mac))
+    return { ok: false, error: `Cannot set interface flags on '${name}': Address already in use` };
   const made = addLink(lab, {
     name,
     mac,
@@ -90,17 +91,35 @@ function makeMacvtap(
   return { ok: true, lab: { ...made, next }, targetDev: name };
 }
 
-function takeOwnTap(lab: Homelab, domain: DemoDomain, name: string | null): Made {
+/** What the kernel answers when no macvtap may sit there; one in `passthrough` has the link for itself. */
+function macvtapRefusal(lab: Homelab, lower: DemoLink, mode: string): string | null {
+  if (lower.device.kind === 'loopback') return 'Invalid argument';
+  const present = macvtapsOn(lab, lower);
+  const isAlone = mode === 'passthrough' || present.some(({ device }) => device.mode === 'passthrough');
+  if (isAlone && present.length > 0) return 'Invalid argument';
+  return lower.master === null ? null : 'Device or resource busy';
+}
+
+function macvtapsOn({ links }: Homelab, lower: DemoLink) {
+  return links.flatMap(({ mac, device }) =>
+    device.kind === 'macvtap' && device.lower === lower.name ? [{ mac, device }] : [],
+  );
+}
+
+function takeOwnTap(lab: Homelab, domain: DemoDomain, name: string | null, elapsed: number): Made {
   if (name === null)
     return { ok: false, error: "internal error: target dev must be supplied when managed='no'" };
   const tap = lab.links.find((link) => link.name === name);
-  if (tap === undefined || tap.device.kind !== 'tap')
+  if (tap === undefined)
     return {
       ok: false,
       error: "internal error: target managed='no' but specified dev doesn't exist",
     };
+  if (tap.device.kind !== 'tap')
+    return { ok: false, error: `Unable to create tap device ${name}: Invalid argument` };
   if (tap.device.holder !== null)
     return { ok: false, error: `Unable to create tap device ${name}: Device or resource busy` };
   const device = { ...tap.device, holder: domain.pid };
-  return { ok: true, lab: changeLink(lab, name, (link) => ({ ...link, device })), targetDev: name };
+  const taken = changeLink(lab, name, (link) => withFlow({ ...link, device }, link.master !== null, elapsed));
+  return { ok: true, lab: taken, targetDev: name };
 }

@@ -8,7 +8,16 @@ import {
   setlinkSyntax,
   updateDevice,
 } from './edits.ts';
+import { destroy, lifecycleCommand, resume, start, suspend } from './lifecycle.ts';
 import { list, listSyntax, netList, netListSyntax } from './lists.ts';
+import {
+  netAutostart,
+  netDefine,
+  netDestroy,
+  netStart,
+  netUndefine,
+  networkCommand,
+} from './networkEdits.ts';
 import { netDhcpLeases, netDumpxml } from './networks.ts';
 import type { Options, Syntax } from './options.ts';
 import { type Done, done, type Session } from './session.ts';
@@ -33,8 +42,20 @@ export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, Virsh
     'domifaddr',
     { syntax: { positional: ofDomain, flags: ['full'], values: ['interface', 'source'] }, run: domifaddr },
   ],
+  ['start', { syntax: { positional: ofDomain }, run: lifecycleCommand(start) }],
+  ['destroy', { syntax: { positional: ofDomain }, run: lifecycleCommand(destroy) }],
+  ['suspend', { syntax: { positional: ofDomain }, run: lifecycleCommand(suspend) }],
+  ['resume', { syntax: { positional: ofDomain }, run: lifecycleCommand(resume) }],
   ['net-list', { syntax: netListSyntax, run: netList }],
   ['net-dumpxml', { syntax: { positional: ofNetwork, flags: ['inactive'] }, run: netDumpxml }],
+  ['net-define', { syntax: { positional: ['file'] }, run: netDefine }],
+  ['net-start', { syntax: { positional: ofNetwork }, run: networkCommand(netStart) }],
+  ['net-destroy', { syntax: { positional: ofNetwork }, run: networkCommand(netDestroy) }],
+  ['net-undefine', { syntax: { positional: ofNetwork }, run: networkCommand(netUndefine) }],
+  [
+    'net-autostart',
+    { syntax: { positional: ofNetwork, flags: ['disable'] }, run: networkCommand(netAutostart) },
+  ],
   ['net-dhcp-leases', { syntax: { positional: ofNetwork, values: ['mac'] }, run: netDhcpLeases }],
   ['attach-device', { syntax: deviceSyntax, run: deviceCommand(attachDevice) }],
   ['update-device', { syntax: deviceSyntax, run: deviceCommand(updateDevice) }],

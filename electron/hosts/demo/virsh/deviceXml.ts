@@ -27,6 +27,7 @@ const parser = new XMLParser({
 });
 
 const KNOWN_TYPES = ['bridge', 'network', 'direct', 'hostdev', 'ethernet', 'user'];
+const MODES: readonly string[] = ['vepa', 'bridge', 'private', 'passthrough'];
 
 /** Reads the device XML of attach-device, update-device or detach-device; an error is in libvirt's words. */
 export function readDeviceXml(xml: string): ReadVnic {
@@ -73,6 +74,9 @@ function readInterface(element: Element): ReadVnic {
     return refused(`XML error: unable to parse mac address '${mac}'`);
   if (mac !== null && Number.parseInt(mac.slice(0, 2), 16) % 2 === 1)
     return refused(`XML error: expected unicast mac address, found multicast '${mac}'`);
+  const mode = element.of('source', 'mode');
+  if (type === 'direct' && mode !== null && !MODES.includes(mode))
+    return refused(`XML error: Invalid value for attribute 'mode' in element 'source': '${mode}'.`);
   const plug = readPlug(type, element);
   if (plug === null) return refused(`XML error: interface type='${type}' requires a 'source' element`);
   const mtu = element.of('mtu', 'size');

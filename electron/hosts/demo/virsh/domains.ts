@@ -1,3 +1,4 @@
+import { leasesOf } from '../libvirt/leases.ts';
 import type { DemoVnic, GuestAddress, Homelab } from '../model.ts';
 import { domainXml } from './domainXml.ts';
 import { findDomain, noDomain } from './lookup.ts';
@@ -61,7 +62,7 @@ export function domifaddr(session: Session, options: Options): Done {
 
 function addressesBy(lab: Homelab, source: string, agent: readonly GuestAddress[]): readonly GuestAddress[] {
   if (source === 'agent') return agent;
-  if (source === 'lease') return lab.networks.flatMap((network) => network.leases);
+  if (source === 'lease') return lab.networks.flatMap((network) => leasesOf(lab, network));
   return lab.neighbours.map((neighbour) => ({ ...neighbour, prefixLength: 0 }));
 }
 

@@ -1,3 +1,4 @@
+import { leasesOf } from '../libvirt/leases.ts';
 import type { DemoNetwork } from '../model.ts';
 import { findNetwork, noNetwork } from './lookup.ts';
 import type { Options } from './options.ts';
@@ -15,7 +16,8 @@ export function netDumpxml(session: Session, options: Options): Done {
   const users = session.lab.domains
     .flatMap((domain) => domain.live)
     .filter((vnic) => vnic.plug.type === 'network' && vnic.plug.network === network.name).length;
-  return done(networkXml(network, options.has('inactive') ? 0 : users));
+  const live = network.active && !(options.has('inactive') && network.persistent);
+  return done(networkXml(network, live ? users : 0, live));
 }
 
 /** `virsh net-dhcp-leases`: dates in the host's local time, here UTC. */
@@ -25,8 +27,7 @@ export function netDhcpLeases(session: Session, options: Options): Done {
   if (network === undefined) return noNetwork(wanted);
   const expiry = new Date(session.now + LEASE_MS).toISOString().slice(0, 19).replace('T', ' ');
   const header = ['Expiry Time', 'MAC address', 'Protocol', 'IP address', 'Hostname', 'Client ID or DUID'];
-  const rows = network.leases
-    .filter(() => network.active)
+  const rows = leasesOf(session.lab, network)
     .filter((lease) => options.value('mac') === undefined || options.value('mac') === lease.mac)
     .map((lease) => [
       expiry,
@@ -39,40 +40,43 @@ export function netDhcpLeases(session: Session, options: Options): Done {
   return done(table(header, rows, session.quiet));
 }
 
-function networkXml(network: DemoNetwork, connections: number): string {
+function networkXml(network: DemoNetwork, connections: number, live: boolean): string {
   const { forward, bridge, mac, ip } = network;
   const virtual = forward !== 'bridge';
   return [
     `<network${connections > 0 ? ` connections='${connections}'` : ''}>`,
     `  <name>${escapeXml(network.name)}</name>`,
     `  <uuid>${network.uuid}</uuid>`,
-    ...forwardXml(network),
+    ...forwardXml(network, live),
     ...(bridge === null
       ? []
       : [`  <bridge name='${escapeXml(bridge)}'${virtual ? " stp='on' delay='0'" : ''}/>`]),
     ...(mac === null ? [] : [`  <mac address='${mac}'/>`]),
-    ...(ip === null
-      ? []
-      : [
-          `  <ip address='${ip.address}' netmask='${ip.netmask}'>`,
-          '    <dhcp>',
-          `      <range start='${ip.dhcp[0]}' end='${ip.dhcp[1]}'/>`,
-          '    </dhcp>',
-          '  </ip>',
-        ]),
+    ...(ip === null ? [] : ipXml(ip)),
     '</network>\n',
   ].join('\n');
 }
 
-function forwardXml({ forward, forwardDev }: DemoNetwork): string[] {
+function ipXml({ address, netmask, prefixLength, dhcp }: NonNullable<DemoNetwork['ip']>): string[] {
+  const mask = netmask === null ? `prefix='${prefixLength}'` : `netmask='${netmask}'`;
+  const range = dhcp === null ? [] : [`      <range start='${dhcp[0]}' end='${dhcp[1]}'/>`];
+  return [
+    `  <ip address='${address}' ${mask}>`,
+    ...(dhcp === null ? [] : ['    <dhcp>', ...range, '    </dhcp>']),
+    '  </ip>',
+  ];
+}
+
+/** Only of a network that runs, libvirt tells the ports that it takes for NAT. */
+function forwardXml({ forward, forwardDev }: DemoNetwork, live: boolean): string[] {
   if (forward === 'isolated') return [];
   const dev = forwardDev === null ? '' : ` dev='${escapeXml(forwardDev)}'`;
-  if (forward !== 'nat') return [`  <forward${dev} mode='${forward}'/>`];
-  return [
-    `  <forward${dev} mode='nat'>`,
-    '    <nat>',
-    "      <port start='1024' end='65535'/>",
-    '    </nat>',
-    '  </forward>',
+  const inside = [
+    ...(forward === 'nat' && live
+      ? ['    <nat>', "      <port start='1024' end='65535'/>", '    </nat>']
+      : []),
+    ...(forwardDev === null ? [] : [`    <interface dev='${escapeXml(forwardDev)}'/>`]),
   ];
+  const open = `  <forward${dev} mode='${forward}'`;
+  return inside.length === 0 ? [`${open}/>`] : [`${open}>`, ...inside, '  </forward>'];
 }
