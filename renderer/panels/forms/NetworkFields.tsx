@@ -9,7 +9,11 @@ import { CheckField, RadioField, SelectField, TextField } from './fields.tsx';
 
 const modes: readonly { readonly value: NetworkMode; readonly label: string; readonly hint: string }[] = [
   { value: 'nat', label: 'NAT', hint: 'Guests reach out through the host’s address; nobody reaches in.' },
-  { value: 'route', label: 'Routed', hint: 'As they are, both ways; your router must know the way in.' },
+  {
+    value: 'route',
+    label: 'Routed',
+    hint: 'Guests are reached by their own addresses; your router must know the way.',
+  },
   { value: 'isolated', label: 'Isolated', hint: 'Guests reach each other and the host, nothing else.' },
   { value: 'bridge', label: 'Bridge', hint: 'Guests are ports of a bridge that is there already.' },
 ];

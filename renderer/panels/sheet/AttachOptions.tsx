@@ -1,14 +1,27 @@
 import { useState } from 'react';
+import { type MacvtapMode, macvtapModes } from '#shared/edits/hostEdit.ts';
 import type { Edit, Plan } from '#shared/edits/model.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
 import { nicModels } from '../../forms/nicModels.ts';
+import { useShown } from '../../stores/staging.ts';
 import { readMac } from './readMac.ts';
 
 type AttachEdit = Extract<Edit, { kind: 'attach' }>;
 
-/** Model and MAC of a new vNIC. */
+/** https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface */
+const modeWords: { readonly [M in MacvtapMode]: string } = {
+  bridge: 'bridge: its VMs reach each other, but not the host',
+  vepa: 'vepa: all through a switch that sends it back (802.1Qbg)',
+  private: 'private: its VMs do not reach each other',
+  passthrough: 'passthrough: the link for this vNIC alone',
+};
+
+/** Model and MAC of a new vNIC and, straight on a link, its macvtap's mode. */
 export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; readonly plan: Plan | null }) {
   const planned = newVnicOf(plan);
+  const shown = useShown();
   const model = edit.model ?? planned?.model ?? 'virtio';
   return (
     <div className="option attach-options">
@@ -20,9 +33,30 @@ export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; reado
           ))}
         </select>
       </label>
+      {isMacvtap(shown, edit.to) && (
+        <label>
+          Mode
+          <select
+            value={edit.mode ?? 'bridge'}
+            onChange={(event) => void propose({ ...edit, mode: event.target.value as MacvtapMode })}
+          >
+            {macvtapModes.map((mode) => (
+              <option key={mode} value={mode}>
+                {modeWords[mode]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <MacField edit={edit} planned={edit.mac ?? planned?.mac ?? ''} />
     </div>
   );
+}
+
+/** On a link that is neither a bridge nor a TAP a vNIC stands by a macvtap of its own. */
+function isMacvtap(topology: Topology | null, to: NodeId): boolean {
+  const node = topology === null ? undefined : graphOf(topology).nodes.get(to);
+  return node !== undefined && 'operState' in node && node.kind !== 'bridge' && node.kind !== 'tap';
 }
 
 function MacField({ edit, planned }: { readonly edit: AttachEdit; readonly planned: string }) {

@@ -10,11 +10,24 @@ const persistLabels: { readonly [P in Persist]: string } = {
   both: 'Now and at next boot',
 };
 
-const lastsSentences: { readonly [P in Persist]: string } = {
+type Sentences = { readonly [P in Persist]: string };
+
+const sentencesOfVm: Sentences = {
   now: 'Lasts until the VM or the host restarts.',
   boot: 'Takes effect when the VM next starts.',
   both: 'Takes effect now and lasts.',
 };
+
+const sentencesOfHost: Sentences = {
+  now: 'Lasts until the host restarts.',
+  boot: 'Takes effect when the host next starts.',
+  both: 'Takes effect now and lasts.',
+};
+
+function lastsWords({ lasts, touches }: Plan): string {
+  const ofVm = touches.some((id) => id.startsWith('vm:') || id.startsWith('vnic:'));
+  return (ofVm ? sentencesOfVm : sentencesOfHost)[lasts];
+}
 
 /** What the user may still choose; each choice asks for the plan anew. */
 export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan: Plan | null }) {
@@ -31,7 +44,7 @@ export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan
               onChoose={(persist) => void propose(withPersist(edit, persist))}
             />
           ) : null}
-          <span className="option-words">{lastsSentences[plan.lasts]}</span>
+          <span className="option-words">{lastsWords(plan)}</span>
         </div>
       )}
       {edit?.kind === 'attach' && <AttachOptions edit={edit} plan={plan} />}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
@@ -7,7 +7,7 @@ import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import { type Place, placesFor } from './places.ts';
+import { narrowed, type Place, type PlaceGroup, placeGroups, placesFor } from './places.ts';
 import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
 import './choices.css';
@@ -31,25 +31,112 @@ function Places(props: {
   const places = useMemo(() => placesFor(topology, grabbed), [topology, grabbed]);
   const vm = node.kind === 'vnic' ? graphOf(topology).nodes.get(node.vm) : undefined;
   const first = useStartFocus<HTMLButtonElement>();
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
   const likely = places.find(({ refusal }) => refusal === null) ?? places[0];
+  const listed = narrowed(places, typed);
+  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
+    // What is typed in a long list narrows it: the letter goes into the field.
+    if (/^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      field.current?.focus();
+    } else focusByArrows(event);
+  };
   return (
     <div className="sheet-body">
       <h2 id="sheet-title">
-        {grabbed.kind === 'cable' ? 'Move ' : 'Attach a vNIC of '}
-        <Text>{vm === undefined ? node.name : `${vm.name}’s ${node.name}`}</Text> to…
+        {titleStart(grabbed, node)}
+        <Text>{vm === undefined ? node.name : `${vm.name}’s ${node.name}`}</Text>
+        {grabbed.kind === 'cable' && isLoose(node) ? ' into…' : ' to…'}
       </h2>
-      <div className="places" onKeyDown={focusByArrows} role="menu" aria-labelledby="sheet-title">
-        {places.map((place) => (
-          <PlaceButton
-            key={place.id}
-            place={place}
-            ref={place === likely ? first : undefined}
-            onChoose={() => void propose(editFor(grabbed, place.id))}
+      {places.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
+      <div className="places" onKeyDown={onKeyDown} role="menu" aria-labelledby="sheet-title">
+        {placeGroups.map((group) => (
+          <PlaceList
+            key={group}
+            title={groupTitles[group]}
+            places={listed.filter((place) => place.group === group)}
+            render={(place) => (
+              <PlaceButton
+                key={place.id}
+                place={place}
+                ref={place === likely ? first : undefined}
+                onChoose={() => void propose(editFor(grabbed, place.id))}
+              />
+            )}
           />
         ))}
       </div>
-      {places.length === 0 && <p>This host has no bridge and no network to plug into.</p>}
+      {listed.length === 0 && (
+        <p>
+          {places.length === 0
+            ? 'This host has no bridge and no network to plug into.'
+            : 'Nothing here has that in its name.'}
+        </p>
+      )}
       <SheetButtons leave="Cancel" />
+    </div>
+  );
+}
+
+/** More than the eye takes in at once. */
+const LONG = 12;
+
+const groupTitles: { readonly [G in PlaceGroup]: string } = {
+  bridges: 'Bridges',
+  networks: 'Networks',
+  taps: 'TAPs that are there already',
+  links: 'Straight on a link, by macvtap',
+  refused: 'Not possible',
+};
+
+function titleStart(grabbed: Grabbed, node: TopologyNode): string {
+  if (grabbed.kind === 'socket') return 'Attach a vNIC of ';
+  return isLoose(node) ? 'Plug ' : 'Move ';
+}
+
+function isLoose(node: TopologyNode): boolean {
+  return 'master' in node && node.master === null;
+}
+
+function NarrowField(props: {
+  readonly ref: React.Ref<HTMLInputElement>;
+  readonly value: string;
+  readonly onType: (typed: string) => void;
+}) {
+  return (
+    <input
+      ref={props.ref}
+      className="places-field mono"
+      type="text"
+      aria-label="Part of a name"
+      placeholder="Type to narrow the list"
+      autoComplete="off"
+      spellCheck={false}
+      value={props.value}
+      onChange={(event) => props.onType(event.target.value)}
+      onKeyDown={(event) => {
+        const list = event.currentTarget.nextElementSibling;
+        if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+        event.preventDefault();
+        list?.querySelector('button')?.focus();
+      }}
+    />
+  );
+}
+
+function PlaceList(props: {
+  readonly title: string;
+  readonly places: readonly Place[];
+  readonly render: (place: Place) => React.ReactNode;
+}) {
+  if (props.places.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu
+    <div role="group" aria-label={props.title} className="place-group">
+      <p className="place-title" aria-hidden="true">
+        {props.title}
+      </p>
+      {props.places.map(props.render)}
     </div>
   );
 }
@@ -60,6 +147,7 @@ function PlaceButton(props: {
   readonly onChoose: () => void;
 }) {
   const { place } = props;
+  const under = place.guarded === null ? null : `Only under the guard: ${place.guarded}`;
   return (
     <button
       type="button"
@@ -75,7 +163,7 @@ function PlaceButton(props: {
         <Text>{place.name}</Text>
       </strong>
       <span className="place-why">
-        <Text>{place.refusal ?? place.words}</Text>
+        <Text>{place.refusal ?? under ?? place.words}</Text>
       </span>
     </button>
   );
