@@ -3,6 +3,7 @@ import type { Edit, Persist, Plan, Refusal, Step } from '#shared/edits/model.ts'
 import type { Op, VnicKey } from '#shared/edits/op.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import { findDomain, findVnic, vnicIn, vnicKey } from '#shared/edits/vnicKey.ts';
+import type { GuardTerms } from '#shared/guard.ts';
 import { isActive } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId } from '#shared/topology/model.ts';
@@ -22,6 +23,8 @@ export interface Entry {
   readonly promises: readonly Anchored<Condition>[];
   /** The vNIC that was edited; null for a loose link or an attach, which have names that stay. */
   readonly vnic: VnicRef | null;
+  /** It was guarded, and so is its undo; absent: it was not. */
+  readonly guard?: GuardTerms | undefined;
 }
 
 export interface VnicRef {
@@ -35,7 +38,9 @@ export interface Anchored<T> {
   readonly behind: VnicRef | null;
 }
 
-type EntryWords = Pick<Plan, 'id' | 'title' | 'undoTitle' | 'edit' | 'lasts' | 'touches'>;
+type EntryWords = Pick<Plan, 'id' | 'title' | 'undoTitle' | 'edit' | 'lasts' | 'touches'> & {
+  readonly guard?: GuardTerms | undefined;
+};
 
 /**
  * @param done the plan's steps that changed something
@@ -58,18 +63,33 @@ export function entryOf(
     edit: plan.edit,
     lasts: plan.lasts,
     touches: plan.touches,
-    // The running VM first, as in every plan: it is the side that may fail.
-    inverses: [
-      ...inverses.filter(({ what }) => !isConfig(what)),
-      ...inverses.filter(({ what }) => isConfig(what)),
-    ],
+    inverses: liveFirst(inverses),
     // A later step may take back what an earlier one had to do first: a TAP is freed, then plugged.
     promises: plan.steps
       .flatMap(({ expects }) => expects)
       .filter((condition) => mismatch(condition, after) === '')
       .map(keep),
     vnic: ops.map(vnicOf).find((ref) => ref !== null) ?? null,
+    ...(plan.guard === undefined ? {} : { guard: plan.guard }),
   };
+}
+
+/**
+ * The running VMs before their definitions, as in every plan: that is the side that may fail. But no further than from
+ * one op on the host's own links or networks to the next: a vNIC must have left a bridge, now and in its definition,
+ * before that is deleted again.
+ */
+function liveFirst(inverses: readonly Anchored<Op>[]): Anchored<Op>[] {
+  const runs: Anchored<Op>[][] = [[]];
+  for (const inverse of inverses) {
+    const isPlug = 'scope' in inverse.what || inverse.what.op === 'port-master';
+    if (isPlug) runs.at(-1)?.push(inverse);
+    else runs.push([inverse], []);
+  }
+  return runs.flatMap((run) => [
+    ...run.filter(({ what }) => !isConfig(what)),
+    ...run.filter(({ what }) => isConfig(what)),
+  ]);
 }
 
 /** What leads back from the present facts, or why there is no way back. */

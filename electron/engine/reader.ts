@@ -14,7 +14,12 @@ interface Poll {
 export interface Focus {
   /** UUIDs of the domains that were edited. */
   readonly domains: readonly string[];
+  /** Networks of libvirt were edited, or what was edited rests on them. */
+  readonly networks?: true;
 }
+
+/** What an edit of nothing that is libvirt's waits for libvirt: one that hangs must not hold it up. */
+const BYSTANDER_MS = 500;
 
 /** How long `read` waits for the slow sources: a guest agent that hangs must not hold up a command line. */
 const SLOW_PATIENCE_MS = 3000;
@@ -76,15 +81,19 @@ export class Reader {
   /**
    * Reads what an edit may have changed, all of it after this call: links, addresses, routes, networks, and the lists and
    * the XML of the domains in `focus` (and of any that are new). Other facts stay as they were read before, with their
-   * age. Waits for a reading that is under way first, so that nothing of it is from before the edit.
+   * age. Waits for a reading that is under way first, so that nothing of it is from before the edit. Where the edit was
+   * of nothing that is libvirt's, libvirt is not waited for when it takes long.
    */
   async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
     const { links, addresses, routes, virsh, libvirt } = this.#sources;
     const edited = new Set(focus.domains);
     libvirt.markDue(({ uuid }) => edited.has(uuid));
-    await Promise.all(
-      [links, addresses, routes, virsh].map((source) => source.refreshAfresh('edited', signal)),
-    );
+    const ofLibvirt = virsh.refreshAfresh('edited', signal);
+    const isEdited = focus.networks === true || focus.domains.length > 0;
+    await Promise.all([
+      ...[links, addresses, routes].map((source) => source.refreshAfresh('edited', signal)),
+      isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS, ofLibvirt),
+    ]);
     return this.snapshot();
   }
 

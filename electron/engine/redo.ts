@@ -1,4 +1,4 @@
-import type { Edit, Refusal } from '#shared/edits/model.ts';
+import type { Edit, PlainEdit, Refusal } from '#shared/edits/model.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import { findVnic, interfacesOf } from '#shared/edits/vnicKey.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -11,6 +11,12 @@ import type { Entry } from './historyEntry.ts';
 export function redoEdit(entry: Entry, snapshot: HostSnapshot): Edit | Refusal {
   const { edit, vnic, title } = entry;
   if (edit === null) return refuse(`“${title}” can't be done again.`, '');
+  if (edit.kind === 'several' && edit.edits.some(isByAlias)) {
+    return refuse(
+      `“${title}” can't be done again as a whole: it names one of two vNICs of one MAC by what libvirt may have called otherwise since.`,
+      'Make the changes anew.',
+    );
+  }
   if (vnic === null || !('cable' in edit)) return edit;
   const facts = gatherFacts(snapshot);
   const domain = facts.domains.get(vnic.domain);
@@ -24,4 +30,11 @@ export function redoEdit(entry: Entry, snapshot: HostSnapshot): Edit | Refusal {
     if (node !== undefined) return { ...edit, cable: node.id };
   }
   return refuse(`“${title}” can't be done again: its vNIC is no longer there.`, '');
+}
+
+/** A vNIC's id ends in its MAC, which stays, or where that is not enough in its alias, which a start gives anew. */
+function isByAlias(edit: PlainEdit): boolean {
+  return (
+    'cable' in edit && edit.cable.startsWith('vnic:') && !/[/]([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(edit.cable)
+  );
 }

@@ -219,3 +219,26 @@ it('after an edit asks libvirt about the edited VM only', async () => {
   ]);
   expect(host.takeRan().filter(([program]) => program === 'virsh')).toHaveLength(1);
 });
+
+it('does not wait for a libvirt that hangs when nothing of libvirt’s was edited, and shows what the kernel tells', async () => {
+  const { reader, libvirt, host } = scriptedReader();
+  libvirt.domains = [fakeDomain(1)];
+  await reader.read();
+  const hung = gate<void>();
+  host.script('virsh', async (argv) => {
+    await hung.promise;
+    return libvirt.run(argv);
+  });
+  host.takeRan();
+  const snapshot = await reader.readFor({ domains: [] });
+  expect(snapshot.sources.find(({ name }) => name === 'ip-link')?.status).toBe('ok');
+  expect(host.takeRan().filter(([program]) => program === 'ip').length).toBeGreaterThan(0);
+  let isShown = false;
+  const ofNetworks = reader.readFor({ domains: [], networks: true }).then(() => {
+    isShown = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(isShown).toBe(false);
+  hung.open();
+  await ofNetworks;
+});
