@@ -167,8 +167,14 @@ export function socketCard(link: LinkNode, ends: Ends): SocketCard {
   };
 }
 
-function hasPlug({ kind, master }: LinkNode, into: readonly Wire[]): boolean {
-  if (kind === 'vf' || kind === 'other') return false;
+function hasPlug({ id, kind, master }: LinkNode, into: readonly Wire[]): boolean {
+  // A card that is passed through to a VM is that VM's.
+  if (
+    kind === 'vf' ||
+    kind === 'other' ||
+    into.some(({ cable }) => cable.nodes[1] === id && cable.kind === 'direct')
+  )
+    return false;
   return master === null || into.some(({ cable }) => cable.kind === 'uplink');
 }
 

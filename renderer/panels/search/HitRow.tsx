@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Hit } from '#shared/topology/search.ts';
 import { traceLine } from '#shared/topology/words.ts';
 import { visible } from '../../ui/visible.ts';
 import { Marked } from './Marked.tsx';
+import { PaletteRow } from './PaletteRow.tsx';
 
 /** One thing that search found: what it is, which part of it matched, and the path it lies on. */
 export function HitRow(props: {
@@ -14,25 +14,10 @@ export function HitRow(props: {
   readonly onPoint: () => void;
   readonly onFollow: () => void;
 }) {
-  const { hit, current } = props;
-  const row = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (current) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
+  const { hit } = props;
   const path = visible(traceLine(props.topology, hit.path));
   return (
-    // The keyboard is answered by the field above, which names this row by aria-activedescendant.
-    <div
-      ref={row}
-      id={props.id}
-      className="hit"
-      role="option"
-      aria-selected={current}
-      tabIndex={-1}
-      onMouseMove={props.onPoint}
-      onClick={props.onFollow}
-      onKeyDown={() => {}}
-    >
+    <PaletteRow {...props} className="hit">
       <span className="hit-label">
         <Marked text={hit.label} match={hit.match} />
       </span>
@@ -42,6 +27,6 @@ export function HitRow(props: {
       <span className="hit-path mono" title={path}>
         {path}
       </span>
-    </div>
+    </PaletteRow>
   );
 }

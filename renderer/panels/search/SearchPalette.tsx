@@ -1,15 +1,18 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
+import { perform, sceneNow } from '../../actions/scene.ts';
 import { light, select, useLook } from '../../stores/look.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { useModal } from '../../ui/useModal.ts';
+import { CommandRow } from './CommandRow.tsx';
+import { type Command, commandsFor } from './commands.ts';
 import { HitRow } from './HitRow.tsx';
 import './palette.css';
 
-/** Type any part of a MAC, vnet, VM, IP or bridge; Enter lights the whole path from VM to pNIC. */
+/** Type any part of a MAC, vnet, VM, IP or bridge; Enter lights the whole path from VM to pNIC; or what to do. */
 export function SearchPalette() {
   const searching = useLook((look) => look.searching);
   const topology = useShown();
@@ -20,21 +23,36 @@ function Palette({ topology }: { readonly topology: Topology }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const typed = useDeferredValue(text);
-  const hits = useMemo(() => search(topology, typed), [topology, typed]);
-  const current = Math.min(chosen, hits.length - 1);
+  const selected = useLook((look) => look.selected);
+  const found = useMemo(() => findIn(topology, selected, typed), [topology, selected, typed]);
+  const { hits, commands } = found;
+  const rows = hits.length + commands.length;
+  const current = Math.min(chosen, rows - 1);
   const listId = useId();
   const modal = useModal(close);
 
   /** The list may be a keystroke behind what stands in the field. */
-  const hitsNow = () => (typed === text ? hits : search(topology, text));
+  const foundNow = () => (typed === text ? found : findIn(topology, selected, text));
+  const followAt = (index: number, { hits, commands }: Found) => {
+    const hit = hits[index];
+    if (hit !== undefined) return goTo(hit, text);
+    const command = commands[index - hits.length];
+    if (command !== undefined) run(command);
+  };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setChosen(Math.min(current + 1, hits.length - 1));
+    if (event.key === 'ArrowDown') setChosen(Math.min(current + 1, rows - 1));
     else if (event.key === 'ArrowUp') setChosen(Math.max(current - 1, 0));
-    else if (event.key === 'Enter') follow(hitsNow()[current], text);
+    else if (event.key === 'Enter') followAt(Math.max(current, 0), foundNow());
     else return;
     event.preventDefault();
   };
+  const rowAt = (index: number) => ({
+    id: `${listId}-${index}`,
+    current: index === current,
+    onPoint: () => setChosen(index),
+    onFollow: () => followAt(index, found),
+  });
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it; by keyboard that is Esc, which a dialog answers itself
@@ -45,11 +63,11 @@ function Palette({ topology }: { readonly topology: Topology }) {
           className="mono"
           type="text"
           role="combobox"
-          aria-expanded={hits.length > 0}
+          aria-expanded={rows > 0}
           aria-controls={listId}
           aria-autocomplete="list"
-          aria-activedescendant={hits.length > 0 ? `${listId}-${current}` : undefined}
-          aria-label="Part of a MAC, vnet, VM, IP or bridge"
+          aria-activedescendant={rows > 0 ? `${listId}-${current}` : undefined}
+          aria-label="Part of a MAC, vnet, VM, IP or bridge, or what to do"
           placeholder="52:54:00…  vnet7  web01  192.168…  br0"
           autoComplete="off"
           spellCheck={false}
@@ -62,42 +80,74 @@ function Palette({ topology }: { readonly topology: Topology }) {
         />
       </div>
       <div id={listId} className="palette-hits" role="listbox" aria-label="Found" tabIndex={-1}>
-        {hits.map((hit, index) => (
-          <HitRow
-            key={hit.node}
-            id={`${listId}-${index}`}
-            hit={hit}
-            topology={topology}
-            current={index === current}
-            onPoint={() => setChosen(index)}
-            onFollow={() => follow(hit, text)}
-          />
-        ))}
+        <PaletteGroup title="Go to" rows={hits.length}>
+          {hits.map((hit, index) => (
+            <HitRow key={hit.node} hit={hit} topology={topology} {...rowAt(index)} />
+          ))}
+        </PaletteGroup>
+        <PaletteGroup title="Do" rows={commands.length}>
+          {commands.map((command, index) => (
+            <CommandRow key={command.key} command={command} {...rowAt(hits.length + index)} />
+          ))}
+        </PaletteGroup>
       </div>
       <p className="palette-hint" role="status">
-        <Hint typed={typed} found={hits.length} />
+        <Hint typed={typed} hits={hits.length} commands={commands.length} />
       </p>
     </dialog>
   );
 }
 
-function Hint({ typed, found }: { readonly typed: string; readonly found: number }) {
+interface Found {
+  readonly hits: readonly Hit[];
+  readonly commands: readonly Command[];
+}
+
+function findIn(topology: Topology, selected: string | null, typed: string): Found {
+  return { hits: search(topology, typed), commands: commandsFor(topology, selected, typed) };
+}
+
+function PaletteGroup(props: {
+  readonly title: string;
+  readonly rows: number;
+  readonly children: React.ReactNode;
+}) {
+  if (props.rows === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
+    <div role="group" aria-label={props.title}>
+      <p className="palette-title" aria-hidden="true">
+        {props.title}
+      </p>
+      {props.children}
+    </div>
+  );
+}
+
+function Hint(props: { readonly typed: string; readonly hits: number; readonly commands: number }) {
+  const { typed, hits, commands } = props;
   if (typed.trim() === '') return 'A MAC may be typed with or without separators; any part of it will do.';
-  if (found === 0)
-    return (
-      <>
-        Nothing on this host matches “<Text>{typed}</Text>”.
-      </>
-    );
-  return `${found} found. Enter lights the path from VM to pNIC.`;
+  if (hits > 0) return `${hits} found. Enter lights the path from VM to pNIC.`;
+  if (commands > 0) return 'Enter does it, or shows first what it would do.';
+  return (
+    <>
+      Nothing on this host matches “<Text>{typed}</Text>”.
+    </>
+  );
 }
 
 /** Lights every way through a hit, from VM to pNIC, and selects it for the inspector. */
-function follow(hit: Hit | undefined, query: string): void {
-  if (hit === undefined) return;
+function goTo(hit: Hit, query: string): void {
   close();
   select(hit.node);
   light(query.trim(), hit.node);
+}
+
+/** What can't be done now says why in its row, and stays there. */
+function run({ action }: Command): void {
+  if (action.blocked(sceneNow()) !== null) return;
+  close();
+  perform(action);
 }
 
 function close(): void {
