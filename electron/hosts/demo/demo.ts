@@ -1,6 +1,7 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { FollowEnd, Following, Host, RunLimits } from '../host.ts';
 import type { Answer } from './answer.ts';
+import { expired } from './guard/run.ts';
 import { homelab } from './homelab/homelab.ts';
 import type { Homelab } from './model.ts';
 import { programs } from './programs.ts';
@@ -36,6 +37,8 @@ class DemoHost implements Host {
   readonly #listeners = new Set<(before: Homelab, after: Homelab) => void>();
   /** What cuts each wait short, and ends each stream. */
   readonly #stops = new Set<() => void>();
+  /** Waits for the next guarded edit that has to be taken back. */
+  #alarm: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor({ lab = homelab(), pace = 1, clock = Date.now }: DemoOptions) {
@@ -82,12 +85,14 @@ class DemoHost implements Host {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#alarm);
     for (const stop of [...this.#stops]) stop();
   }
 
   #answer({ argv, stdin = '' }: Command): Answer {
     const [program, ...args] = argv;
     const now = this.#clock();
+    this.#takeBack();
     const answer = programs.get(program)?.({
       lab: this.#lab,
       args,
@@ -103,6 +108,25 @@ class DemoHost implements Host {
     if (after === before) return;
     this.#lab = after;
     for (const tell of [...this.#listeners]) tell(before, after);
+    this.#setAlarm();
+  }
+
+  /** A guarded edit whose time is up is taken back by the host itself, whether anybody asks or not. */
+  #takeBack(): void {
+    const now = this.#clock();
+    this.#become(expired(this.#lab, { now, elapsed: now - this.#started }));
+  }
+
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    const deadlines = this.#lab.guards.flatMap(({ deadline }) => deadline ?? []);
+    if (this.#closed || deadlines.length === 0) return;
+    const ring = () => {
+      this.#takeBack();
+      this.#setAlarm();
+    };
+    this.#alarm = setTimeout(ring, Math.max(0, Math.min(...deadlines) - this.#clock()));
+    this.#alarm.unref();
   }
 
   /** True when the time has passed; false when it was cut short. */

@@ -1,5 +1,6 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
+import type { GuardDocument } from './guard/document.ts';
 
 /**
  * The simulated host: what the kernel, libvirt and the processes of a real one know. A plain immutable value; an
@@ -16,6 +17,8 @@ export interface Homelab {
   readonly processes: readonly BareProcess[];
   /** What systemd-resolved keeps for each link that it asks through. */
   readonly dns: readonly DemoDns[];
+  /** Edits that the host takes back by itself, the latest last. */
+  readonly guards: readonly DemoGuard[];
   readonly next: Next;
 }
 
@@ -89,6 +92,10 @@ export interface DemoAddress {
   readonly prefixLength: number;
   readonly scope: 'global' | 'link' | 'host';
   readonly broadcast?: string;
+  /** Of its connected route. */
+  readonly metric?: number;
+  /** It brings no connected route. */
+  readonly noPrefixRoute?: true;
 }
 
 /** Counters as a function of time: what was counted at `since`, and how fast it has grown from then on. */
@@ -217,6 +224,22 @@ export interface DemoDns {
   readonly link: string;
   readonly servers: readonly string[];
   readonly domains: readonly string[];
+}
+
+/** A guarded edit, as its process knows it. */
+export interface DemoGuard extends GuardDocument {
+  readonly id: string;
+  readonly seconds: number;
+  readonly phase: 'waiting' | 'kept' | 'reverted' | 'not-reverted';
+  /** When it is taken back, milliseconds since the epoch; null unless it waits. */
+  readonly deadline: number | null;
+  readonly cause: 'user' | 'expired' | 'failed' | null;
+  /** How many of its commands were begun. */
+  readonly at: number;
+  readonly failed: { readonly command: string; readonly said: readonly string[] } | null;
+  /** What the watched links showed at first, and what they show otherwise once it was taken back. */
+  readonly before: readonly string[];
+  readonly differs: readonly string[];
 }
 
 /** A process that libvirt knows nothing of. */

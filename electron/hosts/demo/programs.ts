@@ -1,5 +1,6 @@
 import { type Answer, type Call, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
+import { sh } from './guard/guard.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
 import { resolvectl } from './resolvectl.ts';
@@ -15,6 +16,7 @@ export const programs: ReadonlyMap<string, (call: Call) => Answer> = new Map<str
   ['ip', ip],
   ['networkctl', networkctl],
   ['resolvectl', resolvectl],
+  ['sh', sh],
   ['virsh', virsh],
 ]);
 

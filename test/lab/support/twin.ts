@@ -165,6 +165,7 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
     ],
     processes: [],
     dns: [],
+    guards: [],
     next: { ifindex: 100, vnet: 900, macvtap: 900, domain: 900 },
   };
 }

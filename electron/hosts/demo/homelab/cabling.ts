@@ -56,6 +56,12 @@ export const links: readonly LinkSpec[] = [
       { mac: '00:00:00:00:00:00', pci: '0000:06:10.2' },
     ],
   }),
+  // The second way out, for when the modem fails: on no bridge, with an address of its own.
+  pnic('enp7s0', '0000:07:00.0', 'a8:a1:59:3c:20:05', 1000, {
+    addresses: [inet('192.168.8.2', 24)],
+    alias: 'to the LTE router',
+    rate: { rx: 0.4 * kB, tx: 0.4 * kB },
+  }),
   pnic('enp1s0f0', '0000:01:00.0', '90:e2:ba:7d:50:a0', 10000, {
     master: 'bond0',
     mtu: 9000,
@@ -151,14 +157,25 @@ export const routes: readonly DemoRoute[] = [
     link: 'br0',
     metric: null,
     connectedFrom: null,
+    protocol: 'static',
+  },
+  {
+    family: 'inet',
+    destination: 'default',
+    gateway: '192.168.8.1',
+    link: 'enp7s0',
+    metric: 500,
+    connectedFrom: null,
+    protocol: 'static',
   },
   connected('10.10.10.0/24', 'br-storage', '10.10.10.1'),
   connected('10.66.0.0/24', 'virbr1', '10.66.0.1'),
   connected('192.168.1.0/24', 'br0', '192.168.1.10'),
+  connected('192.168.8.0/24', 'enp7s0', '192.168.8.2'),
   connected('192.168.122.0/24', 'virbr0', '192.168.122.1'),
 ];
 
-/** systemd-resolved asks pihole through br0. */
+/** systemd-resolved asks pihole through br0, and the LTE router through its own card. */
 export const dns: readonly DemoDns[] = [{ link: 'br0', servers: ['192.168.1.53'], domains: ['home.arpa'] }];
 
 export const neighbours: readonly DemoNeighbour[] = [
@@ -169,14 +186,16 @@ export const neighbours: readonly DemoNeighbour[] = [
   { address: '192.168.1.77', mac: '3c:22:fb:61:0e:a9', state: 'REACHABLE' },
   { address: '192.168.1.66', mac: '52:54:00:be:05:05', state: 'STALE' },
   { address: '10.10.10.5', mac: '52:54:00:2f:5a:01', state: 'REACHABLE' },
+  { address: '192.168.8.1', mac: '0c:5b:8f:27:9a:64', state: 'REACHABLE' },
   { address: '192.168.122.101', mac: '52:54:00:35:01:01', state: 'REACHABLE' },
 ];
 
-/** Machines on the far side of the sockets: a modem, a laptop, a printer, a smart bulb, a backup server. */
+/** Machines on the far side of the sockets: a modem, a laptop, a printer, an LTE router, a smart bulb, a backup server. */
 export const stations: readonly { readonly mac: string; readonly link: string }[] = [
   { mac: '00:90:1a:a4:2b:10', link: 'enp2s0' },
   { mac: '3c:22:fb:61:0e:a9', link: 'enp3s0' },
   { mac: '00:17:c8:5f:90:3e', link: 'enp3s0' },
+  { mac: '0c:5b:8f:27:9a:64', link: 'enp7s0' },
   { mac: '50:02:91:7c:d4:e8', link: 'enp3s0.20' },
   { mac: '90:e2:ba:11:73:f4', link: 'bond0' },
 ];
@@ -189,7 +208,7 @@ function connected(destination: string, link: string, from: string): DemoRoute {
   return { family: 'inet', destination, gateway: null, link, metric: null, connectedFrom: from };
 }
 
-type Extras = Partial<Pick<LinkSpec, 'master' | 'mtu' | 'alias' | 'altNames' | 'rate'>>;
+type Extras = Partial<Pick<LinkSpec, 'master' | 'mtu' | 'addresses' | 'alias' | 'altNames' | 'rate'>>;
 
 function pnic(
   name: string,

@@ -24,6 +24,7 @@ export function homelab(): Homelab {
     networks,
     processes: cabling.bareProcesses,
     dns: cabling.dns,
+    guards: [],
     next: { ifindex: links.length + 1, vnet: 22, macvtap: 1, domain: machines.length + 1 },
   };
 }

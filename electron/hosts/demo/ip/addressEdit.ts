@@ -5,7 +5,7 @@ import { readPrefix } from '../kernel/prefix.ts';
 import type { DemoAddress } from '../model.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
-/** `ip addr add|del PREFIX [brd ADDRESS|+] dev NAME`. */
+/** `ip addr add|del PREFIX dev NAME [broadcast ADDRESS|+] [metric N] [noprefixroute]`. */
 export function addressEdit({ lab, args }: Call, verb: 'add' | 'del'): Answer {
   return refusable(() => {
     const { name, address } = readAddress(new Words(args));
@@ -22,14 +22,19 @@ function readAddress(words: Words): { name: string | null; address: DemoAddress 
   let name: string | null = null;
   let address: DemoAddress | null = null;
   let broadcast: string | null = null;
+  let more: Pick<DemoAddress, 'metric' | 'noPrefixRoute'> = {};
   for (let word = words.next(); word !== undefined; word = words.next()) {
     if (word === 'dev') name = words.value();
     else if (word === 'brd' || word === 'broadcast') broadcast = words.value();
+    else if (word === 'metric' || word === 'priority')
+      more = { ...more, metric: words.number(2 ** 32 - 1, '"metric" value is invalid\n') };
+    else if (word === 'noprefixroute') more = { ...more, noPrefixRoute: true };
     else if (word === 'scope') words.value();
     else address = read(word === 'local' ? words.value() : word);
   }
-  if (address === null || broadcast === null) return { name, address };
-  return { name, address: { ...address, broadcast: broadcast === '+' ? lastOf(address) : broadcast } };
+  if (address === null) return { name, address };
+  const last = broadcast === '+' ? lastOf(address) : broadcast;
+  return { name, address: { ...address, ...more, ...(last === null ? {} : { broadcast: last }) } };
 }
 
 function read(word: string): DemoAddress {

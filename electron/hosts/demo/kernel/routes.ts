@@ -60,12 +60,13 @@ export function delRoute(lab: Homelab, wanted: WantedRoute): Changed {
 export function connectedRoute(link: string, address: DemoAddress): DemoRoute | null {
   const { family, local, prefixLength } = address;
   if (prefixLength >= (family === 'inet' ? 32 : 128) || address.scope !== 'global') return null;
+  if (address.noPrefixRoute) return null;
   return {
     family,
     destination: networkOf({ family, address: local, length: prefixLength }),
     gateway: null,
     link,
-    metric: family === 'inet6' ? CONNECTED_METRIC6 : null,
+    metric: address.metric ?? (family === 'inet6' ? CONNECTED_METRIC6 : null),
     connectedFrom: local,
   };
 }
