@@ -1,9 +1,11 @@
+import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { draftAttach } from './drafts/attach.ts';
 import { draftDetach } from './drafts/detach.ts';
 import type { Draft } from './drafts/draft.ts';
-import { draftGuarded } from './drafts/guard/guarded.ts';
+import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
+import { draftUnguarded } from './drafts/guard/unguarded.ts';
 import { draftLink } from './drafts/link.ts';
 import { draftLinkEdit } from './drafts/links/linkEdit.ts';
 import { draftMove } from './drafts/move.ts';
@@ -14,6 +16,8 @@ import { editWords } from './drafts/several/editWords.ts';
 import { draftSeveral } from './drafts/several/several.ts';
 import { draftUnplug } from './drafts/unplug.ts';
 import { draftVnicChange } from './drafts/vnicChange.ts';
+import { guardTerms } from './guard/terms.ts';
+import { refuseSteps } from './guard/words.ts';
 import type { Edit, Persist, PlainEdit, Planned, Refusal } from './model.ts';
 import type { Op } from './op.ts';
 import { isRefusal } from './refusal.ts';
@@ -45,6 +49,7 @@ export interface OpsWords {
   readonly lasts: Persist;
   readonly undoTitle: string;
   readonly touches: readonly NodeId[];
+  readonly guard?: GuardTerms;
 }
 
 /** Plans ops as they are; for the undo of an edit. */
@@ -55,10 +60,18 @@ export function planOps(
   words: OpsWords,
   options: Pick<PlanOptions, 'id'>,
 ): Planned {
+  const guard = guardTerms(snapshot, ops) ?? words.guard;
   return planned(
     snapshot,
     topology,
-    { ...words, edit: null, warnings: [], persistChoices: [words.lasts], ops },
+    {
+      ...words,
+      edit: null,
+      warnings: [],
+      persistChoices: [words.lasts],
+      ops,
+      ...(guard === undefined ? {} : { guard }),
+    },
     options.id,
   );
 }
@@ -68,6 +81,23 @@ export function draftOf(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: Edit,
+  options: PlanOptions,
+): Draft | Refusal {
+  const draftOne: DraftPlain = (facts, graph, one) => draftPlain(facts, graph, one, options);
+  switch (edit.kind) {
+    case 'several':
+      return draftSeveral(edit.edits, draftAll(snapshot, topology, edit.edits, options));
+    case 'guarded':
+      return draftGuarded(snapshot, topology, edit, draftOne);
+    default:
+      return draftUnguarded(snapshot, topology, edit, draftOne);
+  }
+}
+
+function draftPlain(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: PlainEdit,
   options: PlanOptions,
 ): Draft | Refusal {
   switch (edit.kind) {
@@ -96,11 +126,7 @@ export function draftOf(
     case 'network-delete':
       return draftNetworkEdit(snapshot, topology, edit, options);
     case 'vnic-change':
-      return draftVnicChange(snapshot, topology, edit, options);
-    case 'several':
-      return draftSeveral(edit.edits, draftAll(snapshot, topology, edit.edits, options));
-    case 'guarded':
-      return draftGuarded(snapshot, topology, edit, options);
+      return draftVnicChange(snapshot, topology, edit);
   }
 }
 
@@ -153,6 +179,8 @@ function planned(
 ): Planned {
   const steps = planSteps(snapshot, ops);
   if (isRefusal(steps)) return refused(steps);
+  const unfit = words.guard === undefined ? null : refuseSteps(steps);
+  if (unfit !== null) return refused(unfit);
   return {
     ok: true,
     plan: { id, host: topology.host, revision: topology.revision, ...words, steps },

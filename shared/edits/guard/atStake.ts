@@ -3,23 +3,42 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Facts, gatherFacts, lowerOf } from '#shared/topology/facts.ts';
 import { uplinkEvidence } from '#shared/topology/uplink.ts';
 import { cameIn } from './cameIn.ts';
-import { type Holding, type Stake, stakesOn } from './stake.ts';
+import { type Ground, type Holding, type Stake, stakesOn } from './stake.ts';
 
-const known = new WeakMap<HostSnapshot, ReadonlyMap<string, Stake>>();
+interface Judged {
+  readonly ground: Ground;
+  readonly stakes: ReadonlyMap<string, Stake>;
+}
+
+const known = new WeakMap<HostSnapshot, Judged>();
 
 /** What this link carries that the user can't lose unawares, and why; null: nothing. */
 export function atStake(snapshot: HostSnapshot, link: string): Stake | null {
-  let stakes = known.get(snapshot);
-  if (stakes === undefined) {
-    const facts = gatherFacts(snapshot);
-    stakes = stakesOn({
-      holdings: holdingsOf(snapshot),
-      below: (name) => carriersOf(name, facts),
-      isBridge: (name) => isSwitch(facts.links.get(name)),
-    });
-    known.set(snapshot, stakes);
-  }
-  return stakes.get(link) ?? null;
+  return judge(snapshot).stakes.get(link) ?? null;
+}
+
+/** The links that carry this one, directly: a bridge's uplinks, a VLAN's parent, … */
+export function below(snapshot: HostSnapshot, link: string): readonly string[] {
+  return judge(snapshot).ground.below(link);
+}
+
+/** The links that hold themselves what the user can't lose, each once. */
+export function holders(snapshot: HostSnapshot): readonly string[] {
+  return [...new Set(judge(snapshot).ground.holdings.map(({ link }) => link))];
+}
+
+function judge(snapshot: HostSnapshot): Judged {
+  const cached = known.get(snapshot);
+  if (cached !== undefined) return cached;
+  const facts = gatherFacts(snapshot);
+  const ground: Ground = {
+    holdings: holdingsOf(snapshot),
+    below: (name) => carriersOf(name, facts),
+    isBridge: (name) => isSwitch(facts.links.get(name)),
+  };
+  const judged = { ground, stakes: stakesOn(ground) };
+  known.set(snapshot, judged);
+  return judged;
 }
 
 function holdingsOf(snapshot: HostSnapshot): Holding[] {

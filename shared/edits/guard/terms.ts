@@ -1,0 +1,75 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { GuardTerms } from '../../guard.ts';
+import type { Op } from '../op.ts';
+import { kindOf } from '../ops/kinds.ts';
+import { below } from './atStake.ts';
+import { type Way, wayTo } from './cameIn.ts';
+import { reasonsAgainst } from './touched.ts';
+import { isPlainWord } from './words.ts';
+
+/** Long enough to try whether the host is still reached, short enough to wait for where it is not. */
+const SECONDS = 60;
+
+/** What the guard of these ops is to know; null where they can't cut anybody off. */
+export function guardTerms(snapshot: HostSnapshot, ops: readonly Op[]): GuardTerms | null {
+  const why = reasonsAgainst(snapshot, ops);
+  if (why.length === 0) return null;
+  let facts = snapshot;
+  let silence = 0;
+  for (const op of ops) {
+    silence = Math.max(silence, silentSeconds(op, facts));
+    facts = kindOf(op).after(op, facts);
+  }
+  return { seconds: SECONDS + silence, why, probe: probeOf(facts, ops) };
+}
+
+/** How long STP keeps ports from forwarding after this op: twice the forward delay. */
+function silentSeconds(op: Op, { links }: HostSnapshot): number {
+  const bridgeOf = (name: string | null) => links.find((link) => link.name === name)?.bridge;
+  const own = op.op === 'bridge-options' && op.stp && bridgeOf(op.bridge)?.stp === false ? op : null;
+  const joined = op.op === 'port-master' ? bridgeOf(op.master) : null;
+  const delay = own?.forwardDelay ?? (joined?.stp === true ? joined.forwardDelay : 0);
+  return Math.ceil(2 * delay);
+}
+
+/** The neighbour whose answer shows contact afterwards: the router, or the next hop to whoever came in by SSH. */
+function probeOf(after: HostSnapshot, ops: readonly Op[]): GuardTerms['probe'] {
+  const touched = new Set(ops.flatMap(linkOf));
+  const ways = [...routerOf(after, 'inet'), ...userOf(after), ...routerOf(after, 'inet6')].filter(
+    ({ link, nextHop }) => isPlainWord(link) && isPlainWord(nextHop),
+  );
+  const way = ways.find(({ link }) => restsOnAny(after, link, touched)) ?? ways[0];
+  return way === undefined ? null : { address: way.nextHop, link: way.link };
+}
+
+function userOf(snapshot: HostSnapshot): Way[] {
+  const way = snapshot.cameFrom === undefined ? null : wayTo(snapshot, snapshot.cameFrom);
+  return way === null ? [] : [way];
+}
+
+function routerOf({ routes }: HostSnapshot, family: 'inet' | 'inet6'): Way[] {
+  return routes
+    .filter((route) => route.family === family && route.destination === 'default')
+    .sort((a, b) => a.metric - b.metric)
+    .flatMap(({ link, gateway }) => (link === null || gateway === null ? [] : [{ link, nextHop: gateway }]));
+}
+
+function linkOf(op: Op): string[] {
+  switch (op.op) {
+    case 'port-master':
+    case 'link-state':
+    case 'link-mtu':
+    case 'address':
+      return [op.link];
+    case 'bridge-options':
+      return [op.bridge];
+    default:
+      return [];
+  }
+}
+
+function restsOnAny(snapshot: HostSnapshot, link: string, wanted: ReadonlySet<string>): boolean {
+  const found = new Set([link]);
+  for (const each of found) for (const next of below(snapshot, each)) found.add(next);
+  return [...found].some((each) => wanted.has(each));
+}

@@ -1,0 +1,167 @@
+import type { LinkAddress } from '#shared/host/address.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../model.ts';
+import type { Op } from '../op.ts';
+import { kindOf } from '../ops/kinds.ts';
+import { refuse } from '../refusal.ts';
+import { below, holders } from './atStake.ts';
+import { carry, holdsOwn, routesOver, strip } from './carry.ts';
+
+/** What the host has on one link and takes along to another. */
+export interface Carried {
+  readonly from: string;
+  readonly to: string;
+  /** The host before it. */
+  readonly before: HostSnapshot;
+}
+
+export interface Woven {
+  readonly ops: readonly Op[];
+  readonly carried: readonly Carried[];
+}
+
+/**
+ * The ops of an edit with those between them that keep the host reachable: what the host has on a link that stops
+ * working goes along to where it works, and what the kernel would drop silently is taken off by name, so that the
+ * inverse sets it again.
+ */
+export function weave(snapshot: HostSnapshot, plain: readonly Op[]): Woven | Refusal {
+  const weaver = new Weaver(snapshot);
+  for (const op of plain) {
+    const refusal = weaver.add(op);
+    if (refusal !== null) return refusal;
+  }
+  return weaver.woven;
+}
+
+class Weaver {
+  readonly #ops: Op[] = [];
+  readonly #carried: Carried[] = [];
+  #facts: HostSnapshot;
+
+  constructor(snapshot: HostSnapshot) {
+    this.#facts = snapshot;
+  }
+
+  get woven(): Woven {
+    return { ops: this.#ops, carried: this.#carried };
+  }
+
+  add(op: Op): Refusal | null {
+    if (op.op === 'port-master') return this.#move(op);
+    if (op.op === 'link-state' && op.state === 'down') {
+      // Routes and IPv6 addresses go when a link goes down, and don't come back with it.
+      for (const link of [...vlansOn(this.#facts, op.link), op.link]) {
+        const shared = this.#strip(link, ['inet6']);
+        if (shared !== null) return shared;
+      }
+    }
+    if (op.op === 'link-del') {
+      const shared = this.#strip(op.link, ['inet', 'inet6']);
+      if (shared !== null) return shared;
+    }
+    if (op.op === 'link-mtu' && op.mtu < LEAST_OF_IPV6 && hasIpv6(this.#facts, op.link)) {
+      return refuse(
+        `With an MTU below ${LEAST_OF_IPV6} bytes ${op.link} would lose IPv6, and not get it back with its MTU.`,
+        `Choose ${LEAST_OF_IPV6} or more.`,
+      );
+    }
+    this.#do([op]);
+    return null;
+  }
+
+  #move(op: Op & { op: 'port-master' }): Refusal | null {
+    const facts = this.#facts;
+    const was = facts.links.find(({ name }) => name === op.link)?.master ?? null;
+    const leaves = was !== null && isLastWay(facts, was, op.link) ? was : null;
+    const left = leaves === null ? null : refuseLeft(facts, leaves);
+    if (left !== null) return left;
+    const from = [...(op.master === null ? [] : [op.link]), ...(leaves === null ? [] : [leaves])].filter(
+      (link) => holdsOwn(facts, link),
+    );
+    const to = op.master ?? op.link;
+    if (from.length > 0 && !isUp(facts, to)) this.#do([{ op: 'link-state', link: to, state: 'up' }]);
+    this.#do([op]);
+    for (const link of from) {
+      const shared = refuseShared(this.#facts, link);
+      if (shared !== null) return shared;
+      this.#carried.push({ from: link, to, before: this.#facts });
+      this.#do(carry(this.#facts, link, to));
+    }
+    return null;
+  }
+
+  #strip(link: string, families: readonly LinkAddress['family'][]): Refusal | null {
+    const shared = refuseShared(this.#facts, link);
+    if (shared === null) this.#do(strip(this.#facts, link, families));
+    return shared;
+  }
+
+  #do(ops: readonly Op[]): void {
+    for (const op of ops) {
+      this.#ops.push(op);
+      this.#facts = kindOf(op).after(op, this.#facts);
+    }
+  }
+}
+
+/** Bytes (RFC 8200, 5). */
+const LEAST_OF_IPV6 = 1280;
+
+function hasIpv6({ addresses }: HostSnapshot, link: string): boolean {
+  return addresses.some((each) => each.link === link && each.family === 'inet6');
+}
+
+function isUp({ links }: HostSnapshot, link: string): boolean {
+  return links.some(({ name, up }) => name === link && up);
+}
+
+/** VLANs go down with what they sit on, those on top of them first. */
+function vlansOn(snapshot: HostSnapshot, link: string): string[] {
+  const own = snapshot.links.filter(
+    ({ infoKind, lower, name }) => infoKind === 'vlan' && lower?.name === link && name !== link,
+  );
+  return own.flatMap(({ name }) => [...vlansOn(snapshot, name), name]);
+}
+
+/** Whether a bridge leads out by this port and by no other. */
+function isLastWay(snapshot: HostSnapshot, bridge: string, port: string): boolean {
+  const carriers = below(snapshot, bridge);
+  return carriers.length === 1 && carriers[0] === port;
+}
+
+/** What sits on a bridge that loses its uplink can't be taken along to a card. */
+function refuseLeft(snapshot: HostSnapshot, bridge: string): Refusal | null {
+  const upper = holders(snapshot).find((link) => link !== bridge && restsOn(snapshot, link, bridge));
+  return upper === undefined
+    ? null
+    : refuse(
+        `${upper} rests on ${bridge} and is something that the host is reached by; Patchbay can’t take ${upper} along.`,
+        'Change that at the console of the host.',
+      );
+}
+
+function restsOn(snapshot: HostSnapshot, link: string, lower: string): boolean {
+  const found = new Set([link]);
+  for (const each of found) for (const next of below(snapshot, each)) found.add(next);
+  return found.has(lower);
+}
+
+/** Of two routes with one destination and metric a command can't tell which is meant. */
+function refuseShared(snapshot: HostSnapshot, link: string): Refusal | null {
+  const shared = routesOver(snapshot, link).find(
+    (route) =>
+      snapshot.routes.filter(
+        (each) =>
+          each.family === route.family &&
+          each.destination === route.destination &&
+          each.metric === route.metric,
+      ).length > 1,
+  );
+  return shared === undefined
+    ? null
+    : refuse(
+        `The host has several routes to ${shared.destination} of one metric, one of them over ${link}; Patchbay can’t move one of several.`,
+        'Give them different metrics, or do it at the console of the host.',
+      );
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import type { PlainEdit } from '#shared/edits/model.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
+import { bridge, link, source } from '../support/facts.ts';
+import { commandsOf, planned, refusalOf } from '../support/plans.ts';
+
+/** enp3s0 has the host's addresses and is in no bridge; br0 is there, and down. */
+function carded(changes: Partial<HostSnapshot> = {}): HostSnapshot {
+  return uplinked({
+    links: [
+      { ...bridge('br0'), up: false },
+      bridge('br1'),
+      link('enp3s0', { parentBus: 'pci', mac: '02:00:00:00:03:00' }),
+      link('enp5s0', { parentBus: 'pci' }),
+    ],
+    addresses: [
+      address('enp3s0', '192.168.1.10/24', { broadcast: '192.168.1.255' }),
+      address('enp3s0', '192.168.1.11/24'),
+      address('enp3s0', '2001:db8::10/64'),
+      address('enp3s0', 'fe80::10/64', { scope: 'link' }),
+    ],
+    routes: [
+      defaultRoute('enp3s0', { metric: 100, protocol: 'static', source: '192.168.1.10' }),
+      route('192.168.1.0/24', 'enp3s0', { protocol: 'kernel', source: '192.168.1.10' }),
+      route('10.1.0.0/16', 'enp3s0', { protocol: 'static' }),
+      route('2001:db8::/64', 'enp3s0', { family: 'inet6', metric: 256, protocol: 'kernel' }),
+      route('fe80::/64', 'enp3s0', { family: 'inet6', metric: 256, protocol: 'kernel' }),
+      defaultRoute('enp3s0', { family: 'inet6', gateway: 'fe80::1', metric: 1024, protocol: 'ra' }),
+    ],
+    ...changes,
+  });
+}
+
+const plug: PlainEdit = { kind: 'move', cable: linkId('enp3s0'), to: linkId('br0') };
+const guarded = (edit: PlainEdit) => ({ kind: 'guarded', edit }) as const;
+
+describe('plugging a card that has the host’s addresses into a bridge', () => {
+  it('is refused, told why, and offered under the guard', () => {
+    const refusal = refusalOf(carded(), plug);
+    expect(refusal.why).toContain("The host's default route (via 192.168.1.1) leaves through enp3s0.");
+    expect(refusal.guarded).toMatchObject({
+      kind: 'guarded',
+      edit: { kind: 'move', cable: linkId('enp3s0') },
+    });
+  });
+
+  it('takes addresses, routes and DNS servers along, in an order that works', () => {
+    const host = carded({ linkDns: { enp3s0: { servers: ['192.168.1.1'], domains: ['lan'] } } });
+    const plan = planned(host, guarded(plug));
+    expect(commandsOf(plan)).toEqual([
+      'ip link set dev br0 up',
+      'ip link set dev enp3s0 master br0',
+      'ip -6 route del default via fe80::1 dev enp3s0 metric 1024',
+      'ip route del default via 192.168.1.1 dev enp3s0 metric 100',
+      'ip route del 10.1.0.0/16 dev enp3s0',
+      'ip addr del 2001:db8::10/64 dev enp3s0',
+      'ip addr del 192.168.1.11/24 dev enp3s0',
+      'ip addr del 192.168.1.10/24 dev enp3s0',
+      'ip addr add 192.168.1.10/24 dev br0 broadcast 192.168.1.255',
+      'ip addr add 192.168.1.11/24 dev br0',
+      'ip addr add 2001:db8::10/64 dev br0',
+      'ip route replace 10.1.0.0/16 dev br0 proto static',
+      'ip route replace default via 192.168.1.1 dev br0 metric 100 proto static src 192.168.1.10',
+      'ip -6 route replace default via fe80::1 dev br0 metric 1024 proto ra',
+      'resolvectl dns br0 192.168.1.1',
+      'resolvectl domain br0 lan',
+    ]);
+    expect(plan.guard).toEqual({
+      seconds: 60,
+      why: [
+        "The host's default route (via 192.168.1.1) leaves through enp3s0.",
+        "The host's default route of IPv6 (via fe80::1) leaves through enp3s0.",
+        "The host's address 192.168.1.10/24 is on enp3s0.",
+        "The host's address 192.168.1.11/24 is on enp3s0.",
+        "The host's address 2001:db8::10/64 is on enp3s0.",
+      ],
+      probe: { address: '192.168.1.1', link: 'br0' },
+    });
+    expect(plan.edit).toEqual(guarded(plug));
+    expect(plan.title).toBe(
+      'Plug enp3s0 into br0, and take 192.168.1.10, 192.168.1.11 and 2001:db8::10 along',
+    );
+    expect(plan.touches).toEqual([linkId('enp3s0'), linkId('br0')]);
+  });
+
+  it('waits longer where the bridge runs STP', () => {
+    const stp = carded({
+      links: [bridge('br0', { stp: true, forwardDelay: 4 }), link('enp3s0', { parentBus: 'pci' })],
+    });
+    expect(planned(stp, guarded(plug)).guard?.seconds).toBe(68);
+  });
+
+  it('tells who may put the addresses back, and what of DNS stays', () => {
+    const leased = carded({
+      addresses: [address('enp3s0', '192.168.1.10/24', { dynamic: true })],
+      networkSetup: {
+        networkManager: [{ link: 'enp3s0', profile: 'Wired connection 1' }],
+        networkd: ['br0'],
+        ifupdown: [],
+        netplan: false,
+      },
+      linkDns: { enp3s0: { servers: ['192.168.1.1'], domains: [] } },
+    });
+    const plan = planned(leased, guarded(plug));
+    expect(plan.warnings.join('\n')).toContain(
+      'NetworkManager, which got it by DHCP for enp3s0, does not know',
+    );
+    expect(plan.warnings.join('\n')).toContain('systemd-networkd alone decides on the DNS servers of br0');
+    expect(commandsOf(plan).join('\n')).not.toContain('resolvectl');
+  });
+
+  it('leaves DNS servers that the guard can’t carry where they are', () => {
+    const named = carded({ linkDns: { enp3s0: { servers: ['1.1.1.1#cloudflare-dns.com'], domains: [] } } });
+    const plan = planned(named, guarded(plug));
+    expect(plan.warnings.join('\n')).toContain('1.1.1.1#cloudflare-dns.com');
+    expect(commandsOf(plan).join('\n')).not.toContain('resolvectl');
+  });
+});
+
+describe('an uplink of a bridge that has the host’s address', () => {
+  const unplug: PlainEdit = { kind: 'unplug', cable: linkId('enp3s0') };
+
+  it('takes the addresses with it when it is unplugged', () => {
+    expect(refusalOf(uplinked(), unplug).guarded).toBeDefined();
+    const plan = planned(uplinked(), guarded(unplug));
+    expect(commandsOf(plan)).toEqual([
+      'ip link set dev enp3s0 nomaster',
+      'ip route del default via 192.168.1.1 dev br0',
+      'ip addr del 192.168.1.10/24 dev br0',
+      'ip addr add 192.168.1.10/24 dev enp3s0',
+      'ip route replace default via 192.168.1.1 dev enp3s0',
+    ]);
+    expect(plan.guard?.probe).toEqual({ address: '192.168.1.1', link: 'enp3s0' });
+  });
+
+  it('takes them to the bridge that it is moved to', () => {
+    const plan = planned(uplinked(), guarded({ kind: 'move', cable: linkId('enp3s0'), to: linkId('br1') }));
+    expect(commandsOf(plan)).toEqual([
+      'ip link set dev enp3s0 master br1',
+      'ip route del default via 192.168.1.1 dev br0',
+      'ip addr del 192.168.1.10/24 dev br0',
+      'ip addr add 192.168.1.10/24 dev br1',
+      'ip route replace default via 192.168.1.1 dev br1',
+    ]);
+  });
+
+  it('leaves them where the bridge has another uplink', () => {
+    const two = uplinked();
+    const links = two.links.map((each) =>
+      each.name === 'enp5s0' ? { ...each, master: 'br0', slaveKind: 'bridge' } : each,
+    );
+    const plan = planned({ ...two, links }, guarded(unplug));
+    expect(commandsOf(plan)).toEqual(['ip link set dev enp3s0 nomaster']);
+    expect(plan.guard?.probe).toEqual({ address: '192.168.1.1', link: 'br0' });
+  });
+
+  it('stays where a VLAN on the bridge is what the host is reached by', () => {
+    const vlan = link('br0.7', { infoKind: 'vlan', lower: { name: 'br0', ifindex: null, netnsId: null } });
+    const host = uplinked();
+    const tagged = { ...host, links: [...host.links, vlan], addresses: [address('br0.7', '10.7.0.1/24')] };
+    const refusal = refusalOf(tagged, unplug);
+    expect(refusal.guarded).toBeUndefined();
+    expect(refusal.why).toContain('br0.7 rests on br0');
+  });
+
+  it('stays where the host has several routes of one metric', () => {
+    const host = uplinked();
+    const split = { ...host, routes: [...host.routes, defaultRoute('wg0')] };
+    expect(refusalOf(split, guarded(unplug)).why).toContain('several routes to default');
+  });
+});
+
+describe('other edits of what the host is reached by', () => {
+  it('deletes a bridge when its uplink has taken the addresses', () => {
+    const host = uplinked();
+    const lone = { ...host, links: host.links.filter(({ name }) => name !== 'vnet0') };
+    const remove: PlainEdit = { kind: 'link-delete', link: linkId('br0') };
+    expect(refusalOf(lone, remove).guarded).toEqual(guarded(remove));
+    expect(commandsOf(planned(lone, guarded(remove)))).toEqual([
+      'ip link set dev enp3s0 nomaster',
+      'ip route del default via 192.168.1.1 dev br0',
+      'ip addr del 192.168.1.10/24 dev br0',
+      'ip addr add 192.168.1.10/24 dev enp3s0',
+      'ip route replace default via 192.168.1.1 dev enp3s0',
+      'ip link set dev br0 down',
+      'ip link del dev br0',
+    ]);
+  });
+
+  it('sets a link down when what would not come back by itself is taken off by name', () => {
+    const down: PlainEdit = { kind: 'link-set', link: linkId('enp3s0'), state: 'down' };
+    const plan = planned(carded(), guarded(down));
+    expect(commandsOf(plan)).toEqual([
+      'ip -6 route del default via fe80::1 dev enp3s0 metric 1024',
+      'ip route del default via 192.168.1.1 dev enp3s0 metric 100',
+      'ip route del 10.1.0.0/16 dev enp3s0',
+      'ip addr del 2001:db8::10/64 dev enp3s0',
+      'ip link set dev enp3s0 down',
+    ]);
+    expect(plan.guard?.probe).toBeNull();
+  });
+
+  it('changes STP and MTU under the guard, and a delay alone without', () => {
+    const set = (stp: boolean, forwardDelay: number): PlainEdit => ({
+      kind: 'bridge-set',
+      bridge: linkId('br0'),
+      stp,
+      forwardDelay,
+      vlanFiltering: false,
+    });
+    expect(refusalOf(uplinked(), set(true, 15)).guarded).toBeDefined();
+    const plan = planned(uplinked(), guarded(set(true, 15)));
+    expect(plan.guard).toMatchObject({ seconds: 90, probe: { address: '192.168.1.1', link: 'br0' } });
+    expect(planned(uplinked(), set(false, 10)).guard).toBeUndefined();
+    const mtu = (bytes: number): PlainEdit => ({ kind: 'mtu', link: linkId('enp3s0'), mtu: bytes });
+    expect(refusalOf(uplinked(), mtu(9000)).guarded).toBeDefined();
+    expect(planned(uplinked(), guarded(mtu(9000))).guard?.seconds).toBe(60);
+    expect(refusalOf(carded(), mtu(1000)).why).toContain('would lose IPv6');
+  });
+
+  it('refuses the guard where nothing depends on it, and odd names with it', () => {
+    const free = guarded({ kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') });
+    expect(refusalOf(uplinked(), free).advice).toContain('without the guard');
+    const host = carded({ links: [bridge('br"0'), link('enp3s0', { parentBus: 'pci' })] });
+    const odd: PlainEdit = { ...plug, to: linkId('br"0') };
+    expect(refusalOf(host, guarded(odd)).why).toContain('br"0');
+    expect(refusalOf(host, odd).guarded).toBeUndefined();
+  });
+
+  it('refuses what it can’t judge', () => {
+    const blind = carded({ sources: [source('ip-link'), source('virsh'), source('ip-addr', 'failed')] });
+    const free: PlainEdit = { kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') };
+    expect(refusalOf(blind, free).why).toContain("can't see at present what this host is reached by");
+  });
+});
