@@ -1,9 +1,11 @@
 import type { Planned, Refusal } from '#shared/edits/model.ts';
+import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { type PlanOptions, planEdit, planOps } from '#shared/edits/plan.ts';
 import { isRefusal } from '#shared/edits/refusal.ts';
 import { refuseStale } from '#shared/edits/targets.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { guardBack } from './guard/guardBack.ts';
 import { type Entry, wayBack } from './historyEntry.ts';
 import { planFinish, planPutBack } from './past/planPast.ts';
 import type { Intent } from './planBook.ts';
@@ -33,8 +35,10 @@ export function planIntent(
 }
 
 function planUndo(entry: Entry, snapshot: HostSnapshot, topology: Topology, options: PlanOptions): Planned {
-  const isLoose = entry.inverses.every(({ what, behind }) => what.op === 'port-master' && behind === null);
-  const stale = refuseStale(topology, isLoose ? ['ip-link'] : ['ip-link', 'virsh']);
+  const isHosts = entry.inverses.every(
+    ({ what, behind }) => kindOf(what).rights === 'net-admin' && behind === null,
+  );
+  const stale = refuseStale(topology, isHosts ? ['ip-link'] : ['ip-link', 'virsh']);
   if (stale !== null) return refused(stale);
   const way = wayBack(entry, snapshot);
   if (isRefusal(way)) return refused(way);
@@ -44,6 +48,7 @@ function planUndo(entry: Entry, snapshot: HostSnapshot, topology: Topology, opti
     lasts: way.lasts,
     undoTitle: entry.title,
     touches: entry.touches,
+    ...guardBack(entry.guard, way.ops, snapshot),
   };
   return planOps(snapshot, topology, way.ops, words, options);
 }

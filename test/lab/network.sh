@@ -12,18 +12,20 @@ has_link() { [ -e "/sys/class/net/$1" ]; }
 
 bridge_link() { # NAME MAC
   has_link "$1" || ip link add "$1" type bridge
-  ip link set dev "$1" address "$2" nomaster up
+  ip link set dev "$1" address "$2" nomaster mtu 1500 up
+  ip link set dev "$1" type bridge stp_state 0
+  ip link set dev "$1" type bridge forward_delay 1500
 }
 
 veth_link() { # NAME, and its other end: SPACE PEER
   has_link "$1" || ip link add "$1" type veth peer name "$3" netns "$2"
   ip -n "$2" link set dev "$3" up
-  ip link set dev "$1" up
+  ip link set dev "$1" mtu 1500 up
 }
 
 tap_link() { # NAME MAC
   has_link "$1" || ip tuntap add dev "$1" mode tap
-  ip link set dev "$1" address "$2" up
+  ip link set dev "$1" address "$2" mtu 1500 up
 }
 
 # Only when it is not there yet: setting a master anew would take the port off for a moment.
@@ -63,7 +65,7 @@ links() {
   ip route replace default via 192.168.50.1 dev br0
 
   has_link vxlan100 || ip link add vxlan100 type vxlan id 100 dstport 4789 remote 192.168.50.20 local 192.168.50.10
-  ip link set dev vxlan100 up
+  ip link set dev vxlan100 mtu 1500 up
   plug vxlan100 br-storage
 
   tap_link tap-loose 02:00:00:00:7a:01

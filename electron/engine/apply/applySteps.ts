@@ -2,8 +2,11 @@ import type { ApplyOutcome, Step, StepResult } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Rights } from '../rights.ts';
 import { UserFailure } from '../userFailure.ts';
-import { type Attempt, attemptAt, resultOf } from './attempt.ts';
+import { type Attempt, attemptAt, hasFailedWhole, resultOf } from './attempt.ts';
+import { deviceOf } from './device.ts';
 import { cancelled, type Failure, failureOf } from './failure.ts';
+import { leftWords } from './leftWords.ts';
+import { anotherLink, brokenPromise, stoppedMeanwhile } from './meanwhile.ts';
 import { putBack } from './putBack.ts';
 import { type Clock, firstMismatch, waitUntil } from './verify.ts';
 
@@ -55,26 +58,31 @@ export async function applySteps(
   let facts = start;
   for (const [index, step] of steps.entries()) {
     const attempt = attemptAt(step, facts);
-    if (signal.aborted) return ended(steps, attempts, cancelled, parts);
+    if (signal.aborted) return ended(steps, attempts, start, cancelled, parts);
     attempts.push(attempt);
+    const other = anotherLink(attempt, steps.slice(0, index), start);
+    if (other !== null) return ended(steps, attempts, start, other, parts);
     if (firstMismatch(step.expects, facts) === '') {
       attempt.outcome = 'already-so';
       await parts.log?.ended(index, attempt);
       continue;
     }
     const tried = await tryStep(attempt, index, parts, signal);
-    if (tried.failure !== null) return ended(steps, attempts, tried.failure, parts);
+    if (tried.failure !== null) return ended(steps, attempts, start, tried.failure, parts);
     attempt.outcome = 'done';
-    await parts.log?.ended(index, attempt);
     facts = tried.facts;
+    attempt.device ??= deviceOf(step.op, facts);
+    await parts.log?.ended(index, attempt);
   }
+  const broken = brokenPromise(steps, start, facts);
+  if (broken !== null) return ended(steps, attempts, start, broken, parts);
   const done = attempts.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
   return {
     outcome: 'done',
     message:
       done.length === 0
         ? 'Nothing had to be changed: the host shows it already.'
-        : 'Done: a new read of the host shows it.',
+        : `Done: a new read of the host shows it.${stoppedMeanwhile(steps, start, facts)}`,
     advice: '',
     steps: attempts.map(resultOf),
     done,
@@ -115,7 +123,7 @@ async function tryStep(
     signal,
   );
   attempt.mismatch = seen.mismatch;
-  if (seen.mismatch === '') return { failure: null, facts: seen.snapshot };
+  if (seen.mismatch === '' && !hasFailedWhole(attempt)) return { failure: null, facts: seen.snapshot };
   return { failure: failureOf(step, ran.outcome, seen.mismatch, signal.aborted) };
 }
 
@@ -128,21 +136,20 @@ function asFailure(error: unknown): Failure {
 async function ended(
   steps: readonly Step[],
   attempts: readonly Attempt[],
+  start: HostSnapshot,
   failure: Failure,
   parts: ApplyParts,
 ): Promise<Applied> {
-  const changed = await putBack(attempts, parts);
-  const stuck = attempts.filter(({ outcome }) => outcome === 'not-put-back');
+  const { changed, left } = await putBack(attempts, start, parts);
   const results = steps.map((step, index) => resultOf(attempts[index] ?? attemptAt(step, null)));
   const base = { message: failure.message, advice: failure.advice, steps: results, done: [] };
-  if (stuck.length > 0) {
-    const left = stuck.map(({ step }) => `“${step.title}”`).join(', ');
+  if (left.length > 0) {
+    const words = leftWords(left);
     return {
       ...base,
       outcome: 'half-done',
-      message: `${failure.message} This could not be put back: ${left}.`,
-      advice:
-        `${failure.advice} Look at what the host shows now; the commands and their outputs are below.`.trim(),
+      message: `${failure.message} ${words.message}`,
+      advice: `${failure.advice} ${words.advice}`.trim(),
     };
   }
   const suffix = changed ? ' What had been done was put back.' : ' Nothing was changed.';

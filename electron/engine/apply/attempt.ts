@@ -4,12 +4,15 @@ import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Ran } from '../rights.ts';
+import { deviceOf } from './device.ts';
 
 /** A step on its way. */
 export interface Attempt {
   readonly step: Step;
   /** What a read shows when nothing of the step is there, as before it. */
   readonly undoneWhen: readonly Condition[];
+  /** The kernel's index of the link that it works on; null: it is about none, or makes it. */
+  device: number | null;
   outcome: StepOutcome;
   /** How its command ended; null: it was not run. */
   ran: Ran | null;
@@ -27,7 +30,14 @@ export function attemptAt(step: Step, facts: HostSnapshot | null): Attempt {
           .expects(step.inverse, kindOf(step.op).after(step.op, facts))
           // No undo can be asked for more than there was: a vNIC whose TAP had vanished was on no bridge.
           .filter((condition) => holds(condition, facts));
-  return { step, undoneWhen, outcome: 'not-run', ran: null, mismatch: '' };
+  const device = facts === null ? null : deviceOf(step.op, facts);
+  return { step, undoneWhen, device, outcome: 'not-run', ran: null, mismatch: '' };
+}
+
+/** True where its command failed and can have changed nothing. */
+export function hasFailedWhole({ step, ran }: Attempt): boolean {
+  if (ran?.kind !== 'ran' || ran.outcome.kind !== 'exited' || ran.outcome.exitCode === 0) return false;
+  return kindOf(step.op).failsWhole === true;
 }
 
 /** What the user is told of it. */

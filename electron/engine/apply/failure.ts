@@ -1,5 +1,5 @@
 import type { Step } from '#shared/edits/model.ts';
-import type { RunOutcome } from '#shared/host/command.ts';
+import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
@@ -26,7 +26,7 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isC
   const [program] = step.command.argv;
   switch (outcome.kind) {
     case 'exited':
-      return outcome.exitCode === 0 ? unconfirmed(step, mismatch) : errorOf(program, outcome);
+      return outcome.exitCode === 0 ? unconfirmed(step, mismatch) : errorOf(step.command, outcome);
     case 'timed-out':
       return failed(
         `${program} did not answer within ${Math.round(outcome.afterMs / 1000)} s, and the host does not show the change. ${mismatch}`,
@@ -75,8 +75,9 @@ function unconfirmed(step: Step, mismatch: string): Failure {
 // error: Failed to update device from /dev/stdin
 // error: operation failed: bridge brX doesn't exist
 // RTNETLINK answers: Operation not supported
-function errorOf(program: string, { stderr, exitCode }: RunOutcome & { kind: 'exited' }): Failure {
-  const known = program === 'virsh' ? explainVirsh(stderr) : explainIp(stderr);
+function errorOf({ argv }: Command, { stderr, exitCode }: RunOutcome & { kind: 'exited' }): Failure {
+  const [program] = argv;
+  const known = program === 'virsh' ? explainVirsh(stderr) : explainIp(stderr, argv);
   if (known !== null) {
     return {
       kind: known.status === 'denied' ? 'refused' : 'failed',

@@ -9,6 +9,7 @@ type LinkAdd = Extract<Op, { op: 'link-add' }>;
 /** Makes a bridge or a TAP that stays when nobody holds it; either is born down, and gone at the next boot. */
 export const linkAdd: OpKind<LinkAdd> = {
   rights: 'net-admin',
+  failsWhole: true,
 
   command({ link }, snapshot) {
     const { name } = link;

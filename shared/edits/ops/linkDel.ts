@@ -15,6 +15,7 @@ type LinkDel = Extract<Op, { op: 'link-del' }>;
  */
 export const linkDel: OpKind<LinkDel> = {
   rights: 'net-admin',
+  failsWhole: true,
 
   command({ link }, snapshot) {
     const present = requireLink(snapshot, link);

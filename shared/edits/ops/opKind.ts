@@ -7,6 +7,11 @@ import type { Op } from '../op.ts';
 /** One verb of the closed set: how it is done, how it is undone, and what shows that it was done. All pure. */
 export interface OpKind<O extends Op> {
   readonly rights: Rights;
+  /**
+   * True where a command that fails has changed nothing: what the host shows then is somebody else's, and is neither
+   * taken for done nor taken back. Absent: it may have done a part of it.
+   */
+  readonly failsWhole?: true;
   /** @returns a refusal where the snapshot has not got what the op works on */
   command(op: O, snapshot: HostSnapshot): Command | Refusal;
   /** Leads back from the facts after the op to the snapshot's. */

@@ -179,7 +179,7 @@ describe('rights', () => {
   it('asks the helper for nothing but its verbs', async () => {
     const stage = new Stage({ pkexec: works });
     for (const argv of [
-      ['ip', 'link', 'del', 'dev', 'vnet7'],
+      ['ip', 'netns', 'del', 'lan'],
       ['ip', 'link', 'set', 'dev', 'vnet7', 'up', 'mtu', '9000'],
       ['sh', '-c', 'true'],
     ] as const)
