@@ -5,9 +5,12 @@ import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { applySteps } from './apply/applySteps.ts';
+import { type Applied, applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
 import type { HostClaim } from './claim/hostClaim.ts';
+import { focusOf } from './focus.ts';
+import { applyGuarded } from './guard/applyGuarded.ts';
+import type { Guards } from './guard/guards.ts';
 import { entryOf } from './historyEntry.ts';
 import { EditLog } from './past/editLog.ts';
 import type { History } from './past/history.ts';
@@ -15,6 +18,7 @@ import { endOther, entryToKeep, isOutOfTurn } from './past/turn.ts';
 import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planBook.ts';
 import { planIntent } from './planIntent.ts';
 import { previewOf, type Shown } from './preview.ts';
+import type { Focus } from './reader.ts';
 import type { Rights } from './rights.ts';
 import { UserFailure } from './userFailure.ts';
 
@@ -25,10 +29,13 @@ export interface EditorParts {
   openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
   current(): Shown;
-  /** Reads what an edit of these domains may have changed, and shows it; the read begins after the call. */
-  read(domains: readonly string[]): Promise<HostSnapshot>;
+  /** Reads what an edit may have changed, and shows it; the read begins after the call. */
+  read(focus: Focus): Promise<HostSnapshot>;
   readonly history: History;
   readonly claim: HostClaim;
+  readonly guards: Guards;
+  /** How long a guard waits; null: as its plan says. */
+  readonly guardSeconds: number | null;
   /** Something has been begun, done or undone. */
   onHistory(): void;
 }
@@ -148,8 +155,17 @@ export class Editor {
   async #applyAlone(known: KnownPlan, rights: Rights, tell: Tell, signal: AbortSignal): Promise<ApplyResult> {
     const { plan, intent } = known;
     await this.#history.load();
-    const domains = domainsOf(plan);
-    const before = await this.#parts.read(domains);
+    await this.#parts.guards.look();
+    const { undecided } = this.#parts.guards;
+    if (undecided !== null) {
+      return this.#notYet(
+        known,
+        `“${undecided.title}” is not decided yet, and its host may take it back at any moment.`,
+        'Keep it or take it back first.',
+      );
+    }
+    const focus = focusOf(plan.steps, this.#parts.current().snapshot);
+    const before = await this.#parts.read(focus);
     const fresh = this.#make(intent);
     if (!fresh.ok || !isSamePlan(plan, fresh.plan) || isOutOfTurn(intent, this.#history)) {
       return this.#stale(plan, intent, fresh);
@@ -158,9 +174,7 @@ export class Editor {
     const log = await EditLog.begin(this.#history, intent, plan, before).catch(asUserFailure);
     if (log instanceof UserFailure) return this.#notYet(known, log.message, log.advice);
     this.#parts.onHistory();
-    const { clock } = this.#parts;
-    const read = () => this.#parts.read(domains);
-    const applied = await applySteps(plan.steps, before, { rights, clock, read, tell, log }, signal);
+    const applied = await this.#run(plan, before, { rights, tell, log }, signal);
     const after = this.#parts.current().snapshot;
     const isDone = applied.outcome === 'done';
     const unkept = await log.end(
@@ -168,8 +182,24 @@ export class Editor {
       isDone ? entryToKeep(intent, entryOf(plan, applied.done, before, after)) : null,
     );
     if (isDone && 'past' in intent) await endOther(intent, this.#history, after);
+    if (plan.guard !== undefined) await this.#parts.guards.release(plan.id);
     const { outcome, message, advice, steps } = applied;
     return { planId: plan.id, outcome, message: message + unkept, advice, steps, freshPlan: null };
+  }
+
+  #run(
+    plan: Plan,
+    before: HostSnapshot,
+    given: { readonly rights: Rights; readonly tell: Tell; readonly log: EditLog },
+    signal: AbortSignal,
+  ): Promise<Applied> {
+    const { clock, guards, guardSeconds } = this.#parts;
+    const focus = focusOf(plan.steps, before);
+    const read = () => this.#parts.read(focus);
+    const { guard } = plan;
+    if (guard === undefined) return applySteps(plan.steps, before, { ...given, clock, read }, signal);
+    const terms = guardSeconds === null ? guard : { ...guard, seconds: guardSeconds };
+    return applyGuarded(plan, terms, before, { ...given, clock, read, guards }, signal);
   }
 
   /** Nothing was run, and the plan may be applied all the same once the reason is gone. */
@@ -217,10 +247,6 @@ function uneditable(): Planned {
 function asUserFailure(error: unknown): UserFailure {
   if (error instanceof UserFailure) return error;
   throw error;
-}
-
-function domainsOf({ steps }: Plan): string[] {
-  return [...new Set(steps.flatMap(({ op }) => ('domain' in op ? [op.domain] : [])))];
 }
 
 function nothingTo(what: string): Planned {

@@ -9,6 +9,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
+import { GuardBook } from './guard/guardBook.ts';
 import { Guards } from './guard/guards.ts';
 import { History } from './past/history.ts';
 import { HistoryBook } from './past/historyBook.ts';
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly keeping?: Keeping;
   /** Real time where absent. */
   readonly clock?: Clock;
+  /** For tests, which can't wait as long as a person: how long a guard waits. Absent: as its plan says. */
+  readonly guardSeconds?: number;
 }
 
 type EngineEvent = 'patch' | 'traffic' | 'history' | 'guards';
@@ -37,7 +40,7 @@ export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Eve
 export class Engine {
   /** What was done on the host before. */
   readonly past: HistoryBook;
-  readonly guards = new Guards();
+  readonly guards: Guards;
   readonly #reader: Reader;
   readonly #watcher: Watcher;
   readonly #editor: Editor;
@@ -51,6 +54,17 @@ export class Engine {
     const { journal, claim } = options.keeping ?? nothingKept;
     const history = new History(journal);
     this.#history = history;
+    const clock = options.clock ?? realClock;
+    this.guards = new Guards({
+      host,
+      clock,
+      book: new GuardBook(history, () => this.#view.snapshot),
+      rights: () => new Rights(host),
+      onStates: (states) => {
+        this.#emit('guards', states);
+        void this.past.load();
+      },
+    });
     this.#watcher = new Watcher(host, this.#reader, {
       pollMs: options.pollMs,
       onSnapshot: (snapshot) => this.#show(snapshot),
@@ -58,10 +72,12 @@ export class Engine {
     this.#editor = new Editor({
       editable: host.editable,
       openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host),
-      clock: options.clock ?? realClock,
+      clock,
+      guards: this.guards,
+      guardSeconds: options.guardSeconds ?? null,
       current: () => this.#view,
-      read: async (domains) => {
-        const snapshot = await this.#reader.readFor({ domains });
+      read: async (focus) => {
+        const snapshot = await this.#reader.readFor(focus);
         this.#show(snapshot);
         return snapshot;
       },
@@ -73,6 +89,7 @@ export class Engine {
       host: host.name,
       history,
       snapshot: () => this.#view.snapshot,
+      isGuarded: (id) => this.guards.states.some((state) => state.id === id),
       plan: (intent) => this.#editor.plan(intent),
       onHistory: (state) => {
         this.#emit('history', state);
@@ -90,6 +107,7 @@ export class Engine {
   /** Ends everything that was started. An edit under way is cancelled first: what it has done is put back. */
   async stop(): Promise<void> {
     await this.#editor.stop();
+    await this.guards.stop();
     await this.#watcher.stop();
   }
 
@@ -102,6 +120,7 @@ export class Engine {
   async refresh(): Promise<void> {
     await this.#watcher.refresh();
     await this.past.load();
+    await this.guards.look();
   }
 
   plan(edit: Edit): Planned {
@@ -157,7 +176,7 @@ export class Engine {
     if (patch !== null) this.#emit('patch', patch);
     if (traffic !== null) this.#emit('traffic', traffic);
     // Another Patchbay may have made an edit, or the host shows more of one that was interrupted.
-    void this.past.load();
+    void this.past.load().then(() => this.guards.lookNow());
   }
 
   #emit<Name extends EngineEvent>(name: Name, payload: Events[Name]): void {

@@ -3,20 +3,29 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 /** As electron-builder.yml packs it. */
-const packed = 'helper/helper.mjs';
+const packed = 'helper';
 
 /** From here as from the bundle that this becomes a part of (.build/main). */
-const inCheckout = join(import.meta.dirname, '../../electron/helper/helper.mjs');
+const inCheckout = join(import.meta.dirname, '../../electron/helper');
 
 /**
  * The command line of the program that changes links as root (electron/helper). Installed, it is a program of its own,
  * whose path polkit knows; in a checkout Node is told to run it, as a user's own file may have lost its executable bit.
  */
 export function helperCommandLine(): readonly [string, ...string[]] {
+  const path = join(helperFolder(), 'helper.mjs');
+  return path.startsWith(inCheckout) ? [nodePath(), path] : [path];
+}
+
+/** The program that guards an edit, which the host's own `sh` runs. */
+export function guardPath(): string {
+  return join(helperFolder(), 'guard.sh');
+}
+
+function helperFolder(): string {
   const { resourcesPath } = process as { resourcesPath?: string };
   const installed = resourcesPath === undefined ? null : join(resourcesPath, packed);
-  if (installed !== null && existsSync(installed)) return [installed];
-  return [nodePath(), inCheckout];
+  return installed !== null && existsSync(join(installed, 'helper.mjs')) ? installed : inCheckout;
 }
 
 /** Electron's own binary is no Node to root. */

@@ -2,7 +2,7 @@ import type { Command } from '#shared/host/command.ts';
 import { verbs } from '../helper/verbs.mjs';
 
 /** What the helper is asked for: a verb and its fields. */
-export type HelperRequest = { readonly verb: string } & Readonly<Record<string, string>>;
+export type HelperRequest = { readonly verb: string } & Readonly<Record<string, unknown>>;
 
 /** The request that makes the helper run this command; null: it is none of its verbs. */
 export function requestFor(command: Command): HelperRequest | null {

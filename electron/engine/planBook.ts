@@ -67,8 +67,8 @@ export class PlanBook {
  * same; whatever its commands, its conditions or its words rest on does not.
  */
 export function isSamePlan(a: Plan, b: Plan): boolean {
-  const essence = ({ steps, title, effects, warnings, lasts }: Plan) =>
-    JSON.stringify([steps, title, effects, warnings, lasts]);
+  const essence = ({ steps, title, effects, warnings, lasts, guard }: Plan) =>
+    JSON.stringify([steps, title, effects, warnings, lasts, guard]);
   return essence(a) === essence(b);
 }
 

@@ -50,11 +50,16 @@ export class Rights {
     this.#host = host;
   }
 
-  async run(command: Command, needed: Needed, limits: RunLimits): Promise<Ran> {
-    if (needed === 'libvirt' || (await this.#knowRoot())) {
+  /** @param request what the helper is asked for, where that is more than the command's own verb */
+  async run(
+    command: Command,
+    needed: Needed,
+    limits: RunLimits,
+    request = requestFor(command),
+  ): Promise<Ran> {
+    if (needed === 'libvirt' || (await this.isRoot())) {
       return { kind: 'ran', command, outcome: await this.#host.run(command, limits) };
     }
-    const request = requestFor(command);
     if (request === null) return refused(command, "it is none of the helper's verbs");
     const got = await this.#helper(limits.signal);
     switch (got.kind) {
@@ -108,7 +113,8 @@ export class Rights {
     return { kind: 'refused', why: whyNot(outcome) };
   }
 
-  async #knowRoot(): Promise<boolean> {
+  /** Whether what takes root's rights is run without asking anybody for them. */
+  async isRoot(): Promise<boolean> {
     if (this.#isRoot === null) {
       const outcome = await this.#host.run({ argv: ['id', '-u'] }, { timeoutMs: 5000 });
       if (outcome.kind !== 'exited') return false;

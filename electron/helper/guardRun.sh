@@ -57,13 +57,15 @@ apply() {
   step=0
   while [ -e "$dir/do.$((step + 1))" ]; do
     step=$((step + 1))
-    # A command that fails may have done a part of its work: it is taken back as well.
     put at "$step"
     run_line "do.$step" && [ -z "$stopped" ] && continue
     if [ -n "$stopped" ]; then
       decide stopped
       return 1
     fi
+    # A command that fails may have done a part of its work, and is taken back as well; but what could not be added,
+    # as it is there already, is somebody else's.
+    case $text in 'ip '*' add '*) put at $((step - 1)) ;; esac
     put command "$text"
     printf '%s\n' "$said" | tr -cd '\n -~' | cut -c 1-300 | head -n 10 >"$dir/said"
     decide failed

@@ -1,7 +1,7 @@
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
-import { Engine } from '../../electron/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../electron/engine/engine.ts';
 import { type Keeping, nothingKept } from '../../electron/engine/past/keeping.ts';
 import type { Host } from '../../electron/hosts/host.ts';
 import { localHost } from '../../electron/hosts/local.ts';
@@ -12,13 +12,17 @@ export class Bench {
   readonly engine: Engine;
   readonly #host: Host;
 
-  private constructor(host: Host, keeping: Keeping) {
+  private constructor(host: Host, keeping: Keeping, options: Partial<EngineOptions>) {
     this.#host = host;
-    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none', keeping });
+    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none', keeping, ...options });
   }
 
-  static async open(host: Host = localHost(), keeping = nothingKept): Promise<Bench> {
-    const bench = new Bench(host, keeping);
+  static async open(
+    host: Host = localHost(),
+    keeping = nothingKept,
+    options: Partial<EngineOptions> = {},
+  ): Promise<Bench> {
+    const bench = new Bench(host, keeping, options);
     bench.engine.start();
     await bench.engine.refresh();
     return bench;

@@ -52,6 +52,7 @@ export class EditLog implements StepLog {
         expects: step.expects.map((each) => anchored(each, before)),
       })),
       parts: plan.parts?.map(({ title, steps }) => ({ title, steps })),
+      guard: plan.guard,
     });
     return new EditLog(history, id, before);
   }

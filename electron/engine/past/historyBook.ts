@@ -16,6 +16,8 @@ export interface BookParts {
   readonly host: string;
   readonly history: History;
   snapshot(): HostSnapshot;
+  /** Whether the host itself still tells of a guarded edit: it is not told of twice. */
+  isGuarded(id: string): boolean;
   plan(intent: Intent): Planned;
   onHistory(history: HistoryState): void;
 }
@@ -43,8 +45,10 @@ export class HistoryBook {
   }
 
   get state(): HistoryState {
-    const { history, snapshot } = this.#parts;
-    const interrupted = history.interrupted.map((edit) => interruptionOf(edit, snapshot()));
+    const { history, snapshot, isGuarded } = this.#parts;
+    const interrupted = history.interrupted
+      .filter(({ begun }) => !isGuarded(begun.id))
+      .map((edit) => interruptionOf(edit, snapshot()));
     return interrupted.length === 0 ? history.state : { ...history.state, interrupted };
   }
 

@@ -8,12 +8,13 @@ export function interruptionOf(edit: PastEdit, snapshot: HostSnapshot): Interrup
   const { id, title, at } = edit.begun;
   const aftermath = aftermathOf(edit, snapshot);
   const doing = edit.wentBack ? 'was taking back' : 'was applying';
+  const { guard } = edit.begun;
   return {
     id,
     title,
     at,
     found: aftermath.found,
-    told: `Patchbay was ended while it ${doing} “${title}”. ${inFlight(edit)}${shown(aftermath)}`,
+    told: `Patchbay was ended while it ${doing} “${title}”. ${guard === undefined ? inFlight(edit) : unguarded(edit)}${shown(aftermath)}`,
   };
 }
 
@@ -27,6 +28,13 @@ function inFlight({ begun, started, results, wentBack }: PastEdit): string {
   return results.has(last)
     ? `The last command that had ended was “${step.title}”${count}. `
     : `The command in flight was “${step.title}”${count}. `;
+}
+
+/** Where its guard is still known on the host, that tells of it, and this does not. */
+function unguarded({ started, wentBack }: PastEdit): string {
+  if (wentBack) return '';
+  if (started.size === 0) return 'None of its commands had been started. ';
+  return 'It ran under a guard, of which the host knows nothing more: it was restarted, or the guard was killed. ';
 }
 
 function shown({ found, steps }: Aftermath): string {

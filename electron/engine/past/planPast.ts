@@ -3,6 +3,7 @@ import { type PlanOptions, planOps } from '#shared/edits/plan.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { guardBack } from '../guard/guardBack.ts';
 import { type Entry, entryOf } from '../historyEntry.ts';
 import { type Aftermath, aftermathOf, backOf, presentSteps, restOf } from './aftermath.ts';
 import type { PastEdit } from './pastEdit.ts';
@@ -16,14 +17,14 @@ export function planFinish(
 ): Planned {
   return plan(edit, snapshot, (aftermath) => {
     const ops = restOf(aftermath, snapshot);
-    const { title, undoTitle, lasts, touches } = edit.begun;
+    const { title, undoTitle, lasts, touches, guard } = edit.begun;
     if (ops.length === 0) return refused(`Nothing is missing of “${title}”.`);
     const effects = [`Finishes what was begun: ${title}.`];
     return planOps(
       snapshot,
       topology,
       ops,
-      { title: `Finish: ${title}`, effects, lasts, undoTitle, touches },
+      { title: `Finish: ${title}`, effects, lasts, undoTitle, touches, ...guardBack(guard, ops, snapshot) },
       options,
     );
   });
@@ -38,10 +39,17 @@ export function planPutBack(
 ): Planned {
   return plan(edit, snapshot, (aftermath) => {
     const ops = backOf(aftermath, edit, snapshot);
-    const { title, lasts, touches } = edit.begun;
+    const { title, lasts, touches, guard } = edit.begun;
     if (ops.length === 0) return refused(`Nothing of “${title}” is left on the host.`);
     const effects = [`Takes back what was done of: ${title}.`];
-    const words = { title: `Put back: ${title}`, effects, lasts, undoTitle: title, touches };
+    const words = {
+      title: `Put back: ${title}`,
+      effects,
+      lasts,
+      undoTitle: title,
+      touches,
+      ...guardBack(guard, ops, snapshot),
+    };
     return planOps(snapshot, topology, ops, words, options);
   });
 }

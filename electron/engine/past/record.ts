@@ -4,6 +4,7 @@ import type { ApplyOutcome, Edit, Persist, Rights, StepResult } from '#shared/ed
 import type { Op } from '#shared/edits/op.ts';
 import { conditionSchema, opSchema, vnicKeySchema } from '#shared/edits/opSchema.ts';
 import { editSchema } from '#shared/edits/schema.ts';
+import type { GuardTerms } from '#shared/guard.ts';
 import type { PastPart } from '#shared/history.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { ProcessMark } from '../claim/processMark.ts';
@@ -37,6 +38,8 @@ export interface Begun {
   readonly steps: readonly KeptStep[];
   /** As in its plan; absent: one edit. */
   readonly parts?: readonly PastPart[] | undefined;
+  /** The host runs its steps in one go and guards it; absent: it does not. */
+  readonly guard?: GuardTerms | undefined;
 }
 
 /** A step in a form that outlives a restart of its VM. */
@@ -94,10 +97,18 @@ const vnicRef: z.ZodType<VnicRef> = z.strictObject({ domain: text, key: vnicKeyS
 const anchoredOp = z.strictObject({ what: opSchema, behind: vnicRef.nullable() });
 const anchoredCondition = z.strictObject({ what: conditionSchema, behind: vnicRef.nullable() });
 
+const guard: z.ZodType<GuardTerms | undefined> = z
+  .strictObject({
+    seconds: count,
+    why: z.array(text),
+    probe: z.strictObject({ address: text, link: text }).nullable(),
+  })
+  .optional();
+
 const stepResult: z.ZodType<StepResult> = z.strictObject({
   title: text,
   command: text,
-  outcome: z.enum(['done', 'already-so', 'failed', 'not-run', 'put-back', 'not-put-back']),
+  outcome: z.enum(['done', 'already-so', 'failed', 'not-run', 'put-back', 'not-put-back', 'unknown']),
   output: text,
   mismatch: text,
 });
@@ -125,6 +136,7 @@ const begun: z.ZodType<Begun> = z.strictObject({
     }),
   ),
   parts: z.array(z.strictObject({ title: text, steps: count })).optional(),
+  guard,
 });
 
 const stepStarted: z.ZodType<StepStarted> = z.strictObject({
@@ -148,7 +160,7 @@ const ended: z.ZodType<Ended> = z.strictObject({
   is: z.literal('ended'),
   id,
   at,
-  outcome: z.enum(['done', 'put-back', 'half-done', 'cancelled', 'stale', 'refused']),
+  outcome: z.enum(['done', 'put-back', 'half-done', 'cancelled', 'reverted', 'stale', 'refused']),
   message: text,
   advice: text,
   steps: z.array(stepResult),
@@ -163,6 +175,7 @@ const ended: z.ZodType<Ended> = z.strictObject({
       inverses: z.array(anchoredOp),
       promises: z.array(anchoredCondition),
       vnic: vnicRef.nullable(),
+      guard,
     })
     .nullable(),
 });

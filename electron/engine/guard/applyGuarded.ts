@@ -1,0 +1,206 @@
+import type { Plan } from '#shared/edits/model.ts';
+import type { GuardTerms } from '#shared/guard.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Applied, ApplyParts, StepLog } from '../apply/applySteps.ts';
+import { resultOf } from '../apply/attempt.ts';
+import { cancelled, type Failure, failureOf } from '../apply/failure.ts';
+import { waitUntil } from '../apply/verify.ts';
+import type { Ran, Rights } from '../rights.ts';
+import { UserFailure } from '../userFailure.ts';
+import { type GuardedAttempts, guardedAttempts, markTakenBack, takeDown } from './guardedAttempts.ts';
+import type { ListedGuard } from './guardList.ts';
+import type { Guards } from './guards.ts';
+import { differences, toldOf } from './guardWords.ts';
+import { watchedLinks } from './watchedLinks.ts';
+
+export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
+  readonly rights: Rights;
+  readonly guards: Pick<Guards, 'arm' | 'past' | 'revert'>;
+  readonly log: StepLog;
+}
+
+/** The kernel shows most at once; IPv6 asks for a second whether its address is free. */
+const SETTLE_MS = 5000;
+const TAKEN_BACK_MS = 5000;
+
+/**
+ * Has the host run a guarded plan in one go and guard it: it is taken back by the host itself, and not from here, at the
+ * first command that fails, where a fresh read does not show it all, when the user says so (also by `signal`), and when
+ * nobody has kept it in time.
+ * @param start a read of the moment, on which the plan is known to fit
+ */
+export async function applyGuarded(
+  plan: Plan,
+  terms: GuardTerms,
+  start: HostSnapshot,
+  parts: GuardedParts,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const attempts = guardedAttempts(plan, start);
+  const { due } = attempts;
+  const index = plan.steps.length - 1;
+  if (signal.aborted) return ended(attempts, cancelled);
+  if (due.some(({ step }) => step.rights !== 'net-admin')) {
+    return ended(attempts, refusedBy('The guard runs commands of ip and resolvectl alone.', ''));
+  }
+  if (due.length === 0) return done(attempts, 'Nothing had to be changed: the host shows it already.');
+  parts.tell(0, 'Starting the guard on the host', true);
+  // All of them run from here on, without Patchbay: each must be in the history before.
+  try {
+    for (const [step, attempt] of attempts.all.entries())
+      if (due.includes(attempt)) await parts.log.starting(step, attempt);
+  } catch (error) {
+    if (!(error instanceof UserFailure)) throw error;
+    return ended(attempts, refusedBy(error.message, error.advice));
+  }
+  const order = {
+    id: plan.id,
+    seconds: terms.seconds,
+    note: { title: plan.title, touches: plan.touches },
+    probe: terms.probe,
+    watch: watchedLinks(due.map(({ step }) => step)),
+    steps: due.map(({ step }) => ({ do: step.command, undo: step.inverseCommand })),
+  };
+  const ran = await parts.guards.arm(order, parts.rights, signal);
+  // Whatever the call came to: what the host tells is so.
+  const armed = await parts.guards.past(plan.id, ['applying']);
+  if (armed === null) {
+    return isStarted(ran) ? unseen(attempts) : ended(attempts, notArmed(ran, signal.aborted));
+  }
+  const failed = takeDown(due, armed, ran?.kind === 'ran' ? ran.elevation : undefined);
+  if (armed.phase === 'waiting') return guarded(plan, attempts, parts, signal);
+  const end = await settled(plan, index, parts);
+  const { outcome } = failed?.ran?.kind === 'ran' ? failed.ran : { outcome: null };
+  const failure =
+    failed === null || outcome === null
+      ? { kind: 'failed' as const, message: toldOf(end ?? armed), advice: '' }
+      : failureOf(failed.step, outcome, '', false);
+  return takenBack(attempts, end, failure, parts);
+}
+
+/** The commands have run, and the host waits for a word. */
+async function guarded(
+  plan: Plan,
+  attempts: GuardedAttempts,
+  parts: GuardedParts,
+  signal: AbortSignal,
+): Promise<Applied> {
+  const index = plan.steps.length - 1;
+  const { read, clock, tell, guards, log } = parts;
+  tell(index, 'Reading the host', true);
+  const onWait = () => tell(index, 'Waiting for the host to show all of it', true);
+  const seen = await waitUntil(attempts.promises, SETTLE_MS, read, clock, onWait, signal);
+  if (seen.mismatch !== '' && !signal.aborted) {
+    tell(index, 'Taking it back: the host does not show all of it', false);
+    await guards.revert(plan.id);
+    const end = await settled(plan, index, parts);
+    const message = `The host does not show all of it. ${seen.mismatch}`;
+    return takenBack(attempts, end, { kind: 'failed', message, advice: '' }, parts);
+  }
+  for (const [step, attempt] of attempts.all.entries()) await log.ended(step, attempt);
+  tell(index, 'Waiting for you to keep it', true);
+  const onAbort = () => {
+    tell(index, 'Taking it back', false);
+    void guards.revert(plan.id);
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const decided = await guards.past(plan.id, ['waiting']);
+  signal.removeEventListener('abort', onAbort);
+  if (decided?.phase !== 'kept') {
+    const end = await settled(plan, index, parts);
+    return takenBack(attempts, end, null, parts);
+  }
+  await read();
+  return done(attempts, 'Done and kept: a new read of the host shows it.');
+}
+
+/** Where its process has vanished, nobody takes it back any more: it is begun anew. */
+async function settled(
+  plan: Plan,
+  index: number,
+  { guards, tell, log }: GuardedParts,
+): Promise<ListedGuard | null> {
+  tell(index, 'The host takes it back', false);
+  await log.puttingBack(index);
+  const end = await guards.past(plan.id, ['applying', 'waiting', 'reverting']);
+  if (end?.phase !== 'gone') return end;
+  await guards.revert(plan.id);
+  return guards.past(plan.id, ['applying', 'waiting', 'reverting']);
+}
+
+/** @param failure null: it was all right, and nobody kept it */
+async function takenBack(
+  attempts: GuardedAttempts,
+  end: ListedGuard | null,
+  failure: Failure | null,
+  { read, clock }: GuardedParts,
+): Promise<Applied> {
+  const seen = await waitUntil(attempts.former, TAKEN_BACK_MS, read, clock, () => {});
+  markTakenBack(attempts.due, seen.snapshot);
+  const base = { steps: attempts.all.map(resultOf), done: [] };
+  const told = end === null ? 'The host knows nothing of its guard any more.' : toldOf(end);
+  const message = failure?.message ?? told;
+  if (end?.phase === 'reverted' && seen.mismatch === '') {
+    const suffix = failure === null ? '' : ' The host took all of it back, and shows what it was before.';
+    return {
+      ...base,
+      outcome: failure === null ? 'reverted' : 'put-back',
+      message: message + suffix,
+      advice: failure?.advice ?? '',
+    };
+  }
+  const differs = end === null || end.differs.length === 0 ? seen.mismatch : differences(end);
+  return {
+    ...base,
+    outcome: 'half-done',
+    message: `${message} Not all is as it was before. ${differs}`.trim(),
+    advice: 'Look at what the host shows now; the commands that take it back stand in the plan of its undo.',
+  };
+}
+
+function done({ all }: GuardedAttempts, message: string): Applied {
+  const changed = all.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
+  return { outcome: 'done', message, advice: '', steps: all.map(resultOf), done: changed };
+}
+
+/** Nothing was run. */
+function ended({ all }: GuardedAttempts, { kind, message, advice }: Failure): Applied {
+  const outcome = kind === 'failed' ? 'refused' : kind;
+  return { outcome, message: `${message} Nothing was changed.`, advice, steps: all.map(resultOf), done: [] };
+}
+
+function isStarted(ran: Ran | null): boolean {
+  return ran?.kind === 'ran' && ran.outcome.kind === 'exited' && ran.outcome.exitCode === 0;
+}
+
+/** It is under way on the host, which does not say how. */
+function unseen({ all }: GuardedAttempts): Applied {
+  return {
+    outcome: 'half-done',
+    message: 'The host runs it under its guard, but does not tell what comes of it.',
+    advice: 'Unless it is kept, the host takes it back by itself. Look at what the host shows.',
+    steps: all.map(resultOf),
+    done: [],
+  };
+}
+
+function refusedBy(message: string, advice: string): Failure {
+  return { kind: 'refused', message, advice };
+}
+
+function notArmed(ran: Ran | null, isCancelled: boolean): Failure {
+  if (ran === null) {
+    return refusedBy(
+      'The guard takes no names with quotes, backslashes, # or anything but plain ASCII letters and signs.',
+      'Rename the link, or make the change by hand.',
+    );
+  }
+  if (isCancelled) return cancelled;
+  if (ran.kind === 'dismissed') return { ...cancelled, message: 'The prompt for the password was closed.' };
+  if (ran.kind === 'refused') return refusedBy(ran.message, ran.advice);
+  const { outcome } = ran;
+  const said =
+    outcome.kind === 'exited' ? outcome.stderr.trim() : outcome.kind === 'failed' ? outcome.message : '';
+  return refusedBy(`The guard could not be started. ${said}`.trim(), '');
+}
