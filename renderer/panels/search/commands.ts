@@ -12,9 +12,6 @@ export interface Command {
   readonly about: string;
 }
 
-/** As many as anybody reads. */
-const MOST = 12;
-
 const ofWindow: readonly Action[] = [
   actions.undo,
   actions.redo,
@@ -47,7 +44,7 @@ export function commandsFor(topology: Topology, selected: string | null, typed: 
     ...hostActions(topology).map((action) => ({ key: action.id, action, about: '' })),
     ...(words.length === 0 ? [] : ofWindow.map((action) => ({ key: action.label, action, about: '' }))),
   ];
-  return all.filter((command) => isMeant(command, words)).slice(0, MOST);
+  return all.filter((command) => isMeant(command, words));
 }
 
 function isMeant({ action, about }: Command, words: readonly string[]): boolean {

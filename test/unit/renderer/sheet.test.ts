@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { placesFor } from '../../../renderer/panels/sheet/places.ts';
+import { narrowed, placeGroups, placesFor } from '../../../renderer/panels/sheet/places.ts';
 import { pullWords } from '../../../renderer/panels/sheet/pullWords.ts';
 import { readMac } from '../../../renderer/panels/sheet/readMac.ts';
+import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
+import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0, web0 } from './support.ts';
 
 const house = aHouse();
+const withAddress = topologyOf({
+  links: [aBridge('br1'), aPnic('enp3s0', null)],
+  addresses: [{ link: 'enp3s0', family: 'inet', address: '192.0.2.7', prefixLength: 24, scope: 'global' }],
+});
 const attach = { kind: 'attach', vm: 'vm:uuid-of-web', to: 'link:br0' } as const;
 
 describe('readMac', () => {
@@ -64,5 +70,43 @@ describe('placesFor', () => {
       refusal: null,
       words: 'behind NAT, virbr0',
     });
+  });
+
+  it('lists for a new vNIC also TAPs that are nobody’s and links to stand on, after the bridges and networks', () => {
+    const spare = aTap('tap-own', null, { tun: { type: 'tap', persist: true, user: null } });
+    const host = topologyOf({
+      links: [spare, aBridge('br0'), aPnic('enp1s0', null), aTap('vnet0', 'br0')],
+      domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
+    });
+    const places = placesFor(host, { kind: 'socket', vm: 'vm:uuid-of-web' });
+    const groups = places.map(({ group }) => group);
+    expect(groups).toEqual(groups.toSorted((a, b) => placeGroups.indexOf(a) - placeGroups.indexOf(b)));
+    expect(places.find(({ name }) => name === 'tap-own')).toMatchObject({
+      group: 'taps',
+      words: 'in no bridge',
+    });
+    expect(places.map(({ name }) => name)).not.toContain('vnet0');
+  });
+
+  it('names what can be done under the guard only as such, and lets it be chosen', () => {
+    const places = placesFor(house, { kind: 'cable', id: 'link:enp3s0' });
+    const guarded = placesFor(withAddress, { kind: 'cable', id: 'link:enp3s0' });
+    expect(places.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, guarded: null });
+    expect(guarded.find(({ name }) => name === 'br1')).toMatchObject({
+      group: 'bridges',
+      refusal: null,
+      guarded: expect.stringContaining('192.0.2.7/24'),
+    });
+  });
+
+  it('are narrowed by any part of what is said of them', () => {
+    const places = placesFor(house, { kind: 'cable', id: web0 });
+    expect(
+      narrowed(places, ' VIRBR0 ')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['default', 'virbr0']);
+    expect(narrowed(places, 'nat').map(({ name }) => name)).toContain('default');
+    expect(narrowed(places, '')).toHaveLength(places.length);
   });
 });

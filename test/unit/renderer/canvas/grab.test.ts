@@ -13,6 +13,8 @@ rack.network('off', 'nat', 'virbr1', false);
 rack.vm('1', 'running', 'web 01');
 rack.plugged('1', A, 'vnet0', 'br0');
 rack.link('tap0', 'tap');
+rack.link('enp8s0', 'pnic', { addresses: ['192.0.2.7/24'] });
+rack.link('enp9s0', 'pnic');
 const topology = rack.topology();
 const scene = nextScene(topology, {}, null, { width: 1440, height: 852 });
 const cable = `vnic:1/${A}`;
@@ -101,5 +103,46 @@ describe('other things in the hand', () => {
   it('what is gone meanwhile cannot be taken', () => {
     expect(takeUp(scene, topology, { kind: 'cable', id: 'vnic:gone/x' })).toBeNull();
     expect(fixedEnd(scene, { kind: 'socket', vm: 'vm:gone' })).toBeNull();
+  });
+});
+
+describe('the plug of an uplink in the hand', () => {
+  it('stays in the wall, leaves its bridge, and goes into another one', () => {
+    const drag = held('link:enp3s0');
+    expect([...drag.lifted]).toEqual(['uplink:link:br0→link:enp3s0']);
+    expect(drag.from.side).toBe('left');
+    expect(drag.verdicts.get('link:br0')).toEqual({ kind: 'home' });
+    expect(letGo({ ...drag, over: 'link:br1' }, topology, null, true)).toEqual({
+      kind: 'move',
+      cable: 'link:enp3s0',
+      to: 'link:br1',
+    });
+    expect(letGo(drag, topology, null, true)).toEqual({ kind: 'pulled', cable: 'link:enp3s0' });
+  });
+
+  it('is taken from its free jack where it is in no bridge', () => {
+    const drag = held('link:enp9s0');
+    expect(drag.from.side).toBe('left');
+    expect(drag.lifted.size).toBe(0);
+    expect(drag.verdicts.get('link:br0')).toEqual({ kind: 'opens', to: 'link:br0' });
+  });
+
+  it('that carries an address opens bridges under the guard only, and a drop leads to the sheet all the same', () => {
+    const drag = held('link:enp8s0');
+    expect(drag.verdicts.get('link:br1')).toMatchObject({
+      kind: 'guards',
+      to: 'link:br1',
+      why: expect.stringContaining('192.0.2.7/24'),
+    });
+    expect(letGo({ ...drag, over: 'link:br1' }, topology, null, true)).toMatchObject({ to: 'link:br1' });
+  });
+});
+
+describe("a VM's socket in the hand", () => {
+  it('goes on a loose TAP, and straight on a card that is in no bridge', () => {
+    const drag = takeUp(scene, topology, { kind: 'socket', vm: 'vm:1' });
+    expect(drag?.verdicts.get('link:tap0')).toEqual({ kind: 'opens', to: 'link:tap0' });
+    expect(drag?.verdicts.get('link:enp9s0')).toEqual({ kind: 'opens', to: 'link:enp9s0' });
+    expect(drag?.verdicts.get('link:enp3s0')).toMatchObject({ kind: 'refuses' });
   });
 });

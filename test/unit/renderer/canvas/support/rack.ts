@@ -68,7 +68,8 @@ export class Rack {
   /** A bridge, with a pNIC as its uplink when one is named. */
   bridge(name: string, uplink?: string, facts: Partial<LinkNode> = {}): NodeId {
     const id = this.link(name, 'bridge', facts);
-    if (uplink !== undefined) this.edge('uplink', id, this.link(uplink, 'pnic', { speed: 1000 }));
+    if (uplink !== undefined)
+      this.edge('uplink', id, this.link(uplink, 'pnic', { speed: 1000, master: name }));
     return id;
   }
 
