@@ -87,4 +87,5 @@ const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
   'not-run': 'not run',
   'put-back': 'done, and put back',
   'not-put-back': 'done, and could not be put back',
+  unknown: 'not known',
 };

@@ -157,7 +157,15 @@ export type Planned =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly refusal: Refusal };
 
-export type StepOutcome = 'done' | 'already-so' | 'failed' | 'not-run' | 'put-back' | 'not-put-back';
+/** `unknown`: its command was started, and the host could not be read far enough to tell what is left of it. */
+export type StepOutcome =
+  | 'done'
+  | 'already-so'
+  | 'failed'
+  | 'not-run'
+  | 'put-back'
+  | 'not-put-back'
+  | 'unknown';
 
 export interface StepResult {
   readonly title: string;

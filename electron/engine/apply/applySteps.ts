@@ -60,13 +60,13 @@ export async function applySteps(
     const attempt = attemptAt(step, facts);
     if (signal.aborted) return ended(steps, attempts, start, cancelled, parts);
     attempts.push(attempt);
-    const other = anotherLink(attempt, steps.slice(0, index), start);
-    if (other !== null) return ended(steps, attempts, start, other, parts);
     if (firstMismatch(step.expects, facts) === '') {
       attempt.outcome = 'already-so';
       await parts.log?.ended(index, attempt);
       continue;
     }
+    const other = anotherLink(attempt, steps.slice(0, index), start);
+    if (other !== null) return ended(steps, attempts, start, other, parts);
     const tried = await tryStep(attempt, index, parts, signal);
     if (tried.failure !== null) return ended(steps, attempts, start, tried.failure, parts);
     attempt.outcome = 'done';

@@ -3,6 +3,7 @@ import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
+import { UNSEEN } from './verify.ts';
 
 /** Why a plan ended before its end. */
 export interface Failure {
@@ -29,8 +30,10 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isC
       return outcome.exitCode === 0 ? unconfirmed(step, mismatch) : errorOf(step.command, outcome);
     case 'timed-out':
       return failed(
-        `${program} did not answer within ${Math.round(outcome.afterMs / 1000)} s, and the host does not show the change. ${mismatch}`,
-        program === 'virsh' ? 'libvirtd may hang: look into its journal. Running VMs go on.' : '',
+        `${program} did not answer within ${Math.round(outcome.afterMs / 1000)} s${mismatch.startsWith(UNSEEN) ? '.' : ', and the host does not show the change.'} ${mismatch}`,
+        program === 'virsh'
+          ? 'libvirtd may hang: look into its journal, or restart it; running VMs go on. It may still do what it was asked for once it answers again.'
+          : '',
       );
     case 'missing':
       return failed(`${outcome.program} is not installed on the host.`, 'Install it, then try again.');

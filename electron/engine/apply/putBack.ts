@@ -131,6 +131,7 @@ function endedWith({ step, device }: Attempt, start: HostSnapshot, facts: HostSn
   const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
   const isThere = facts.domains.some((domain) => domain.uuid === uuid);
   if (isThere && isAboutStopped(what, behind, facts)) return 'The VM has been stopped meanwhile.';
-  if (device === null || step.inverse.op === 'link-add' || deviceOf(step.inverse, facts) === device) return '';
+  if (device === null || step.inverse.op === 'link-add' || deviceOf(step.inverse, facts) === device)
+    return '';
   return `${linkOf(step.op)} is gone from the host meanwhile.`;
 }

@@ -15,13 +15,22 @@ export interface Seen {
   readonly mismatch: string;
 }
 
+/** Begins what is told instead of a mismatch where the facts could not be read. */
+export const UNSEEN = "It can't be seen at present.";
+
+/** True where a read tells nothing of what one of the conditions rests on. */
+export function isUnseen(conditions: readonly Condition[], { sources }: HostSnapshot): boolean {
+  const needed = new Set(conditions.map(sourceOf));
+  return sources.some(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial');
+}
+
 /** What a read shows instead of the conditions; empty when all hold. Facts that are not of this read show nothing. */
 export function firstMismatch(conditions: readonly Condition[], snapshot: HostSnapshot): string {
   for (const condition of conditions) {
     const name = sourceOf(condition);
     const report = snapshot.sources.find((source) => source.name === name);
     if (report?.status !== 'ok' && report?.status !== 'partial') {
-      return `It can't be seen at present. ${report?.message ?? ''}`.trimEnd();
+      return `${UNSEEN} ${report?.message ?? ''}`.trimEnd();
     }
     const found = mismatch(condition, snapshot);
     if (found !== '') return found;

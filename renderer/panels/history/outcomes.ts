@@ -27,5 +27,6 @@ export const stepMarks: { readonly [O in PastStep['outcome']]: Mark } = {
   'not-run': { icon: 'dash', words: 'not run', tone: 'plain' },
   'put-back': { icon: 'undo', words: 'put back', tone: 'plain' },
   'not-put-back': { icon: 'warn', words: 'could not be put back', tone: 'danger' },
+  unknown: { icon: 'warn', words: 'not known', tone: 'danger' },
   'in-flight': { icon: 'warn', words: 'not seen to end', tone: 'danger' },
 };

@@ -24,6 +24,7 @@ const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; re
   'not-run': { icon: 'dash', words: 'not run' },
   'put-back': { icon: 'undo', words: 'put back' },
   'not-put-back': { icon: 'warn', words: 'could not be put back' },
+  unknown: { icon: 'warn', words: 'not known' },
 };
 
 /** What became of each step, in the order in which they ran, when an edit did not end as promised. */

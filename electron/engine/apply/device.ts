@@ -1,0 +1,18 @@
+import type { Op } from '#shared/edits/op.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+
+/** The link that an op changes, deletes or makes; null: it is about none. */
+export function linkOf(op: Op): string | null {
+  if (op.op === 'link-add') return op.link.name;
+  if ('link' in op) return op.link;
+  return op.op === 'bridge-options' ? op.bridge : null;
+}
+
+/**
+ * The kernel's index of that link, which tells it from another of its name: a VM that is stopped and started gets other
+ * TAPs, and their old names may be given to others. Null: it is about none, or there is none yet.
+ */
+export function deviceOf(op: Op, facts: HostSnapshot): number | null {
+  const name = linkOf(op);
+  return facts.links.find((link) => link.name === name)?.ifindex ?? null;
+}

@@ -1,0 +1,42 @@
+import { type Condition, mismatch } from '#shared/edits/condition.ts';
+import { vnicIn } from '#shared/edits/vnicKey.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Attempt } from './attempt.ts';
+
+/**
+ * What somebody else has made meanwhile of what a step changed, one sentence: it is neither as it was before the step
+ * nor as the step makes it. Empty where nobody has.
+ */
+export function foreignHand({ step, undoneWhen }: Attempt, facts: HostSnapshot): string {
+  for (const own of step.expects) {
+    const shown = mismatch(own, facts);
+    const former = undoneWhen.find((each) => subjectOf(each) === subjectOf(own));
+    if (shown === '' || former === undefined || mismatch(former, facts) === '') continue;
+    if (!isUnplugged(own, facts)) return shown;
+  }
+  return '';
+}
+
+/**
+ * A command that plugs may end half-way, with the link on no bridge; and a bridge that somebody deleted leaves its
+ * ports so. Nobody has put the link anywhere then.
+ */
+function isUnplugged(condition: Condition, facts: HostSnapshot): boolean {
+  const name =
+    condition.is === 'port-master'
+      ? condition.link
+      : condition.is === 'vnic-on-bridge'
+        ? vnicIn(facts, condition.domain, 'live', condition.vnic)?.targetDev
+        : null;
+  return facts.links.find((link) => link.name === name)?.master === null;
+}
+
+/** What a condition is about, without what it says of that. */
+const subjects: readonly string[] = ['is', 'domain', 'vnic', 'scope', 'mac', 'link', 'network', 'address'];
+
+function subjectOf(condition: Condition): string {
+  const own = Object.entries(condition).filter(
+    ([key]) => subjects.includes(key) || (key === 'bridge' && condition.is === 'bridge-options'),
+  );
+  return JSON.stringify(own.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,81 @@
+import { mismatch } from '#shared/edits/condition.ts';
+import type { Step } from '#shared/edits/model.ts';
+import { factsAfter } from '#shared/edits/steps.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { anchored, isAboutStopped } from '../historyEntry.ts';
+import type { Attempt } from './attempt.ts';
+import { linkOf } from './device.ts';
+import type { Failure } from './failure.ts';
+
+// What others may do to the host while a plan runs.
+
+/**
+ * Why a step must not run: the link that it names is not the one that the plan was made for, but another of its name.
+ * @param earlier the steps before it, which may have made the link
+ * @param start the facts of the moment at which the plan was known to fit
+ */
+export function anotherLink(
+  { step, device }: Attempt,
+  earlier: readonly Step[],
+  start: HostSnapshot,
+): Failure | null {
+  const name = linkOf(step.op);
+  const was = start.links.find((link) => link.name === name);
+  if (name === null || was === undefined || was.ifindex === device || step.op.op === 'link-add') return null;
+  // The plan itself has made it anew, or a network's bridge.
+  if (earlier.some(({ op }) => op.op === 'network-active' || (op.op === 'link-add' && op.link.name === name)))
+    return null;
+  const message =
+    device === null
+      ? `${name} has gone from the host meanwhile.`
+      : `${name} is another link than the one that this was planned for: that has gone meanwhile.`;
+  return { kind: 'failed', message, advice: 'Look at what is there now, and plan it anew.' };
+}
+
+/**
+ * Why a plan is not done although each of its steps was: the host does not show it any more. What was of a VM that has
+ * been stopped has ended with that, and is no failure.
+ */
+export function brokenPromise(
+  steps: readonly Step[],
+  start: HostSnapshot,
+  facts: HostSnapshot,
+): Failure | null {
+  // A later step may take back what an earlier one had to do first: a TAP is freed, then plugged.
+  const whole = factsAfter(
+    start,
+    steps.map(({ op }) => op),
+  );
+  for (const condition of steps.flatMap(({ expects }) => expects)) {
+    const shown = mismatch(condition, facts);
+    if (shown === '' || mismatch(condition, whole) !== '') continue;
+    if (isAboutStopped(condition, anchored(condition, start).behind, facts) && isThere(condition, facts)) {
+      continue;
+    }
+    return {
+      kind: 'failed',
+      message: `Somebody else has changed the host meanwhile. ${shown}`,
+      advice: 'Look at what is there now, and plan it anew.',
+    };
+  }
+  return null;
+}
+
+/** What to add to “done” where a VM that was edited while it ran has been stopped; empty otherwise. */
+export function stoppedMeanwhile(steps: readonly Step[], start: HostSnapshot, facts: HostSnapshot): string {
+  const stopped = new Set(
+    steps.flatMap(({ op }) => {
+      const { what, behind } = anchored(op, start);
+      const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
+      const domain = facts.domains.find((each) => each.uuid === uuid);
+      return domain !== undefined && isAboutStopped(what, behind, facts) ? [domain.name] : [];
+    }),
+  );
+  return stopped.size === 0
+    ? ''
+    : ` ${[...stopped].join(', ')} has been stopped meanwhile, and what was changed while it ran has ended with that.`;
+}
+
+function isThere(condition: object, { domains }: HostSnapshot): boolean {
+  return !('domain' in condition) || domains.some(({ uuid }) => uuid === condition.domain);
+}
