@@ -33,16 +33,10 @@ export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId
   if (refusal !== null) return { ok: false, why: refusal.why };
   const cable = grabbed.kind === 'cable' ? movableCable(topology, grabbed.id) : null;
   if (cable === null || isRefusal(cable) || cable.by === 'libvirt') return { ok: true };
-  const { name } = cable.link;
-  const stake = nodeStake(topology, name);
+  const stake = nodeStake(topology, cable.link.name);
   return stake === null || stake.guestsOnly
     ? { ok: true }
-    : { ok: false, why: `${stake.reasons.join(' ')} ${cutOff('Moving', name)}`, guarded: true };
-}
-
-/** What becomes of what is at stake on a link. @param doing `Moving` */
-export function cutOff(doing: string, name: string): string {
-  return `${doing} ${name} would cut that off.`;
+    : { ok: false, why: `${stake.reasons.join(' ')} This could cut that off.`, guarded: true };
 }
 
 /** The planner's first question; null: nothing speaks against it. */

@@ -8,14 +8,13 @@ import type { Edit, Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged, plugOf, plugWords } from '../plug.ts';
 import { alreadySo, isRefusal, refuse } from '../refusal.ts';
-import { cutOff, refuseTarget } from '../targets.ts';
+import { refuseTarget } from '../targets.ts';
 import type { Draft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { believedBridge, liveMove, moveEffects } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
 import { blindWarnings, placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
-import { refuseAtStake } from './refuseAtStake.ts';
 import { type Situation, shownSide, situationOf } from './situation.ts';
 
 type Move = Extract<Edit, { kind: 'move' }>;
@@ -136,8 +135,6 @@ function draftLinkMove(
   }
   if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
   const { name, master } = link;
-  const refusal = refuseAtStake(snapshot, name, edit, cutOff('Moving', name));
-  if (refusal !== null) return refusal;
   return {
     edit: { ...edit, persist: 'now' },
     title:

@@ -3,11 +3,10 @@ import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
 import { alreadySo, isRefusal, refuse } from '../refusal.ts';
-import { cutOff, refuseStale } from '../targets.ts';
+import { refuseStale } from '../targets.ts';
 import type { Draft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
-import { refuseAtStake } from './refuseAtStake.ts';
 
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
@@ -30,8 +29,6 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
       '',
     );
   }
-  const refusal = refuseAtStake(snapshot, link.name, edit, cutOff('Unplugging', link.name));
-  if (refusal !== null) return refusal;
   return {
     edit: { ...edit, cable: cable.vnic?.id ?? link.id },
     title: `Unplug ${nameWithTap(name, link)} from ${facts.master}`,

@@ -7,7 +7,6 @@ import type { Op } from '../../op.ts';
 import { bridgeWords } from '../../ops/bridgeOptions.ts';
 import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
-import { refuseAtStake } from '../refuseAtStake.ts';
 import { delayTrouble, forgottenAtBoot, ownerOf } from './hostWords.ts';
 import { guestsOn, linkOf } from './linkOf.ts';
 
@@ -28,11 +27,6 @@ export function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit:
   if (trouble !== null) return refuse(trouble, 'Give it at least 2 seconds, or switch STP off.');
   const changes = changesOf(was, wanted);
   if (changes.length === 0) return alreadySo(`${name} has ${bridgeWords(wanted)} already.`);
-  // A delay alone cuts nobody off; the other two may stop what the host is reached by.
-  if (stp !== was.stp || vlanFiltering !== was.vlanFiltering) {
-    const refusal = refuseAtStake(snapshot, name, edit, `Changing how ${name} forwards could cut that off.`);
-    if (refusal !== null) return refusal;
-  }
   return {
     edit,
     title: `Change ${name}: ${listed(changes)}`,

@@ -6,7 +6,6 @@ import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
-import { refuseAtStake } from '../refuseAtStake.ts';
 import { forgottenAtBoot } from './hostWords.ts';
 import { guestsOn, linkOf, uppersOf, vmsBehind } from './linkOf.ts';
 
@@ -23,10 +22,6 @@ export function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: L
     return refuse(`${name} is how the host talks to itself, and stays up.`, '');
   }
   if (link.up === (state === 'up')) return alreadySo(`${name} is ${state} already.`);
-  if (state === 'down') {
-    const refusal = refuseAtStake(snapshot, name, edit, `Setting ${name} down would cut that off.`);
-    if (refusal !== null) return refusal;
-  }
   return {
     edit,
     title: `Set ${name} ${state}`,

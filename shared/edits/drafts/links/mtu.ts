@@ -6,7 +6,6 @@ import type { Refusal } from '../../model.ts';
 import type { Op } from '../../op.ts';
 import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
-import { refuseAtStake } from '../refuseAtStake.ts';
 import { linkOf, uppersOf } from './linkOf.ts';
 import { mtuWarnings } from './mtuWords.ts';
 
@@ -23,14 +22,7 @@ export function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMt
   const { name } = link;
   const { mtu } = edit;
   if (link.mtu === mtu) return alreadySo(`${name} has an MTU of ${mtu} bytes already.`);
-  const refusal =
-    refuseMtu(snapshot, topology, link, node, mtu) ??
-    refuseAtStake(
-      snapshot,
-      name,
-      edit,
-      `Another MTU could cut that off, and many cards go down for a moment to take one.`,
-    );
+  const refusal = refuseMtu(snapshot, topology, link, node, mtu);
   if (refusal !== null) return refusal;
   const above = uppersOf(snapshot, name).filter((upper) => upper.mtu > mtu && upper.infoKind !== 'vxlan');
   const set = (each: string): Op => ({ op: 'link-mtu', link: each, mtu });
