@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import type { ApplyResult } from '#shared/edits/model.ts';
+import type { GuardState } from '#shared/guard.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { nothingKept } from '../../electron/engine/past/keeping.ts';
+import { localHost } from '../../electron/hosts/local.ts';
+import { Bench, before } from './editing.ts';
+import { describeInLab, ip, until } from './support/lab.ts';
+import { intoBridge, onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
+
+// The card that the host lives on is moved into a bridge and back, under the guard, which takes it back by itself.
+// There is no systemd in the lab: the guard is started by setsid, for real.
+
+const ROUTER = '192.168.50.1';
+
+describeInLab('a guarded edit', () => {
+  let bench: Bench;
+
+  beforeEach(async () => {
+    await uplinkOnCard();
+  });
+
+  afterEach(async () => {
+    await bench.close();
+    await uplinkAway();
+    await rm('/run/patchbay', { recursive: true, force: true });
+  });
+
+  afterAll(() => uplinkAway());
+
+  const open = async (guardSeconds: number, host = localHost()) => {
+    bench = await Bench.open(host, nothingKept, { guardSeconds });
+  };
+
+  /** Applies it until the host waits for a word. */
+  async function waiting(): Promise<{ id: string; result: Promise<ApplyResult> }> {
+    const { id } = await bench.plan(intoBridge);
+    const result = bench.engine.apply(id);
+    await until('it waits', async () => (stateOf(id)?.phase === 'waiting' ? true : null));
+    return { id, result };
+  }
+
+  const stateOf = (id: string): GuardState | undefined =>
+    bench.engine.guards.states.find((state) => state.id === id);
+
+  const guardPid = (id: string): number =>
+    Number(readFileSync(`/run/patchbay/guard/${id}/runner.1`, 'utf8').split(' ')[0]);
+
+  test('stays once it was kept; its undo is guarded too, and leads back', async () => {
+    await open(30);
+    const plan = await bench.plan(intoBridge);
+    expect(plan.guard).toMatchObject({ probe: { address: ROUTER, link: 'br1' } });
+    const { id, result } = await waiting();
+    expect(await whereItLives()).toEqual(onBridge);
+    await until('contact', async () => (stateOf(id)?.contact === 'yes' ? true : null), 5);
+    expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
+    expect(await result).toMatchObject({ outcome: 'done' });
+    expect(await whereItLives()).toEqual(onBridge);
+    expect((await result).steps.map(({ outcome }) => outcome)).not.toContain('not-run');
+
+    await bench.engine.refresh();
+    const undo = bench.engine.planUndo();
+    if (!undo.ok) throw new Error(undo.refusal.why);
+    expect(undo.plan.guard).toMatchObject({ probe: { address: ROUTER, link: 'enp3s0' } });
+    const undone = bench.engine.apply(undo.plan.id);
+    await until('it waits', async () => (stateOf(undo.plan.id)?.phase === 'waiting' ? true : null));
+    expect(await whereItLives()).toEqual(onCard);
+    expect(await bench.engine.guards.keep(undo.plan.id)).toMatchObject({ done: true });
+    expect(await undone).toMatchObject({ outcome: 'done' });
+    expect(await whereItLives()).toEqual(onCard);
+    expect(bench.engine.history()).toMatchObject({ undo: null });
+  });
+
+  test('is taken back by the host when nobody keeps it', async () => {
+    await open(4);
+    const { id, result } = await waiting();
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect((await result).message).toContain('Nobody kept it within 4 s.');
+    expect(await whereItLives()).toEqual(onCard);
+    expect(stateOf(id)).toMatchObject({ phase: 'reverted' });
+    expect(await bench.engine.guards.keep(id)).toMatchObject({ done: false });
+    await bench.engine.guards.settle(id);
+    expect(bench.engine.guards.states).toEqual([]);
+  });
+
+  test.each(['revert', 'cancel'] as const)('is taken back at once by the user: %s', async (way) => {
+    await open(60);
+    const { id, result } = await waiting();
+    if (way === 'cancel') bench.engine.cancel(id);
+    else expect(await bench.engine.guards.revert(id)).toMatchObject({ done: true });
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('is taken back where one of its commands fails, which is told', async () => {
+    // A card with a macvtap on it can't be a port of a bridge.
+    const host = before('guard.sh arm', async () => {
+      await ip('link', 'add', 'link', 'enp3s0', 'name', 'late-tap', 'type', 'macvtap');
+      return null;
+    });
+    await open(60, host);
+    const result = await bench.apply(intoBridge);
+    await ip('link', 'del', 'dev', 'late-tap');
+    expect(result.outcome).toBe('put-back');
+    expect(result.message).toContain('The host took all of it back');
+    const failed = result.steps.find(({ outcome }) => outcome === 'failed');
+    expect(failed).toMatchObject({ command: 'ip link set dev enp3s0 master br1' });
+    expect(failed?.output).toContain('busy');
+    expect(await whereItLives()).toEqual(onCard);
+    expect(bench.engine.history().undo).toBeNull();
+  });
+
+  test('is taken back where the host does not show all of it', async () => {
+    const local = localHost();
+    await open(60, {
+      ...local,
+      async run(command, limits) {
+        const outcome = await local.run(command, limits);
+        // A third hand undoes a part as soon as it is there.
+        if (command.argv.includes('arm')) {
+          await until('it is there', async () => ((await whereItLives()).other[0] === 'br1' ? true : null));
+          await ip('route', 'del', '10.99.0.0/16');
+        }
+        return outcome;
+      },
+    });
+    const result = await bench.apply(intoBridge);
+    expect(result.outcome).toBe('put-back');
+    expect(result.message).toContain('There is no route 10.99.0.0/16');
+    expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('of which the process is killed is taken back by Patchbay', async () => {
+    await open(60);
+    const { id, result } = await waiting();
+    process.kill(guardPid(id), 'SIGKILL');
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect((await result).message).toContain('was killed');
+    expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('of which the process is told to end, as at a shutdown, is taken back', async () => {
+    await open(60);
+    const { id, result } = await waiting();
+    process.kill(guardPid(id), 'SIGTERM');
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('says within seconds that the router does not answer any more, and that it does again', async () => {
+    await open(60);
+    const { id, result } = await waiting();
+    await until('yes', async () => (stateOf(id)?.contact === 'yes' ? true : null), 6);
+    await ip('-n', 'lan', 'link', 'set', 'dev', 'lan0', 'down');
+    const began = Date.now();
+    await until('no', async () => (stateOf(id)?.contact === 'no' ? true : null), 10);
+    expect(Date.now() - began).toBeLessThan(9000);
+    await ip('-n', 'lan', 'link', 'set', 'dev', 'lan0', 'up');
+    await until('yes again', async () => (stateOf(id)?.contact === 'yes' ? true : null), 15);
+    bench.engine.cancel(id);
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+  });
+
+  test('keeps any other edit waiting, guarded or not', async () => {
+    await open(60);
+    const { id, result } = await waiting();
+    const other = await Bench.open(localHost(), nothingKept, { guardSeconds: 5 });
+    const refused = await other.apply({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br-storage') });
+    expect(refused).toMatchObject({ outcome: 'refused' });
+    expect(refused.message).toContain('is not decided yet');
+    expect(other.engine.guards.states).toEqual([expect.objectContaining({ id, phase: 'waiting' })]);
+    // Whoever sees it may decide it.
+    expect(await other.engine.guards.keep(id)).toMatchObject({ done: true });
+    await other.close();
+    expect(await result).toMatchObject({ outcome: 'done' });
+  });
+});
