@@ -1,4 +1,6 @@
 import type { Command } from '#shared/host/command.ts';
+import { addressVerbs } from '../helper/addressVerbs.mjs';
+import { matched } from '../helper/pattern.mjs';
 import { verbs } from '../helper/verbs.mjs';
 
 /** What the helper is asked for: a verb and its fields. */
@@ -7,7 +9,12 @@ export type HelperRequest = { readonly verb: string } & Readonly<Record<string, 
 /** The request that makes the helper run this command; null: it is none of its verbs. */
 export function requestFor(command: Command): HelperRequest | null {
   const [program, ...args] = command.argv;
-  if (program !== 'ip' || command.stdin !== undefined) return null;
+  if (command.stdin !== undefined) return null;
+  for (const [verb, row] of Object.entries(addressVerbs)) {
+    const fields = row.program === program ? matched(row.words, args) : null;
+    if (fields !== null) return { verb, ...fields };
+  }
+  if (program !== 'ip') return null;
   for (const [verb, words] of Object.entries(verbs)) {
     if (words.length !== args.length) continue;
     const fields = words.flatMap((word, index) =>

@@ -1,6 +1,8 @@
 // @ts-check
+
+import { isLinkName } from './fields.mjs';
 import { guardDocument } from './guardDocument.mjs';
-import { argsFor, isLinkName } from './verbs.mjs';
+import { argsFor } from './verbs.mjs';
 
 /**
  * What root does for a guarded edit: guard.sh is asked, and what it may run, now or later, is of the same closed set of
@@ -86,7 +88,7 @@ function commandFor(request, born) {
   if (request.verb === 'del-bridge' && Object.keys(request).length === 2 && born.has(request.bridge))
     return { words: ['ip', 'link', 'del', 'dev', String(request.bridge)] };
   const asked = argsFor({ ...request, id: 0 });
-  return 'refused' in asked ? asked : { words: ['ip', ...asked.args] };
+  return 'refused' in asked ? asked : { words: [asked.program ?? 'ip', ...asked.args] };
 }
 
 /**

@@ -1,8 +1,8 @@
 #!/usr/bin/node
 // @ts-check
-// What Patchbay starts as root, once for each edit that changes links, through pkexec or sudo: it runs `ip`, and guard.sh
-// for what could cut the user off, for the requests on its standard input, which verbs.mjs and guardVerbs.mjs allow or
-// refuse. It is run as it stands here, without a build, and needs nothing but Node: whoever gives it root's rights can
+// What Patchbay starts as root, once for each edit that changes links, through pkexec or sudo: it runs `ip` and
+// `resolvectl`, and guard.sh for what could cut the user off, for the requests on its standard input, which verbs.mjs and
+// guardVerbs.mjs allow or refuse. It is run as it stands here, without a build, and needs nothing but Node: whoever gives it root's rights can
 // read all of it before.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,7 +15,7 @@ const commandMs = 10_000;
 /** Taking back is tried until the host shows what it was. */
 const guardMs = 90_000;
 
-const ip = ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip', '/bin/ip'].find((path) => existsSync(path));
+const places = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
 
 /**
@@ -25,8 +25,9 @@ const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
 function run({ program, args, stdin }) {
   if (program === 'guard')
     return ended('/bin/sh', [join(import.meta.dirname, 'guard.sh'), ...args], stdin, guardMs);
-  if (ip === undefined) return Promise.resolve({ failed: 'ip is not installed on this machine.' });
-  return ended(ip, args, stdin, commandMs);
+  const path = places.map((place) => join(place, program)).find((each) => existsSync(each));
+  if (path === undefined) return Promise.resolve({ failed: `${program} is not installed on this machine.` });
+  return ended(path, args, stdin, commandMs);
 }
 
 /**

@@ -6,7 +6,7 @@ import { argsFor } from './verbs.mjs';
 const maxLine = 64_000;
 
 /** @typedef {{ exitCode: number, stdout: string, stderr: string } | { failed: string }} Ended how the program ended */
-/** @typedef {{ program: 'ip' | 'guard', args: string[], stdin: string }} Asked what is to be run */
+/** @typedef {{ program: 'ip' | 'resolvectl' | 'guard', args: string[], stdin: string }} Asked what is to be run */
 
 /**
  * Answers requests, a line of JSON each, one after the other, until the input ends. The first one that is not allowed
@@ -28,7 +28,7 @@ export async function serve(input, print, run) {
 function allowed(request) {
   if (isForGuard(request)) return guardCallFor(request);
   const asked = argsFor(request);
-  return 'refused' in asked ? asked : { ...asked, program: 'ip', stdin: '' };
+  return 'refused' in asked ? asked : { program: 'ip', ...asked, stdin: '' };
 }
 
 /** @param {string} line */

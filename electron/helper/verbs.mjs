@@ -1,20 +1,8 @@
 // @ts-check
 import { existsSync } from 'node:fs';
-
-/**
- * The kernel's own rule for the name of a link, in bytes (dev_valid_name in net/core/dev.c): one to fifteen of them,
- * none of `/`, `:` and white space, and neither `.` nor `..`.
- * @param {unknown} value
- * @returns {boolean}
- */
-export function isLinkName(value) {
-  if (typeof value !== 'string' || value === '.' || value === '..') return false;
-  const bytes = Buffer.from(value);
-  // 0xa0: the kernel's isspace() is that of Latin-1. NUL would end the name early.
-  return bytes.length >= 1 && bytes.length <= 15 && !bytes.some((byte) => forbidden.has(byte));
-}
-
-const forbidden = new Set([0, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, ...Buffer.from('/:')]);
+import { addressVerbs } from './addressVerbs.mjs';
+import { isLinkName, isNumber } from './fields.mjs';
+import { filled } from './pattern.mjs';
 
 /**
  * A name for a link that is to be made: in a `%d` the kernel would put a number, and make another one.
@@ -32,20 +20,6 @@ function isBridge(value) {
   return isLinkName(value) && existsSync(`/sys/class/net/${value}/bridge`);
 }
 
-/**
- * A whole number as it is written in an argument, without a sign or leading zeros.
- * @param {number} least
- * @param {number} most
- * @returns {(value: unknown) => boolean}
- */
-function isNumber(least, most) {
-  return (value) =>
-    typeof value === 'string' &&
-    /^(0|[1-9]\d{0,9})$/.test(value) &&
-    Number(value) >= least &&
-    Number(value) <= most;
-}
-
 /** @param {unknown} value six bytes, of which the first says that it is one station's and no group's */
 function isMac(value) {
   return typeof value === 'string' && /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(value);
@@ -59,7 +33,7 @@ function isUser(value) {
   return isUserNumber(value) || (typeof value === 'string' && /^[a-z_][a-z0-9_-]{0,31}$/.test(value));
 }
 
-/** @typedef {{ readonly field: string, readonly isValid: (value: unknown) => boolean }} Blank */
+/** @typedef {import('./fields.mjs').Blank} Blank */
 
 const link = { field: 'link', isValid: isLinkName };
 const master = { field: 'master', isValid: isLinkName };
@@ -102,16 +76,22 @@ export const verbs = {
 };
 
 /**
- * The arguments of `ip` for one request, or why it is not allowed. A request is an object with `id`, `verb` and the
- * verb's own fields, and nothing else.
+ * The arguments of `ip` (or of the program that is named) for one request, or why it is not allowed. A request is an
+ * object with `id`, `verb` and the verb's own fields, and nothing else.
  * @param {unknown} request
- * @returns {{ id: number, args: string[] } | { refused: string }}
+ * @returns {{ id: number, args: string[], program?: 'resolvectl' } | { refused: string }}
  */
 export function argsFor(request) {
   if (typeof request !== 'object' || request === null || Array.isArray(request))
     return { refused: 'A request is an object.' };
   const { id, verb, ...given } = /** @type {Record<string, unknown>} */ (request);
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return { refused: 'A request has a number.' };
+  if (typeof verb === 'string' && Object.hasOwn(addressVerbs, verb)) {
+    const { program, words } = addressVerbs[verb] ?? { program: 'ip', words: [] };
+    const args = filled(words, given);
+    if (args === null) return { refused: `${verb} needs other fields.` };
+    return program === 'ip' ? { id, args } : { id, args, program };
+  }
   if (typeof verb !== 'string' || !Object.hasOwn(verbs, verb)) return { refused: 'There is no such verb.' };
   const words = verbs[verb] ?? [];
   const blanks = words.filter((word) => typeof word !== 'string');

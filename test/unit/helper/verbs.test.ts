@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linkId } from '#shared/topology/model.ts';
 import { requestFor } from '../../../electron/engine/helperRequest.ts';
-import { argsFor, isLinkName, verbs } from '../../../electron/helper/verbs.mjs';
+import { isLinkName } from '../../../electron/helper/fields.mjs';
+import { argsFor, verbs } from '../../../electron/helper/verbs.mjs';
 import { house } from '../edits/support/house.ts';
 import { planned } from '../edits/support/plans.ts';
 

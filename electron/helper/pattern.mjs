@@ -1,0 +1,87 @@
+// @ts-check
+
+/**
+ * How the words of a command may look: fixed words, blanks, groups that may be left out, and at the end a blank for any
+ * number of words. A group is there when the field of its first blank is given, one without a blank when its `flag` is.
+ * @typedef {import('./fields.mjs').Blank} Blank
+ * @typedef {{ readonly maybe: readonly (string | Blank)[], readonly flag?: string }} Group
+ * @typedef {{ readonly field: string, readonly each: (value: unknown) => boolean, readonly most: number }} Rest
+ * @typedef {readonly (string | Blank | Group | Rest)[]} Pattern
+ */
+
+/**
+ * The words of a command; null where the fields are not those of the pattern, or not valid.
+ * @param {Pattern} pattern
+ * @param {Readonly<Record<string, unknown>>} given
+ * @returns {string[] | null}
+ */
+export function filled(pattern, given) {
+  const left = new Map(Object.entries(given));
+  const words = [];
+  for (const part of pattern.flatMap((each) => presentParts(each, left))) {
+    if (typeof part === 'string') {
+      words.push(part);
+      continue;
+    }
+    const value = left.get(part.field);
+    left.delete(part.field);
+    if ('isValid' in part) {
+      if (!part.isValid(value)) return null;
+      words.push(String(value));
+      continue;
+    }
+    const isWhole = Array.isArray(value) && value.length > 0 && value.length <= part.most;
+    if (!isWhole || !value.every((each) => part.each(each))) return null;
+    words.push(...value.map(String));
+  }
+  return left.size === 0 ? words : null;
+}
+
+/**
+ * @param {Pattern[number]} part
+ * @param {Map<string, unknown>} left
+ * @returns {readonly (string | Blank | Rest)[]}
+ */
+function presentParts(part, left) {
+  if (typeof part === 'string' || !('maybe' in part)) return [part];
+  if (part.flag !== undefined) {
+    if (left.get(part.flag) !== true) return [];
+    left.delete(part.flag);
+    return part.maybe;
+  }
+  const first = part.maybe.find((each) => typeof each !== 'string');
+  return typeof first === 'object' && left.has(first.field) ? part.maybe : [];
+}
+
+/**
+ * The fields that make a pattern these words; null: it can't become them. Whether they are valid, `filled` tells.
+ * @param {Pattern} pattern
+ * @param {readonly string[]} words
+ * @returns {Record<string, unknown> | null}
+ */
+export function matched(pattern, words) {
+  /** @type {Record<string, unknown>} */
+  const fields = {};
+  let left = [...words];
+  for (const part of pattern) {
+    if (typeof part === 'object' && 'each' in part) {
+      fields[part.field] = left;
+      left = [];
+      continue;
+    }
+    const parts = typeof part === 'object' && 'maybe' in part ? part.maybe : [part];
+    const isThere = parts.every((each, at) =>
+      typeof each === 'string' ? each === left[at] : at < left.length,
+    );
+    if (!isThere) {
+      if (typeof part === 'object' && 'maybe' in part) continue;
+      return null;
+    }
+    for (const each of parts) {
+      const word = left.shift();
+      if (typeof each !== 'string') fields[each.field] = word;
+    }
+    if (typeof part === 'object' && 'maybe' in part && part.flag !== undefined) fields[part.flag] = true;
+  }
+  return left.length === 0 ? fields : null;
+}
