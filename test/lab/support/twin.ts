@@ -69,7 +69,8 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
     ...more,
   });
   const bridge = (name: string, more: Partial<DemoLink> = {}) => {
-    const options = { stp: false, forwardDelay: 1500, vlanFiltering: false } as const;
+    const stp = name.startsWith('virbr');
+    const options = { stp, forwardDelay: stp ? 200 : 1500, vlanFiltering: false } as const;
     return link(
       name,
       { kind: 'bridge', ...options, macIsSet: true, mtuIsSet: false, hadPort: true },
@@ -137,10 +138,15 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
       bridge('virbr0', {
         addresses: [{ family: 'inet', local: '192.168.122.1', prefixLength: 24, scope: 'global' }],
       }),
+      bridge('virbr1'),
+      bridge('virbr2'),
       link('lo', { kind: 'loopback' }),
       pnic('enp3s0', '0000:03:00.0', 'br0'),
       pnic('enp4s0', '0000:04:00.0', null),
       link('tap-loose', { kind: 'tap', persist: true, user: null, holder: null }, null),
+      link('macvtap0', { kind: 'macvtap', lower: 'enp4s0', mode: 'bridge', holder: 1001 }, null, {
+        mac: '52:54:00:aa:00:03',
+      }),
       link(tap, { kind: 'tap', persist: false, user: null, holder: 1000 }, 'virbr0'),
     ].map((one, index) => ({ ...one, ifindex: index + 1 })),
     routes: [
@@ -155,11 +161,25 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
         live: [{ ...vnic, targetDev: tap, alias: 'net0', believedBridge: 'virbr0' }],
         defined: [vnic],
       }),
-      domain(off, { state: 'shut off', id: null, pid: null }),
+      domain(off, {
+        name: '1',
+        state: 'shut off',
+        id: null,
+        pid: null,
+        defined: [
+          { ...vnic, mac: '52:54:00:cc:00:01', plug: { type: 'bridge', bridge: 'br0' } },
+          { ...vnic, mac: '52:54:00:cc:00:02', model: 'e1000', pci: '0000:02:00.0' },
+        ],
+      }),
       domain(transient, { persistent: false }),
     ],
     networks: [
-      network('default', { bridge: 'virbr0' }),
+      network('default', {
+        bridge: 'virbr0',
+        ip: { address: '192.168.122.1', prefixLength: 24, netmask: '255.255.255.0', dhcp: null },
+      }),
+      network('lab net 2', { forward: 'isolated', bridge: 'virbr1' }),
+      network('routed', { forward: 'route', bridge: 'virbr2' }),
       network('hostbr', { forward: 'bridge', bridge: 'br1' }),
       network('asleep', { active: false, forward: 'isolated', bridge: 'virbr4' }),
     ],

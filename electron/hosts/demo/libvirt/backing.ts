@@ -75,7 +75,7 @@ function makeMacvtap(
   const why = macvtapRefusal(lab, lower, plug.mode);
   if (why !== null)
     return { ok: false, error: `error creating macvtap interface ${name}@${plug.dev} (${mac}): ${why}` };
-  if (macvtapsOn(lab, lower).some((other) => other.mac === mac))
+  if (lower.mac === mac || macvtapsOn(lab, lower).some((other) => other.mac === mac))
     return { ok: false, error: `Cannot set interface flags on '${name}': Address already in use` };
   const made = addLink(lab, {
     name,

@@ -48,7 +48,7 @@ export function defineNetwork(lab: Homelab, wanted: WantedNetwork): Outcome {
 /** `net-undefine`: one that runs goes on, transient, until it is stopped. */
 export function undefineNetwork(lab: Homelab, network: DemoNetwork): Outcome {
   if (!network.persistent)
-    return refuses('Requested operation is not valid: cannot undefine transient network');
+    return refuses("Requested operation is not valid: can't undefine transient network");
   if (network.active)
     return becomes(changeNetwork(lab, network.uuid, { persistent: false, autostart: false }));
   return becomes(withoutNetwork(lab, network));

@@ -77,6 +77,8 @@ function readInterface(element: Element): ReadVnic {
   const mode = element.of('source', 'mode');
   if (type === 'direct' && mode !== null && !MODES.includes(mode))
     return refused(`XML error: Invalid value for attribute 'mode' in element 'source': '${mode}'.`);
+  if (type === 'direct' && element.child('source') !== null && element.of('source', 'dev') === null)
+    return refused("XML error: Missing required attribute 'dev' in element 'source'");
   const plug = readPlug(type, element);
   if (plug === null) return refused(`XML error: interface type='${type}' requires a 'source' element`);
   const mtu = element.of('mtu', 'size');
