@@ -17,7 +17,8 @@ export function redoEdit(entry: Entry, snapshot: HostSnapshot): Edit | Refusal {
       'Make the changes anew.',
     );
   }
-  if (vnic === null || !('cable' in edit)) return edit;
+  // What a change of a shut-off VM does first may be about another vNIC, and no start has named its own anew.
+  if (vnic === null || !('cable' in edit) || edit.kind === 'vnic-change') return edit;
   const facts = gatherFacts(snapshot);
   const domain = facts.domains.get(vnic.domain);
   const sides = domain === undefined ? [] : (['live', 'defined'] as const);

@@ -40,6 +40,13 @@ export type Condition =
       readonly scope: Scope;
       readonly state: 'up' | 'down';
     }
+  | {
+      readonly is: 'vnic-model';
+      readonly domain: string;
+      readonly vnic: VnicKey;
+      readonly scope: Scope;
+      readonly model: string | null;
+    }
   | LinkCondition
   | NetworkCondition;
 
@@ -68,12 +75,14 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
       return networkMismatch(condition, snapshot);
     case 'vnic-count': {
       const domain = findDomain(snapshot, condition.domain);
-      const count = domain === null ? 0 : countMac(interfacesOf(domain, condition.scope), condition.mac);
+      if (domain === null) return vmGone;
+      const count = countMac(interfacesOf(domain, condition.scope), condition.mac);
       return count === condition.count
         ? ''
         : `${sideWords(condition.scope)} has ${countWords(count)} with the MAC ${condition.mac}${condition.count === 0 ? ' still' : `, not ${condition.count}`}.`;
     }
     default: {
+      if (findDomain(snapshot, condition.domain) === null) return vmGone;
       const scope = condition.is === 'vnic-on-bridge' ? 'live' : condition.scope;
       const vnic = vnicIn(snapshot, condition.domain, scope, condition.vnic);
       if (vnic === null) return `${sideWords(scope)} has no vNIC with the MAC ${condition.vnic.mac}.`;
@@ -81,6 +90,8 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
     }
   }
 }
+
+const vmGone = 'The VM is no longer on this host: it was removed, or has migrated away.';
 
 /** The source of the facts that a condition rests on. */
 export function sourceOf(condition: Condition): SourceName {
@@ -94,6 +105,7 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   'vnic-source': 'virsh',
   'vnic-count': 'virsh',
   'vnic-link': 'virsh',
+  'vnic-model': 'virsh',
   'link-present': 'ip-link',
   'link-state': 'ip-link',
   'link-mtu': 'ip-link',
@@ -107,7 +119,10 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   'network-autostart': 'virsh',
 };
 
-type VnicCondition = Extract<Condition, { is: 'vnic-on-bridge' | 'vnic-source' | 'vnic-link' }>;
+type VnicCondition = Extract<
+  Condition,
+  { is: 'vnic-on-bridge' | 'vnic-source' | 'vnic-link' | 'vnic-model' }
+>;
 
 function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot: HostSnapshot): string {
   switch (condition.is) {
@@ -123,6 +138,10 @@ function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot:
       return vnic.linkState === condition.state
         ? ''
         : `${sideWords(condition.scope)} has the vNIC's link ${vnic.linkState}.`;
+    case 'vnic-model':
+      return vnic.model === condition.model
+        ? ''
+        : `${sideWords(condition.scope)} has the vNIC as ${vnic.model ?? 'one of no model'}.`;
   }
 }
 

@@ -48,6 +48,14 @@ export type Op =
       readonly vnic: VnicKey;
       readonly state: 'up' | 'down';
     }
+  /** The definition's vNIC becomes this, in its place: another model with what belongs to that. Its MAC stays. */
+  | {
+      readonly op: 'vnic-model';
+      readonly domain: string;
+      readonly scope: 'config';
+      readonly vnic: VnicKey;
+      readonly to: DomainInterface;
+    }
   /** `master` null: on no bridge. */
   | { readonly op: 'port-master'; readonly link: string; readonly master: string | null }
   | LinkOp

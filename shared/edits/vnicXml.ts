@@ -29,6 +29,17 @@ export function linkedXml(vnic: DomainInterface, state: 'up' | 'down'): string |
   return written(withChild(element, leaf('link', { state })));
 }
 
+/** The vNIC's XML with another model or MAC; null keeps its own. Its place on the guest's bus stays. */
+export function changedXml(
+  vnic: DomainInterface,
+  { model, mac }: { readonly model: string | null; readonly mac: string | null },
+): string | Refusal {
+  const element = readable(vnic);
+  if (isRefusal(element)) return element;
+  const modelled = model === null ? element : withChild(element, leaf('model', { type: model }));
+  return written(mac === null ? modelled : withChild(modelled, leaf('mac', { address: mac })));
+}
+
 /** The whole vNIC as libvirt knows it: what `detach-device` needs to tell two vNICs of one MAC apart. */
 export function presentXml(vnic: DomainInterface): string | Refusal {
   const element = readable(vnic);

@@ -262,15 +262,17 @@ describeInLab('a network', () => {
   test('whose start fails is put back, and nothing of it is left', async () => {
     await bench.close();
     bench = await Bench.open(
-      before(' net-start ', async () => {
-        const bridge = /<bridge name='(\w+)'/.exec(await virsh('net-dumpxml', NAME))?.[1] ?? '';
-        await ip('link', 'add', bridge, 'type', 'bridge');
-        return null;
-      }),
+      before(' net-start ', async () => ({
+        kind: 'exited',
+        exitCode: 1,
+        stdout: '',
+        stderr: `error: Failed to start network\nerror: Unable to find 'dnsmasq' binary in $PATH: No such file or directory\n`,
+      })),
     );
     const result = await bench.apply(define(nat));
     expect(result.outcome).toBe('put-back');
-    expect(result.message).toMatch(/The name virbr\d+ is taken/);
+    expect(result.message).toContain('dnsmasq');
+    expect(result.advice).toContain('Install it');
     expect(result.steps.map(({ outcome }) => outcome)).toEqual(['put-back', 'failed', 'not-run']);
     expect(await infoOf(NAME, 'Persistent')).toBeNull();
   });

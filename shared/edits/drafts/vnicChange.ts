@@ -1,16 +1,101 @@
+import { type DomainInterface, isActive } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { VnicChange } from '../hostEdit.ts';
 import type { Refusal } from '../model.ts';
-import type { PlanOptions } from '../plan.ts';
-import { refuse } from '../refusal.ts';
+import type { Op } from '../op.ts';
+import { factsOf } from '../ops/change.ts';
+import { alreadySo, isRefusal, refuse } from '../refusal.ts';
+import { countMac, vnicKey } from '../vnicKey.ts';
+import { changedXml } from '../vnicXml.ts';
 import type { Draft } from './draft.ts';
+import { refuseConfig } from './persist.ts';
+import type { Situation } from './situation.ts';
+import { changeEffects, changeTitle, changeWarnings } from './vnicChangeWords.ts';
+import { vnicOfCable } from './vnicDraft.ts';
 
+/** A shut-off VM's vNIC gets another model or MAC, in the slot of the guest's bus where it is. */
 export function draftVnicChange(
-  _snapshot: HostSnapshot,
-  _topology: Topology,
-  _edit: VnicChange,
-  _options: PlanOptions,
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: VnicChange,
 ): Draft | Refusal {
-  return refuse('Patchbay can’t do this yet.', '');
+  const situation = vnicOfCable(snapshot, topology, edit.cable);
+  if (isRefusal(situation)) return situation;
+  const { domain, defined, name, vnic, touches } = situation;
+  const refusal = refuseChange(situation);
+  if (refusal !== null) return refusal;
+  if (defined === null) return refuse(`The definition of ${domain.name} has not got ${name}.`, '');
+  const model = edit.model === defined.model ? null : edit.model;
+  const mac = edit.mac === defined.mac ? null : edit.mac;
+  if (model === null && mac === null) return alreadySo(`${name} is so already.`);
+  if (mac !== null && countMac(domain.defined, mac) > 0) {
+    return refuse(
+      `${domain.name} has a vNIC with the MAC ${mac} already, and nothing would tell the two apart.`,
+      'Choose another MAC.',
+    );
+  }
+  const changed = factsOf(changedXml(defined, { model, mac }));
+  if (changed === null) return refuse(`The XML of ${name} can't be read.`, 'Edit the VM with virsh edit.');
+  const moved = mac === null ? [] : behind(situation, defined);
+  const change = { model, mac, moved: moved?.length ?? 0, isLast: moved === null };
+  return {
+    edit: { ...edit, cable: vnic.id },
+    title: changeTitle(name, change),
+    effects: changeEffects(situation, change),
+    warnings: changeWarnings(snapshot, situation, defined, change),
+    lasts: 'boot',
+    persistChoices: ['boot'],
+    ops: mac === null ? [modelOp(situation, changed)] : macOps(situation, changed, moved ?? []),
+    undoTitle: `Make ${name} again what it was`,
+    touches,
+  };
+}
+
+function refuseChange({ domain, name, vnic }: Situation & { vnic: { sourceType: string } }): Refusal | null {
+  if (vnic.sourceType === 'hostdev') {
+    return refuse(`${name} is a device of the host that was passed through: it is what it is.`, '');
+  }
+  if (!isActive(domain.state)) return refuseConfig(domain);
+  return refuse(
+    `${domain.name} is ${domain.state}, and a guest can't have its card changed while it has it: libvirt refuses.`,
+    `Shut ${domain.name} down and change it then; or attach a new vNIC as you want it, and detach this one.`,
+  );
+}
+
+function modelOp({ domain, key }: Situation, changed: DomainInterface): Op {
+  return { op: 'vnic-model', domain: domain.uuid, scope: 'config', vnic: key, to: changed };
+}
+
+/**
+ * libvirt finds a vNIC by its MAC, so that it can't be told of another one: the vNIC is taken out and put in again, in
+ * the same slot. What is put in comes last: for the order to stay, and to come back with an undo, all behind it are
+ * taken out before and put in after it, the last one first.
+ */
+function macOps(
+  { domain, key }: Situation,
+  changed: DomainInterface,
+  moved: readonly { readonly vnic: DomainInterface; readonly key: Situation['key'] }[],
+): Op[] {
+  const of = { domain: domain.uuid, scope: 'config' } as const;
+  const add = (was: DomainInterface): Op => ({ op: 'vnic-add', ...of, device: { kind: 'as-it-was', was } });
+  return [
+    ...moved.toReversed().map((each): Op => ({ op: 'vnic-remove', ...of, vnic: each.key })),
+    { op: 'vnic-remove', ...of, vnic: key },
+    add(changed),
+    ...moved.map(({ vnic }) => add(vnic)),
+  ];
+}
+
+/** The vNICs that come after it in the definition; null where one of them could not be found again by itself. */
+function behind({ domain }: Situation, defined: DomainInterface) {
+  const moved = [];
+  for (const vnic of domain.defined.slice(domain.defined.indexOf(defined) + 1)) {
+    // A plain <hostdev> stands in a list of its own.
+    if (vnic.xml.startsWith('<hostdev')) continue;
+    const key = vnicKey(domain, vnic);
+    if (key === null) return null;
+    moved.push({ vnic, key });
+  }
+  return moved;
 }

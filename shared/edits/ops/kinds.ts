@@ -15,6 +15,7 @@ import { portMaster } from './portMaster.ts';
 import { route } from './route.ts';
 import { vnicAdd } from './vnicAdd.ts';
 import { vnicLink } from './vnicLink.ts';
+import { vnicModel } from './vnicModel.ts';
 import { vnicRemove } from './vnicRemove.ts';
 import { vnicSource } from './vnicSource.ts';
 
@@ -24,6 +25,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'vnic-add': vnicAdd,
   'vnic-remove': vnicRemove,
   'vnic-link': vnicLink,
+  'vnic-model': vnicModel,
   'port-master': portMaster,
   'link-add': linkAdd,
   'link-del': linkDel,

@@ -39,9 +39,14 @@ export const vnicAdd: OpKind<VnicAdd> = {
     const counted = { is: 'vnic-count', domain, scope, mac, count: before + 1 } as const;
     if (vnic === null) return [counted];
     const source = { is: 'vnic-source', domain, vnic, scope, target } as const;
+    const model = device.kind === 'new' ? device.model : device.was.model;
+    const shown =
+      model === null
+        ? [counted, source]
+        : [counted, source, { is: 'vnic-model', domain, vnic, scope, model } as const];
     const bridge = bridgeOf(snapshot, target);
-    if (scope === 'config' || bridge === null) return [counted, source];
-    return [counted, source, { is: 'vnic-on-bridge', domain, vnic, bridge }];
+    if (scope === 'config' || bridge === null) return shown;
+    return [...shown, { is: 'vnic-on-bridge', domain, vnic, bridge }];
   },
 
   after({ domain, scope, device }, snapshot) {

@@ -16,11 +16,11 @@ function undoneWhen(facts: HostSnapshot): string[] {
 
 describe('an attempt', () => {
   it('is undone when everything is there that was', () => {
-    expect(undoneWhen(house())).toEqual(['vnic-count', 'vnic-source', 'vnic-on-bridge']);
+    expect(undoneWhen(house())).toEqual(['vnic-count', 'vnic-source', 'vnic-model', 'vnic-on-bridge']);
   });
 
   it('is not asked to bring back what had not been there', () => {
     const links = house().links.filter(({ name }) => name !== 'vnet0');
-    expect(undoneWhen(house({ links }))).toEqual(['vnic-count', 'vnic-source']);
+    expect(undoneWhen(house({ links }))).toEqual(['vnic-count', 'vnic-source', 'vnic-model']);
   });
 });

@@ -1,0 +1,113 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
+import { childOf } from '#shared/parse/xml.ts';
+import { listed } from '../listed.ts';
+import { plugOf } from '../plug.ts';
+import { placeAt } from './place.ts';
+import { macWarnings } from './placeWords.ts';
+import type { Situation } from './situation.ts';
+
+/** What a vNIC gets; null: it keeps its own. */
+export interface Change {
+  readonly model: string | null;
+  readonly mac: string | null;
+  /** How many others are taken out and put in again with it. */
+  readonly moved: number;
+  /** It can't keep its place among the others. */
+  readonly isLast: boolean;
+}
+
+export function changeTitle(name: string, { model, mac }: Change): string {
+  if (mac === null) return `Make ${name} a card of model ${model}`;
+  return `Give ${name} the MAC ${mac}${model === null ? '' : ` and the model ${model}`}`;
+}
+
+export function changeEffects({ name, domain }: Situation, { model, mac, moved }: Change): string[] {
+  const others = moved === 1 ? 'the vNIC behind it' : `the ${moved} vNICs behind it`;
+  return [
+    ...(model === null
+      ? []
+      : [
+          `From the next start of ${domain.name} on, its guest finds a card of model ${model} in this slot, and needs the driver for it.`,
+        ]),
+    ...(mac === null
+      ? []
+      : [
+          `From the next start of ${domain.name} on, ${name} has the MAC ${mac}, in the same slot of the guest's bus.`,
+          `libvirt can't change a MAC in place, so the vNIC is taken out of the definition and put in again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
+        ]),
+  ];
+}
+
+export function changeWarnings(
+  snapshot: HostSnapshot,
+  { domain, name }: Situation,
+  defined: DomainInterface,
+  { model, mac, isLast }: Change,
+): string[] {
+  return [
+    ...(model === null ? [] : modelWarnings(model, defined, snapshot)),
+    ...(mac === null ? [] : newMacWarnings(mac, domain.uuid, defined, snapshot)),
+    ...(isLast
+      ? [`${name} comes last in the definition: vNICs of one MAC behind it can't be told apart, and stay.`]
+      : []),
+  ];
+}
+
+/** What QEMU has for PCs; other models exist, and the host's own VMs may have them. */
+const usualModels = [
+  'virtio',
+  'virtio-transitional',
+  'virtio-non-transitional',
+  'e1000',
+  'e1000e',
+  'igb',
+  'rtl8139',
+  'vmxnet3',
+  'ne2k_pci',
+  'pcnet',
+];
+
+function modelWarnings(model: string, defined: DomainInterface, { domains }: HostSnapshot): string[] {
+  const isKnown =
+    usualModels.includes(model) || domains.some(({ live }) => live.some((vnic) => vnic.model === model));
+  const element = parseInterfaceXml(defined.xml);
+  const hasDriver = element.ok && childOf(element.value, 'driver') !== null;
+  return [
+    ...(isKnown
+      ? []
+      : [
+          `libvirt takes any model into a definition: if QEMU on this host knows no ${model}, the VM won't start.`,
+        ]),
+    ...(hasDriver && !model.startsWith('virtio')
+      ? [
+          "Its <driver> settings (queues, vhost) are virtio's: libvirt drops them, and an undo brings them back.",
+        ]
+      : []),
+  ];
+}
+
+function newMacWarnings(
+  mac: string,
+  uuid: string,
+  defined: DomainInterface,
+  snapshot: HostSnapshot,
+): string[] {
+  const place = placeAt(snapshot, plugOf(defined));
+  const old = defined.mac ?? '';
+  const reserving = snapshot.networks
+    .filter(({ definition }) => definition?.toLowerCase().includes(`mac='${old}'`) === true)
+    .map(({ name }) => name);
+  const links = snapshot.links.filter((link) => link.mac === mac).map(({ name }) => name);
+  return [
+    'What knows the guest by its MAC takes it for another: DHCP gives another address, and a guest that names or sets up its cards by MAC may leave this one without a network.',
+    ...(reserving.length === 0
+      ? []
+      : [`The network ${listed(reserving)} keeps an address for ${old}, which the new MAC does not get.`]),
+    ...macWarnings(mac, uuid, place, snapshot),
+    ...(links.length === 0
+      ? []
+      : [`${listed(links)} on this host ${links.length === 1 ? 'has' : 'have'} the MAC ${mac} too.`]),
+  ];
+}
