@@ -1,6 +1,7 @@
 import type { ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Invocation } from './command.ts';
+import { giveWord, leaveToGuard } from './guarded.ts';
 import { dim, green, type Line, red, yellow } from './line.ts';
 import { planLines } from './planText.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +28,7 @@ export async function applyPlan(
         return 1;
       }
     }
-    const { result, interrupted } = await run(engine, plan, terminal);
+    const { result, interrupted } = await run(engine, plan, yes, terminal);
     if (result.outcome === 'stale' && result.freshPlan !== null && !interrupted && tries < MOST_TRIES) {
       terminal.note(yellow('! '), result.message);
       plan = result.freshPlan;
@@ -40,10 +41,19 @@ export async function applyPlan(
   }
 }
 
-/** Ctrl-C cancels, and what was done is put back; a second one gives up waiting for that. */
-async function run(engine: Engine, plan: Plan, terminal: Terminal) {
+/**
+ * Ctrl-C cancels, and what was done is put back; a second one gives up waiting for that. What is guarded is left to its
+ * guard.
+ */
+async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal) {
   let interrupted = false;
+  const { guard } = plan;
+  const endWord = guard === undefined ? () => {} : giveWord(engine, plan, guard, yes, terminal);
   const release = terminal.onInterrupt(() => {
+    if (guard !== undefined) {
+      leaveToGuard(terminal);
+      process.exit(INTERRUPTED);
+    }
     if (interrupted) process.exit(INTERRUPTED);
     interrupted = true;
     terminal.note('Cancelling; what was done is put back. Ctrl-C again leaves the host as it is now.');
@@ -59,6 +69,7 @@ async function run(engine: Engine, plan: Plan, terminal: Terminal) {
     return { result, interrupted };
   } finally {
     release();
+    endWord();
   }
 }
 

@@ -8,9 +8,14 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * Tells of edits in whose midst a Patchbay was ended, and how to lead them to an end. Those of which the host shows all
- * or nothing need no more than that, and are told of once.
+ * or nothing need no more than that, and are told of once; so are guarded ones that the host itself led to an end.
  */
 export async function noteInterrupted(engine: Engine, terminal: Terminal): Promise<void> {
+  for (const { id, title, told, phase } of engine.guards.states) {
+    terminal.note(yellow('! '), `${title}: ${told}`);
+    if (phase === 'waiting') terminal.note('  Keep it, or take it back, in the app: patchbay serve');
+    await engine.guards.settle(id);
+  }
   for (const interruption of engine.history().interrupted ?? []) {
     terminal.note(yellow('! '), `${new Date(interruption.at).toLocaleString('sv')}: ${interruption.told}`);
     for (const line of waysOut(engine, interruption)) terminal.note(...line);

@@ -1,5 +1,6 @@
 import type { Persist, Plan } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
+import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
 import { bold, dim, type Line, type Piece, yellow } from './line.ts';
 
@@ -18,9 +19,17 @@ export function planLines(plan: Plan): Line[] {
     [],
     ...plan.steps.flatMap(({ command }) => commandLines(command, String)),
     [],
+    ...(plan.guard === undefined ? [] : guardLines(plan.guard)),
     [dim('Lasts: '), LASTS[plan.lasts]],
     [dim('Undo:  '), plan.undoTitle],
     ...plan.steps.toReversed().flatMap(({ inverseCommand }) => commandLines(inverseCommand, dim)),
+  ];
+}
+
+function guardLines({ seconds, probe }: GuardTerms): Line[] {
+  const asked = probe === null ? '' : ` Whether ${probe.address} still answers is told.`;
+  return [
+    [dim('Guard: '), `the host takes it back by itself after ${seconds} s, unless it is kept.${asked}`],
   ];
 }
 

@@ -10,8 +10,8 @@ export interface Terminal {
   /** Prints a line that is not the result: errors, progress, questions. */
   note(...line: Line): void;
   json(value: unknown): void;
-  /** Asks for a yes; no answer, Ctrl-D and Ctrl-C are a no. */
-  confirm(question: string): Promise<boolean>;
+  /** Asks for a yes; no answer, Ctrl-D and Ctrl-C are a no, and so is the end of the signal. */
+  confirm(question: string, signal?: AbortSignal): Promise<boolean>;
   /** Calls back at each Ctrl-C until the returned function is called; without it Ctrl-C ends the command. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -55,9 +55,15 @@ function hasColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }
 
-async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string, signal?: AbortSignal): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<null>((resolve) => asking.once('close', () => resolve(null)));
+  signal?.addEventListener('abort', () => asking.close(), { once: true });
+  // The terminal is in raw mode: Ctrl-C is a key here, and means what it means everywhere else.
+  asking.once('SIGINT', () => {
+    asking.close();
+    if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
+  });
   const answer = await Promise.race([asking.question(`${question} [y/N] `), closed]);
   asking.close();
   // Ctrl-C and Ctrl-D leave the question's line open.
