@@ -31,9 +31,14 @@ interface CommandShape {
 
 const EDIT_OPTIONS = ['host', 'read-only', 'persist', 'dry-run', 'yes', 'json', 'help'] as const;
 
+const GUARD =
+  'An edit that could cut you off from the host is done under a guard: the host takes it back by itself after a minute\n' +
+  'or more unless it is kept. You are asked once it is done; with --yes it is kept if the router still answers, and else\n' +
+  'taken back, with exit code 1. Ctrl-C leaves it to the guard.';
+
 const CABLE =
-  "CABLE is a TAP's name, a vNIC's MAC, or VM/MAC where several vNICs have that MAC. A name that begins with a dash\n" +
-  'goes after --.';
+  "CABLE is the name of a TAP, a veth or a card, a vNIC's MAC, or VM/MAC where several vNICs have that MAC. A name that\n" +
+  'begins with a dash goes after --. Exits with 0 where it is so already.';
 
 export const COMMANDS = {
   graph: {
@@ -54,7 +59,7 @@ export const COMMANDS = {
     args: ['CABLE', 'BRIDGE|NETWORK'],
     options: EDIT_OPTIONS,
     summary: 'plug a cable into another bridge or network',
-    more: CABLE,
+    more: `${CABLE}\n\n${GUARD}`,
   },
   attach: {
     args: ['VM', 'BRIDGE|NETWORK'],
@@ -66,14 +71,14 @@ export const COMMANDS = {
   unplug: {
     args: ['CABLE'],
     options: EDIT_OPTIONS,
-    summary: 'take a TAP off its bridge; the vNIC stays in the VM',
-    more: CABLE,
+    summary: 'take a TAP, a veth or a card off its bridge; the vNIC stays in the VM',
+    more: `${CABLE}\n\n${GUARD}`,
   },
   link: {
     args: ['CABLE', 'up|down'],
     options: EDIT_OPTIONS,
     summary: 'plug or pull the cable as the guest sees it',
-    more: CABLE,
+    more: `${CABLE}\nA link of the host that no VM is behind is itself set up or down.`,
   },
   capture: {
     args: ['FILE'],

@@ -1,6 +1,8 @@
-import type { Edit } from '#shared/edits/model.ts';
+import type { Edit, Planned } from '#shared/edits/model.ts';
 import { lockRefusal } from '#shared/lock.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import type { Engine } from '../engine/engine.ts';
 import { configDirectory } from '../engine/kept.ts';
 import { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { UserFailure } from '../engine/userFailure.ts';
@@ -16,7 +18,7 @@ import { withEngine } from './withEngine.ts';
 
 /**
  * `move`, `attach`, `detach`, `unplug`, `link`: plans, shows the plan, asks, applies. Exits with 0 only when a fresh
- * read shows the edit; with `--dry-run` when it can be planned.
+ * read shows the edit, be it before anything was done; with `--dry-run` when it can be planned.
  */
 export async function edit(invocation: Invocation, terminal: Terminal): Promise<number> {
   const { host, readOnly, json, dryRun, yes } = invocation;
@@ -38,17 +40,35 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
       throw new UserFailure('Nothing was changed: the links of this host could not be read.', '');
     }
     if (!dryRun) await noteInterrupted(engine, terminal);
-    const planned = engine.plan(editOf(invocation, topology));
-    if (!planned.ok) {
-      if (json) terminal.json(planned);
-      else terminal.note([planned.refusal.why, planned.refusal.advice].filter(Boolean).join(' '));
-      return 1;
-    }
+    const planned = planOf(engine, editOf(invocation, topology), terminal);
+    if (!planned.ok) return tellRefusal(planned, json, terminal);
     if (!dryRun) return applyPlan(engine, planned.plan, invocation, terminal);
     if (json) terminal.json(planned);
     else for (const line of planLines(planned.plan)) terminal.out(...line);
     return 0;
   });
+}
+
+/** What was just read may show already what is asked for: then there is nothing to do, and nothing is wrong. */
+function tellRefusal(
+  planned: Extract<Planned, { readonly ok: false }>,
+  json: boolean,
+  terminal: Terminal,
+): number {
+  const { why, advice, already } = planned.refusal;
+  if (json) terminal.json(planned);
+  else if (already) terminal.out(why);
+  else terminal.note([why, advice].filter(Boolean).join(' '));
+  return already ? 0 : 1;
+}
+
+/** What could cut the user off is planned under the guard, after it was said why. */
+function planOf(engine: Engine, edit: Edit, terminal: Terminal): Planned {
+  const planned = engine.plan(edit);
+  const guarded = planned.ok ? undefined : planned.refusal.guarded;
+  if (planned.ok || guarded === undefined) return planned;
+  terminal.note(yellow('! '), `${planned.refusal.why} So it is done under a guard.`);
+  return engine.plan(guarded);
 }
 
 /** @throws {UserFailure} where a word names nothing on this host, or several things */
@@ -76,11 +96,27 @@ function editOf({ command, args, persist, model, mac }: Invocation, topology: To
     case 'unplug':
       return { kind: 'unplug', cable: resolveCable(topology, first) };
     default:
-      return {
-        kind: 'link',
-        cable: resolveCable(topology, first),
-        state: second === 'down' ? 'down' : 'up',
-        persist,
-      };
+      return linkEditOf(topology, first, second === 'down' ? 'down' : 'up', persist);
   }
+}
+
+/** A vNIC's cable has a guest's end, which is what is meant; a link that backs none has only the host's. */
+function linkEditOf(
+  topology: Topology,
+  text: string,
+  state: 'up' | 'down',
+  persist: Invocation['persist'],
+): Edit {
+  const id = resolveCable(topology, text);
+  const { nodes, into } = graphOf(topology);
+  const node = nodes.get(id);
+  const isLoose = node?.kind !== 'vnic' && !into(id).some(({ kind }) => kind === 'backs');
+  if (!isLoose) return { kind: 'link', cable: id, state, persist };
+  if (persist !== undefined && persist !== 'now') {
+    throw new UserFailure(
+      `${node?.name ?? text} is a link of the host, and no VM keeps its state.`,
+      'Leave --persist out, and write it into what makes it at boot.',
+    );
+  }
+  return { kind: 'link-set', link: id, state };
 }

@@ -1,5 +1,13 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import type {
+  LinkKind,
+  LinkNode,
+  NodeId,
+  Topology,
+  TopologyNode,
+  VmNode,
+  VnicNode,
+} from '#shared/topology/model.ts';
 import { findInMac, readQuery } from '#shared/topology/query.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 
@@ -58,13 +66,19 @@ function cablesNamed(topology: Topology, text: string): TopologyNode[] {
     const hasMac =
       mac?.whole === true && 'mac' in node && node.mac !== null && findInMac(node.mac, mac) !== null;
     if (node.kind === 'vnic') return hasMac;
-    return isCableLink(node) && (hasMac || node.name === text || node.altNames.includes(text));
+    if (!isCableLink(node)) return false;
+    if (node.name === text || node.altNames.includes(text)) return true;
+    // A VLAN has the MAC of its card, and a bridge that of its uplink: these go by name alone.
+    return hasMac && !UPLINKS.has(node.kind);
   });
 }
 
-/** A bridge or a card is where cables end; all else that has a name may be one. */
+const UPLINKS: ReadonlySet<LinkKind> = new Set(['pnic', 'vf', 'bond', 'vlan', 'vxlan']);
+
+/** A bridge is where cables end; all else that has a name may be one. */
 function isCableLink(node: TopologyNode): node is LinkNode {
-  return node.kind === 'tap' || node.kind === 'macvtap' || node.kind === 'veth' || node.kind === 'other';
+  if (node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network') return false;
+  return node.kind !== 'bridge' && node.kind !== 'ovs-bridge';
 }
 
 // web 01/52:54:00:aa:00:01 | web 01/net0

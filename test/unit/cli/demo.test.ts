@@ -50,6 +50,32 @@ describe('on the demo host', () => {
     expect(json<TraceResult>(asJson.terminal)).toEqual({ query: 'nobody', paths: [], ambiguous: false });
   });
 
+  it('link of what no VM is behind sets the host’s own end', async () => {
+    const { exitCode, terminal } = await run(['link', 'tap-spare', 'down', '--yes', '--json']);
+    expect(exitCode).toBe(0);
+    expect(json<ApplyResult>(terminal).steps.map(({ command }) => command)).toEqual([
+      'ip link set dev tap-spare down',
+    ]);
+    const kept = await run(['link', 'tap-spare', 'down', '--yes', '--persist', 'both']);
+    expect([kept.exitCode, kept.terminal.said]).toEqual([
+      1,
+      expect.stringContaining('no VM keeps its state'),
+    ]);
+  });
+
+  it.each([
+    [['link', 'tap-spare', 'up'], 'tap-spare is up already.'],
+    [['link', 'vnet5', 'up'], 'is up already.'],
+    [['unplug', 'tap-spare'], 'tap-spare is on no bridge.'],
+  ])('%j finds it so already, and exits with 0', async (args, words) => {
+    const { exitCode, terminal } = await run([...args, '--yes']);
+    expect([exitCode, terminal.said]).toEqual([0, '']);
+    expect(terminal.text).toContain(words);
+    const asJson = await run([...args, '--yes', '--json']);
+    expect(asJson.exitCode).toBe(0);
+    expect(json<Planned>(asJson.terminal)).toMatchObject({ ok: false, refusal: { already: true } });
+  });
+
   it('a dry run prints the plan and changes nothing', async () => {
     const { exitCode, terminal } = await run(['move', 'vnet5', 'br-iot', '--dry-run', '--persist', 'now']);
     expect(exitCode).toBe(0);

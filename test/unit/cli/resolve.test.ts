@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveCable, resolveTarget, resolveVm } from '../../../electron/cli/resolve.ts';
-import { aBridge, aDomain, aNetwork, anInterface, aTap, aVeth } from '../support/facts.ts';
+import { aBridge, aDomain, aLink, aNetwork, anInterface, aTap, aVeth } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 
 const shared = '52:54:00:aa:00:01';
@@ -18,6 +18,7 @@ const topology = topologyOf({
     aTap('vnet3', 'br0'),
     aTap('tap-loose', null, { altNames: ['spare'] }),
     aVeth('veth1', { netnsId: 0 }),
+    aLink('enp3s0', { parentBus: 'pci', mac: '02:00:00:00:00:03' }),
   ],
   domains: [
     aDomain('web 01', [plug(shared, 'vnet0', 'net0'), plug(own, 'vnet1', 'net1')]),
@@ -41,6 +42,7 @@ describe('CABLE', () => {
     ['a loose TAP', 'tap-loose', 'link:tap-loose'],
     ['its other name', 'spare', 'link:tap-loose'],
     ['a veth', 'veth1', 'link:veth1'],
+    ['a card', 'enp3s0', 'link:enp3s0'],
   ])('may be %s', (_, text, id) => {
     expect(resolveCable(topology, text)).toBe(id);
   });
@@ -54,6 +56,7 @@ describe('CABLE', () => {
     'web 01/',
     '/vnet1',
     'web 01/52:54',
+    '02:00:00:00:00:03',
     'nobody/net0',
     'default',
   ])('is not “%s”', (text) => {
