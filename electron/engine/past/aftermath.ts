@@ -1,7 +1,8 @@
-import type { Condition } from '#shared/edits/condition.ts';
+import { type Condition, sourceOf } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/edits/op.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
 import { firstMismatch } from '../apply/verify.ts';
 import { type Anchored, isAboutStopped, presentName } from '../historyEntry.ts';
 import type { PastEdit } from './pastEdit.ts';
@@ -108,7 +109,12 @@ function foundIn(steps: readonly StepAftermath[]): Found {
 
 /** Without these facts a condition neither holds nor fails. */
 function isUnseen({ begun }: PastEdit, { sources }: HostSnapshot): boolean {
-  const isAboutVms = begun.steps.some(({ op }) => 'domain' in op.what || op.behind !== null);
-  const needed = isAboutVms ? ['ip-link', 'virsh'] : ['ip-link'];
-  return sources.some(({ name, status }) => needed.includes(name) && status !== 'ok' && status !== 'partial');
+  const needed = new Set(
+    begun.steps.flatMap(({ op, expects }): SourceName[] => [
+      'ip-link',
+      ...(op.behind === null ? [] : (['virsh'] as const)),
+      ...expects.map(({ what }) => sourceOf(what)),
+    ]),
+  );
+  return sources.some(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial');
 }
