@@ -1,11 +1,15 @@
 import { useEffect, useRef } from 'react';
 import type { Edit, PlainEdit, Plan } from '#shared/edits/model.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { openSheet } from '../stores/edits.ts';
 import { useHost } from '../stores/host.ts';
-import { showPreview, stageEdit, unstageAll, useStaging } from '../stores/staging.ts';
+import { show } from '../stores/look.ts';
+import { shownOf, showPreview, stageEdit, unstageAll, useStaging } from '../stores/staging.ts';
 import { engine, sayFailure } from './engine.ts';
 
 let latest = 0;
+/** The last edit whose outcome was brought into view; null: none was. */
+let shownUpTo: number | null = null;
 
 /** Asks what the host would be with the staged edits; the answer to the latest question counts. */
 async function askPreview(): Promise<void> {
@@ -15,10 +19,21 @@ async function askPreview(): Promise<void> {
   if (staged.length === 0) return;
   try {
     const preview = await engine().request('edit.preview', { edits: staged.map(({ edit }) => edit) });
-    if (turn === latest) showPreview(preview);
+    if (turn !== latest) return;
+    const added = newest(preview.topology);
+    showPreview(preview);
+    if (staged.at(-1)?.key !== shownUpTo && added !== undefined) show(added);
+    shownUpTo = staged.at(-1)?.key ?? null;
   } catch (error) {
     if (turn === latest) sayFailure(error);
   }
+}
+
+/** What comes with the plan and was not drawn yet: a new bridge lies below the others, out of a small window's view. */
+function newest(planned: Topology): NodeId | undefined {
+  const before = shownOf(useHost.getState(), useStaging.getState());
+  const known = new Set(before?.nodes.map(({ id }) => id));
+  return planned.nodes.find(({ id, kind }) => kind !== 'vnic' && !known.has(id))?.id;
 }
 
 /** Keeps the preview true: asked anew with each change of what is staged, and of the host. */

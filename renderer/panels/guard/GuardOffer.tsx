@@ -20,13 +20,7 @@ export function GuardOffer(props: {
         <Prose text={props.why} />
       </p>
       <p className="advice">
-        {props.advice !== '' && (
-          <>
-            <Prose text={props.advice} />{' '}
-          </>
-        )}
-        Under the guard it runs on the host in one go, and the host takes it back by itself unless you confirm
-        that you still reach it.
+        <Prose text={props.advice} />
       </p>
       {planned > 0 && (
         <p className="plan-upon">
