@@ -36,7 +36,7 @@ export function strip(
   link: string,
   families: readonly LinkAddress['family'][] = ['inet', 'inet6'],
 ): Op[] {
-  const addresses = addressesOn(snapshot, link).filter(({ family }) => families.includes(family));
+  const addresses = asSet(addressesOn(snapshot, link)).filter(({ family }) => families.includes(family));
   return [
     ...inOrder(routesOver(snapshot, link))
       .toReversed()
@@ -52,7 +52,7 @@ export function carry(snapshot: HostSnapshot, from: string, to: string): Op[] {
   const there = new Set(addressesOn(snapshot, to).map((each) => newAddress(each).address));
   return [
     ...strip(snapshot, from),
-    ...addressesOn(snapshot, from)
+    ...asSet(addressesOn(snapshot, from))
       .map(newAddress)
       .filter((each) => !there.has(each.address))
       .map((each): Op => ({ op: 'address', link: to, present: true, ...each })),
@@ -61,6 +61,12 @@ export function carry(snapshot: HostSnapshot, from: string, to: string): Op[] {
     ),
     ...dnsAlong(snapshot, from, to),
   ];
+}
+
+/** In the order in which they were set: of IPv4 the kernel lists the oldest first, of IPv6 the newest. */
+function asSet(addresses: readonly LinkAddress[]): readonly LinkAddress[] {
+  const of = (wanted: LinkAddress['family']) => addresses.filter(({ family }) => family === wanted);
+  return [...of('inet'), ...of('inet6').toReversed()];
 }
 
 /** What leads straight to its link comes first: a router may be reached by such a route only. */

@@ -103,7 +103,8 @@ function added(op: AddressOp, snapshot: HostSnapshot): HostSnapshot {
   const isThere = snapshot.routes.some((each) => isOfAddress(each, { addresses: [made] }));
   return {
     ...snapshot,
-    addresses: [...snapshot.addresses, made],
+    // The kernel lists the newest address of IPv6 first, and that of IPv4 last.
+    addresses: prefix.family === 'inet' ? [...snapshot.addresses, made] : [made, ...snapshot.addresses],
     routes: route === null || !isUp || isThere ? snapshot.routes : [...snapshot.routes, route],
   };
 }
