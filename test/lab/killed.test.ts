@@ -9,7 +9,8 @@ import { localHost } from '../../electron/hosts/local.ts';
 import { Bench, granted, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import type { KillPoint } from './support/killDriver.ts';
-import { describeInLab, guestIsUp, masterOf, resetLab, uuidOf } from './support/lab.ts';
+import { networkCases } from './support/killedNetworks.ts';
+import { describeInLab, guestIsUp, ip, masterOf, resetLab, uuidOf } from './support/lab.ts';
 
 // Patchbay is killed with -9 at each point of each edit. At the next start it must tell what was in flight and what the
 // host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
@@ -21,6 +22,8 @@ const GUEST_MAC = '52:54:00:ac:00:01';
 
 interface Case {
   readonly name: string;
+  /** Makes what the edit is about, once. */
+  ready?(): Promise<void>;
   edit(): Promise<Edit>;
   /** Kill the undo of the edit, and not the edit. */
   readonly undone?: true;
@@ -73,7 +76,67 @@ const cases: readonly Case[] = [
     edit: async () => ({ kind: 'unplug', cable: linkId('tap-plugged') }),
     truth: async () => [(await masterOf('tap-plugged')) === null],
   },
+  {
+    name: 'a bridge created',
+    edit: async () => ({
+      kind: 'bridge-create',
+      name: 'br9',
+      stp: true,
+      forwardDelay: 4,
+      vlanFiltering: false,
+      mtu: 9000,
+    }),
+    truth: async () => {
+      const made = await linkText('br9');
+      return [made !== '', made.includes(' mtu 9000 '), isUp(made)];
+    },
+  },
+  {
+    name: 'a TAP created and plugged in',
+    edit: async () => ({ kind: 'tap-create', name: 'tap9', owner: 'nobody', to: linkId('br1') }),
+    truth: async () => {
+      const made = await linkText('tap9');
+      return [made !== '', made.includes(' master br1 '), isUp(made)];
+    },
+  },
+  {
+    name: 'a bridge deleted that has a loose port',
+    ready: async () => {
+      await ip('link', 'add', 'br8', 'type', 'bridge');
+      await ip('tuntap', 'add', 'dev', 'tap8', 'mode', 'tap');
+      await ip('link', 'set', 'dev', 'tap8', 'master', 'br8');
+      await ip('link', 'set', 'dev', 'br8', 'up');
+    },
+    edit: async () => ({ kind: 'link-delete', link: linkId('br8') }),
+    truth: async () => {
+      const left = await linkText('br8');
+      return [!(await linkText('tap8')).includes(' master br8 '), !isUp(left), left === ''];
+    },
+  },
+  {
+    name: 'an MTU set, with that of a macvtap on it',
+    edit: async () => ({ kind: 'mtu', link: linkId('enp4s0'), mtu: 1400 }),
+    truth: async () => {
+      const above = await ip('-o', 'link', 'show', 'type', 'macvtap');
+      return [above.includes(' mtu 1400 '), (await linkText('enp4s0')).includes(' mtu 1400 ')];
+    },
+  },
+  {
+    name: 'a bridge set down',
+    edit: async () => ({ kind: 'link-set', link: linkId('br-storage'), state: 'down' }),
+    truth: async () => [!isUp(await linkText('br-storage'))],
+  },
+  ...networkCases,
 ];
+
+/** What `ip` prints of a link; empty: there is none. */
+async function linkText(name: string): Promise<string> {
+  return ip('-o', 'link', 'show', 'dev', name).catch(() => '');
+}
+
+function isUp(text: string): boolean {
+  return /[<,]UP[,>]/.test(text);
+}
 
 async function has(vm: string, mac: string, side: 'live' | 'config'): Promise<boolean> {
   return (await xmlOf(vm, side)).includes(mac);
@@ -110,10 +173,11 @@ describeInLab('killed with -9', () => {
   /** The next start: an engine that knows nothing but the journal and the host. */
   const next = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
 
-  describe.each(cases)('in the midst of $name', ({ edit, truth, undone = false }) => {
+  describe.each(cases)('in the midst of $name', ({ ready, edit, truth, undone = false }) => {
     const commands = async () => (await truth()).length;
 
     test('it tells what was in flight, and leads on or back', async () => {
+      await ready?.();
       // The undo takes the same sides: all that was true before it is to be untrue after it.
       const shown = async () => (await truth()).map((isSo) => isSo !== undone);
       for (const [index, point] of pointsOf(await commands()).entries()) {

@@ -40,7 +40,11 @@ function doomed(host: Host): Host {
     follow: (...args) => host.follow(...args),
     close: () => host.close(),
     async run(what, limits) {
-      if (!/ (attach|detach|update)-device | link set /.test(what.argv.join(' ')))
+      if (
+        !/ (attach|detach|update)-device | net-(define|undefine|start|destroy|autostart) | link (add|del|set) | tuntap (add|del) /.test(
+          what.argv.join(' '),
+        )
+      )
         return host.run(what, limits);
       command += 1;
       if (point.at === 'hang') {

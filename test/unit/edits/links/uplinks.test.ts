@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { judgeTarget } from '#shared/edits/targets.ts';
+import type { Link } from '#shared/host/link.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { allSources } from '../../support/facts.ts';
+import { recordedLab } from '../../support/snapshot.ts';
+import { address } from '../support/addressed.ts';
+import { bridge, link, snapshotOf } from '../support/facts.ts';
+import { house } from '../support/house.ts';
+import { commandsOf, planned, refusalOf } from '../support/plans.ts';
+
+const move = (cable: string, to: string) => ({ kind: 'move', cable: linkId(cable), to: linkId(to) }) as const;
+const unplug = (cable: string) => ({ kind: 'unplug', cable: linkId(cable) }) as const;
+const on = (name: string) => ({ name, ifindex: null, netnsId: null });
+const card = (name: string, over: Partial<Link> = {}) => link(name, { parentBus: 'pci', ...over });
+const port = (master: string) => ({ master, slaveKind: 'bridge' });
+const host = (...links: readonly Link[]) =>
+  snapshotOf({ sources: allSources(), links: [bridge('br0'), bridge('br1'), ...links] });
+
+describe('plugging in what leads out of the host', () => {
+  it.each([
+    ['a card', card('enp9s0')],
+    ['a bond', link('bond0', { infoKind: 'bond', bondMode: 'active-backup' })],
+    ['a VLAN', link('enp9s0.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' } })],
+    ['a VXLAN', link('vxlan9', { infoKind: 'vxlan', vxlan: { vni: 9, remote: null, port: null } })],
+  ])('%s', (_, each) => {
+    const plan = planned(host(each), move(each.name, 'br1'));
+    expect(commandsOf(plan)).toEqual([`ip link set dev ${each.name} master br1`]);
+    expect(plan.warnings.join(' ')).toContain('inspector of br1');
+  });
+
+  it('warns of a loop, unless STP would see it', () => {
+    const before = host(card('enp3s0', port('br0')), card('enp9s0'));
+    expect(planned(before, move('enp9s0', 'br0')).warnings.join(' ')).toMatch(
+      /by enp3s0 already.* STP is off/,
+    );
+    const links = before.links.map((each) =>
+      each.name === 'br0' ? bridge('br0', { stp: true, forwardDelay: 4 }) : each,
+    );
+    expect(planned({ ...before, links }, move('enp9s0', 'br0')).warnings.join(' ')).toContain(
+      'STP shuts one',
+    );
+  });
+
+  it('says what becomes of the VLANs on it, of the bridge’s MAC and of its MTU', () => {
+    const vlan = { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' } } as const;
+    const before = {
+      ...host(
+        card('enp9s0', { mac: '00:00:00:00:00:09', mtu: 1400 }),
+        link('enp9s0.20', { ...vlan, lower: on('enp9s0') }),
+      ),
+      addresses: [address('br1', '10.1.0.1/24')],
+    };
+    const warnings = planned(before, move('enp9s0', 'br1')).warnings.join(' ');
+    expect(warnings).toContain('enp9s0.20 goes on getting the frames of VLAN 20');
+    expect(warnings).toContain('br1 takes another MAC');
+    expect(warnings).toContain('br1 goes down to 1400');
+  });
+
+  it.each([
+    ['a wireless card', [card('wlp2s0')], 'wlp2s0', /wireless/],
+    [
+      'a member of a bond',
+      [
+        link('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
+        card('enp9s0', { master: 'bond0', slaveKind: 'bond' }),
+      ],
+      'enp9s0',
+      /a member of bond0/,
+    ],
+    [
+      'a port of Open vSwitch',
+      [
+        link('ovs-system', { infoKind: 'openvswitch' }),
+        card('enp9s0', { master: 'ovs-system', slaveKind: 'openvswitch' }),
+      ],
+      'enp9s0',
+      /port of ovs-system/,
+    ],
+    [
+      'what carries a macvtap',
+      [card('enp9s0'), link('macvtap0', { infoKind: 'macvtap', macvlanMode: 'bridge', lower: on('enp9s0') })],
+      'enp9s0',
+      /carries the macvtap macvtap0/,
+    ],
+    [
+      'a VLAN of the bridge itself',
+      [link('br1.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('br1') })],
+      'br1.20',
+      /sits on br1/,
+    ],
+    ['another bridge', [], 'br0', /is a bridge/],
+    [
+      'a tunnel without frames',
+      [link('wg0', { infoKind: 'wireguard', linkType: 'none' })],
+      'wg0',
+      /neither a TAP nor/,
+    ],
+  ])('is refused of %s', (_, links, name, why) => {
+    expect(refusalOf(host(...links), move(name, 'br1')).why).toMatch(why);
+  });
+});
+
+describe('taking out what leads out of the host', () => {
+  it('tells the VMs that lose their way', () => {
+    const plan = planned(house(), unplug('enp3s0'));
+    expect(commandsOf(plan)).toEqual(['ip link set dev enp3s0 nomaster']);
+    expect(plan.warnings[0]).toMatch(
+      /the only way out of br0: fleeting, twins and web 01 reach nothing beyond/,
+    );
+  });
+
+  it('is for the guard where the host itself is reached by it', () => {
+    const lab = recordedLab();
+    for (const edit of [unplug('enp3s0'), move('enp3s0', 'br1')]) {
+      expect(refusalOf(lab, edit)).toMatchObject({
+        why: expect.stringContaining('which rests on enp3s0'),
+        guarded: { kind: 'guarded', edit },
+      });
+    }
+    expect(
+      judgeTarget(buildTopology(lab, 1), { kind: 'cable', id: linkId('enp3s0') }, linkId('br1')),
+    ).toEqual({
+      ok: false,
+      why: expect.stringContaining('rests on enp3s0'),
+      guarded: true,
+    });
+  });
+
+  it('is so already where it is on no bridge', () => {
+    expect(refusalOf(host(card('enp9s0')), unplug('enp9s0'))).toMatchObject({ already: true });
+    expect(refusalOf(host(card('enp9s0', port('br1'))), move('enp9s0', 'br1'))).toMatchObject({
+      already: true,
+    });
+  });
+});
