@@ -45,6 +45,8 @@ export async function putBack(
 ): Promise<PutBack> {
   let changed = false;
   const left: Left[] = [];
+  // Of all steps together: what did not answer for the one will not for the next.
+  const deadline = parts.clock.now() + SIGHT_MS;
   for (const [index, attempt] of [...attempts.entries()].reverse()) {
     if (attempt.ran?.kind !== 'ran') continue;
     const isDone = attempt.outcome === 'done';
@@ -52,7 +54,7 @@ export async function putBack(
       attempt.outcome = 'failed';
       continue;
     }
-    const { wasThere, end } = await takeBack(attempt, index, start, parts);
+    const { wasThere, end } = await takeBack(attempt, index, start, deadline, parts);
     changed ||= wasThere;
     if (end === 'gone') {
       attempt.outcome = isDone ? 'put-back' : 'failed';
@@ -68,11 +70,12 @@ async function takeBack(
   attempt: Attempt,
   index: number,
   start: HostSnapshot,
+  deadline: number,
   parts: ApplyParts,
 ): Promise<{ readonly wasThere: boolean; readonly end: End }> {
   const { rights, clock, read, tell, log } = parts;
   const { step, undoneWhen } = attempt;
-  const facts = await inSight(attempt, index, parts);
+  const facts = await inSight(attempt, index, deadline, parts);
   if (isUnseen(undoneWhen, facts)) {
     attempt.mismatch = firstMismatch(undoneWhen, facts);
     return { wasThere: false, end: 'unseen' };
@@ -113,9 +116,9 @@ async function takeBack(
 async function inSight(
   { step, undoneWhen }: Attempt,
   index: number,
+  deadline: number,
   { clock, read, tell }: ApplyParts,
 ): Promise<HostSnapshot> {
-  const deadline = clock.now() + SIGHT_MS;
   for (;;) {
     const facts = await read();
     const left = deadline - clock.now();

@@ -1,8 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mismatch } from '#shared/edits/condition.ts';
 import { safeOrder } from '#shared/edits/drafts/several/order.ts';
 import type { PlainEdit } from '#shared/edits/model.ts';
+import { planEdit } from '#shared/edits/plan.ts';
+import { isRefusal } from '#shared/edits/refusal.ts';
+import { factsAfter, planSteps } from '#shared/edits/steps.ts';
+import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { house, mac, OFF, WEB } from './support/house.ts';
+import { entryOf, wayBack } from '../../../electron/engine/historyEntry.ts';
+import { essence } from './support/essence.ts';
+import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';
 
 const net0 = vnicId(WEB, mac(1));
@@ -122,4 +130,100 @@ describe('several edits', () => {
     });
     expect(refusalOf(house(), several(move(vnicId(WEB, 'x'), 'gone'))).why).toContain('“Move');
   });
+});
+
+const cable = fc.constantFrom(
+  net0,
+  net1,
+  vnicId(WEB, mac(5)),
+  vnicId(OFF, '52:54:00:cc:00:01'),
+  vnicId(TWINS, 'net1'),
+  vnicId(WEB, '52:54:00:77:00:01'),
+  ...['loose', 'plugged', 'vethc0', 'tap9'].map(linkId),
+);
+const place = fc.constantFrom(
+  ...['br0', 'br1', 'br2', 'br9', 'tap9'].map(linkId),
+  ...['default', 'lab net 2', 'hostbr', 'asleep', 'lab 9'].map(networkId),
+);
+const link = fc.constantFrom(...['br2', 'br9', 'loose', 'tap9', 'plugged'].map(linkId));
+const network = fc.constantFrom(...['default', 'lab net 2', 'asleep', 'lab 9'].map(networkId));
+const persist = fc.constantFrom('now', 'boot', 'both', undefined);
+const upOrDown = fc.constantFrom('up', 'down');
+const one = <Kind extends PlainEdit['kind']>(kind: Kind, fields: object): fc.Arbitrary<PlainEdit> =>
+  fc.record({ kind: fc.constant(kind), ...fields }) as unknown as fc.Arbitrary<PlainEdit>;
+
+/** Few enough names that the edits meet, rest on each other and stand in each other's way. */
+const anyEdit = fc.oneof(
+  one('move', { cable, to: place, persist }),
+  one('attach', {
+    vm: fc.constantFrom(vmId(WEB), vmId(OFF)),
+    to: place,
+    mac: fc.constant('52:54:00:77:00:01'),
+    persist,
+  }),
+  one('detach', { cable, persist }),
+  one('unplug', { cable }),
+  one('link', { cable, state: upOrDown, persist }),
+  fc.constant(makeBridge('br9')),
+  one('bridge-set', {
+    bridge: link,
+    stp: fc.boolean(),
+    forwardDelay: fc.constant(4),
+    vlanFiltering: fc.boolean(),
+  }),
+  fc.constantFrom(makeTap('tap9', null), makeTap('tap9', 'br2'), makeTap('tap9', 'br9')),
+  one('link-delete', { link }),
+  one('link-set', { link, state: upOrDown }),
+  one('mtu', { link, mtu: fc.constantFrom(1400, 1500) }),
+  one('network-define', {
+    name: fc.constant('lab 9'),
+    forward: fc.constant({ mode: 'isolated', address: '10.9.0.1/24', dhcp: null, dev: null }),
+    start: fc.boolean(),
+    autostart: fc.boolean(),
+  }),
+  one('network-set', { network, active: fc.boolean() }),
+  one('network-autostart', { network, on: fc.boolean() }),
+  one('network-delete', { network }),
+  one('vnic-change', {
+    cable,
+    model: fc.constantFrom('e1000', null),
+    mac: fc.constantFrom('52:54:00:77:00:02', null),
+  }),
+);
+
+describe('any set of edits', () => {
+  it('is refused, or each step is what it promises on the model, and the undo leads back to the first facts', () => {
+    const seen = { planned: 0, refused: 0 };
+    fc.assert(
+      fc.property(fc.array(anyEdit, { minLength: 1, maxLength: 5 }), (edits) => {
+        const before = house();
+        const options = {
+          id: 'plan-1',
+          randomMac: () => '52:54:00:01:02:03',
+          randomUuid: () => '6ec8d45f-1d2c-4e6b-9b53-4c1b8c0a7a11',
+        };
+        const made = planEdit(before, buildTopology(before, 7), { kind: 'several', edits }, options);
+        seen[made.ok ? 'planned' : 'refused'] += 1;
+        if (!made.ok) return;
+        const { plan } = made;
+        let facts = before;
+        for (const { op, expects } of plan.steps) {
+          facts = factsAfter(facts, [op]);
+          for (const condition of expects)
+            expect([op, condition, mismatch(condition, facts)]).toEqual([op, condition, '']);
+        }
+        expect((plan.parts ?? [plan]).flatMap(({ effects }) => effects)).toEqual(
+          expect.arrayContaining([...plan.effects]),
+        );
+        const way = wayBack(entryOf(plan, plan.steps, before, facts), facts);
+        if (isRefusal(way)) throw new Error(way.why);
+        const back = planSteps(facts, way.ops);
+        if (isRefusal(back)) throw new Error(back.why);
+        expect(essence(factsAfter(facts, way.ops))).toEqual(essence(before));
+      }),
+      { numRuns: 300 },
+    );
+    // Were hardly any planned, this would show nothing.
+    expect(seen.planned).toBeGreaterThan(30);
+  }, 60_000);
 });
