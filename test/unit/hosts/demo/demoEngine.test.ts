@@ -1,66 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
-import type { DomainInterface } from '#shared/host/domain.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { Engine } from '../../../../electron/engine/engine.ts';
-import { homelab } from '../../../../electron/hosts/demo/homelab/homelab.ts';
-import { quickDemo } from './asking.ts';
-
-const { domains } = homelab();
-
-function uuid(name: string): string {
-  return domains.find((domain) => domain.name === name)?.uuid ?? '';
-}
-
-/** The nth vNIC of a VM, counted from 0. */
-function vnic(name: string, index = 0): string {
-  const domain = domains.find((one) => one.name === name);
-  return vnicId(uuid(name), (domain?.live[index] ?? domain?.defined[index])?.mac ?? '');
-}
-
-/** Where every cable is, in what does not change with a new TAP: a vNIC by its MAC, a TAP by whom it backs. */
-function cabling({ domains, links }: HostSnapshot): object {
-  const master = (name: string | null) => links.find((link) => link.name === name)?.master ?? null;
-  const plug = ({ mac, model, source, linkState }: DomainInterface) => [mac, model, source, linkState];
-  const byMac = (one: { mac: string | null }, other: { mac: string | null }) =>
-    (one.mac ?? '').localeCompare(other.mac ?? '');
-  return {
-    vnics: domains.map((domain) => ({
-      name: domain.name,
-      live: [...domain.live].sort(byMac).map((one) => [...plug(one), master(one.targetDev)]),
-      defined: [...domain.defined].sort(byMac).map(plug),
-    })),
-    others: links.filter(({ name }) => !/^vnet/.test(name)).map(({ name, master, up }) => [name, master, up]),
-  };
-}
-
-/** An engine on the demo host, whose clock jumps over every wait. */
-async function engineOnDemo() {
-  const { host, ip } = quickDemo();
-  let now = 0;
-  const clock = {
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms;
-    },
-  };
-  const engine = new Engine(host, { pollMs: () => 60_000, lock: async () => 'none', clock });
-  engine.start();
-  await engine.refresh();
-  const seen = () => cabling(engine.current().snapshot);
-  const close = async () => {
-    await engine.stop();
-    await host.close();
-  };
-  return { engine, ip, seen, close };
-}
-
-async function applied(engine: Engine, planned: ReturnType<Engine['plan']>): Promise<string> {
-  if (!planned.ok) return `refused: ${planned.refusal.why}`;
-  const { outcome, message, steps } = await engine.apply(planned.plan.id);
-  return outcome === 'done' ? 'done' : `${outcome}: ${message} ${JSON.stringify(steps)}`;
-}
+import { linkId, networkId, vmId } from '#shared/topology/model.ts';
+import { applied, engineOnDemo, uuid, vnic } from './engineOnDemo.ts';
 
 const edits: readonly (readonly [title: string, edit: Edit])[] = [
   ['move, bridge to bridge', { kind: 'move', cable: vnic('home-assistant'), to: linkId('br-lab') }],
