@@ -94,7 +94,7 @@ describe('Enter', () => {
     await page.route('**/api/edit.apply', () => {});
     const applied = count('edit.apply');
     await openTargets();
-    await page.getByRole('menuitem', { name: 'br-lab' }).click();
+    await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
     await panel.settled();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
@@ -139,7 +139,7 @@ describe('Enter', () => {
     const applied = count('edit.apply');
     await panel.find('pihole');
     await page.keyboard.press('a');
-    await page.getByRole('menuitem', { name: 'br-lab' }).click();
+    await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
     await panel.sheet.getByLabel('MAC').fill('53:54');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('alert').getByText('A MAC is six bytes').waitFor();
@@ -169,7 +169,7 @@ describe('keys that are not Patchbay’s', () => {
   it('type into the field, and Ctrl+Z there takes back what was typed', async () => {
     await panel.find('pihole');
     await page.keyboard.press('a');
-    await page.getByRole('menuitem', { name: 'br-lab' }).click();
+    await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
     const mac = panel.sheet.getByLabel('MAC');
     await mac.focus();
     const before = await mac.inputValue();

@@ -42,15 +42,24 @@ function OpenMenu({ menu, topology }: { readonly menu: Menu; readonly topology: 
   const all = node === null ? hostActions(topology) : nodeActions(topology, node);
   const listed = menu.isMore ? all.filter(({ isLikely }) => !isLikely) : all;
 
-  const choose = (action: NodeAction) => {
-    if (action.blocked(sceneNow()) !== null) return;
+  const close = () => {
     // Hidden before it is gone, so that the focus goes back to where it was.
     sheet.current?.hidePopover();
     openMenu(null);
+  };
+  const choose = (action: NodeAction) => {
+    if (action.blocked(sceneNow()) !== null) return;
+    close();
     perform(action);
   };
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
-    if (event.key === 'Tab') sheet.current?.hidePopover();
+    if (event.key === 'Tab') return close();
+    if (event.key === 'Escape') {
+      // At once, as the next key may come before the browser has closed it; and this level only.
+      event.preventDefault();
+      event.stopPropagation();
+      return close();
+    }
     const meant = listed.find(({ keys }) => keys.includes(keyName(event.nativeEvent)));
     if (meant === undefined) return focusByArrows(event);
     event.preventDefault();
