@@ -8,7 +8,8 @@ import { nothingKept } from '../../electron/engine/past/keeping.ts';
 import { localHost } from '../../electron/hosts/local.ts';
 import { Bench, before } from './editing.ts';
 import { describeInLab, ip, until } from './support/lab.ts';
-import { intoBridge, onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
+import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
+import { intoBridge } from './support/uplinkEdit.ts';
 
 // The card that the host lives on is moved into a bridge and back, under the guard, which takes it back by itself.
 // There is no systemd in the lab: the guard is started by setsid, for real.

@@ -1,5 +1,3 @@
-import type { Edit } from '#shared/edits/model.ts';
-import { linkId } from '#shared/topology/model.ts';
 import { ip, masterOf, resetLab } from './lab.ts';
 
 // enp3s0 as the network card that the host itself lives on, as in a new homelab: its address and its default route are
@@ -7,12 +5,6 @@ import { ip, masterOf, resetLab } from './lab.ts';
 
 const ADDRESS = '192.168.50.10/24';
 const ROUTER = '192.168.50.1';
-
-/** Puts the card into a bridge, and the address and routes along with it. */
-export const intoBridge: Edit = {
-  kind: 'guarded',
-  edit: { kind: 'move', cable: linkId('enp3s0'), to: linkId('br1') },
-};
 
 export async function uplinkOnCard(): Promise<void> {
   await ip('addr', 'flush', 'dev', 'br0', 'scope', 'global');
