@@ -3,7 +3,6 @@ import type { PlainEdit } from '#shared/edits/model.ts';
 import { type PlanOptions, planSeveral } from '#shared/edits/plan.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { buildTopology } from '#shared/topology/build.ts';
 import { type LiveMove, markLiveMoves } from '#shared/topology/liveMoves.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { entryOf } from './historyEntry.ts';
@@ -24,12 +23,9 @@ export function previewOf(edits: readonly PlainEdit[], shown: Shown, options: Pl
     const planned = { ok: false, refusal: refuse('No change is planned.', '') } as const;
     return { planned, refused: null, titles: [], topology };
   }
-  const { snapshot: left, ...told } = planSeveral(snapshot, topology, edits, options);
-  if (left === snapshot) return { ...told, topology };
-  const { planned } = told;
-  const own = planned.ok ? [entryOf(planned.plan, planned.plan.steps, snapshot, left)] : [];
-  return {
-    ...told,
-    topology: markLiveMoves(buildTopology(left, topology.revision), movesAfter(moves, own)),
-  };
+  const { planned, refused, titles, ...left } = planSeveral(snapshot, topology, edits, options);
+  const told = { planned, refused, titles };
+  if (left.snapshot === snapshot) return { ...told, topology };
+  const own = planned.ok ? [entryOf(planned.plan, planned.plan.steps, snapshot, left.snapshot)] : [];
+  return { ...told, topology: markLiveMoves(left.topology, movesAfter(moves, own)) };
 }

@@ -139,6 +139,7 @@ export interface PlannedEdits {
   readonly titles: readonly string[];
   /** The host as they would leave it, as far as they can be made. */
   readonly snapshot: HostSnapshot;
+  readonly topology: Topology;
 }
 
 /** Plans several edits as one, and tells what each of them is and comes to. */
@@ -159,6 +160,7 @@ export function planSeveral(
       .slice(0, refusedAt ?? edits.length)
       .map((edit, index) => titles.get(index) ?? editWords(topology, edit)),
     snapshot: all.snapshot,
+    topology: all.topology,
   };
 }
 

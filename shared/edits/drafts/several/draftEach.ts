@@ -25,6 +25,7 @@ export interface DraftedEdits {
   readonly refused: { readonly index: number; readonly refusal: Refusal } | null;
   /** The host as they would leave it. */
   readonly snapshot: HostSnapshot;
+  readonly topology: Topology;
 }
 
 /** Drafts each edit on what the ones before it would leave, in the safe order, up to the first that can't be made. */
@@ -43,13 +44,14 @@ export function draftEach(
     const steps = isRefusal(draft) ? draft : planSteps(facts, draft.ops);
     if (isRefusal(draft) || isRefusal(steps)) {
       const why = isRefusal(draft) ? draft : (steps as Refusal);
-      return { drafted, refused: { index, refusal: inPlan(why, editWords(graph, edit)) }, snapshot: facts };
+      const refused = { index, refusal: inPlan(why, editWords(graph, edit)) };
+      return { drafted, refused, snapshot: facts, topology: graph };
     }
     drafted.push({ index, draft });
     facts = factsAfter(facts, draft.ops);
     graph = buildTopology(facts, topology.revision);
   }
-  return { drafted, refused: null, snapshot: facts };
+  return { drafted, refused: null, snapshot: facts, topology: graph };
 }
 
 /** Why an edit can't be one of several. */
