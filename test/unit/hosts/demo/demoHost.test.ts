@@ -97,6 +97,37 @@ describe('what the demo host tells by itself', () => {
     expect(lines).toEqual([]);
   });
 
+  it('ip monitor prints addresses and routes that come and go', async () => {
+    const { ip, lines } = followed(['ip', 'monitor', 'link', 'address', 'route']);
+    await ip('addr', 'add', '10.9.0.1/24', 'dev', 'br-lab');
+    expect(lines).toEqual([
+      expect.stringMatching(/^\d+: br-lab {4}inet 10\.9\.0\.1\/24 scope global br-lab$/),
+      expect.stringContaining('valid_lft'),
+      '10.9.0.0/24 dev br-lab proto kernel scope link src 10.9.0.1 ',
+    ]);
+    lines.length = 0;
+    await ip('link', 'del', 'dev', 'br-lab');
+    expect(lines.filter((line) => classifyMonitorLine(line) === 'change').length).toBeGreaterThan(3);
+    expect(lines.at(-1)).toBe('Deleted 10.9.0.0/24 dev br-lab proto kernel scope link src 10.9.0.1 ');
+  });
+
+  it('virsh event tells of VMs that start, stop and pause', async () => {
+    const { edit, lines } = followed(['virsh', 'event', '--all', '--loop', '--timestamp']);
+    for (const verb of ['start', 'suspend', 'resume', 'destroy']) await edit([verb, 'builder']);
+    await edit(['destroy', `it's "temp"`]);
+    const told = (domain: string, detail: string) => ({ event: 'lifecycle', domain, detail });
+    expect(lines.map((line) => parseVirshEvent(line))).toEqual([
+      told('builder', 'Resumed Unpaused'),
+      told('builder', 'Started Booted'),
+      told('builder', 'Suspended Paused'),
+      told('builder', 'Resumed Unpaused'),
+      told('builder', 'Shutdown Finished after host request'),
+      told('builder', 'Stopped Destroyed'),
+      told(`it's "temp"`, 'Shutdown Finished after host request'),
+      told(`it's "temp"`, 'Stopped Destroyed'),
+    ]);
+  });
+
   it('virsh event prints devices that come and go, and nothing for an update, a link or a definition', async () => {
     const { edit, lines } = followed([
       'virsh',
