@@ -11,8 +11,8 @@ export function startedNetwork(network: Network, snapshot: HostSnapshot): HostSn
   const bridge = ownBridge(network);
   if (bridge === null || snapshot.links.some(({ name }) => name === bridge)) return active;
   const made = newLinkFacts(
-    // What libvirt gives its bridges where a definition says nothing else.
-    { kind: 'bridge', name: bridge, mac: null, stp: true, forwardDelay: 0, vlanFiltering: false },
+    // What libvirt gives its bridges where a definition says nothing else; with STP the kernel makes 2 s of no delay.
+    { kind: 'bridge', name: bridge, mac: null, stp: true, forwardDelay: 2, vlanFiltering: false },
     snapshot,
   );
   return {
