@@ -1,6 +1,7 @@
 import { type Condition, sourceOf } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/edits/op.ts';
+import { factsAfter } from '#shared/edits/steps.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { firstMismatch } from '../apply/verify.ts';
@@ -47,10 +48,15 @@ export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
 
 /** The ops that are still to be done, in their order. */
 export function restOf({ steps }: Aftermath, snapshot: HostSnapshot): Op[] {
-  return steps
-    .filter(({ shows }) => shows !== 'done' && shows !== 'so' && shows !== 'moot')
-    .map(({ step }) => presentName(step.op, snapshot))
-    .filter((op) => op !== null);
+  const rest: Op[] = [];
+  for (const { step, shows } of steps) {
+    if (shows === 'done' || shows === 'moot') continue;
+    // What is so now may not be so any more by then: a vNIC is taken out first, to be put in again behind another.
+    if (shows === 'so' && mismatchOf(step.expects, factsAfter(snapshot, rest)) === '') continue;
+    const op = presentName(step.op, snapshot);
+    if (op !== null) rest.push(op);
+  }
+  return rest;
 }
 
 /** The ops that take back what was done of it, the latest first. */
