@@ -50,6 +50,16 @@ async function asked(): Promise<string[]> {
   return lines.filter((line) => line.includes('COMMAND='));
 }
 
+/** What the helper, which the user's sudo starts, answers these requests with. */
+async function ask(...requests: readonly object[]): Promise<Record<string, unknown>[]> {
+  const user = ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', '--'];
+  const running = execute('setpriv', [...user, 'sudo', '-n', process.execPath, helper]);
+  const lines = requests.map((request, index) => `${JSON.stringify({ id: index, ...request })}\n`);
+  running.child.stdin?.end(lines.join(''));
+  const [, ...answers] = (await running).stdout.trim().split('\n');
+  return answers.map((line) => JSON.parse(line));
+}
+
 describeInLab('an edit of an ordinary user', () => {
   beforeAll(async () => {
     await cp(join(root, '.build/main'), `${app}/.build/main`, { recursive: true });
@@ -98,6 +108,39 @@ describeInLab('an edit of an ordinary user', () => {
     expect(result.steps.map(({ outcome }) => outcome)).toEqual(['put-back', 'failed']);
     expect(await masterOf(tap)).toBe('br-storage');
     expect(await asked()).toHaveLength(1);
+  });
+
+  test('sets a link of the host down; asked again, it needs nobody', async () => {
+    const { exitCode, out } = await patchbay('link', 'tap-loose', 'down', '--yes', '--json');
+    expect(exitCode).toBe(0);
+    expect((JSON.parse(out) as ApplyResult).steps.map(({ command }) => command)).toEqual([
+      'ip link set dev tap-loose down  # as root, through sudo',
+    ]);
+    expect(await ip('link', 'show', 'dev', 'tap-loose')).not.toMatch(/[<,]UP[,>]/);
+    const again = await patchbay('link', 'tap-loose', 'down', '--yes');
+    expect([again.exitCode, again.out]).toEqual([0, 'tap-loose is down already.\n']);
+    expect(await asked()).toHaveLength(1);
+  });
+
+  test('makes, sets and deletes bridges and TAPs through the helper, and deletes nothing else by it', async () => {
+    const bridge = { name: 'br9', mac: '02:00:00:00:b9:00', stp: '1', delay: '400' };
+    const answers = await ask(
+      { verb: 'add-bridge-mac', ...bridge },
+      { verb: 'set-mtu', link: 'br9', mtu: '9000' },
+      { verb: 'set-bridge', link: 'br9', stp: '0', delay: '0' },
+      { verb: 'add-tap-user', name: 'tap9', owner: 'nobody' },
+      { verb: 'set-master', link: 'tap9', master: 'br9' },
+    );
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 2, 0, 0]);
+    expect(answers[2]?.stderr).toContain('out of range');
+    expect(await ip('link', 'show', 'dev', 'br9')).toMatch(/ mtu 9000 .*\n.* 02:00:00:00:b9:00 /);
+    expect(await masterOf('tap9')).toBe('br9');
+    expect(await ask({ verb: 'del-bridge', bridge: 'tap9' })).toEqual([
+      { refused: 'del-bridge needs a valid bridge.' },
+    ]);
+    const gone = await ask({ verb: 'del-tap', link: 'tap9' }, { verb: 'del-bridge', bridge: 'br9' });
+    expect(gone.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    for (const name of ['tap9', 'br9']) await expect(ip('link', 'show', 'dev', name)).rejects.toThrow();
   });
 
   test('is not done where sudo asks for a password; the command is offered to copy', async () => {
