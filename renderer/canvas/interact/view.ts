@@ -127,10 +127,12 @@ function isCableSelected(cable: Cable, selection: string | null): boolean {
   );
 }
 
-/** What is being done to a cable now; the place that it ends at may be busy with others. */
+/** What is being done to a cable now; the place that it is plugged into may be busy with others. */
 export function busyWords(cable: Cable, busy: ReadonlyMap<NodeId, string>): string | null {
   if (busy.size === 0) return null;
-  for (const id of cable.nodes.slice(0, -1)) {
+  // An uplink's bridge is where it begins.
+  const own = cable.kind === 'uplink' ? cable.nodes.slice(1) : cable.nodes.slice(0, -1);
+  for (const id of own) {
     const words = busy.get(id);
     if (words !== undefined) return words;
   }

@@ -8,7 +8,7 @@ export function GuardTermsView({ terms: { seconds, why, probe } }: { readonly te
   return (
     <section className="guard-terms" aria-label="The guard">
       <p className="guard-promise">{promiseWords(seconds)}</p>
-      <ul>
+      <ul aria-label="Why it needs the guard">
         {why.map((reason) => (
           <li key={reason}>
             <Prose text={reason} />

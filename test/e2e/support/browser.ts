@@ -28,6 +28,8 @@ export interface PageOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** What lies between the page and the app; absent: nothing. */
+  readonly proxy?: { readonly server: string; readonly bypass: string };
 }
 
 /** A page with a profile of its own. What the page or its content policy complains about fails `complaints`. */
@@ -40,6 +42,7 @@ export async function openPage(
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
   const page = await context.newPage();

@@ -1,0 +1,122 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { App } from '../e2e/support/app.ts';
+import { openBrowser, openPage, shoot } from '../e2e/support/browser.ts';
+import { PatchPanel } from '../e2e/support/panel.ts';
+import { Wire } from '../e2e/support/wire.ts';
+import { describeInLab, ip } from './support/lab.ts';
+import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
+
+// The browser reaches the server over the lab's loopback: moving the card that the host lives on does not cut it off.
+
+describeInLab('the guard in a browser, on a real host', () => {
+  let app: App;
+  let browser: Browser;
+  let page: Page;
+  let panel: PatchPanel;
+  let wire: Wire;
+
+  beforeEach(async () => {
+    await uplinkOnCard();
+    wire = await Wire.start();
+    browser = await openBrowser();
+    app = await App.start('local');
+    ({ page } = await openPage(browser, app.url, { proxy: wire.proxy }));
+    panel = new PatchPanel(page);
+    await panel.card('link:enp3s0').waitFor();
+  });
+
+  afterEach(async () => {
+    await browser.close();
+    await app.remove();
+    wire.stop();
+    await uplinkAway();
+  });
+
+  afterAll(() => uplinkAway());
+
+  const banner = () => page.getByRole('region', { name: 'Guarded edit' });
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  /** Plans to plug the card into br1, by keyboard alone, and applies it under the guard. */
+  async function waiting(): Promise<void> {
+    await panel.find('enp3s0');
+    await page.keyboard.press('m');
+    const place = page.getByRole('menuitem', { name: /br1/ });
+    await place.waitFor();
+    await place.press('Enter');
+    await button('Plan it with the guard').waitFor();
+    await page.keyboard.press('Enter');
+    await apply();
+  }
+
+  async function apply(): Promise<void> {
+    await button('Apply under guard').waitFor();
+    await panel.settled();
+    await page.keyboard.press('Enter');
+    await banner().getByRole('button', { name: 'Keep' }).waitFor({ timeout: 20_000 });
+  }
+
+  test('is kept by a key, and its undo is kept too', async () => {
+    await waiting();
+    expect(await whereItLives()).toEqual(onBridge);
+    await banner().getByText('The gateway 192.168.50.1 answers on br1.').waitFor();
+    await shoot(page, 'lab-guard-waiting');
+    await page.keyboard.press('k');
+    await banner()
+      .getByText(/^Kept:/)
+      .waitFor();
+    expect(await whereItLives()).toEqual(onBridge);
+    await banner().getByRole('button', { name: 'Dismiss' }).click();
+    await expect.poll(() => banner().count()).toBe(0);
+
+    await page.keyboard.press('Control+z');
+    await apply();
+    expect(await whereItLives()).toEqual(onCard);
+    await banner().getByText('answers on enp3s0').waitFor();
+    await page.keyboard.press('k');
+    await banner()
+      .getByText(/^Kept:/)
+      .waitFor();
+    expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('is kept only at a second press while the gateway is mute, and taken back by a press', async () => {
+    await waiting();
+    await ip('-n', 'lan', 'addr', 'flush', 'dev', 'lan0');
+    await banner().getByText('The gateway 192.168.50.1 does not answer').waitFor({ timeout: 20_000 });
+    await shoot(page, 'lab-guard-mute');
+    await page.keyboard.press('k');
+    await banner().getByText('the host may not be reached any more').waitFor();
+    await shoot(page, 'lab-guard-doubt');
+    expect(
+      await banner()
+        .getByText(/^Kept:/)
+        .count(),
+    ).toBe(0);
+    await banner().getByRole('button', { name: 'Take back now' }).click();
+    await banner()
+      .getByText(/^Taken back by the host:/)
+      .waitFor();
+    expect(await whereItLives()).toEqual(onCard);
+    await shoot(page, 'lab-guard-taken-back');
+  });
+
+  test('is taken back by the host while the browser is cut off, which is told when it is back', async () => {
+    await waiting();
+    wire.hang();
+    await banner()
+      .getByText(/If nothing is confirmed, the host takes it back in \d+ s/)
+      .waitFor();
+    wire.cut();
+    await page.getByText('Patchbay’s engine does not answer').waitFor();
+    await shoot(page, 'lab-guard-cut-off');
+    await expect.poll(whereItLives, { timeout: 80_000 }).toEqual(onCard);
+    wire.mend();
+    await banner()
+      .getByText(/^Taken back by the host:/)
+      .waitFor({ timeout: 20_000 });
+    await banner().getByText('Nobody kept it within 60 s.').waitFor();
+    await shoot(page, 'lab-guard-expired');
+  });
+});
