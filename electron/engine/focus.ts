@@ -6,7 +6,8 @@ import type { Focus } from './reader.ts';
 
 /**
  * What a read must have fresh while these steps run: of libvirt, the domains that are edited, by itself or by the TAP of
- * one of their vNICs, and its networks where a step or what it promises is about them.
+ * one of their vNICs, and its networks where a step or what it promises is about them; and
+ * systemd-resolved, where they are about that.
  *
  * @param snapshot a read of a moment at which the TAPs had the names that the steps call them by
  */
@@ -18,5 +19,12 @@ export function focusOf(steps: readonly Pick<Step, 'op' | 'expects'>[], snapshot
   const isOfLibvirt = steps.some(
     ({ op, expects }) => 'network' in op || expects.some((condition) => sourceOf(condition) === 'virsh'),
   );
-  return { domains: [...new Set(domains)], ...(isOfLibvirt ? { networks: true } : {}) };
+  const isOfDns = steps.some(({ expects }) =>
+    expects.some((condition) => sourceOf(condition) === 'link-dns'),
+  );
+  return {
+    domains: [...new Set(domains)],
+    ...(isOfLibvirt ? { networks: true } : {}),
+    ...(isOfDns ? { dns: true } : {}),
+  };
 }

@@ -16,6 +16,8 @@ export interface Focus {
   readonly domains: readonly string[];
   /** Networks of libvirt were edited, or what was edited rests on them. */
   readonly networks?: true;
+  /** Whom systemd-resolved asks through a link was edited. */
+  readonly dns?: true;
 }
 
 /** What an edit of nothing that is libvirt's waits for libvirt: one that hangs must not hold it up. */
@@ -28,8 +30,8 @@ const SLOW_PATIENCE_MS = 3000;
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, link speeds, what configures the network) are apart, so that they hold up
- * nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
+ * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
+ * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
 export class Reader {
@@ -48,7 +50,8 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup } = this.#sources;
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
+    const { cameFrom } = this.#host;
     return {
       host: this.#host.name,
       takenAt: this.#now().toISOString(),
@@ -64,6 +67,8 @@ export class Reader {
       qemuProcesses: tapHolders.facts.processes,
       linkSpeeds: linkSpeeds.facts,
       networkSetup: networkSetup.facts,
+      ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
+      ...(cameFrom === undefined ? {} : { cameFrom }),
     };
   }
 
@@ -85,13 +90,15 @@ export class Reader {
    * of nothing that is libvirt's, libvirt is not waited for when it takes long.
    */
   async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
-    const { links, addresses, routes, virsh, libvirt } = this.#sources;
+    const { links, addresses, routes, virsh, libvirt, linkDns } = this.#sources;
     const edited = new Set(focus.domains);
     libvirt.markDue(({ uuid }) => edited.has(uuid));
     const ofLibvirt = virsh.refreshAfresh('edited', signal);
     const isEdited = focus.networks === true || focus.domains.length > 0;
     await Promise.all([
-      ...[links, addresses, routes].map((source) => source.refreshAfresh('edited', signal)),
+      ...[links, addresses, routes, ...(focus.dns === true ? [linkDns] : [])].map((source) =>
+        source.refreshAfresh('edited', signal),
+      ),
       isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS, ofLibvirt),
     ]);
     return this.snapshot();
@@ -130,8 +137,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup } = this.#sources;
-    return [guestAgents, tapHolders, linkSpeeds, networkSetup];
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
+    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

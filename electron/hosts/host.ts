@@ -36,6 +36,8 @@ export interface Host {
   readonly editable: boolean;
   /** When what it tells was so, for a replay (ISO 8601, UTC); absent: it tells what is so now. */
   readonly asOf?: string;
+  /** The address of whoever came in to it by SSH to run Patchbay; absent: nobody did. */
+  readonly cameFrom?: string;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;

@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import { followProcess } from './process/follow.ts';
 import { runProcess } from './process/run.ts';
+import { sshClient } from './process/sshClient.ts';
 import { talkToProcess } from './process/talk.ts';
 
 /** Something that was started here and has not ended yet. */
@@ -23,9 +24,11 @@ export function localHost(): Host {
     }
   }
 
+  const client = sshClient(process.env);
   return {
     name: 'local',
     editable: true,
+    ...(client === null ? {} : { cameFrom: client }),
 
     async run(command, limits) {
       const { signal } = limits;

@@ -7,6 +7,7 @@ import type { Host } from '../../hosts/host.ts';
 import { GuestAgents } from './guestAgents.ts';
 import { type Read, readAddresses, readFdb, readLinks, readNeighbours, readRoutes } from './ip.ts';
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
+import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { readLinkSpeeds } from './linkSpeeds.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { Source } from './source.ts';
@@ -42,6 +43,7 @@ export function hostSources(host: Host, now: () => Date) {
     linkSpeeds: whole<Readonly<Record<string, number>>>('link-speed', {}, (signal) =>
       readLinkSpeeds(host, links.facts, signal),
     ),
+    linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(host, now)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(host)),
     /** What is behind the source `virsh`, for what else it is asked. */
     libvirt,

@@ -21,6 +21,7 @@ import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
+import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
 import { splitBatch } from '#shared/parse/virshBatch.ts';
@@ -58,6 +59,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseIfupdownLinks,
   parseNetworkctlLinks,
   parseOpenTaps,
+  parseResolvectlLinks,
   parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
   parseVirshEvent,
 };
