@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ApplyResult } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -162,6 +164,46 @@ describeInLab('a guarded edit', () => {
     await until('yes again', async () => (stateOf(id)?.contact === 'yes' ? true : null), 15);
     bench.engine.cancel(id);
     expect(await result).toMatchObject({ outcome: 'reverted' });
+  });
+
+  test('is guarded by a unit of systemd where there is systemd', async () => {
+    // There is none in the lab: a stand-in tells what it was asked for, and runs it.
+    const folder = await mkdtemp(join(tmpdir(), 'patchbay-systemd-'));
+    const asked = join(folder, 'asked');
+    const standIn = `#!/bin/sh
+printf '%s\\n' "$@" >${asked}
+while [ "$1" != /bin/sh ]; do shift; done
+setsid "$@" </dev/null >/dev/null 2>&1 &
+`;
+    await writeFile(join(folder, 'systemd-run'), standIn, { mode: 0o755 });
+    await mkdir('/run/systemd/system', { recursive: true });
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    try {
+      await open(3);
+      const { id, result } = await waiting();
+      expect(readFileSync(asked, 'utf8').trim().split('\n')).toEqual([
+        '--quiet',
+        '--collect',
+        `--unit=patchbay-guard-${id}-1`,
+        '--property=KillMode=mixed',
+        '--property=TimeoutStopSec=60',
+        '--property=Restart=on-abnormal',
+        '/bin/sh',
+        `/run/patchbay/guard/${id}/guardRun.sh`,
+        id,
+      ]);
+      expect(await result).toMatchObject({ outcome: 'reverted' });
+      // One that fails is no reason to go without a guard.
+      await writeFile(join(folder, 'systemd-run'), '#!/bin/sh\nexit 1\n');
+      await bench.close();
+      await open(3);
+      expect(await (await waiting()).result).toMatchObject({ outcome: 'reverted' });
+    } finally {
+      vi.unstubAllEnvs();
+      await rm('/run/systemd', { recursive: true });
+      await rm(folder, { recursive: true });
+    }
+    expect(await whereItLives()).toEqual(onCard);
   });
 
   test('keeps any other edit waiting, guarded or not', async () => {
