@@ -69,10 +69,15 @@ function TrayRow(props: {
       <span className="tray-words">
         {refusal !== null && isCause && <Icon name="warn" />}
         <span>
-          <Text>{title}</Text>
+          {/* The reason names it itself. */}
+          {refusal?.includes(title) !== true && (
+            <span className="tray-title">
+              <Text>{title}</Text>
+            </span>
+          )}
           {refusal !== null && (
             <span className="tray-why" role={isCause ? 'alert' : undefined}>
-              <Prose text={isCause ? `Can’t be made any more: ${refusal}` : refusal} />
+              <Prose text={refusal} />
             </span>
           )}
         </span>
