@@ -176,7 +176,10 @@ export const routes: readonly DemoRoute[] = [
 ];
 
 /** systemd-resolved asks pihole through br0, and the LTE router through its own card. */
-export const dns: readonly DemoDns[] = [{ link: 'br0', servers: ['192.168.1.53'], domains: ['home.arpa'] }];
+export const dns: readonly DemoDns[] = [
+  { link: 'br0', servers: ['192.168.1.53'], domains: ['home.arpa'] },
+  { link: 'enp7s0', servers: ['192.168.8.1'], domains: [] },
+];
 
 export const neighbours: readonly DemoNeighbour[] = [
   { address: '192.168.1.1', mac: '52:54:00:10:fe:02', state: 'REACHABLE' },

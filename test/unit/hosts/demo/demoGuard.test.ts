@@ -169,8 +169,8 @@ describe('a guarded edit on the demo host, through the engine', () => {
     await close();
   });
 
-  it('is kept, and its address, route and router go along', async () => {
-    const { engine, close } = await engineOnDemo();
+  it('is kept, and its address, route and DNS server go along', async () => {
+    const { engine, ask, close } = await engineOnDemo();
     const planned = engine.plan(edit);
     if (!planned.ok) throw new Error(planned.refusal.why);
     const applying = engine.apply(planned.plan.id);
@@ -182,6 +182,7 @@ describe('a guarded edit on the demo host, through the engine', () => {
     expect(links.find(({ name }) => name === 'enp7s0')?.master).toBe('br-lab');
     expect(addresses.find(({ address }) => address === '192.168.8.2')?.link).toBe('br-lab');
     expect(routes.find(({ gateway }) => gateway === '192.168.8.1')?.link).toBe('br-lab');
+    expect((await ask(['resolvectl', 'dns', 'br-lab'])).stdout).toContain(' 192.168.8.1');
     await close();
   });
 
