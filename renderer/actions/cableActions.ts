@@ -77,5 +77,5 @@ function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   const vm = graphOf(topology).nodes.get(vnic.vm);
   if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
-  return isActive(vm.state) ? `${vm.name} is not off: shut it down first, or attach another vNIC.` : null;
+  return isActive(vm.state) ? `${vm.name} is ${vm.state}: shut it down first, or attach another vNIC.` : null;
 }

@@ -21,7 +21,15 @@ export function openMenuAtFocus(selected: string | null): void {
   const picture = focused?.closest(PICTURES) ?? null;
   const id = picture === null || focused === null ? null : shownAt(focused);
   if (focused !== null && id !== null) openMenuOf(id, below(focused));
-  else openMenuOf(selected, below(document.querySelector(PICTURES) ?? document.body, 0.3));
+  else openMenuOf(selected, below(elementOf(selected) ?? document.body));
+}
+
+/** Where something is shown now; else the picture, as it may be out of view. */
+function elementOf(id: string | null): Element | null {
+  const picture = document.querySelector(PICTURES);
+  const name = CSS.escape(id ?? '');
+  const shown = picture?.querySelector(`[data-card="${name}"] > .cv-head, [data-id="${name}"]`) ?? null;
+  return shown ?? picture;
 }
 
 /** The menu of what can be made, under its button in the header. */
@@ -53,7 +61,7 @@ function shownAt(element: Element): string | null {
   );
 }
 
-function below(element: Element, share = 1): Menu['at'] {
-  const { left, top, height } = element.getBoundingClientRect();
-  return { x: left + 4, y: top + height * share + 2 };
+function below(element: Element): Menu['at'] {
+  const { left, bottom } = element.getBoundingClientRect();
+  return { x: left + 4, y: bottom + 2 };
 }

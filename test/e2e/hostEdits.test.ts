@@ -85,6 +85,18 @@ describe('a bridge', () => {
     await expect.poll(() => panel.card('link:br-new').count()).toBe(0);
   });
 
+  it('with a name that is taken is refused, and Back leads to what was typed', async () => {
+    const { panel, page } = demo;
+    await openAdd('Create a bridge…');
+    await field('Name').fill('br0');
+    await field('MTU').fill('4000');
+    await showPlan();
+    await panel.sheetTitle.getByText('That can’t be done').waitFor();
+    await page.getByRole('button', { name: 'Back' }).click();
+    expect(await field('Name').inputValue()).toBe('br0');
+    expect(await field('MTU').inputValue()).toBe('4000');
+  });
+
   it('with VMs in it is not deleted, and says so', async () => {
     await openMenuOf('link:br-lab');
     await item('Delete br-lab…').click();
@@ -210,7 +222,7 @@ describe('a vNIC', () => {
     await builder.getByText('virtio').waitFor();
 
     await panel.card(pihole).locator('.cv-row').click({ button: 'right' });
-    await item('Change model or MAC…').getByText('pihole is not off').waitFor();
+    await item('Change model or MAC…').getByText('pihole is running').waitFor();
     expect(await item('Change model or MAC…').getAttribute('aria-disabled')).toBe('true');
     await shoot(page, 'menu-why-not');
   });

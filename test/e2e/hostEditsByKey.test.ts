@@ -47,7 +47,7 @@ describe('the menu', () => {
       await press('End');
       expect(await focused()).toContain('Attach another vNIC…');
       await press('ArrowUp');
-      expect(await focused()).toContain('home-assistant is not off');
+      expect(await focused()).toContain('home-assistant is running');
       // It says why, and does nothing.
       await press('Enter');
       expect(await panel.sheet.count()).toBe(0);

@@ -12,7 +12,7 @@ const modes: readonly { readonly value: NetworkMode; readonly label: string; rea
   {
     value: 'route',
     label: 'Routed',
-    hint: 'Guests are reached by their own addresses; your router must know the way.',
+    hint: 'Guests keep their own addresses; your router must know the way in.',
   },
   { value: 'isolated', label: 'Isolated', hint: 'Guests reach each other and the host, nothing else.' },
   { value: 'bridge', label: 'Bridge', hint: 'Guests are ports of a bridge that is there already.' },

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
@@ -37,7 +37,10 @@ function OpenMenu({ menu, topology }: { readonly menu: Menu; readonly topology: 
     element.querySelector('button')?.focus();
   }, [x, y]);
   const node = menu.about === null ? null : graphOf(topology).nodes.get(menu.about);
-  // It is gone, and its menu with it.
+  const isGone = node === undefined;
+  useEffect(() => {
+    if (isGone) openMenu(null);
+  }, [isGone]);
   if (node === undefined) return null;
   const all = node === null ? hostActions(topology) : nodeActions(topology, node);
   const listed = menu.isMore ? all.filter(({ isLikely }) => !isLikely) : all;

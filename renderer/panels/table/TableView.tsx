@@ -40,7 +40,7 @@ export function TableView(props: {
       <table>
         <caption className="visually-hidden">
           Every cable of this host, from the VM to the physical side. Arrow keys go from row to row, M moves a
-          cable, A adds a vNIC, Delete pulls a cable off.
+          cable, A adds a vNIC, Delete pulls a cable off; the Menu key or Shift+F10 has all that can be done.
         </caption>
         <thead>
           <tr>

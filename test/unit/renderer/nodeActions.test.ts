@@ -42,7 +42,7 @@ describe('nodeActions', () => {
   });
 
   it('says of a vNIC whose VM runs why it can’t be changed, and does it where the VM is off', () => {
-    expect(why(web0, 'change')).toBe('web is not off: shut it down first, or attach another vNIC.');
+    expect(why(web0, 'change')).toBe('web is running: shut it down first, or attach another vNIC.');
     expect(why(off0, 'change')).toBeNull();
     action(off0, 'change').perform(sceneNow());
     expect(useEdits.getState().sheet).toMatchObject({
