@@ -89,6 +89,19 @@ it('reads on a connection that can change nothing, and always this one', async (
   for (const argv of virsh) expect(argv.slice(0, -1)).toEqual(['virsh', '-r', '-q', '-c', 'qemu:///system']);
 });
 
+it('has the definition of a network, none of a transient one, and says nothing of what was not told', async () => {
+  const { reader, libvirt } = scriptedReader();
+  const definition = '<network><name>a</name></network>';
+  libvirt.networks = [
+    fakeNetwork(1, 'a', { definition }),
+    fakeNetwork(2, 'b', { persistent: false, definition }),
+    fakeNetwork(3, 'c', { definition: '' }),
+  ];
+  const [a, b, c] = (await reader.read()).networks;
+  expect([a?.definition, b?.definition]).toEqual([definition, null]);
+  expect(c).not.toHaveProperty('definition');
+});
+
 it('gives what has not changed as the same objects', async () => {
   const { reader, libvirt } = scriptedReader();
   libvirt.domains = [fakeDomain(1), fakeDomain(2)];

@@ -127,6 +127,46 @@ describe('explainVirsh', () => {
       'failed',
       '53:54:00:00:00:01 is no MAC',
     ],
+    [
+      'error: Failed to start network n3\nerror: internal error: Network is already in use by interface br0',
+      'failed',
+      "network's addresses are those of br0",
+    ],
+    ["error: internal error: bridge name 'br1' already in use.", 'failed', 'bridge name br1 is taken'],
+    [
+      "error: operation failed: network 'n1 <b>' already exists with uuid 6ec8d45f-1d2c-4e6b-9b53-4c1b8c0a7a11",
+      'failed',
+      'a network n1 <b> already',
+    ],
+    ['error: Requested operation is not valid: network is already active', 'failed', 'is active already'],
+    [
+      'error: Requested operation is not valid: cannot set autostart for transient network',
+      'failed',
+      'transient network has no definition',
+    ],
+    [
+      "error: Unable to find 'dnsmasq' binary in $PATH: No such file or directory",
+      'failed',
+      'dnsmasq, which serves',
+    ],
+    ['error: error creating bridge interface virbr3: File exists', 'failed', 'The name virbr3 is taken'],
+    ['error: Unable to create tap device tap0: Device or resource busy', 'failed', 'TAP tap0 is held open'],
+    ['error: Unable to create tap device tunx: Invalid argument', 'failed', 'tunx is no TAP'],
+    [
+      "error: internal error: target managed='no' but specified dev doesn't exist",
+      'failed',
+      'TAP that the vNIC is to use is not on this host',
+    ],
+    [
+      'error: error creating macvtap interface macvtap5@enp3s0 (52:54:00:12:00:11): Device or resource busy',
+      'failed',
+      'enp3s0 can carry no macvtap',
+    ],
+    [
+      'error: error creating macvtap interface macvtap4@enp4s0 (52:54:00:12:00:04): Invalid argument',
+      'failed',
+      'enp4s0 can carry no such macvtap',
+    ],
   ])('explains %s', (stderr, status, message) => {
     expect(explainVirsh(stderr)).toEqual({
       status,

@@ -93,6 +93,29 @@ describe('an edit in whose midst Patchbay was ended', () => {
     expect(back(hostAfter(2))).toEqual([second?.inverse, first?.inverse]);
   });
 
+  it('puts in again what it takes out first, though that is still there', () => {
+    const host = house();
+    const atRest = {
+      ...host,
+      domains: host.domains.map((each) => ({ ...each, state: 'shut off', live: [] })),
+    };
+    const edit = { kind: 'vnic-change', cable: vnicId(WEB, mac(4)), model: null, mac: mac(9) } as const;
+    const { steps } = planned(atRest as HostSnapshot, edit);
+    const kept = steps.map(({ title, op, inverse, expects, rights }) => ({
+      title,
+      command: '',
+      rights,
+      op: anchored(op, host),
+      inverse: anchored(inverse, host),
+      expects: expects.map((each) => anchored(each, host)),
+    }));
+    const past = pastOf([begun('a', { steps: kept })]).edits.get('a');
+    if (past === undefined) throw new Error('no edit');
+    const after = aftermathOf(past, atRest as HostSnapshot);
+    expect(after.steps.map((step) => step.shows)).toEqual(['not-run', 'not-run', 'not-run', 'so']);
+    expect(restOf(after, atRest as HostSnapshot)).toEqual(steps.map(({ op }) => op));
+  });
+
   it('is done where somebody has done by hand what was missing', () => {
     const edit = interrupted(startedStep(0), stepEnded('a', 0));
     expect(shows(edit, hostAfter(2))).toEqual(['done', 'so']);

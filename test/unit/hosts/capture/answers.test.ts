@@ -92,6 +92,19 @@ describe('answers of captured batches', () => {
     expect(answers.answer({ argv: [...START, batchScript([['list']], 'n')] })).not.toBeNull();
   });
 
+  it('are empty for the definition of a network, which captures of before have not got', async () => {
+    const recording = recordingHost(virshHost(() => 'x', [[['net-dumpxml', 'a']]], 'n'));
+    await recording.host.run({ argv: [...START, batchScript([['net-dumpxml', 'a']], 'n')] }, limits);
+    const asked = [
+      ['net-dumpxml', 'a'],
+      ['net-dumpxml', 'a', '--inactive'],
+      ['net-dumpxml', 'a'],
+    ];
+    const answer = replayed(recording.answers()).answer({ argv: [...START, batchScript(asked, 'm')] });
+    if (answer?.kind !== 'exited') throw new Error('no answer');
+    expect(splitBatch(answer.stdout, 'm', 3)).toEqual({ ok: true, value: ['x', '', 'x'] });
+  });
+
   it('break off where the captured process did', async () => {
     const half: Host = {
       ...virshHost(() => '', [], 'n'),
