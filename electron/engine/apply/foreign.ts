@@ -12,7 +12,7 @@ export function foreignHand({ step, undoneWhen }: Attempt, facts: HostSnapshot):
     const shown = mismatch(own, facts);
     const former = undoneWhen.find((each) => subjectOf(each) === subjectOf(own));
     if (shown === '' || former === undefined || mismatch(former, facts) === '') continue;
-    if (!isUnplugged(own, facts)) return shown;
+    if (!isUnplugged(own, facts) && !isHalfSet(own, former, facts)) return shown;
   }
   return '';
 }
@@ -29,6 +29,15 @@ function isUnplugged(condition: Condition, facts: HostSnapshot): boolean {
         ? vnicIn(facts, condition.domain, 'live', condition.vnic)?.targetDev
         : null;
   return facts.links.find((link) => link.name === name)?.master === null;
+}
+
+/** The kernel sets a bridge's options one after the other, and may refuse in the midst: each is as before, or as wanted. */
+function isHalfSet(own: Condition, former: Condition, { links }: HostSnapshot): boolean {
+  if (own.is !== 'bridge-options' || former.is !== 'bridge-options') return false;
+  const shown = links.find(({ name }) => name === own.bridge)?.bridge;
+  return (['stp', 'forwardDelay', 'vlanFiltering'] as const).every(
+    (option) => shown?.[option] === own[option] || shown?.[option] === former[option],
+  );
 }
 
 /** What a condition is about, without what it says of that. */
