@@ -128,7 +128,7 @@ arm() { # ID SECONDS
     fail 'Another guarded edit is not decided yet on this host.' 3
   fi
   start
-  await_other_phase 50 armed && printf 'armed\n' && return
+  await_other_phase 100 armed && printf 'armed\n' && return
   # Should it come after all, it finds nothing to do.
   decide failed
   rm -rf "$dir"
@@ -201,7 +201,8 @@ keep() { # ID
   fi
   get decision
   [ "$text" = keep ] || fail 'It is too late: it is taken back, or not done yet.' 5
-  await_other_phase 50 waiting || fail 'The process that guards it is gone: nothing takes it back by itself.' 6
+  # It is decided, however long a busy host takes to go by it.
+  await_other_phase 50 waiting || runner_lives || fail 'The process that guards it is gone: nothing takes it back by itself.' 6
   printf 'kept\n'
 }
 

@@ -139,7 +139,8 @@ export class Guards {
     for (const guard of listed) await this.#take(guard);
     for (const [id, guard] of this.#shown) {
       // Another Patchbay has led it to its end and taken it away.
-      if (pending.includes(guard.phase) && !listed.some((each) => each.id === id)) this.#shown.delete(id);
+      if ((pending.includes(guard.phase) || guard.phase === 'gone') && !listed.some((each) => each.id === id))
+        this.#shown.delete(id);
     }
     this.#tell();
     if (this.undecided !== null && this.#own === null) this.#following ??= this.#follow();
