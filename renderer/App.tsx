@@ -9,6 +9,7 @@ import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
 import { GuardBanners } from './panels/guard/GuardBanners.tsx';
 import { guardedCables } from './panels/guard/guardedCables.ts';
+import { useHeard } from './panels/guard/useHeard.ts';
 import { Header } from './panels/header/Header.tsx';
 import { HistoryPanel } from './panels/history/HistoryPanel.tsx';
 import { Inspector } from './panels/inspector/Inspector.tsx';
@@ -76,9 +77,12 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
   const guards = useHost((host) => host.guards);
-  const isHeard = useHost(({ connection }) => connection === 'open');
+  const isHeard = useHeard();
   const busy = useMemo(
-    () => new Map([...busyOf(running), ...guardedCables(guards, isHeard)]),
+    () =>
+      guards.some(({ id }) => id === running?.plan.id)
+        ? guardedCables(guards, isHeard)
+        : new Map([...busyOf(running), ...guardedCables(guards, isHeard)]),
     [running, guards, isHeard],
   );
   const draft = useMemo(() => draftOf(sheet, running), [sheet, running]);

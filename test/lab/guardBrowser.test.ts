@@ -42,7 +42,7 @@ describeInLab('the guard in a browser, on a real host', () => {
   async function waiting(): Promise<void> {
     await panel.find('enp3s0');
     await page.keyboard.press('m');
-    const place = page.getByRole('menuitem', { name: /br1/ });
+    const place = page.getByRole('menuitem', { name: /bridge br1 / });
     await place.waitFor();
     await place.press('Enter');
     await button('Plan it with the guard').waitFor();

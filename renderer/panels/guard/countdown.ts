@@ -1,5 +1,5 @@
 /** Seconds in which nothing was heard after which the page counts on its own word: the host tells each second. */
-const SILENCE = 4;
+export const SILENCE = 4;
 
 export interface Count {
   /** Whole seconds until the host takes it back, never below 0. */

@@ -2,18 +2,21 @@ import type { GuardState } from '#shared/guard.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { secondsInWords } from './guardWords.ts';
 
-/** What the cables of guarded edits say while these wait for the user's word; by node id, for the canvas. */
+/**
+ * What the cables of guarded edits say until these have come to their end; by node id, for the canvas.
+ * @param isHeard false where the seconds that were told last are old
+ */
 export function guardedCables(guards: readonly GuardState[], isHeard: boolean): ReadonlyMap<NodeId, string> {
   return new Map(
-    guards.flatMap(({ phase, left, touches }) => {
-      if (phase !== 'waiting' && phase !== 'reverting') return [];
-      const words =
-        phase === 'reverting'
-          ? 'being taken back'
-          : isHeard && left !== null
-            ? `under guard: ${secondsInWords(left)}`
-            : 'under guard';
-      return touches.map((id) => [id, words] as const);
+    guards.flatMap((guard) => {
+      const words = wordsOf(guard, isHeard);
+      return words === null ? [] : guard.touches.map((id) => [id, words] as const);
     }),
   );
+}
+
+function wordsOf({ phase, left }: GuardState, isHeard: boolean): string | null {
+  if (phase === 'reverting') return 'being taken back';
+  if (phase === 'waiting' && isHeard && left !== null) return `under guard: ${secondsInWords(left)}`;
+  return phase === 'waiting' || phase === 'applying' ? 'under guard' : null;
 }

@@ -81,7 +81,8 @@ describe('what is said of a guard', () => {
     expect(guardedCables([guard('waiting')], true).get('link:enp3s0')).toBe('under guard: 43 s');
     expect(guardedCables([guard('waiting')], false).get('link:enp3s0')).toBe('under guard');
     expect(guardedCables([guard('reverting')], true).get('link:enp3s0')).toBe('being taken back');
-    for (const phase of ['applying', 'kept', 'reverted', 'not-reverted', 'gone'] as const) {
+    expect(guardedCables([guard('applying')], true).get('link:enp3s0')).toBe('under guard');
+    for (const phase of ['kept', 'reverted', 'not-reverted', 'gone'] as const) {
       expect(guardedCables([guard(phase)], true).size).toBe(0);
     }
   });
