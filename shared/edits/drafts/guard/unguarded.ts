@@ -1,11 +1,13 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { atStake } from '../../guard/atStake.ts';
 import { reasonsAgainst } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { PlainEdit, Refusal } from '../../model.ts';
 import type { Op } from '../../op.ts';
 import { isRefusal, refuse } from '../../refusal.ts';
 import { planSteps } from '../../steps.ts';
+import { vnicIn } from '../../vnicKey.ts';
 import type { Draft } from '../draft.ts';
 import { type DraftPlain, draftGuarded } from './guarded.ts';
 import { refuseUnread } from './unread.ts';
@@ -31,10 +33,30 @@ export function draftUnguarded(
   const unread = draft.ops.some((op) => mayCut(op, snapshot)) ? refuseUnread(snapshot) : null;
   if (unread !== null) return unread;
   const reasons = reasonsAgainst(snapshot, draft.ops);
-  if (reasons.length === 0) return draft;
+  if (reasons.length === 0) {
+    return { ...draft, warnings: [...throughGuest(snapshot, draft.ops), ...draft.warnings] };
+  }
   const why = `${reasons.join(' ')} This could cut that off.`;
   const trouble = troubleUnderGuard(snapshot, topology, edit, draftPlain);
   return trouble === null ? underGuard(why, edit) : refuse(`${why} ${trouble.why}`, trouble.advice);
+}
+
+/** A guest that is the host's own router, or the user's way in: libvirt's commands can't be done under the guard. */
+function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
+  const taps = ops.flatMap((op) =>
+    'vnic' in op && op.scope === 'live'
+      ? (vnicIn(snapshot, op.domain, 'live', op.vnic)?.targetDev ?? [])
+      : [],
+  );
+  const reasons = taps.flatMap((tap) => {
+    const stake = atStake(snapshot, tap);
+    return stake === null || stake.guestsOnly ? [] : stake.reasons;
+  });
+  return reasons.length === 0
+    ? []
+    : [
+        `${[...new Set(reasons)].join(' ')} This could cut that off, and nothing takes it back by itself: have the host's console at hand.`,
+      ];
 }
 
 function underGuard(why: string, edit: PlainEdit): Refusal {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainEdit } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { linkId } from '#shared/topology/model.ts';
+import { linkId, vnicId } from '#shared/topology/model.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
 import { bridge, link, source } from '../support/facts.ts';
+import { house, mac, WEB } from '../support/house.ts';
 import { commandsOf, planned, refusalOf } from '../support/plans.ts';
 
 /** enp3s0 has the host's addresses and is in no bridge; br0 is there, and down. */
@@ -227,6 +228,21 @@ describe('other edits of what the host is reached by', () => {
     const odd: PlainEdit = { ...plug, to: linkId('br"0') };
     expect(refusalOf(host, guarded(odd)).why).toContain('br"0');
     expect(refusalOf(host, odd).guarded).toBeUndefined();
+  });
+
+  it('warns where a guest is the host’s own router, which libvirt alone can re-plug', () => {
+    const router = '52:54:00:aa:00:01';
+    const host = house({
+      sources: [source('ip-link'), source('virsh'), source('ip-addr'), source('ip-route')],
+      routes: [defaultRoute('br0')],
+      neighbours: [{ address: '192.168.1.1', mac: router, link: 'br0', state: 'REACHABLE' }],
+      fdb: [{ mac: router, link: 'vnet0', master: 'br0', vlan: null, permanent: false }],
+    });
+    const edit: PlainEdit = { kind: 'move', cable: vnicId(WEB, mac(1)), to: linkId('br1'), persist: 'now' };
+    const plan = planned(host, edit);
+    expect(plan.guard).toBeUndefined();
+    expect(plan.warnings[0]).toContain('leaves through br0, which rests on vnet0');
+    expect(planned(house(), edit).warnings.join(' ')).not.toContain('rests on');
   });
 
   it('refuses what it can’t judge', () => {
