@@ -196,6 +196,38 @@ describe('explainVirsh', () => {
 
 describe('explainIp', () => {
   it.each([
+    ['RTNETLINK answers: File exists', 'ip link add name myalt type bridge', 'name already'],
+    ['ioctl(TUNSETIFF): Device or resource busy', 'ip tuntap add dev br0 mode tap', 'name already'],
+    ['ioctl(TUNSETIFF): Device or resource busy', 'ip tuntap del dev tap0 mode tap', 'holds the TAP open'],
+    ['ioctl(TUNSETIFF): Invalid argument', 'ip tuntap del dev mq mode tap', 'several queues'],
+    [
+      'RTNETLINK answers: Operation not supported',
+      'ip link set dev br1 type bridge stp_state 0 forward_delay 1500 vlan_filtering 1',
+      'no VLAN filtering',
+    ],
+    [
+      'RTNETLINK answers: Numerical result out of range',
+      'ip link set dev br1 type bridge stp_state 0 forward_delay 100',
+      '2 to 30 seconds',
+    ],
+    ['RTNETLINK answers: Invalid argument', 'ip link set dev macvtap0 mtu 9000', 'sits on another one'],
+    ['RTNETLINK answers: Invalid argument', 'ip link add name all type bridge', 'does not take this name'],
+    ['RTNETLINK answers: Operation not supported', 'ip link del dev lo', 'be deleted'],
+    ['invalid user "alice"', 'ip tuntap add dev tap9 mode tap user alice', 'no user alice'],
+    ['Error: mtu greater than device maximum.', 'ip link set dev tap9 mtu 65535', 'greater than its driver'],
+    ['Error: mtu less than device minimum.', 'ip link set dev tap9 mtu 67', 'less than its driver'],
+    // From the kernel's source, net/bridge/br_if.c.
+    ['Error: Device does not allow enslaving to a bridge.', 'ip link set dev wlp2s0 master br0', 'wireless'],
+  ])('explains %s of %s', (stderr, command, message) => {
+    expect(explainIp(stderr, command.split(' '))?.message).toContain(message);
+  });
+
+  it('takes a few words of the kernel for no more than they say of another command', () => {
+    expect(explainIp('RTNETLINK answers: File exists', ['ip', 'addr', 'add', '10.0.0.1/24'])).toBeNull();
+    expect(explainIp('RTNETLINK answers: Operation not supported')?.message).toContain('has ports');
+  });
+
+  it.each([
     ['RTNETLINK answers: Operation not permitted', 'denied', 'needs root'],
     ['Cannot find device "nosuch"', 'failed', 'no interface nosuch'],
     ['Device "nosuch" does not exist.', 'failed', 'no interface nosuch'],
