@@ -101,8 +101,9 @@ const nothingBusy: ReadonlyMap<NodeId, string> = new Map();
 
 /** The cable that the plan on the sheet, or the one that runs, would make: drawn as a ghost. Null: none. */
 export function draftOf(sheet: Sheet | null, running: Running | null): Draft | null {
-  const edit =
-    running?.plan.edit ?? (sheet?.step === 'plan' && sheet.wish.kind === 'edit' ? sheet.wish.edit : null);
+  const asked = sheet?.step === 'plan' && sheet.wish.kind === 'edit' ? sheet.wish.edit : null;
+  // A guarded one that runs is there already, and waits: its own cable says so.
+  const edit = running?.plan.edit ?? (asked?.kind === 'guarded' ? asked.edit : asked);
   if (edit?.kind === 'move') return { from: edit.cable, to: edit.to };
   return edit?.kind === 'attach' ? { from: edit.vm, to: edit.to } : null;
 }

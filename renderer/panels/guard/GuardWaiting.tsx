@@ -89,7 +89,7 @@ function Buttons({
     <div className="guard-buttons">
       {doubted && (
         <p role="alert" className="guard-doubt">
-          It does not answer: if you keep this, the host may not be reached any more.{' '}
+          If you keep this now, the host may not be reached any more.{' '}
           <button type="button" className="link-button" onClick={withdrawDoubt}>
             Wait
           </button>

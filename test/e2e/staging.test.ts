@@ -1,0 +1,232 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { App } from './support/app.ts';
+import { openBrowser, openPage, shoot } from './support/browser.ts';
+import { PatchPanel } from './support/panel.ts';
+
+let browser: Browser;
+let app: App;
+let page: Page;
+let panel: PatchPanel;
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  app = await App.start('demo');
+});
+afterEach(async () => {
+  expect(complaints).toEqual([]);
+  await page.context().close();
+  await app.remove();
+});
+
+async function open(colorScheme: 'light' | 'dark' = 'light', width = 1440, height = 900) {
+  ({ page, complaints } = await openPage(browser, app.url, { colorScheme, width, height }));
+  panel = new PatchPanel(page);
+  await panel.card('link:br0').waitFor();
+}
+
+const tray = () => page.getByRole('region', { name: 'Planned changes' });
+const rows = () => tray().locator('.tray-words').allTextContents();
+const apply = () => page.getByRole('button', { name: 'Apply', exact: true });
+const addToPlan = () => page.getByRole('button', { name: 'Add to plan' });
+
+/** Makes a bridge by its form, with the keyboard alone, and puts it to the plan. */
+async function planBridge(name: string): Promise<void> {
+  await page.keyboard.press('n');
+  await page
+    .getByRole('menuitem', { name: /bridge/i })
+    .first()
+    .waitFor();
+  await page
+    .getByRole('menuitem', { name: /bridge/i })
+    .first()
+    .press('Enter');
+  await page.getByLabel('Name').waitFor();
+  await page.getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await addToPlan().waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await tray().getByText(`Create the bridge ${name}`).waitFor();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+}
+
+/** What another window, or another hand, does to the host meanwhile. */
+function asked(name: string, input: unknown): Promise<{ ok: boolean; value: Record<string, never> }> {
+  return page.evaluate(
+    async ([path, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`/api/${path}`, { method: 'POST', headers, body: String(body) })).json();
+    },
+    [name, JSON.stringify(input)] as const,
+  );
+}
+
+async function byAnotherHand(edit: unknown): Promise<void> {
+  const planned = await asked('edit.plan', { edit });
+  const { plan } = planned.value as unknown as { plan: { id: string } };
+  const applied = await asked('edit.apply', { planId: plan.id });
+  expect((applied.value as unknown as { outcome: string }).outcome).toBe('done');
+}
+
+describe('edits that are put to a plan', () => {
+  it('are drawn as they would be, applied as one and undone as one, by mouse', async () => {
+    await open();
+    await planBridge('br9');
+    expect(await panel.card('link:br9').getAttribute('class')).toContain('is-new');
+
+    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await addToPlan().waitFor();
+    expect(await apply().count()).toBe(0);
+    expect(await panel.sheet.locator('.command').count()).toBe(2);
+    await addToPlan().click();
+    await expect.poll(rows).toHaveLength(2);
+    expect(await panel.port('br9', 'vnet3').getAttribute('class')).toContain('is-new');
+    expect(await panel.port('br0', 'vnet3').getAttribute('class')).toContain('is-gone');
+    expect(await page.locator('.cv-strike').count()).toBe(1);
+
+    await panel.drag(panel.port('br0', 'vnet5'), panel.card('link:br9'));
+    await addToPlan().click();
+    await expect.poll(rows).toHaveLength(3);
+    await shoot(page, 'staging-canvas');
+
+    await tray().getByRole('button', { name: 'Review and apply' }).click();
+    await apply().waitFor();
+    expect(await panel.sheet.locator('h4').count()).toBe(3);
+    await shoot(page, 'staging-review');
+    await apply().click();
+    await panel.status.getByText(': done').waitFor({ timeout: 30_000 });
+    expect(await tray().count()).toBe(0);
+    await panel.port('br9', 'vnet3').waitFor();
+    expect(await panel.card('link:br9').getAttribute('class')).not.toContain('is-new');
+
+    await page.keyboard.press('h');
+    await page.locator('.past-head').first().click();
+    await page.locator('.past-part').nth(2).waitFor();
+    expect(await page.locator('.past').count()).toBe(1);
+    await shoot(page, 'staging-history');
+    await page.keyboard.press('h');
+
+    await page.keyboard.press('Control+z');
+    await panel.applied();
+    await expect.poll(() => panel.card('link:br9').count()).toBe(0);
+    await panel.port('br0', 'vnet3').waitFor();
+    await panel.port('br0', 'vnet5').waitFor();
+  });
+
+  it('are made, taken out again and applied by keyboard alone', async () => {
+    await open();
+    await planBridge('br9');
+    await panel.find('vnet3');
+    await page.keyboard.press('m');
+    const place = page.getByRole('menuitem', { name: /br9/ });
+    await place.waitFor();
+    await place.press('Enter');
+    await addToPlan().waitFor();
+    await page.locator('dialog.sheet[data-settled="true"]').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(rows).toHaveLength(2);
+    await planBridge('br8');
+    await expect.poll(rows).toHaveLength(3);
+
+    await page.keyboard.press('Control+z');
+    await expect.poll(rows).toHaveLength(2);
+    const remove = tray().getByRole('button', { name: /^Take out of the plan: Move/ });
+    await remove.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(rows).toEqual(['Create the bridge br9']);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Take out of the plan: Create the bridge br9',
+    );
+
+    await page.keyboard.press('Control+Enter');
+    await panel.applied();
+    await panel.card('link:br9').waitFor();
+    expect(await tray().count()).toBe(0);
+  });
+
+  it('stay, marked, where a change of the host has made one impossible', async () => {
+    await open();
+    await planBridge('br9');
+    await planBridge('br8');
+    await byAnotherHand({
+      kind: 'bridge-create',
+      name: 'br9',
+      stp: false,
+      forwardDelay: 15,
+      vlanFiltering: false,
+      mtu: null,
+    });
+    await tray().getByText('There is a link br9 on the host already').waitFor();
+    expect(await tray().locator('[data-refused="true"]').count()).toBe(2);
+    const review = tray().getByRole('button', { name: 'Review and apply' });
+    expect(await review.getAttribute('aria-disabled')).toBe('true');
+    await shoot(page, 'staging-refused');
+    await tray().getByRole('button', { name: 'Take out of the plan: Create the bridge br9' }).click();
+    await expect.poll(rows).toEqual(['Create the bridge br8']);
+    await expect.poll(() => review.getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('are planned anew where the host changed while they were on the sheet', async () => {
+    await open();
+    await planBridge('br9');
+    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await addToPlan().click();
+    await expect.poll(rows).toHaveLength(2);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('dialog.sheet[data-settled="true"]').waitFor();
+    await byAnotherHand({ kind: 'move', cable: await vnicOf('vnet3'), to: 'link:br-lab' });
+    await apply().click();
+    await page.getByText('nothing was run').first().waitFor();
+    expect(await tray().count()).toBe(1);
+  });
+
+  it('are discarded at the second press', async () => {
+    await open();
+    await planBridge('br9');
+    await tray().getByRole('button', { name: 'Discard all' }).click();
+    expect(await rows()).toHaveLength(1);
+    await tray().getByRole('button', { name: 'Really discard it?' }).click();
+    await expect.poll(() => tray().count()).toBe(0);
+    expect(await panel.card('link:br9').count()).toBe(0);
+  });
+
+  it('are in the table too', async () => {
+    await open();
+    await planBridge('br9');
+    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await addToPlan().click();
+    await page.keyboard.press('t');
+    await page.getByText('Planned: was br0').waitFor();
+    await shoot(page, 'staging-table');
+  });
+
+  it.each([
+    ['dark', 1440, 900],
+    ['light', 1024, 700],
+    ['dark', 1024, 700],
+  ] as const)('look in %s at %i×%i', async (scheme, width, height) => {
+    await open(scheme, width, height);
+    await planBridge('br9');
+    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await addToPlan().waitFor();
+    await shoot(page, `staging-sheet-${scheme}-${width}`);
+    await addToPlan().click();
+    await expect.poll(rows).toHaveLength(2);
+    await page.locator('.cv-strike').waitFor();
+    await shoot(page, `staging-canvas-${scheme}-${width}`);
+  });
+});
+
+async function vnicOf(tap: string): Promise<string> {
+  const { value } = await asked('view.open', {});
+  const { topology } = value as unknown as {
+    topology: { nodes: readonly { id: string; kind: string; tap?: string | null }[] };
+  };
+  const vnic = topology.nodes.find((node) => node.kind === 'vnic' && node.tap === tap);
+  if (vnic === undefined) throw new Error(`no vNIC has ${tap}`);
+  return vnic.id;
+}
