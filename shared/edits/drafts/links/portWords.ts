@@ -30,19 +30,19 @@ function mtuWarnings(link: Link, bridge: Link, ports: readonly Link[]): string[]
       `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}: what comes in larger is dropped without a word.`,
     ];
   }
+  const two = `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}:`;
   const follows = ports.length === 0 || bridge.mtu === Math.min(...ports.map(({ mtu }) => mtu));
-  return [
-    `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}: ${
-      follows ? `${bridge.name} goes down to ${link.mtu} with it, unless its MTU was set by hand` : ''
-    }${follows ? ', and what' : 'what'} is larger is dropped at that port without a word.`,
-  ];
+  const down = `${bridge.name} goes down to ${link.mtu} with it, unless its MTU was set by hand, and`;
+  return [`${two} ${follows ? `${down} what` : 'what'} is larger is dropped at that port without a word.`];
 }
 
 function macOnJoin(snapshot: HostSnapshot, link: Link, bridge: Link, ports: readonly Link[]): string[] {
   const follows = ports.length === 0 || ports.some(({ mac }) => mac === bridge.mac);
   if (!follows || link.mac === null || bridge.mac === null) return [];
   if ((ports.length > 0 && link.mac > bridge.mac) || link.mac === bridge.mac) return [];
-  return hasAddress(snapshot, bridge) ? [macWords(bridge, `${link.name} has a lower one`)] : [];
+  if (!hasAddress(snapshot, bridge)) return [];
+  const why = ports.length === 0 ? 'it takes that of its first port' : `${link.name} has a lower one`;
+  return [macWords(bridge, why)];
 }
 
 function macWords({ name }: Link, why: string): string {
