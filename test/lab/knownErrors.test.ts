@@ -141,6 +141,43 @@ describeInLab('the real virsh', () => {
     ).toContain(`${tap} could not be put on br1`);
   });
 
+  test('is explained when a network cannot be defined or started', async () => {
+    const xml = (over: { name?: string; bridge?: string; address?: string }) => {
+      const { name = 'n1', bridge = 'virbr8', address = '10.88.1.1' } = over;
+      return `<network><name>${name}</name><bridge name='${bridge}'/><ip address='${address}' prefix='24'/></network>`;
+    };
+    const define = ['net-define', '/dev/stdin'];
+    expect(await virshSays(define, xml({ bridge: 'br1' }))).toContain('bridge name br1 is taken');
+    expect(await virshSays(define, xml({ name: 'asleep' }))).toContain('a network asleep already');
+    expect(await virshSays(['net-start', 'default'])).toContain('active already');
+    const start = async (over: Parameters<typeof xml>[0]) => {
+      const defined = await localHost().run(
+        { argv: ['virsh', ...system, ...define], stdin: xml(over) },
+        { timeoutMs: 60_000 },
+      );
+      expect(defined).toMatchObject({ exitCode: 0 });
+      const said = await virshSays(['net-start', 'n1']);
+      await virsh('net-undefine', 'n1');
+      return said;
+    };
+    expect(await start({ address: '192.168.50.1' })).toContain("network's addresses are those of br0");
+    expect(await start({ bridge: 'tap-loose' })).toContain('The name tap-loose is taken');
+  });
+
+  test('is explained when a TAP cannot be used, or a link can carry no macvtap', async () => {
+    const attach = ['attach-device', await uuidOf('deaf'), '/dev/stdin', '--live'];
+    const onTap = (tap: string) =>
+      `<interface type='ethernet'><target dev='${tap}' managed='no'/><model type='virtio'/></interface>`;
+    const onLink = (dev: string, mode: string) =>
+      `<interface type='direct'><source dev='${dev}' mode='${mode}'/><model type='virtio'/></interface>`;
+    await ip('tuntap', 'add', 'dev', 'tun9', 'mode', 'tun');
+    expect(await virshSays(attach, onTap('tap0'))).toContain('TAP tap0 is held open');
+    expect(await virshSays(attach, onTap('tun9'))).toContain('tun9 is no TAP');
+    expect(await virshSays(attach, onTap('nosuch'))).toContain('not on this host');
+    expect(await virshSays(attach, onLink('enp3s0', 'bridge'))).toContain('enp3s0 can carry no macvtap');
+    expect(await virshSays(attach, onLink('enp4s0', 'passthrough'))).toContain('no such macvtap');
+  });
+
   test('is explained when a vNIC cannot be attached or detached', async () => {
     const guest = await uuidOf('guest');
     const attach = ['attach-interface', guest, 'bridge', 'br0', '--live'];
