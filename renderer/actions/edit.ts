@@ -1,8 +1,10 @@
 import type { ApplyResult, Edit, Plan } from '#shared/edits/model.ts';
+import { linkId, type NodeId, networkId } from '#shared/topology/model.ts';
 import { RequestFailure } from '../client/client.ts';
 import type { Form } from '../forms/form.ts';
 import { openSheet, type PlanSheet, say, useEdits, type Wish } from '../stores/edits.ts';
 import { useHost } from '../stores/host.ts';
+import { show } from '../stores/look.ts';
 import { unstageAll } from '../stores/staging.ts';
 import { askPlan } from './askPlan.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
@@ -36,13 +38,13 @@ export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Pr
     form,
   };
   openSheet(thinking);
-  const show = (answer: Partial<PlanSheet>) => {
+  const answered = (answer: Partial<PlanSheet>) => {
     if (stillOpen(turn)) openSheet({ ...thinking, thinking: false, ...answer });
   };
   try {
-    show(await askPlan(wish));
+    answered(await askPlan(wish));
   } catch (error) {
-    show({ planned: null, failure: asApiError(error) });
+    answered({ planned: null, failure: asApiError(error) });
   }
 }
 
@@ -86,6 +88,8 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
   if (result.outcome === 'done') {
     if (wish.kind === 'staged') unstageAll();
     say(`${chosen.title}: done`, 'ok', offerAfter(wish));
+    const made = madeBy(chosen.edit);
+    if (made !== null) show(made);
     return;
   }
   if (result.outcome === 'stale' && result.freshPlan !== null) {
@@ -107,6 +111,12 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
 /** The banner of a guarded edit says what became of it once its commands have run. */
 function isToldByBanner({ id }: Plan): boolean {
   return useHost.getState().guards.some((guard) => guard.id === id && guard.phase !== 'applying');
+}
+
+/** What an edit puts on the host that was not there: it is brought into view. */
+function madeBy(edit: Edit | null): NodeId | null {
+  if (edit?.kind === 'bridge-create' || edit?.kind === 'tap-create') return linkId(edit.name);
+  return edit?.kind === 'network-define' ? networkId(edit.name) : null;
 }
 
 /** What would take it back; what was taken back of an edit of the history can be looked up there. */

@@ -42,6 +42,9 @@ describe('a bridge', () => {
     expect(await panel.sheet.locator('pre').first().textContent()).toContain('name br1 type bridge');
     await panel.applied();
     await panel.card('link:br1').getByText('STP').waitFor();
+    // What was made is brought into view, above the line that says so.
+    const top = async () => (await panel.card('link:br1').boundingBox())?.y ?? Number.NaN;
+    await expect.poll(top).toBeLessThan(820);
 
     await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br1'));
     await panel.applied();

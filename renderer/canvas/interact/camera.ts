@@ -5,6 +5,8 @@ import type { PlacedCard } from '../scene/scene.ts';
 
 /** Space that is left free around what is fitted, in pixels. */
 const MARGIN = 28;
+/** What the line that says what was done covers at the bottom, in pixels. */
+const STATUS = 48;
 /** Below this a card's text is not read with pleasure. */
 const READABLE = 0.6;
 
@@ -36,7 +38,7 @@ export function showing(box: Box, view: Viewport, window: Size): Viewport {
   return {
     zoom,
     x: view.x + inside(box.x * zoom + view.x, box.width * zoom, window.width),
-    y: view.y + inside(box.y * zoom + view.y, box.height * zoom, window.height),
+    y: view.y + inside(box.y * zoom + view.y, box.height * zoom, window.height - STATUS),
   };
 }
 

@@ -45,11 +45,12 @@ export function useLookAt({ scene, camera, show, highlight, reveal }: Looking): 
 
   useEffect(() => {
     if (reveal === null || reveal.turn === turn.current) return;
+    const stop = stopFor(scene, reveal.id);
+    // What was just made may not have been read yet.
+    if (stop === null) return;
     turn.current = reveal.turn;
-    if (back.current !== null) return;
-    const stop = stopFor(now.current.scene, reveal.id);
-    if (stop !== null) now.current.show(stop);
-  }, [reveal]);
+    if (back.current === null) now.current.show(stop);
+  }, [reveal, scene]);
 }
 
 function isLit(scene: Scene, card: NodeId, highlight: ReadonlySet<NodeId>): boolean {
