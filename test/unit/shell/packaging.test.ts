@@ -55,7 +55,9 @@ describe('the packages’ configuration', () => {
   it('puts the helper where its polkit action looks for it, to be run as a program', async () => {
     const config = await getConfig(root, null, null);
     const [helper] = config.extraResources;
-    expect(config.extraResources).toEqual([{ from: 'electron/helper', to: 'helper', filter: ['*.mjs'] }]);
+    expect(config.extraResources).toEqual([
+      { from: 'electron/helper', to: 'helper', filter: ['*.mjs', '*.sh'] },
+    ]);
     const action = await readFile(join(root, helper.from, 'org.patchbay.helper.policy'), 'utf8');
     expect(XMLValidator.validate(action)).toBe(true);
     // electron-builder's deb: /opt/PRODUCT, and the resources in it.
