@@ -155,9 +155,11 @@ export class Guards {
       // Of one whose guard is gone the history tells more than the guard can.
       if (guard.phase === 'gone') this.#shown.delete(guard.id);
       else if (await this.#parts.book.close(guard)) this.#shown.set(guard.id, guard);
-    } else if (!isOver || standing === 'running' || this.#shown.has(guard.id) || guard.phase === 'gone') {
-      this.#shown.set(guard.id, guard);
+      return;
     }
+    // Of what has ended, and is in the history, the user has been told; of another user's, nobody may have been.
+    const isNews = this.#shown.has(guard.id) || (guard.phase === 'gone' && standing === 'unknown');
+    if (!isOver || standing === 'running' || isNews) this.#shown.set(guard.id, guard);
   }
 
   async #follow(): Promise<void> {

@@ -67,6 +67,8 @@ export class Driver {
   #start(task: DriverTask | GuardTask): ChildProcess {
     return spawn(process.execPath, [join(this.#folder, BUNDLE, 'driver.mjs'), JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own.
+      detached: true,
     });
   }
 }

@@ -21,12 +21,14 @@ export interface GuardTask {
   readonly point: GuardPoint;
   readonly state: string;
   readonly seconds: number;
+  /** All that it started goes with it, as when its terminal or its session does. */
+  readonly group: boolean;
 }
 
-const { point, state, seconds } = JSON.parse(process.argv[2] ?? '') as GuardTask;
+const { point, state, seconds, group } = JSON.parse(process.argv[2] ?? '') as GuardTask;
 
 function die(): Promise<never> {
-  process.kill(process.pid, 'SIGKILL');
+  process.kill(group ? -process.pid : process.pid, 'SIGKILL');
   return new Promise(() => {});
 }
 
