@@ -103,14 +103,31 @@ describe('Enter', () => {
   });
 
   it('pressed twice by habit, for the target and at once again, applies nothing that nobody has read', async () => {
-    const applied = count('edit.apply');
     await openTargets();
+    /** Whether keys on the button that applies would get through, the very moment it is there. */
+    const early = page.evaluate(
+      () =>
+        new Promise<boolean[]>((resolve) => {
+          new MutationObserver((_, observer) => {
+            const apply = document.querySelector('.sheet button[type=submit]');
+            if (apply === null) return;
+            observer.disconnect();
+            resolve(
+              ['Enter', ' '].map((key) =>
+                apply.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
+              ),
+            );
+          }).observe(document.body, { childList: true, subtree: true });
+        }),
+    );
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply' }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Space');
+    expect(await early).toEqual([false, false]);
     await panel.settled();
-    expect(applied()).toBe(0);
+    const late = await page.locator('.sheet button[type=submit]').evaluate((apply) => {
+      const key = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+      return apply.dispatchEvent(key);
+    });
+    expect(late).toBe(true);
   });
 
   it('that is held down since the step before applies nothing', async () => {
