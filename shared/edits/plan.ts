@@ -77,7 +77,7 @@ export function planOps(
 }
 
 /** An edit as ops and words, on these facts. */
-export function draftOf(
+function draftOf(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: Edit,

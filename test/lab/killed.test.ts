@@ -126,6 +126,32 @@ const cases: readonly Case[] = [
     edit: async () => ({ kind: 'link-set', link: linkId('br-storage'), state: 'down' }),
     truth: async () => [!isUp(await linkText('br-storage'))],
   },
+  {
+    name: 'a bridge and a move to it, as one',
+    edit: async () => ({
+      kind: 'several',
+      edits: [
+        { kind: 'move', cable: await vnicOf('web 01', WEB_0), to: linkId('br9') },
+        {
+          kind: 'bridge-create',
+          name: 'br9',
+          stp: false,
+          forwardDelay: 0,
+          vlanFiltering: false,
+          mtu: null,
+        },
+      ],
+    }),
+    truth: async () => {
+      const made = await linkText('br9');
+      return [
+        made !== '',
+        isUp(made),
+        (await plugsOf('web 01', 'live'))[0] === 'bridge br9',
+        (await plugsOf('web 01', 'config'))[0] === 'bridge br9',
+      ];
+    },
+  },
   ...networkCases,
 ];
 
