@@ -3,13 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ApplyResult } from '#shared/edits/model.ts';
+import type { ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { nothingKept } from '../../electron/engine/past/keeping.ts';
 import { localHost } from '../../electron/hosts/local.ts';
 import { Bench, before } from './editing.ts';
 import { describeInLab, ip, until } from './support/lab.ts';
+import { proves } from './support/proves.ts';
 import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
 import { intoBridge } from './support/uplinkEdit.ts';
 
@@ -45,13 +46,30 @@ describeInLab('a guarded edit', () => {
     return { id, result };
   }
 
+  /** What leads back or on, on facts of the moment. */
+  async function planned(make: () => Planned): Promise<Plan> {
+    await bench.engine.refresh();
+    const made = make();
+    if (!made.ok) throw new Error(made.refusal.why);
+    return made.plan;
+  }
+
+  /** Applies a plan and keeps it. */
+  async function kept(id: string): Promise<void> {
+    const result = bench.engine.apply(id);
+    await until('it waits', async () => (stateOf(id)?.phase === 'waiting' ? true : null));
+    expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
+    expect(await result).toMatchObject({ outcome: 'done' });
+  }
+
   const stateOf = (id: string): GuardState | undefined =>
     bench.engine.guards.states.find((state) => state.id === id);
 
   const guardPid = (id: string): number =>
     Number(readFileSync(`/run/patchbay/guard/${id}/runner.1`, 'utf8').split(' ')[0]);
 
-  test('stays once it was kept; its undo is guarded too, and leads back', async () => {
+  test('stays once it was kept; its undo and its redo are guarded too', async () => {
+    proves({ edit: 'guarded', live: true, undo: true, redo: true, by: ['ip'] });
     await open(30);
     const plan = await bench.plan(intoBridge);
     expect(plan.guard).toMatchObject({ probe: { address: ROUTER, link: 'br1' } });
@@ -63,17 +81,16 @@ describeInLab('a guarded edit', () => {
     expect(await whereItLives()).toEqual(onBridge);
     expect((await result).steps.map(({ outcome }) => outcome)).not.toContain('not-run');
 
-    await bench.engine.refresh();
-    const undo = bench.engine.planUndo();
-    if (!undo.ok) throw new Error(undo.refusal.why);
-    expect(undo.plan.guard).toMatchObject({ probe: { address: ROUTER, link: 'enp3s0' } });
-    const undone = bench.engine.apply(undo.plan.id);
-    await until('it waits', async () => (stateOf(undo.plan.id)?.phase === 'waiting' ? true : null));
-    expect(await whereItLives()).toEqual(onCard);
-    expect(await bench.engine.guards.keep(undo.plan.id)).toMatchObject({ done: true });
-    expect(await undone).toMatchObject({ outcome: 'done' });
+    const undo = await planned(() => bench.engine.planUndo());
+    expect(undo.guard).toMatchObject({ probe: { address: ROUTER, link: 'enp3s0' } });
+    await kept(undo.id);
     expect(await whereItLives()).toEqual(onCard);
     expect(bench.engine.history()).toMatchObject({ undo: null });
+
+    const redo = await planned(() => bench.engine.planRedo());
+    expect(redo.guard).toMatchObject({ probe: { address: ROUTER, link: 'br1' } });
+    await kept(redo.id);
+    expect(await whereItLives()).toEqual(onBridge);
   });
 
   test('is taken back by the host when nobody keeps it', async () => {
