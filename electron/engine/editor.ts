@@ -165,11 +165,16 @@ export class Editor {
       );
     }
     const focus = focusOf(plan.steps, this.#parts.current().snapshot);
-    const before = await this.#parts.read(focus);
-    const fresh = this.#make(intent);
-    if (!fresh.ok || !isSamePlan(plan, fresh.plan) || isOutOfTurn(intent, this.#history)) {
-      return this.#stale(plan, intent, fresh);
+    let before = await this.#parts.read(focus);
+    let stale = this.#staleResult(known);
+    if (stale === null && plan.steps.some((step) => step.rights === 'net-admin')) {
+      tell(0, 'Asking for root’s rights', true);
+      if (await rights.prepare(signal)) {
+        before = await this.#parts.read(focus);
+        stale = this.#staleResult(known);
+      }
     }
+    if (stale !== null) return stale;
     this.#history.running = plan.id;
     const log = await EditLog.begin(this.#history, intent, plan, before).catch(asUserFailure);
     if (log instanceof UserFailure) return this.#notYet(known, log.message, log.advice);
@@ -217,7 +222,10 @@ export class Editor {
     return planIntent(present, snapshot, topology, planOptions());
   }
 
-  #stale(plan: Plan, intent: Intent, fresh: Planned): ApplyResult {
+  /** Why a plan does not fit on what was just read; null: it does. */
+  #staleResult({ plan, intent }: KnownPlan): ApplyResult | null {
+    const fresh = this.#make(intent);
+    if (fresh.ok && isSamePlan(plan, fresh.plan) && !isOutOfTurn(intent, this.#history)) return null;
     const result = nothingRun(
       plan.id,
       'stale',

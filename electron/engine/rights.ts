@@ -45,9 +45,22 @@ export class Rights {
   readonly #host: Host;
   #isRoot: boolean | null = null;
   #open: { readonly helper: HelperSession; readonly elevation: Elevation } | null = null;
+  /** Who was asked and said no is not asked again for the same edit. */
+  #denied: Got | null = null;
 
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  /**
+   * Asks for root's rights at once where they will be needed, as a prompt may stand for minutes: what is read afterwards
+   * is of the moment. What was answered shows when the first command is run.
+   * @returns whether anybody had to be asked
+   */
+  async prepare(signal: AbortSignal): Promise<boolean> {
+    if (await this.isRoot()) return false;
+    await this.#helper(signal);
+    return true;
   }
 
   /** @param request what the helper is asked for, where that is more than the command's own verb */
@@ -88,12 +101,19 @@ export class Rights {
   /** The helper of this edit; another one where that has ended. */
   async #helper(signal: AbortSignal | undefined): Promise<Got> {
     if (this.#open?.helper.serves) return { kind: 'helper', ...this.#open };
+    if (this.#denied !== null) return this.#denied;
     // pkexec's own textual agent would wait for a password on a terminal that nobody sees.
     const asked = await this.#start('pkexec', ['pkexec', '--disable-internal-agent'], signal);
     const got = asked.kind === 'refused' ? await this.#start('sudo', ['sudo', '-n'], signal) : asked;
-    if (got.kind === 'helper') this.#open = got;
-    if (got.kind !== 'refused' || asked.kind !== 'refused') return got;
-    return { kind: 'refused', why: `neither pkexec (${asked.why}) nor sudo (${got.why}) gave them` };
+    if (got.kind === 'helper') {
+      this.#open = got;
+      return got;
+    }
+    this.#denied =
+      got.kind === 'refused' && asked.kind === 'refused'
+        ? { kind: 'refused', why: `neither pkexec (${asked.why}) nor sudo (${got.why}) gave them` }
+        : got;
+    return this.#denied;
   }
 
   async #start(

@@ -129,6 +129,23 @@ describe('rights', () => {
     expect(stage.started[1]).toMatch(/^sudo -n \//);
   });
 
+  it('asks before the first command where it is told to, once, whatever the answer', async () => {
+    const never = new AbortController().signal;
+    for (const pkexec of [works, exited(126)]) {
+      const stage = new Stage({ pkexec });
+      const rights = new Rights(stage.host);
+      expect(await rights.prepare(never)).toBe(true);
+      expect(stage.asked).toEqual([]);
+      const ran = await rights.run(free, 'net-admin', limits);
+      expect(ran.kind).toBe(pkexec === works ? 'ran' : 'dismissed');
+      expect(stage.started).toHaveLength(1);
+    }
+    const root = new Stage({});
+    root.uid = '0';
+    expect(await new Rights(root.host).prepare(never)).toBe(false);
+    expect(root.started).toEqual([]);
+  });
+
   it('takes a closed prompt for a no, and asks nobody else', async () => {
     const stage = new Stage({ pkexec: exited(126), sudo: works });
     expect((await new Rights(stage.host).run(plug, 'net-admin', limits)).kind).toBe('dismissed');
