@@ -16,7 +16,9 @@ export function newVnicLink(topology: Topology, id: NodeId): LinkNode | null {
 
 /** Why a new vNIC can't be put on this link, whatever the macvtap's mode; null: nothing speaks against it. */
 export function refuseNewVnicOn(topology: Topology, link: LinkNode): Refusal | null {
-  return link.kind === 'tap' ? refuseTap(topology, link) : refuseCarrier(link);
+  return link.kind === 'tap'
+    ? refuseTap(topology, link)
+    : (refusePassedThrough(topology, link) ?? refuseCarrier(link));
 }
 
 function refuseTap(topology: Topology, { id, name, held, holder }: LinkNode): Refusal | null {
@@ -39,6 +41,19 @@ function refuseTap(topology: Topology, { id, name, held, holder }: LinkNode): Re
     ? refuse(
         `${name} has a name that libvirt gives to TAPs of its own, and takes away with them.`,
         'Choose a TAP that was made by hand.',
+      )
+    : null;
+}
+
+/** The card itself, and not one of its virtual functions, which leave it in the host. */
+function refusePassedThrough(topology: Topology, { id, name }: LinkNode): Refusal | null {
+  const { nodes, into } = graphOf(topology);
+  const taken = into(id).find(({ kind, evidence }) => kind === 'backs' && evidence.includes('libvirt'));
+  const vnic = nodes.get(taken?.from ?? '');
+  return vnic?.kind === 'vnic' && vnic.sourceType === 'hostdev'
+    ? refuse(
+        `${name} is passed through to ${nodes.get(vnic.vm)?.name ?? 'a VM'}, which has it to itself.`,
+        'Choose a card that the host has, or a bridge.',
       )
     : null;
 }

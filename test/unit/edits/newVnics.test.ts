@@ -122,6 +122,21 @@ describe('a vNIC by macvtap', () => {
     expect(planned(addressed, attach('enp9s0')).steps).toHaveLength(2);
   });
 
+  it('is refused on a card that a VM has to itself, and not for one of its virtual functions', () => {
+    const mac = '52:54:00:ee:00:0a';
+    const withGuest = (bus: string, carrier: Link) => {
+      const pci = `<source><address type='pci' domain='0x0000' bus='0x${bus}' slot='0x00' function='0x0'/></source>`;
+      const live = [vnic(interfaceXml('hostdev', `<mac address='${mac}'/>`, pci))];
+      const nas = domain('nas', { uuid: '9'.repeat(8), live });
+      const host = withLinks(carrier);
+      return { ...host, domains: [...host.domains, nas] };
+    };
+    const whole = { ...card, parentDev: '0000:09:00.0' };
+    expect(refusalOf(withGuest('09', whole), attach('enp9s0')).why).toContain('passed through to nas');
+    const parted = { ...whole, vfs: [{ index: 0, mac, vlan: null }] };
+    expect(planned(withGuest('0a', parted), attach('enp9s0')).steps).toHaveLength(2);
+  });
+
   it('warns of Wi-Fi, and of a link without a carrier', () => {
     const wifi = link('wlp2s0', { parentBus: 'pci', up: true, carrier: false });
     const { warnings } = planned(withLinks(wifi), attach('wlp2s0'));
