@@ -56,7 +56,9 @@ export function usePreview(): void {
 
 /** Puts a planned edit to the others, with what its plan has filled in: planned again, it stays the same. */
 export function addToPlan(edit: PlainEdit, plan: Plan): void {
-  stageEdit(filledIn(plan.edit) ?? edit, plan.parts?.at(-1)?.title ?? plan.title);
+  const added = filledIn(plan.edit) ?? edit;
+  const index = plan.edit?.kind === 'several' ? plan.edit.edits.length - 1 : 0;
+  stageEdit(added, plan.parts?.find((part) => part.index === index)?.title ?? plan.title);
   openSheet(null);
 }
 

@@ -151,6 +151,8 @@ export interface Plan {
 export interface PlanPart extends Pick<Plan, 'title' | 'effects' | 'warnings' | 'lasts' | 'persistChoices'> {
   /** How many of the steps are its own. */
   readonly steps: number;
+  /** Its place among the edits as they were put together: the steps are in a safe order, which may be another one. */
+  readonly index: number;
 }
 
 export type Planned =

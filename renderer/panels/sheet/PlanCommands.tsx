@@ -1,8 +1,14 @@
-import type { Plan, Step } from '#shared/edits/model.ts';
+import type { Persist, Plan, Step } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { groupsOf } from './ownPlan.ts';
+
+const partLasts: { readonly [P in Persist]: string } = {
+  now: 'until a restart',
+  boot: 'from the next start on',
+  both: 'now and from then on',
+};
 
 /** The exact commands of a plan in their order, and those that would take it back. */
 export function PlanCommands({ plan }: { readonly plan: Plan }) {
@@ -14,12 +20,13 @@ export function PlanCommands({ plan }: { readonly plan: Plan }) {
           ? 'This command runs'
           : `These ${plan.steps.length} commands run, in this order`}
       </h3>
-      {groupsOf(plan).map(({ title, steps }, index) => (
+      {groupsOf(plan).map(({ title, lasts, steps }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one part of a plan from another
         <div key={index} className={title === '' ? undefined : 'plan-part'}>
           {title !== '' && (
             <h4>
               <Text>{title}</Text>
+              {lasts !== null && <span className="part-lasts">{partLasts[lasts]}</span>}
             </h4>
           )}
           <ol>

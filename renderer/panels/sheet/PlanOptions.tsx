@@ -3,6 +3,7 @@ import { propose } from '../../actions/edit.ts';
 import type { Wish } from '../../stores/edits.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { AttachOptions } from './AttachOptions.tsx';
+import { lastsDiffer } from './ownPlan.ts';
 
 const persistLabels: { readonly [P in Persist]: string } = {
   now: 'Now only',
@@ -24,7 +25,8 @@ const sentencesOfHost: Sentences = {
   both: 'Takes effect now and lasts.',
 };
 
-function lastsWords({ lasts, touches }: Plan): string {
+function lastsWords({ lasts, touches, parts = [] }: Plan): string {
+  if (lastsDiffer(parts)) return 'Not all of it lasts: each change below says how long.';
   const ofVm = touches.some((id) => id.startsWith('vm:') || id.startsWith('vnic:'));
   return (ofVm ? sentencesOfVm : sentencesOfHost)[lasts];
 }

@@ -25,10 +25,11 @@ const unplug: PlainEdit = { kind: 'unplug', cable: 'link:tap-spare' };
 const move: PlainEdit = { kind: 'move', cable: 'link:tap-spare', to: 'link:br0' };
 const attach: PlainEdit = { kind: 'attach', vm: 'vm:a', to: 'link:br0' };
 
-function part(title: string, steps: number): PlanPart {
+function part(title: string, steps: number, index: number): PlanPart {
   return {
     title,
     steps,
+    index,
     effects: [`${title}.`],
     warnings: [],
     lasts: 'now',
@@ -85,7 +86,7 @@ describe('putting edits to the plan', () => {
     addToPlan(attach, aPlan(filled, 'Attach'));
     addToPlan(
       attach,
-      aPlan({ kind: 'several', edits: [unplug, filled] }, 'Both', [part('a', 1), part('b', 1)]),
+      aPlan({ kind: 'several', edits: [unplug, filled] }, 'Both', [part('b', 1, 1), part('a', 1, 0)]),
     );
     expect(staged().map(({ edit }) => edit)).toEqual([filled, filled]);
     expect(staged()[1]?.title).toBe('b');
@@ -184,7 +185,7 @@ describe('what is staged', () => {
 });
 
 describe('a plan of several', () => {
-  const whole = aPlan(null, 'Three changes', [part('one', 2), part('two', 1), part('three', 2)]);
+  const whole = aPlan(null, 'Three changes', [part('one', 2, 0), part('two', 1, 2), part('three', 2, 1)]);
 
   it('is shown in its parts, each with its own steps', () => {
     expect(groupsOf(whole).map(({ title, steps }) => [title, steps.map((step) => step.title)])).toEqual([
@@ -192,15 +193,23 @@ describe('a plan of several', () => {
       ['two', ['step 2']],
       ['three', ['step 3', 'step 4']],
     ]);
-    expect(groupsOf(aPlan(null, 'One', [part('one', 2)]))).toHaveLength(1);
+    expect(groupsOf(aPlan(null, 'One', [part('one', 2, 0)]))).toHaveLength(1);
   });
 
-  it('is shown by its last part alone where that was asked for upon the others', () => {
+  it('says of each part how long it lasts where they differ', () => {
+    const lastsOf = (parts: readonly PlanPart[]) =>
+      groupsOf(aPlan(null, 'x', parts)).map(({ lasts }) => lasts);
+    const kept: PlanPart = { ...part('kept', 1, 1), lasts: 'both' };
+    expect(lastsOf([part('bridge', 1, 0), kept])).toEqual(['now', 'both']);
+    expect(lastsOf([kept, { ...kept, index: 0 }])).toEqual([null, null]);
+  });
+
+  it('is shown by the part that was asked for upon the others, wherever it came in their order', () => {
     expect(ownPlan(whole, 0)).toBe(whole);
     const own = ownPlan(whole, 2);
-    expect(own).toMatchObject({ title: 'three', effects: ['three.'], lasts: 'now', undoTitle: '' });
-    expect(own.steps.map((step) => step.title)).toEqual(['step 3', 'step 4']);
+    expect(own).toMatchObject({ title: 'two', effects: ['two.'], lasts: 'now', undoTitle: '' });
+    expect(own.steps.map((step) => step.title)).toEqual(['step 2']);
     expect(own.parts).toBeUndefined();
-    expect(ownPlan(aPlan(null, 'x', [part('one', 1), part('nothing to do', 0)]), 1).steps).toEqual([]);
+    expect(ownPlan(aPlan(null, 'x', [part('one', 1, 0), part('nothing to do', 0, 1)]), 1).steps).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../../model.ts';
 import type { Draft } from '../draft.ts';
-import type { DraftedEdits } from './draftEach.ts';
+import type { DraftedEdit, DraftedEdits } from './draftEach.ts';
 
 /** Several edits as one draft, each a part of its own; one alone is what it is. */
 export function draftSeveral(
@@ -24,12 +24,13 @@ export function draftSeveral(
     ops: drafts.flatMap(({ ops }) => ops),
     undoTitle: `Take back ${drafts.length} changes: ${named}`,
     touches: unique(drafts.flatMap(({ touches }) => touches)),
-    parts: drafts.map(partOf),
+    parts: drafted.map(partOf),
   };
 }
 
-function partOf({ title, effects, warnings, lasts, persistChoices, ops }: Draft): PlanPart {
-  return { title, effects, warnings, lasts, persistChoices, steps: ops.length };
+function partOf({ index, draft }: DraftedEdit): PlanPart {
+  const { title, effects, warnings, lasts, persistChoices, ops } = draft;
+  return { title, effects, warnings, lasts, persistChoices, steps: ops.length, index };
 }
 
 /** As they were put together, each with what its draft has filled in, so that planned again they are the same. */
