@@ -20,7 +20,7 @@ export function toldOf(guard: ListedGuard): string {
     case 'kept':
       return 'You kept it.';
     case 'reverted':
-      return `${causeOf(guard)} The host took it back, and shows what it was before.`;
+      return `${causeOf(guard)} The host shows what it was before.`;
     case 'not-reverted':
       return `${causeOf(guard)} The host took it back, but does not show all of what it was before. ${differences(guard)}`;
     case 'gone':
@@ -38,7 +38,7 @@ function causeOf({ cause, command, said, seconds }: ListedGuard): string {
     case 'expired':
       return `Nobody kept it within ${seconds} s.`;
     case 'user':
-      return 'It was to be taken back.';
+      return 'You took it back.';
     case 'failed':
       return `“${command ?? 'A command'}” failed${said === '' ? '.' : `: ${said.trim().replace(/\.?$/, '.')}`}`;
     case 'stopped':

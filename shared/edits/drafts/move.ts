@@ -142,7 +142,10 @@ function draftLinkMove(
         ? `Plug ${name} into ${place.bridge}`
         : `Move ${name} from ${master} to ${place.bridge}`,
     effects: [
-      `${name} becomes a port of ${place.bridge}. Whatever makes it at boot or at the VM's start decides where it is then.`,
+      `${name} becomes a port of ${place.bridge}.`,
+      ...(link.kind === 'tap' || link.kind === 'veth'
+        ? ['Whatever makes it decides where it is the next time.']
+        : []),
       ...placeEffects(place),
     ],
     warnings: [
