@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { isGuardOpen } from '../../actions/guard.ts';
 import { useEdits } from '../../stores/edits.ts';
 import { useHost } from '../../stores/host.ts';
@@ -35,7 +36,10 @@ export function GuardBanners() {
 function Unheard() {
   const running = useEdits((edits) => edits.running);
   const isTold = useHost(({ guards }) => guards.some(({ id }) => id === running?.plan.id));
-  if (running?.plan.guard === undefined || isTold) return null;
+  // Told of once, and read by the user, it is told of no more, although its answer may still be on its way.
+  const [heard, setHeard] = useState<string | null>(null);
+  if (running !== null && isTold && heard !== running.plan.id) setHeard(running.plan.id);
+  if (running?.plan.guard === undefined || isTold || heard === running.plan.id) return null;
   const { plan, lostAt } = running;
   return <GuardApplying title={plan.title} seconds={plan.guard?.seconds ?? 0} lostAt={lostAt ?? null} />;
 }
