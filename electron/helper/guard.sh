@@ -70,22 +70,22 @@ read_document() { # sets steps
   while IFS= read -r line; do
     value=${line#* }
     if [ "${line%% *}" = note ]; then
-      put note "$value"
+      put note "$value" || return 1
       continue
     fi
     check_words "$line" || return 1
     case $line in
-      'probe '*) put probe "$value" ;;
-      'watch '*) printf '%s\n' "$value" >>"$dir/watch" ;;
+      'probe '*) put probe "$value" || return 1 ;;
+      'watch '*) printf '%s\n' "$value" >>"$dir/watch" || return 1 ;;
       'do ip '* | 'do resolvectl '*)
         [ "$is_done" = 1 ] || return 1
         steps=$((steps + 1)) is_done=0
-        put "do.$steps" "$value"
+        put "do.$steps" "$value" || return 1
         ;;
       'undo ip '* | 'undo resolvectl '*)
         [ "$is_done" = 0 ] || return 1
         is_done=1
-        put "undo.$steps" "$value"
+        put "undo.$steps" "$value" || return 1
         ;;
       end)
         [ "$is_done" = 1 ] && [ "$steps" -gt 0 ]
@@ -110,13 +110,15 @@ arm() { # ID SECONDS
   rm -rf "$dir"
   mkdir "$dir" || fail 'The guard has no place of its own under /run.'
   trap 'rm -rf "$base/.$id"' EXIT
-  read_document || fail 'The guard was given something that it does not understand.'
+  read_document || fail "The guard was given something that it does not understand, or can't write under /run."
   mark_of $$ &&
     put runner.0 "$mark" &&
     put seconds "$2" &&
     put namespace "$(network_namespace)" &&
     cp "$here/guardFiles.sh" "$here/guardRun.sh" "$dir/" &&
     show_state | sort -u >"$dir/before" &&
+    show_lifetimes >"$dir/lifetimes" &&
+    put since "$now" &&
     put contact unknown &&
     put phase armed &&
     mv "$dir" "$base/$id"
@@ -129,9 +131,10 @@ arm() { # ID SECONDS
   fi
   start
   await_other_phase 100 armed && printf 'armed\n' && return
-  # Should it come after all, it finds nothing to do.
+  # Should it come after all, it finds nothing to do; where it has begun in this very moment, it needs what is written.
   decide failed
-  rm -rf "$dir"
+  get phase
+  [ "$text" != armed ] || rm -rf "$dir"
   fail 'The process that guards the edit did not start.'
 }
 

@@ -11,7 +11,7 @@ fail() { # MESSAGE [EXIT-CODE]
 
 # A file of the edit's directory appears whole or not at all.
 put() { # FILE TEXT
-  printf '%s\n' "$2" >"$dir/.$1.$$" && mv -f "$dir/.$1.$$" "$dir/$1"
+  printf '%s\n' "$2" 2>/dev/null >"$dir/.$1.$$" && mv -f "$dir/.$1.$$" "$dir/$1"
 }
 
 get() { # FILE: sets text; empty where there is none
@@ -113,18 +113,43 @@ show_state() {
       # default via 192.168.50.1 proto dhcp src 192.168.50.10 metric 100
       ip "-$family" route show table main dev "$link" | while read -r target rest; do
         case " $target $rest " in *' proto kernel '* | *' nexthop '*) continue ;; esac
-        via='' metric=''
+        via='' metric='' source=''
         # shellcheck disable=SC2086 # words
         set -- $rest
         while [ $# -gt 1 ]; do
           case $1 in
             via) via=" via $2" ;;
             metric) metric=" metric $2" ;;
+            src) source=" src $2" ;;
           esac
           shift
         done
-        printf '%s has the IPv%s route %s%s%s\n' "$link" "$family" "$target" "$via" "$metric"
+        printf '%s has the IPv%s route %s%s%s%s\n' "$link" "$family" "$target" "$via" "$metric" "$source"
       done
+    done
+  done <"$dir/watch"
+}
+
+# What has a lifetime on the watched links, a line each: `VALID PREFERRED SETTINGS = COMMAND`, in seconds, with the
+# beginning of the command that sets it again; of an IPv6 route that a router told, PREFERRED is -.
+show_lifetimes() {
+  while read -r link; do
+    # 2: br0    inet6 2001:db8::10/64 scope global dynamic mngtmpaddr \       valid_lft 3597sec preferred_lft forever
+    ip -o addr show dev "$link" 2>/dev/null | while read -r _ _ _ address rest; do
+      case $rest in
+        *' temporary '* | *'valid_lft forever'*) continue ;;
+        *'preferred_lft forever'*) preferred=forever ;;
+        *) preferred=${rest##*preferred_lft } preferred=${preferred%%sec*} ;;
+      esac
+      valid=${rest##*valid_lft } settings=''
+      case $rest in *' mngtmpaddr '*) settings=mngtmpaddr ;; esac
+      printf '%s %s %s = ip addr add %s dev %s\n' "${valid%%sec*}" "$preferred" "$settings" "$address" "$link"
+    done
+    # default via fe80::1 proto ra metric 1024 expires 1797sec hoplimit 64 pref medium
+    ip -6 route show table main dev "$link" proto ra 2>/dev/null | while read -r target via router rest; do
+      case "$via $rest" in 'via '*' expires '*sec*) ;; *) continue ;; esac
+      left=${rest#* expires }
+      printf '%s - = ip -6 route replace %s via %s dev %s\n' "${left%%sec*}" "$target" "$router" "$link"
     done
   done <"$dir/watch"
 }

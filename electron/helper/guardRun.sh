@@ -46,18 +46,36 @@ take_over() {
   return "$won"
 }
 
-run_line() { # FILE: sets said
+run_line() { # FILE [MORE-WORDS]: sets said
   get "$1"
-  # shellcheck disable=SC2086 # its words were checked when it was armed; set -f keeps them as they are
-  said=$(in_time $text 2>&1 </dev/null)
+  text=$text${2:-}
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    # shellcheck disable=SC2086 # its words were checked when it was armed; set -f keeps them as they are
+    said=$(in_time $text 2>&1 </dev/null) && return
+    case $text in
+      # The kernel takes no IPv6 address for a source before it knows, after a second or two, that nobody else has it.
+      'ip -6 route replace '*' src '*) nap 0.5 ;;
+      *) return 1 ;;
+    esac
+  done
+  return 1
 }
 
 apply() {
-  put phase applying
+  # Nothing is run that could not be taken back, for want of a place where it is written down.
+  if ! put phase applying; then
+    decide failed
+    return 1
+  fi
+  # Whoever armed it may have given it up by now.
+  [ ! -e "$dir/decision" ] || return 1
   step=0
   while [ -e "$dir/do.$((step + 1))" ]; do
     step=$((step + 1))
-    put at "$step"
+    if ! put at "$step"; then
+      decide failed
+      return 1
+    fi
     run_line "do.$step" && [ -z "$stopped" ] && continue
     if [ -n "$stopped" ]; then
       decide stopped
@@ -134,7 +152,8 @@ take_back() {
     get at
     step=${text:-0}
     while [ "$step" -gt 0 ]; do
-      run_line "undo.$step"
+      lend "undo.$step"
+      run_line "undo.$step" "$lent"
       step=$((step - 1))
     done
     for _ in 1 2 3; do
@@ -148,6 +167,29 @@ take_back() {
     done
   done
   put phase not-reverted
+}
+
+# What was lent to the host, by a DHCP server or a router, is so again for what is left of its time: else a prefix that
+# the router gives up would stay for ever.
+lend() { # FILE: sets lent, more words for its command
+  get "$1"
+  command="$text " lent=''
+  look_at_clock
+  get since
+  spent=$((now - text))
+  while read -r left preferred line; do
+    case $command in "${line#*= } "*) ;; *) continue ;; esac
+    left=$((left - spent))
+    # Time enough for its owner to renew it.
+    [ "$left" -ge 60 ] || left=60
+    if [ "$preferred" = - ]; then
+      lent=" expires $left"
+      continue
+    fi
+    [ "$preferred" = forever ] || preferred=$((preferred > spent ? preferred - spent : 0))
+    [ "$preferred" = forever ] || [ "$preferred" -le "$left" ] || preferred=$left
+    lent=" valid_lft $left preferred_lft $preferred ${line%%= *}"
+  done <"$dir/lifetimes"
 }
 
 is_as_before() { # writes what differs
@@ -172,7 +214,7 @@ mend() {
         ip "-$kind" route add $rest dev "$link"
         ;;
       '+ address '*)
-        case $(ip -o -6 addr show dev "$link" to "$what") in
+        case $(ip -o -6 addr show dev "$link" to "${what%/*}") in
           *' mngtmpaddr '*) ip addr del "$what" dev "$link" ;;
         esac
         ;;
