@@ -50,8 +50,9 @@ export function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly 
       {sheet.remark !== '' && <Remark text={sheet.remark} />}
       {upon > 0 && (
         <p className="plan-upon">
-          Planned upon {upon === 1 ? 'the change' : `the ${upon} changes`} before it, none of them applied
-          yet.
+          {upon === 1
+            ? 'Planned upon the change before it, which is not applied yet.'
+            : `Planned upon the ${upon} changes before it, none of them applied yet.`}
         </p>
       )}
       <ul className="effects">

@@ -72,6 +72,14 @@ describe('the order of several edits', () => {
 describe('several edits', () => {
   const several = (...edits: PlainEdit[]) => ({ kind: 'several', edits }) as const;
 
+  it('warn where VMs are defined to be on a bridge that the next boot forgets', () => {
+    const warned = (persist: 'now' | 'both') =>
+      planned(house(), several(makeBridge('br9'), { kind: 'move', cable: net0, to: linkId('br9'), persist }))
+        .warnings[0];
+    expect(warned('both')).toContain('VMs are defined to be on br9, which the next boot forgets');
+    expect(warned('now')).not.toContain('VMs are defined');
+  });
+
   it('are planned each on what the ones before it leave', () => {
     const plan = planned(
       house(),

@@ -35,7 +35,7 @@ export function draftBridgeCreate(snapshot: HostSnapshot, edit: BridgeCreate): D
       `The bridge ${name} is made with ${bridgeWords(options)}, and brought up. Nothing is plugged into it yet.`,
       holds
         ? `Its MTU is set to ${mtu} bytes and stays there, whatever is plugged into it.`
-        : 'Its MTU follows its ports: it is always the smallest of theirs.',
+        : `The MTU of ${name} follows its ports: it is always the smallest of theirs.`,
     ],
     warnings: [...optionWarnings(edit), ...ownerWarnings(snapshot, name), howToKeep(name)],
     lasts: 'now',

@@ -43,7 +43,7 @@ export function draftDefine(snapshot: HostSnapshot, edit: Define, randomUuid: ()
     effects: [
       `libvirt gets the definition of ${name}, ${modeWords[forward.mode]}.`,
       ...(start ? startEffects(network) : ['It is not started yet: nothing on the host changes.']),
-      autostart ? 'It starts with the host.' : 'It does not start with the host.',
+      autostart ? `${name} starts with the host.` : `${name} does not start with the host.`,
     ],
     warnings: [...addressWarnings(forward, snapshot), ...forwardWarnings(network, snapshot)],
     lasts,

@@ -18,7 +18,7 @@ export function startEffects(network: Network): string[] {
 }
 
 function forwardEffects(forward: Network['forward'], bridge: string): string[] {
-  const forwarding = 'It turns on IPv4 forwarding on this host, which stays on when the network is stopped.';
+  const forwarding = 'This host forwards IPv4 from then on, also when the network is stopped.';
   switch (forward) {
     case 'nat':
       return [

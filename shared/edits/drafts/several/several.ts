@@ -1,3 +1,4 @@
+import { linkId } from '#shared/topology/model.ts';
 import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../../model.ts';
 import type { Draft } from '../draft.ts';
 import type { DraftedEdit, DraftedEdits } from './draftEach.ts';
@@ -18,7 +19,7 @@ export function draftSeveral(
     edit,
     title: `${drafts.length} changes: ${named}`,
     effects: unique(drafts.flatMap(({ effects }) => effects)),
-    warnings: unique(drafts.flatMap(({ warnings }) => warnings)),
+    warnings: unique([...outlived(drafts), ...drafts.flatMap(({ warnings }) => warnings)]),
     lasts,
     persistChoices: [lasts],
     ops: drafts.flatMap(({ ops }) => ops),
@@ -53,6 +54,24 @@ function namesOf(drafts: readonly Draft[]): string {
 function lastsOf(drafts: readonly Draft[]): Persist {
   const [first = 'now', ...others] = unique(drafts.map(({ lasts }) => lasts));
   return others.length === 0 ? first : 'both';
+}
+
+/** A bridge that is gone after a boot, while the definitions of VMs go on naming it. */
+function outlived(drafts: readonly Draft[]): string[] {
+  return drafts.flatMap(({ edit: made }) => {
+    if (made?.kind !== 'bridge-create') return [];
+    const isNamed = drafts.some(
+      ({ edit, lasts }) =>
+        (edit?.kind === 'move' || edit?.kind === 'attach') &&
+        edit.to === linkId(made.name) &&
+        lasts !== 'now',
+    );
+    return isNamed
+      ? [
+          `VMs are defined to be on ${made.name}, which the next boot forgets: they can’t start until something makes it again.`,
+        ]
+      : [];
+  });
 }
 
 function unique<T>(items: readonly T[]): T[] {
