@@ -46,6 +46,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
               data-id={network.id}
               data-select={network.id}
               data-drop={network.id}
+              title={network.name}
             >
               <Text>{network.name}</Text>
             </span>

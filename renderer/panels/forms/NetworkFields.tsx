@@ -28,6 +28,7 @@ export function NetworkFields(props: FieldsProps<NetworkForm>) {
         ref={first}
         name="name"
         label="Name"
+        size={36}
         value={form.name}
         wrong={wrong.get('name')}
         onType={(name) => onChange({ name })}
