@@ -1,5 +1,6 @@
 import type { ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
 import type { Engine } from '../engine/engine.ts';
+import { WAITING_FOR_WORD } from '../engine/guard/applyGuarded.ts';
 import type { Invocation } from './command.ts';
 import { giveWord, leaveToGuard } from './guarded.ts';
 import { dim, green, type Line, red, yellow } from './line.ts';
@@ -48,7 +49,7 @@ export async function applyPlan(
 async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal) {
   let interrupted = false;
   const { guard } = plan;
-  const endWord = guard === undefined ? () => {} : giveWord(engine, plan, guard, yes, terminal);
+  const word = guard === undefined ? null : giveWord(engine, plan, guard, yes, terminal);
   const release = terminal.onInterrupt(() => {
     if (guard !== undefined) {
       leaveToGuard(terminal);
@@ -62,6 +63,11 @@ async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal)
   try {
     let doing = '';
     const result = await engine.apply(plan.id, (progress) => {
+      if (progress.doing === WAITING_FOR_WORD) {
+        // The question says so.
+        doing = progress.doing;
+        word?.due();
+      }
       if (!terminal.interactive || progress.doing === '' || progress.doing === doing) return;
       doing = progress.doing;
       terminal.note(dim(`${doing} …`));
@@ -69,7 +75,7 @@ async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal)
     return { result, interrupted };
   } finally {
     release();
-    endWord();
+    word?.end();
   }
 }
 

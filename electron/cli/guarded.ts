@@ -4,10 +4,16 @@ import type { Engine } from '../engine/engine.ts';
 import { dim, green, red, yellow } from './line.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Who gives the word on a guarded edit. */
+export interface Word {
+  /** A read of the host has shown all of it: now it may be given. */
+  readonly due: () => void;
+  readonly end: () => void;
+}
+
 /**
- * Gives the word on a guarded edit while it waits: the person's at the terminal, else (and with `--yes`) the router's,
+ * Gives the word on a guarded edit once it is due: the person's at the terminal, else (and with `--yes`) the router's,
  * whose answer shows that the host is still reached. Whoever says nothing lets it be taken back.
- * @returns the function that ends it
  */
 export function giveWord(
   engine: Engine,
@@ -15,10 +21,12 @@ export function giveWord(
   { probe }: GuardTerms,
   yes: boolean,
   terminal: Terminal,
-): () => void {
+): Word {
   const ending = new AbortController();
   const asks = terminal.interactive && !yes;
   let contact: GuardState['contact'] | null = null;
+  let left = 0;
+  let isDue = false;
   let isGiven = false;
 
   async function keep(): Promise<void> {
@@ -27,34 +35,48 @@ export function giveWord(
     if (!done) terminal.note(yellow('! '), `${message} ${advice}`.trimEnd());
   }
 
-  async function ask(seconds: number): Promise<void> {
+  async function ask(): Promise<void> {
     isGiven = true;
-    const question = `Keep it? The host takes it back by itself in ${seconds} s.`;
+    // Only an answer to what was seen shows that whoever gives it still reaches the host.
+    await terminal.forgetTyped();
+    if (ending.signal.aborted) return;
+    const question = `Keep it? The host takes it back by itself in ${left} s.`;
     const isKept = await terminal.confirm(question, ending.signal);
     if (ending.signal.aborted) return;
     if (isKept) await keep();
     else await engine.guards.revert(id);
   }
 
+  function give(): void {
+    if (!isDue || isGiven) return;
+    if (asks) void ask();
+    else if (contact === 'yes') void keep();
+  }
+
   const stop = engine.on((name, payload) => {
     const states = name === 'guards' ? (payload as readonly GuardState[]) : [];
     const state = states.find((each) => each.id === id);
     if (state?.phase !== 'waiting') return;
+    left = state.left ?? 0;
     if (probe !== null && state.contact !== contact && state.contact !== 'unknown') {
       ({ contact } = state);
       const isThere = contact === 'yes';
       terminal.note(
         (isThere ? green : red)(`${probe.address} ${isThere ? 'answers.' : 'does not answer.'}`),
-        dim(isThere ? '' : ` Unless it is kept, all is taken back in ${state.left ?? 0} s.`),
+        dim(isThere ? '' : ` Unless it is kept, all is taken back in ${left} s.`),
       );
     }
-    if (isGiven) return;
-    if (asks) void ask(state.left ?? 0);
-    else if (state.contact === 'yes') void keep();
+    give();
   });
-  return () => {
-    ending.abort();
-    stop();
+  return {
+    due() {
+      isDue = true;
+      give();
+    },
+    end() {
+      ending.abort();
+      stop();
+    },
   };
 }
 

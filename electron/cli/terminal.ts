@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Line, renderJson, renderLine } from './line.ts';
 
 /** Where the command prints, and whom it asks. */
@@ -12,6 +13,8 @@ export interface Terminal {
   json(value: unknown): void;
   /** Asks for a yes; no answer, Ctrl-D and Ctrl-C are a no, and so is the end of the signal. */
   confirm(question: string, signal?: AbortSignal): Promise<boolean>;
+  /** Drops what was typed while nothing was asked, which the terminal would give for the next answer. */
+  forgetTyped(): Promise<void>;
   /** Calls back at each Ctrl-C until the returned function is called; without it Ctrl-C ends the command. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -39,6 +42,7 @@ export function processTerminal(): Terminal {
     note: (...line) => print(process.stderr, renderLine(line, hasColour(process.stderr))),
     json: (value) => print(process.stdout, renderJson(value)),
     confirm,
+    forgetTyped,
     onInterrupt(listener) {
       process.on('SIGINT', listener);
       process.on('SIGTERM', listener);
@@ -53,6 +57,19 @@ export function processTerminal(): Terminal {
 /** NO_COLOR: https://no-color.org */
 function hasColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
+/** Milliseconds; what lies ready is read at once. */
+const TYPED_MS = 150;
+
+async function forgetTyped(): Promise<void> {
+  const { stdin } = process;
+  if (stdin.isTTY !== true) return;
+  const drop = () => {};
+  stdin.on('data', drop).resume();
+  await pause(TYPED_MS);
+  stdin.off('data', drop);
+  stdin.pause();
 }
 
 async function confirm(question: string, signal?: AbortSignal): Promise<boolean> {

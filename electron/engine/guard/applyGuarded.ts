@@ -19,6 +19,9 @@ export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
   readonly log: StepLog;
 }
 
+/** What a guarded edit tells that it does once a read has shown all of it: from here on it may be kept. */
+export const WAITING_FOR_WORD = 'Waiting for you to keep it';
+
 /** The kernel shows most at once; IPv6 asks for a second whether its address is free. */
 const SETTLE_MS = 5000;
 const TAKEN_BACK_MS = 5000;
@@ -98,7 +101,7 @@ async function guarded(
     return takenBack(attempts, end, { kind: 'failed', message, advice: '' }, parts);
   }
   for (const [step, attempt] of attempts.all.entries()) await log.ended(step, attempt);
-  tell(index, 'Waiting for you to keep it', true);
+  tell(index, WAITING_FOR_WORD, true);
   const onAbort = () => {
     tell(index, 'Taking it back', false);
     void guards.revert(plan.id);

@@ -48,6 +48,8 @@ export class FakeTerminal implements Terminal {
     this.results.push(renderJson(value));
   }
 
+  async forgetTyped(): Promise<void> {}
+
   confirm(question: string): Promise<boolean> {
     this.questions.push(question);
     return Promise.resolve(this.#answer);
