@@ -123,7 +123,8 @@ describeInLab('a vNIC on a link of the host', () => {
 
   test('no macvtap on a bridge’s port, nor one that would take a link whole which is in use', async () => {
     expect(await why(await attach('deaf', 'enp3s0'))).toContain('port of br0');
-    expect(await why(await attach('deaf', 'enp4s0', { mode: 'passthrough' }))).toContain('macvtap0');
+    // Which number it has depends on how often its VM was started.
+    expect(await why(await attach('deaf', 'enp4s0', { mode: 'passthrough' }))).toMatch(/macvtap\d/);
     await ip('link', 'add', 'uplink9', 'type', 'veth', 'peer', 'name', 'far9', 'netns', 'lan');
     await ip('addr', 'add', '10.99.0.1/24', 'dev', 'uplink9');
     expect(await why(await attach('deaf', 'uplink9', { mode: 'passthrough' }))).toContain('10.99.0.1/24');
