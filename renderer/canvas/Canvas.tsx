@@ -83,9 +83,9 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
     useView.setState({ selection, highlight, busy, editable });
   });
   const grab = useDrag(root, world);
-  const { show, focus } = useFocus(root, world);
+  const { show, take, focus } = useFocus(root, world);
   const onKeyDown = useCanvasKeys(world, focus);
-  useLookAt({ scene, camera, show, highlight, reveal });
+  useLookAt({ root, scene, camera, show, take, selection, highlight, reveal });
   const onCardMoved = useCallback(
     (id: string, at: Point) => world.current.onIntent({ kind: 'moved-card', id, ...at }),
     [],

@@ -55,6 +55,15 @@ async function openTargets(): Promise<void> {
   await page.getByRole('menuitem', { name: 'br-lab' }).waitFor();
 }
 
+describe('a key after a search', () => {
+  it('is answered by what was found, and not by what had the focus before', async () => {
+    await panel.card('link:enp4s0').click();
+    await panel.find('vnet3');
+    await page.keyboard.press('m');
+    await panel.sheetTitle.getByText('Move home-assistant’s net0 to…').waitFor();
+  });
+});
+
 describe('Esc', () => {
   it('closes what is on top and nothing else: the health sheet, then what search lit', async () => {
     await panel.find('vnet3');

@@ -165,6 +165,20 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('what is selected', () => {
+  it('is not covered by the inspector that opens for it', async () => {
+    const card = panel.card('link:enp7s0');
+    await card.click();
+    await panel.inspector.waitFor();
+    const right = async () => {
+      const box = await card.boundingBox();
+      return (box?.x ?? Infinity) + (box?.width ?? 0);
+    };
+    const { x: edge } = (await panel.inspector.boundingBox()) ?? { x: 0 };
+    await expect.poll(right).toBeLessThanOrEqual(edge);
+  });
+});
+
 describe('what is kept', () => {
   it('leaves a card where the user put it, across a restart of the app', async () => {
     const heading = panel.card(pihole).getByText('pihole', { exact: true });

@@ -34,8 +34,13 @@ const rows = () => tray().locator('.tray-words').allTextContents();
 const apply = () => page.getByRole('button', { name: 'Apply', exact: true });
 const addToPlan = () => page.getByRole('button', { name: 'Add to plan' });
 
-/** Makes a bridge by its form, with the keyboard alone, and puts it to the plan. */
+/** Makes a bridge by its form, with the keyboard alone, puts it to the plan, and looks at everything again. */
 async function planBridge(name: string): Promise<void> {
+  await planBridgeOnly(name);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+}
+
+async function planBridgeOnly(name: string): Promise<void> {
   await page.keyboard.press('n');
   await page
     .getByRole('menuitem', { name: /bridge/i })
@@ -51,7 +56,6 @@ async function planBridge(name: string): Promise<void> {
   await addToPlan().waitFor();
   await page.keyboard.press('Shift+Enter');
   await tray().getByText(`Create the bridge ${name}`).waitFor();
-  await page.getByRole('button', { name: 'Show everything' }).click();
 }
 
 /** What another window, or another hand, does to the host meanwhile. */
@@ -192,6 +196,23 @@ describe('edits that are put to a plan', () => {
     await tray().getByRole('button', { name: 'Really discard it?' }).click();
     await expect.poll(() => tray().count()).toBe(0);
     expect(await panel.card('link:br9').count()).toBe(0);
+  });
+
+  it('are brought into a small view above the growing plan, at the zoom that the user has', async () => {
+    await open('light', 800, 600);
+    const zoom = () => page.locator('.cv-zoom').textContent();
+    const before = await zoom();
+    for (const name of ['br6', 'br7', 'br8', 'br9']) {
+      await planBridgeOnly(name);
+      const card = panel.card(`link:${name}`);
+      await card.waitFor();
+      const foot = async () => {
+        const [box, below] = [await card.boundingBox(), await tray().boundingBox()];
+        return (below?.y ?? 0) - ((box?.y ?? Infinity) + (box?.height ?? 0));
+      };
+      await expect.poll(foot).toBeGreaterThan(0);
+      expect(await zoom()).toBe(before);
+    }
   });
 
   it('are in the table too', async () => {

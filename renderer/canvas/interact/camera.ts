@@ -9,6 +9,8 @@ const MARGIN = 28;
 const STATUS = 48;
 /** Below this a card's text is not read with pleasure. */
 const READABLE = 0.6;
+/** Below this cards are no longer drawn one by one. */
+export const DRAWN = 0.35;
 
 /** The viewport that shows a box whole and centred, but never larger than life. */
 export function fitting(box: Box, window: Size, margin = MARGIN): Viewport {
@@ -29,11 +31,11 @@ function centred(box: Box, window: Size, zoom: number): Viewport {
 }
 
 /**
- * The viewport that shows a box with the least movement; the same one when it is seen already. What is too far away
- * to be read is brought near.
+ * The viewport that shows a box with the least movement; the same one when it is seen already.
+ * @param near what is further away than this zoom is brought near
  */
-export function showing(box: Box, view: Viewport, window: Size): Viewport {
-  if (view.zoom < READABLE) return centred(box, window, 1);
+export function showing(box: Box, view: Viewport, window: Size, near = READABLE): Viewport {
+  if (view.zoom < near) return centred(box, window, 1);
   const { zoom } = view;
   return {
     zoom,

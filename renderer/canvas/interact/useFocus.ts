@@ -11,23 +11,23 @@ import type { DragWorld } from './useDrag.ts';
 /** Frames to wait for an element that gets mounted as it comes into view. */
 const PATIENCE = 40;
 
-/** Brings stops into view and gives them the keyboard's focus, whether they are mounted or not. */
+/** Brings stops into view, gives them the keyboard's focus whether they are mounted or not, or does both. */
 export function useFocus(root: RefObject<HTMLElement | null>, world: RefObject<DragWorld>) {
   const show = useCallback(
-    (stop: Stop) => {
+    (stop: Stop, near?: number) => {
       const { scene, camera } = world.current;
       const box = stopBox(scene, stop);
-      if (box === null) return;
       const view = camera.view();
-      const wanted = showing(box, view, camera.size());
+      if (box === null) return view;
+      const wanted = showing(box, view, camera.size(), near);
       if (wanted.x !== view.x || wanted.y !== view.y || wanted.zoom !== view.zoom)
         camera.look(wanted, moveTime());
+      return wanted;
     },
     [world],
   );
-  const focus = useCallback(
+  const take = useCallback(
     (stop: Stop) => {
-      show(stop);
       let patience = PATIENCE;
       const attempt = () => {
         const element = root.current === null ? null : stopElement(root.current, stop);
@@ -36,12 +36,20 @@ export function useFocus(root: RefObject<HTMLElement | null>, world: RefObject<D
       };
       attempt();
     },
-    [root, show],
+    [root],
   );
-  return { show, focus };
+  const focus = useCallback(
+    (stop: Stop) => {
+      show(stop);
+      take(stop);
+    },
+    [show, take],
+  );
+  return { show, take, focus };
 }
 
-function stopBox(scene: Scene, stop: Stop): Box | null {
+/** Where a stop is on the plane; null when it is not there. */
+export function stopBox(scene: Scene, stop: Stop): Box | null {
   const card = boxOf(stop.card, scene.placement);
   if (card === null || stop.key === stop.card) return card;
   return { ...card, y: stop.y - ROW / 2, height: ROW };

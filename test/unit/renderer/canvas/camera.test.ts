@@ -34,6 +34,13 @@ describe('the camera', () => {
     expect(shown).toEqual({ x: -188, y: 0, zoom: 1 });
   });
 
+  it('leaves the zoom alone where it was not asked to come near', () => {
+    const view = { x: 0, y: 0, zoom: 0.5 };
+    const box = { x: 0, y: 2000, width: 100, height: 40 };
+    expect(showing(box, view, window).zoom).toBe(1);
+    expect(showing(box, view, window, 0.35)).toMatchObject({ x: 0, zoom: 0.5 });
+  });
+
   it('comes near when everything is too small to be read', () => {
     expect(showing({ x: 0, y: 0, width: 100, height: 40 }, { x: 0, y: 0, zoom: 0.1 }, window).zoom).toBe(1);
   });
