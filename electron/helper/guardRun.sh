@@ -159,6 +159,7 @@ take_back() {
     for _ in 1 2 3; do
       if is_as_before; then
         put phase reverted
+        tell_neighbours
         return
       fi
       mend
@@ -190,6 +191,20 @@ lend() { # FILE: sets lent, more words for its command
     [ "$preferred" = forever ] || [ "$preferred" -le "$left" ] || preferred=$left
     lent=" valid_lft $left preferred_lft $preferred ${line%%= *}"
   done <"$dir/lifetimes"
+}
+
+# The neighbours may know the host by the MAC of the link that it was on meanwhile. They all hear what a router is asked,
+# and learn from it; but some go by nothing new within a second.
+tell_neighbours() {
+  for _ in 1 2; do
+    while read -r link _ _ _ what _ via router _; do
+      [ "$what $via" = 'route via' ] || continue
+      case $(ip neigh show to "$router" dev "$link") in *' PERMANENT'* | *' NOARP'*) continue ;; esac
+      ip neigh flush to "$router" dev "$link"
+      ip neigh replace "$router" dev "$link" use
+    done <"$dir/before"
+    nap 1.2
+  done >/dev/null 2>&1
 }
 
 is_as_before() { # writes what differs

@@ -105,6 +105,20 @@ describeInLab('a guarded edit', () => {
     expect(bench.engine.guards.states).toEqual([]);
   });
 
+  test('that was taken back is found by its neighbours at once, though the bridge has a MAC of its own', async () => {
+    const knownAs = () => ip('-n', 'lan', 'neigh', 'show', 'to', '192.168.50.10', 'dev', 'lan0');
+    const macOf = async (link: string) =>
+      / link\/ether (\S+)/.exec(await ip('-o', 'link', 'show', 'dev', link))?.[1] ?? '?';
+    await open(3);
+    const { result } = await waiting();
+    const onBridge = await macOf('br1');
+    await until('the router learns it', async () => ((await knownAs()).includes(onBridge) ? true : null), 5);
+    expect(await result).toMatchObject({ outcome: 'reverted' });
+    const card = await macOf('enp3s0');
+    // Nothing is sent to the router meanwhile, nor does it ask.
+    await until('the router learns again', async () => ((await knownAs()).includes(card) ? true : null), 4);
+  });
+
   test.each(['revert', 'cancel'] as const)('is taken back at once by the user: %s', async (way) => {
     await open(60);
     const { id, result } = await waiting();
