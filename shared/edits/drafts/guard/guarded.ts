@@ -31,10 +31,15 @@ export function draftGuarded(
   if (unread !== null) return unread;
   const first = uplinkFirst(snapshot, edit);
   const free = withoutStakes(factsAfter(snapshot, first));
-  const plain = draftPlain(free, buildTopology(free, topology.revision), edit);
+  const draftOn = (facts: HostSnapshot) => draftPlain(facts, buildTopology(facts, topology.revision), edit);
+  const plain = draftOn(free);
   if (isRefusal(plain)) return plain;
   const woven = weave(snapshot, [...first, ...plain.ops]);
   if (isRefusal(woven)) return woven;
+  const raised = raisedBy(woven.ops, plain.ops);
+  // What is warned of a bridge that is down is not so where it is set up on the way.
+  const told = raised.length === 0 ? plain : draftOn(factsAfter(free, raised));
+  if (isRefusal(told)) return told;
   const guard = guardTerms(snapshot, woven.ops);
   if (guard === null) {
     return refuse('Nothing that this host is reached by depends on it.', 'Do it without the guard.');
@@ -44,8 +49,13 @@ export function draftGuarded(
     ...plain,
     edit: { kind: 'guarded', edit },
     title: `${plain.title}${titleEnd(carried)}`,
-    effects: [...plain.effects, ...unplugged(first), ...carryEffects(carried)],
-    warnings: [...carryWarnings(carried), ...plain.warnings],
+    effects: [
+      ...told.effects,
+      ...raised.map(({ link }) => `${link}, which is down, is set up.`),
+      ...unplugged(first),
+      ...carryEffects(carried),
+    ],
+    warnings: [...carryWarnings(carried), ...told.warnings],
     ops: woven.ops,
     touches: [
       ...new Set([...plain.touches, ...carried.flatMap(({ from, to }) => [linkId(from), linkId(to)])]),
@@ -65,6 +75,13 @@ function uplinkFirst(snapshot: HostSnapshot, edit: PlainEdit): Op[] {
   const bridge = snapshot.links.find(({ name, bridge }) => bridge !== null && linkId(name) === edit.link);
   const [uplink, ...others] = bridge === undefined ? [] : below(snapshot, bridge.name);
   return uplink === undefined || others.length > 0 ? [] : [{ op: 'port-master', link: uplink, master: null }];
+}
+
+/** What was woven in to set links up. */
+function raisedBy(woven: readonly Op[], plain: readonly Op[]): (Op & { op: 'link-state' })[] {
+  return woven.flatMap((op) =>
+    op.op === 'link-state' && op.state === 'up' && !plain.includes(op) ? [op] : [],
+  );
 }
 
 function unplugged(first: readonly Op[]): string[] {

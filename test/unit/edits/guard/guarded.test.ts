@@ -40,11 +40,19 @@ const guarded = (edit: PlainEdit) => ({ kind: 'guarded', edit }) as const;
 describe('plugging a card that has the host’s addresses into a bridge', () => {
   it('is refused, told why, and offered under the guard', () => {
     const refusal = refusalOf(carded(), plug);
-    expect(refusal.why).toContain("The host's default route (via 192.168.1.1) leaves through enp3s0.");
+    expect(refusal.why).toContain('The host’s default route (via 192.168.1.1) leaves through enp3s0.');
     expect(refusal.guarded).toMatchObject({
       kind: 'guarded',
       edit: { kind: 'move', cable: linkId('enp3s0') },
     });
+  });
+
+  it('says that a bridge which is down is set up, and does not warn of what it is no more', () => {
+    const plan = planned(carded(), guarded(plug));
+    expect(plan.effects).toContain('br0, which is down, is set up.');
+    expect(plan.warnings.join(' ')).not.toContain('nothing passes through it');
+    const up = planned(carded(), guarded({ kind: 'move', cable: linkId('enp3s0'), to: linkId('br1') }));
+    expect(up.effects.join(' ')).not.toContain('is set up');
   });
 
   it('takes addresses, routes and DNS servers along, in an order that works', () => {
@@ -71,11 +79,11 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     expect(plan.guard).toEqual({
       seconds: 60,
       why: [
-        "The host's default route (via 192.168.1.1) leaves through enp3s0.",
-        "The host's default route of IPv6 (via fe80::1) leaves through enp3s0.",
-        "The host's address 192.168.1.10/24 is on enp3s0.",
-        "The host's address 192.168.1.11/24 is on enp3s0.",
-        "The host's address 2001:db8::10/64 is on enp3s0.",
+        'The host’s default route (via 192.168.1.1) leaves through enp3s0.',
+        'The host’s default route of IPv6 (via fe80::1) leaves through enp3s0.',
+        'The host’s address 192.168.1.10/24 is on enp3s0.',
+        'The host’s address 192.168.1.11/24 is on enp3s0.',
+        'The host’s address 2001:db8::10/64 is on enp3s0.',
       ],
       probe: { address: '192.168.1.1', link: 'br0' },
     });
@@ -248,6 +256,6 @@ describe('other edits of what the host is reached by', () => {
   it('refuses what it can’t judge', () => {
     const blind = carded({ sources: [source('ip-link'), source('virsh'), source('ip-addr', 'failed')] });
     const free: PlainEdit = { kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') };
-    expect(refusalOf(blind, free).why).toContain("can't see at present what this host is reached by");
+    expect(refusalOf(blind, free).why).toContain('can’t see at present what this host is reached by');
   });
 });
