@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
@@ -17,6 +19,7 @@ import { intoBridge } from './support/uplinkEdit.ts';
 // The card that the host lives on is moved into a bridge and back, under the guard, which takes it back by itself.
 // There is no systemd in the lab: the guard is started by setsid, for real.
 
+const execute = promisify(execFile);
 const ROUTER = '192.168.50.1';
 
 describeInLab('a guarded edit', () => {
@@ -235,6 +238,23 @@ setsid "$@" </dev/null >/dev/null 2>&1 &
       await rm(folder, { recursive: true });
     }
     expect(await whereItLives()).toEqual(onCard);
+  });
+
+  test('is not begun where its guard can’t be written down', async () => {
+    await open(60);
+    const place = '/run/patchbay';
+    await mkdir(place, { recursive: true });
+    await execute('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place]);
+    try {
+      await writeFile(join(place, 'all-of-it'), Buffer.alloc(40_000));
+      const result = await bench.apply(intoBridge);
+      expect(result).toMatchObject({ outcome: 'refused' });
+      expect(result.message).toContain('under /run. Nothing was changed.');
+    } finally {
+      await execute('umount', [place]);
+    }
+    expect(await whereItLives()).toEqual(onCard);
+    expect(bench.engine.guards.states).toEqual([]);
   });
 
   test('keeps any other edit waiting, guarded or not', async () => {
