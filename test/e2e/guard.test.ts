@@ -62,7 +62,7 @@ describe('an edit that could cut the host off', () => {
   it('is stopped, offered under the guard, kept by a key, and told of until it was read', async () => {
     await open();
     await offered();
-    await page.getByText("The host's address 192.168.8.2/24 is on enp7s0").waitFor();
+    await page.getByText('The host’s address 192.168.8.2/24 is on enp7s0').waitFor();
     expect(await page.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
     await shoot(page, 'guard-offer');
     await page.keyboard.press('Enter');

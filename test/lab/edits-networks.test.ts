@@ -254,7 +254,7 @@ describeInLab('a network', () => {
     expect(await refused(start)).toContain('virbr4');
     await ip('link', 'del', 'virbr4');
     await ip('route', 'add', '10.77.4.0/24', 'dev', 'br1');
-    expect(await refused(start)).toContain("the host's route to 10.77.4.0/24 on br1");
+    expect(await refused(start)).toContain('the host’s route to 10.77.4.0/24 on br1');
     await expect(virsh('net-start', 'asleep')).rejects.toThrow('already in use by interface br1');
     await ip('route', 'del', '10.77.4.0/24');
   });

@@ -48,7 +48,7 @@ function holdingsOf(snapshot: HostSnapshot): Holding[] {
 function defaultRoutes({ routes }: HostSnapshot): Holding[] {
   return routes.flatMap(({ destination, link, gateway, family }) => {
     if (destination !== 'default' || link === null) return [];
-    const what = `the host's default route${family === 'inet6' ? ' of IPv6' : ''}`;
+    const what = `the host’s default route${family === 'inet6' ? ' of IPv6' : ''}`;
     const via = gateway === null ? '' : ` (via ${gateway})`;
     return [{ link, clause: `${what}${via} leaves through ${link}`, isAddress: false }];
   });
@@ -59,7 +59,7 @@ function addresses(snapshot: HostSnapshot): Holding[] {
     .filter(({ scope }) => scope !== 'link' && scope !== 'host')
     .map(({ link, address, prefixLength }) => ({
       link,
-      clause: `the host's address ${address}/${prefixLength} is on ${link}`,
+      clause: `the host’s address ${address}/${prefixLength} is on ${link}`,
       isAddress: true,
     }));
 }

@@ -103,5 +103,5 @@ export function dnsRemark(snapshot: HostSnapshot, from: string, to: string): str
   }
   return [...servers, ...domains].every(isPlainWord)
     ? null
-    : `The DNS servers of ${from} (${servers.join(', ')}) can't be handed on to ${to} by name: set them there yourself.`;
+    : `The DNS servers of ${from} (${servers.join(', ')}) can’t be handed on to ${to} by name: set them there yourself.`;
 }

@@ -48,11 +48,11 @@ function holdingsOf({ name, defaultRoute, addresses }: LinkNode): Holding[] {
   const own = addresses.filter((address) => !address.startsWith('127.') && address !== '::1/128');
   return [
     ...(defaultRoute
-      ? [{ link: name, clause: `the host's default route leaves through ${name}`, isAddress: false }]
+      ? [{ link: name, clause: `the host’s default route leaves through ${name}`, isAddress: false }]
       : []),
     ...own.map((address) => ({
       link: name,
-      clause: `the host's address ${address} is on ${name}`,
+      clause: `the host’s address ${address} is on ${name}`,
       isAddress: true,
     })),
   ];

@@ -142,7 +142,7 @@ describe('defining a network', () => {
     const addresses = [
       { link: 'br0', family: 'inet', address: '10.5.7.1', prefixLength: 16, scope: 'global' } as const,
     ];
-    expect(refusalOf(house({ addresses }), define()).why).toContain("the host's 10.5.7.1/16 on br0");
+    expect(refusalOf(house({ addresses }), define()).why).toContain('the host’s 10.5.7.1/16 on br0');
   });
 
   it('warns where its range is cut out of a wider route, and where it is nobody’s own', () => {
@@ -156,7 +156,7 @@ describe('defining a network', () => {
     const all = { ...vpn, destination: 'default' };
     const told = (forward: Partial<NetworkForward>) =>
       planned(house({ routes: [vpn, all] }), define(forward)).warnings.join(' ');
-    expect(told({})).toContain("cut out of the host's route to 10.0.0.0/8 via 10.9.9.9 on br0");
+    expect(told({})).toContain('cut out of the host’s route to 10.0.0.0/8 via 10.9.9.9 on br0');
     expect(told({ address: '192.168.7.1/24' })).toBe('');
     expect(told({ address: '8.8.8.1/24' })).toContain('no private range');
   });

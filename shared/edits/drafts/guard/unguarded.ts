@@ -55,7 +55,7 @@ function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
   return reasons.length === 0
     ? []
     : [
-        `${[...new Set(reasons)].join(' ')} This could cut that off, and nothing takes it back by itself: have the host's console at hand.`,
+        `${[...new Set(reasons)].join(' ')} This could cut that off, and nothing takes it back by itself: have the host’s console at hand.`,
       ];
 }
 

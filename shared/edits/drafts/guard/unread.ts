@@ -13,7 +13,7 @@ export function refuseUnread({ sources }: HostSnapshot): Refusal | null {
   return silent === undefined
     ? null
     : refuse(
-        `Patchbay can't see at present what this host is reached by, and changes nothing blindly. ${silent.message}`.trimEnd(),
+        `Patchbay can’t see at present what this host is reached by, and changes nothing blindly. ${silent.message}`.trimEnd(),
         silent.advice,
       );
 }

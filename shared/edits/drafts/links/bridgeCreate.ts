@@ -76,6 +76,6 @@ function ownerWarnings(snapshot: HostSnapshot, name: string): string[] {
   return owner === null
     ? []
     : [
-        `The network ${owner.name} makes a bridge of this name when it starts, and can't start while there is one.`,
+        `The network ${owner.name} makes a bridge of this name when it starts, and can’t start while there is one.`,
       ];
 }

@@ -19,7 +19,7 @@ export function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit:
   const { link, node } = found;
   const { name, bridge: was } = link;
   if (was === null) {
-    return refuse(`${name} is no bridge of the kernel's.`, 'Choose a bridge.');
+    return refuse(`${name} is no bridge of the kernel’s.`, 'Choose a bridge.');
   }
   const { stp, forwardDelay, vlanFiltering } = edit;
   const wanted: BridgeOptions = { stp, forwardDelay, vlanFiltering };

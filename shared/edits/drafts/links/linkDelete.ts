@@ -44,7 +44,7 @@ export function draftLinkDelete(
       ...(ports.length === 0
         ? []
         : [
-            `${listed(ports)}, which ${ports.length === 1 ? 'is' : 'are'} no VM's, ${ports.length === 1 ? 'is' : 'are'} unplugged first.`,
+            `${listed(ports)}, which ${ports.length === 1 ? 'is' : 'are'} no VM’s, ${ports.length === 1 ? 'is' : 'are'} unplugged first.`,
           ]),
       `${what.charAt(0).toUpperCase()}${what.slice(1)} is gone at once. What makes it at boot, if anything does, makes it again then.`,
     ],
@@ -80,7 +80,7 @@ function tapRemake({ held, name }: LinkNode): string[] {
     'An undo makes it again with its name, user and MTU, but with another MAC; a group that may open it, or several queues, are not made again.',
     ...(held === 'unknown'
       ? [
-          `Patchbay can't see whether another user's process holds ${name} open. If one does, the kernel refuses, and all stays as it is.`,
+          `Patchbay can’t see whether another user’s process holds ${name} open. If one does, the kernel refuses, and all stays as it is.`,
         ]
       : []),
   ];
@@ -92,7 +92,7 @@ function namedBy({ domains, networks }: HostSnapshot, { name, kind }: LinkNode):
     const vms = domains.filter(({ defined }) =>
       defined.some(({ targetDev, type }) => targetDev === name && type === 'ethernet'),
     );
-    return vms.map((vm) => `${vm.name} is defined with this TAP, and can't start without it.`);
+    return vms.map((vm) => `${vm.name} is defined with this TAP, and can’t start without it.`);
   }
   const leading = networks.filter(({ bridge }) => bridge === name);
   const names = new Set(leading.map((network) => network.name));
@@ -110,7 +110,7 @@ function namedBy({ domains, networks }: HostSnapshot, { name, kind }: LinkNode):
     ...(vms.length === 0
       ? []
       : [
-          `${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} defined to be on it, and can't start while there is no bridge of this name.`,
+          `${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} defined to be on it, and can’t start while there is no bridge of this name.`,
         ]),
   ];
 }

@@ -73,7 +73,7 @@ function downWarnings(
     ...(addresses.length === 0
       ? []
       : [
-          `The host's address on it (${listed(addresses)}) answers no more, and its IPv6 addresses and routes are lost.`,
+          `The host’s address on it (${listed(addresses)}) answers no more, and its IPv6 addresses and routes are lost.`,
         ]),
   ];
 }

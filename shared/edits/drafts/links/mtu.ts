@@ -68,7 +68,7 @@ function refuseMtu(
   const below = snapshot.links.find((each) => each.name === lower?.name);
   if (below !== undefined && infoKind !== 'veth' && infoKind !== 'vxlan' && mtu > below.mtu) {
     return refuse(
-      `${name} sits on ${below.name}, which has an MTU of ${below.mtu} bytes: its own can't be larger.`,
+      `${name} sits on ${below.name}, which has an MTU of ${below.mtu} bytes: its own can’t be larger.`,
       `Set that of ${below.name} first.`,
     );
   }

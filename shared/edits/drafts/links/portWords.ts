@@ -46,7 +46,7 @@ function macOnJoin(snapshot: HostSnapshot, link: Link, bridge: Link, ports: read
 }
 
 function macWords({ name }: Link, why: string): string {
-  return `${name} takes another MAC, unless its own was set by hand: ${why}. Who talks to the host's address on it learns that within a minute, and a DHCP server may give it another address.`;
+  return `${name} takes another MAC, unless its own was set by hand: ${why}. Who talks to the host’s address on it learns that within a minute, and a DHCP server may give it another address.`;
 }
 
 function hasAddress({ addresses }: HostSnapshot, { name }: Link): boolean {

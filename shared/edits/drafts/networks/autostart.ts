@@ -28,7 +28,7 @@ export function draftAutostart(edit: Autostart, network: Network): Draft | Refus
     effects: [
       on
         ? `libvirt starts ${name} whenever it is started itself, which is when the host boots.`
-        : `After the next boot ${name} is inactive until somebody starts it, and a VM on it can't start before.`,
+        : `After the next boot ${name} is inactive until somebody starts it, and a VM on it can’t start before.`,
       `Now it stays as it is: ${network.active ? 'active' : 'inactive'}.`,
     ],
     warnings: [],

@@ -39,7 +39,7 @@ export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Netwo
       ...(defining.length === 0
         ? []
         : [
-            `The ${defining.length === 1 ? 'definition' : 'definitions'} of ${listed(defining.map((vm) => vm.name))} ${defining.length === 1 ? 'names' : 'name'} ${name}: without it the ${defining.length === 1 ? 'VM' : 'VMs'} won't start. Move ${defining.length === 1 ? 'its vNIC' : 'their vNICs'} elsewhere first.`,
+            `The ${defining.length === 1 ? 'definition' : 'definitions'} of ${listed(defining.map((vm) => vm.name))} ${defining.length === 1 ? 'names' : 'name'} ${name}: without it the ${defining.length === 1 ? 'VM' : 'VMs'} won’t start. Move ${defining.length === 1 ? 'its vNIC' : 'their vNICs'} elsewhere first.`,
           ]),
     ],
     lasts: active ? 'both' : 'boot',

@@ -23,12 +23,12 @@ export function overlapsOf(own: Prefix, uuid: string, bridge: string, snapshot: 
   const near = (other: Prefix) => (other.length === own.length ? 'same' : 'partly');
   for (const { link, address, prefixLength, scope } of snapshot.addresses) {
     if (link === bridge || scope === 'link' || scope === 'host') continue;
-    look(`${address}/${prefixLength}`, `the host's ${address}/${prefixLength} on ${link}`, near);
+    look(`${address}/${prefixLength}`, `the host’s ${address}/${prefixLength} on ${link}`, near);
   }
   for (const { destination, link, gateway } of snapshot.routes) {
     if (link === bridge || destination === 'default') continue;
     const where = `${gateway === null ? '' : ` via ${gateway}`}${link === null ? '' : ` on ${link}`}`;
-    look(destination, `the host's route to ${destination}${where}`, (other) =>
+    look(destination, `the host’s route to ${destination}${where}`, (other) =>
       gateway !== null && other.length < own.length ? 'detour' : near(other),
     );
   }

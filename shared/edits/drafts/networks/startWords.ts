@@ -22,7 +22,7 @@ function forwardEffects(forward: Network['forward'], bridge: string): string[] {
   switch (forward) {
     case 'nat':
       return [
-        `Firewall rules (iptables or nftables) let guests on ${bridge} out behind the host's own address, and nothing in.`,
+        `Firewall rules (iptables or nftables) let guests on ${bridge} out behind the host’s own address, and nothing in.`,
         forwarding,
       ];
     case 'route':

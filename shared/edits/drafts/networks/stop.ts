@@ -33,7 +33,7 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
       ...stopWarnings(snapshot, network),
       ...(waiting.length === 0
         ? []
-        : [`${listed(waiting.map((vm) => vm.name))} can't start while it is inactive.`]),
+        : [`${listed(waiting.map((vm) => vm.name))} can’t start while it is inactive.`]),
     ],
     lasts: 'now',
     persistChoices: ['now'],
@@ -84,7 +84,7 @@ export function stopWarnings(snapshot: HostSnapshot, network: Network): string[]
   }
   if (others.length > 0) {
     warnings.push(
-      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} on ${bridge} too, and won't be plugged in again by libvirt.`,
+      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} on ${bridge} too, and won’t be plugged in again by libvirt.`,
     );
   }
   return warnings;

@@ -15,12 +15,12 @@ describe('what is at stake', () => {
   it('is what carries the default route and the address, in the lab as it was recorded', () => {
     const lab = recordedLab();
     expect(reasons(lab, 'br0')).toEqual([
-      "The host's default route (via 192.168.50.1) leaves through br0.",
-      "The host's address 192.168.50.10/24 is on br0.",
+      'The host’s default route (via 192.168.50.1) leaves through br0.',
+      'The host’s address 192.168.50.10/24 is on br0.',
     ]);
     expect(reasons(lab, 'enp3s0')).toEqual([
-      "The host's default route (via 192.168.50.1) leaves through br0, which rests on enp3s0.",
-      "The host's address 192.168.50.10/24 is on br0, which rests on enp3s0.",
+      'The host’s default route (via 192.168.50.1) leaves through br0, which rests on enp3s0.',
+      'The host’s address 192.168.50.10/24 is on br0, which rests on enp3s0.',
     ]);
     expect(atStake(lab, 'br0')?.guestsOnly).toBe(false);
     for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo', 'nothing', 'constructor'])
@@ -38,8 +38,8 @@ describe('what is at stake', () => {
   it('is told by the topology as well', () => {
     const topology = buildTopology(recordedLab(), 1);
     expect(nodeStake(topology, 'enp3s0')?.reasons).toEqual([
-      "The host's default route leaves through br0, which rests on enp3s0.",
-      "The host's address 192.168.50.10/24 is on br0, which rests on enp3s0.",
+      'The host’s default route leaves through br0, which rests on enp3s0.',
+      'The host’s address 192.168.50.10/24 is on br0, which rests on enp3s0.',
     ]);
     expect(nodeStake(topology, 'virbr0')).toMatchObject({ guestsOnly: true });
     for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo'])
@@ -56,8 +56,8 @@ describe('what is at stake', () => {
       ],
       addresses: [],
     });
-    expect(reasons(host, 'b')).toEqual(["The host's default route (via 192.168.1.1) leaves through b."]);
-    expect(reasons(host, 'c')).toEqual(["The host's default route of IPv6 (via fe80::1) leaves through c."]);
+    expect(reasons(host, 'b')).toEqual(['The host’s default route (via 192.168.1.1) leaves through b.']);
+    expect(reasons(host, 'c')).toEqual(['The host’s default route of IPv6 (via fe80::1) leaves through c.']);
   });
 
   it('is not a link-local address, nor the loopback', () => {

@@ -136,7 +136,7 @@ describe('deleting a bridge', () => {
       'ip link set dev br5 mtu 1500',
       'ip link del dev br5',
     ]);
-    expect(plan.effects[0]).toContain("tap8 and tap9, which are no VM's, are unplugged first");
+    expect(plan.effects[0]).toContain('tap8 and tap9, which are no VM’s, are unplugged first');
     expect(plan.steps.at(-1)?.inverse).toEqual({
       op: 'link-add',
       link: {
