@@ -13,6 +13,11 @@ export function isGuardOpen({ phase }: GuardState): boolean {
   return phase === 'applying' || phase === 'waiting' || phase === 'reverting';
 }
 
+/** The one that waits first: what is over may be read later. */
+export function openFirst(guards: readonly GuardState[]): readonly GuardState[] {
+  return guards.toSorted((one, other) => Number(isGuardOpen(other)) - Number(isGuardOpen(one)));
+}
+
 /** A double click is no second thought. */
 const DOUBLE_PRESS_MS = 600;
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isGuardOpen } from '../../actions/guard.ts';
+import { isGuardOpen, openFirst } from '../../actions/guard.ts';
 import { useEdits } from '../../stores/edits.ts';
 import { useHost } from '../../stores/host.ts';
 import { GuardApplying, GuardReverting } from './GuardAtWork.tsx';
@@ -14,7 +14,7 @@ export function GuardBanners() {
   const lost = useHost((host) => host.connection === 'lost');
   return (
     <>
-      {guards.map((guard) => {
+      {openFirst(guards).map((guard) => {
         if (!isGuardOpen(guard)) return <GuardEnd key={guard.id} guard={guard} />;
         if (guard.phase === 'waiting') return <GuardWaiting key={guard.id} guard={guard} toldAt={toldAt} />;
         if (guard.phase === 'reverting') return <GuardReverting key={guard.id} title={guard.title} />;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { editingBlocked } from '../../../renderer/actions/blocked.ts';
 import { apply, plan } from '../../../renderer/actions/edit.ts';
 import { connect } from '../../../renderer/actions/engine.ts';
-import { keepGuarded, takeBack, withdrawDoubt } from '../../../renderer/actions/guard.ts';
+import { keepGuarded, openFirst, takeBack, withdrawDoubt } from '../../../renderer/actions/guard.ts';
 import { keep } from '../../../renderer/actions/planned.ts';
 import { sceneNow } from '../../../renderer/actions/scene.ts';
 import { undo, undoWords } from '../../../renderer/actions/undo.ts';
@@ -178,4 +178,9 @@ it('a plan that is refused keeps the guarded edit that is offered in its place',
   });
   await plan({ kind: 'edit', edit: guarded.edit });
   expect(useEdits.getState().sheet).toMatchObject({ planned: { refusal: { guarded } } });
+});
+
+it('a guarded edit that waits is told of before those that are over', () => {
+  const guards = (['kept', 'waiting', 'reverted'] as const).map((phase) => ({ phase }) as GuardState);
+  expect(openFirst(guards).map(({ phase }) => phase)).toEqual(['waiting', 'kept', 'reverted']);
 });
