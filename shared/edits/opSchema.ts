@@ -65,6 +65,7 @@ const route: z.ZodType<Route> = z.strictObject({
   protocol: text.optional(),
   onLink: z.literal(true).optional(),
   source: text.optional(),
+  settings: z.array(text).optional(),
 });
 
 /** A row for each verb, or it does not compile. */

@@ -31,6 +31,8 @@ export interface Route {
   readonly onLink?: true | undefined;
   /** The address that the host speaks from on this way (`src`); absent: the kernel chooses. */
   readonly source?: string | undefined;
+  /** What somebody set for traffic on this way, in iproute2's words: `mtu 1400`, `initcwnd 20`; absent: nothing. */
+  readonly settings?: readonly string[] | undefined;
 }
 
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */

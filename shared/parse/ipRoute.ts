@@ -30,7 +30,12 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
     const protocol = textField(row, 'protocol');
     // "prefsrc":"192.168.1.10"
     const source = textField(row, 'prefsrc');
-    const told = { ...(protocol === null ? {} : { protocol }), ...(source === null ? {} : { source }) };
+    const settings = readSettings(row);
+    const told = {
+      ...(protocol === null ? {} : { protocol }),
+      ...(source === null ? {} : { source }),
+      ...(settings.length === 0 ? {} : { settings }),
+    };
     // {"dst":"default","flags":[],"nexthops":[{"gateway":"10.0.0.1","dev":"br0","weight":1,"flags":[]},…]}
     const nextHops = objectsField(row, 'nexthops');
     for (const hop of nextHops.length > 0 ? nextHops : [row]) {
@@ -41,6 +46,13 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
     }
   }
   return parsed(routes);
+}
+
+// "metrics":[{"mtu":1400,"advmss":1300}]
+function readSettings(row: JsonObject): string[] {
+  return objectsField(row, 'metrics').flatMap((settings) =>
+    Object.entries(settings).map(([name, value]) => `${name} ${String(value)}`),
+  );
 }
 
 // "gateway":"10.0.0.1" | an IPv4 route through an IPv6 router: "via":{"family":"inet6","host":"fe80::1"}

@@ -1,5 +1,6 @@
 import type { LinkAddress } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { routeWords } from '../linkConditions.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { kindOf } from '../ops/kinds.ts';
@@ -83,7 +84,7 @@ class Weaver {
     if (from.length > 0 && !isUp(facts, to)) this.#do([{ op: 'link-state', link: to, state: 'up' }]);
     this.#do([op]);
     for (const link of from) {
-      const shared = refuseShared(this.#facts, link);
+      const shared = refuseRoutes(this.#facts, link);
       if (shared !== null) return shared;
       this.#carried.push({ from: link, to, before: this.#facts });
       this.#do(carry(this.#facts, link, to));
@@ -92,7 +93,7 @@ class Weaver {
   }
 
   #strip(link: string, families: readonly LinkAddress['family'][]): Refusal | null {
-    const shared = refuseShared(this.#facts, link);
+    const shared = refuseRoutes(this.#facts, link);
     if (shared === null) this.#do(strip(this.#facts, link, families));
     return shared;
   }
@@ -145,6 +146,24 @@ function restsOn(snapshot: HostSnapshot, link: string, lower: string): boolean {
   const found = new Set([link]);
   for (const each of found) for (const next of below(snapshot, each)) found.add(next);
   return found.has(lower);
+}
+
+/** What a command could not move, or not bring back. */
+function refuseRoutes(snapshot: HostSnapshot, link: string): Refusal | null {
+  return refuseShared(snapshot, link) ?? refuseSettings(snapshot, link);
+}
+
+/** A router sets its own anew with its next advertisement. */
+function refuseSettings(snapshot: HostSnapshot, link: string): Refusal | null {
+  const set = routesOver(snapshot, link).find(
+    ({ settings, protocol }) => settings !== undefined && protocol !== 'ra',
+  );
+  return set === undefined
+    ? null
+    : refuse(
+        `The route ${routeWords(set)} has settings of its own (${set.settings?.join(', ')}), which Patchbay can’t take along or bring back.`,
+        'Do it at the console of the host, or set that route without them first.',
+      );
 }
 
 /** Of two routes with one destination and metric a command can't tell which is meant. */

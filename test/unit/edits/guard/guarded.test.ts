@@ -174,6 +174,19 @@ describe('an uplink of a bridge that has the host’s address', () => {
     expect(refusal.why).toContain('br0.7 rests on br0');
   });
 
+  it('stays where a route has settings of its own, but for those that a router tells anew', () => {
+    const host = uplinked();
+    const set = (protocol: string) => ({
+      ...host,
+      routes: host.routes.map((route) =>
+        route.destination === 'default' ? { ...route, protocol, settings: ['mtu 1400'] } : route,
+      ),
+    });
+    expect(refusalOf(set('static'), unplug).guarded).toBeUndefined();
+    expect(refusalOf(set('static'), guarded(unplug)).why).toContain('(mtu 1400)');
+    expect(planned(set('ra'), guarded(unplug)).guard).toBeDefined();
+  });
+
   it('stays where the host has several routes of one metric', () => {
     const host = uplinked();
     const split = { ...host, routes: [...host.routes, defaultRoute('wg0')] };
