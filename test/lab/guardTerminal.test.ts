@@ -11,7 +11,6 @@ import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './supp
 
 const program = join(import.meta.dirname, '../../.build/main/patchbay.js');
 const home = '/run/lab/terminal-home';
-const TERMINAL = 'script';
 
 describeInLab('patchbay asks at the terminal whether to keep what is guarded', () => {
   beforeEach(async () => {
@@ -29,7 +28,7 @@ describeInLab('patchbay asks at the terminal whether to keep what is guarded', (
   async function move(answers: readonly (readonly [words: string, keys: string])[]): Promise<string> {
     const env = { PATH: process.env.PATH, HOME: home, NO_COLOR: '1', TERM: 'dumb' };
     const line = `'${process.execPath}' '${program}' move enp3s0 br1`;
-    const child = spawn(TERMINAL, ['-qec', line, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('script', ['-qec', line, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     const left = [...answers];
     let said = '';
     child.stdout.on('data', (data) => {
