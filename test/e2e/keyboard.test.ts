@@ -114,23 +114,24 @@ describe('Enter', () => {
   it('pressed twice by habit, for the target and at once again, applies nothing that nobody has read', async () => {
     await openTargets();
     /** Whether keys on the button that applies would get through, the very moment it is there. */
-    const early = page.evaluate(
-      () =>
-        new Promise<boolean[]>((resolve) => {
-          new MutationObserver((_, observer) => {
-            const apply = document.querySelector('.sheet button[type=submit]');
-            if (apply === null) return;
-            observer.disconnect();
-            resolve(
-              ['Enter', ' '].map((key) =>
-                apply.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
-              ),
-            );
-          }).observe(document.body, { childList: true, subtree: true });
-        }),
-    );
+    const early = await page.evaluateHandle(() => {
+      const answer = new Promise<boolean[]>((resolve) => {
+        new MutationObserver((_, observer) => {
+          const apply = document.querySelector('.sheet button[type=submit]');
+          if (apply === null) return;
+          observer.disconnect();
+          resolve(
+            ['Enter', ' '].map((key) =>
+              apply.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
+            ),
+          );
+        }).observe(document.body, { childList: true, subtree: true });
+      });
+      // Not the promise itself, which would be waited for here.
+      return { answer };
+    });
     await page.keyboard.press('Enter');
-    expect(await early).toEqual([false, false]);
+    expect(await early.evaluate(({ answer }) => answer)).toEqual([false, false]);
     await panel.settled();
     const late = await page.locator('.sheet button[type=submit]').evaluate((apply) => {
       const key = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });

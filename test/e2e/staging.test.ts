@@ -142,9 +142,9 @@ describe('edits that are put to a plan', () => {
     await remove.focus();
     await page.keyboard.press('Enter');
     await expect.poll(rows).toEqual(['Create the bridge br9']);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Take out of the plan: Create the bridge br9',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Take out of the plan: Create the bridge br9');
 
     await page.keyboard.press('Control+Enter');
     await panel.applied();
