@@ -62,7 +62,12 @@ describeInLab('a guarded edit', () => {
     const result = bench.engine.apply(id);
     await until('it waits', async () => (stateOf(id)?.phase === 'waiting' ? true : null));
     expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
+    await until('it is told', async () => (stateOf(id)?.phase === 'kept' ? true : null));
+    // Read and dismissed at once: the edit is kept all the same.
+    await bench.engine.guards.settle(id);
+    expect(stateOf(id)).toBeUndefined();
     expect(await result).toMatchObject({ outcome: 'done' });
+    expect(stateOf(id)).toBeUndefined();
   }
 
   const stateOf = (id: string): GuardState | undefined =>

@@ -69,6 +69,8 @@ describeInLab('the guard in a browser, on a real host', () => {
     expect(await whereItLives()).toEqual(onBridge);
     await banner().getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => banner().count()).toBe(0);
+    // Until then the edit is under way still, and nothing else may be undone.
+    await panel.status.getByText(': done').waitFor();
 
     await page.keyboard.press('Control+z');
     await apply();

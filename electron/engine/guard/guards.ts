@@ -53,7 +53,7 @@ export class Guards {
 
   /** As they were last read; the latest last. */
   get states(): readonly GuardState[] {
-    return [...this.#shown.values()].map(stateOf);
+    return [...this.#shown.values()].filter(({ id }) => !this.#settled.has(id)).map(stateOf);
   }
 
   /** Starts an edit on its host, under its guard; its rights are kept for what comes of it until `release`. */
@@ -67,6 +67,7 @@ export class Guards {
     const shown = this.#shown.get(id);
     if (shown !== undefined && !pending.includes(shown.phase)) await this.#call({ kind: 'forget', id });
     this.#own = null;
+    if (this.#settled.has(id)) this.#shown.delete(id);
   }
 
   /** Resolves with the edit as soon as it is in none of these phases; null when the host does not know it, or is mute. */
@@ -101,8 +102,10 @@ export class Guards {
     const shown = this.#shown.get(id);
     if (shown === undefined || pending.includes(shown.phase)) return;
     this.#settled.add(id);
-    this.#shown.delete(id);
     this.#tell();
+    // The user may have read it before the edit itself has: that still needs to know, and then has it forgotten.
+    if (this.#own?.id === id) return;
+    this.#shown.delete(id);
     const rights = this.#parts.rights();
     // What the host still knows of it is in nobody's way, and no reason to ask for a password.
     if (await rights.isRoot()) await this.#call({ kind: 'forget', id });
@@ -148,7 +151,7 @@ export class Guards {
   }
 
   async #take(guard: ListedGuard): Promise<void> {
-    if (this.#settled.has(guard.id)) return;
+    if (this.#settled.has(guard.id) && this.#own?.id !== guard.id) return;
     const standing = this.#parts.book.standing(guard.id);
     const isOver = !pending.includes(guard.phase);
     if (standing === 'interrupted' && isOver) {
