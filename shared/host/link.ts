@@ -1,3 +1,6 @@
+/** Bytes: the least MTU that IPv6 works with (RFC 8200, 5). */
+export const LEAST_OF_IPV6 = 1280;
+
 /** A host interface as `ip -j -d -s link` tells it (kernel: RTM_NEWLINK). */
 export interface Link {
   readonly name: string;

@@ -3,7 +3,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Facts, gatherFacts, lowerOf } from '#shared/topology/facts.ts';
 import { uplinkEvidence } from '#shared/topology/uplink.ts';
 import { cameIn } from './cameIn.ts';
-import { type Ground, type Holding, type Stake, stakesOn } from './stake.ts';
+import { type Ground, type Holding, lastLiving, type Stake, stakesOn, withBeneath } from './stake.ts';
 
 interface Judged {
   readonly ground: Ground;
@@ -20,6 +20,11 @@ export function atStake(snapshot: HostSnapshot, link: string): Stake | null {
 /** The links that carry this one, directly: a bridge's uplinks, a VLAN's parent, … */
 export function below(snapshot: HostSnapshot, link: string): readonly string[] {
   return judge(snapshot).ground.below(link);
+}
+
+/** This link, and all that carries it, however far beneath. */
+export function restingOn(snapshot: HostSnapshot, link: string): ReadonlySet<string> {
+  return withBeneath(link, judge(snapshot).ground.below);
 }
 
 /** The links that hold themselves what the user can't lose, each once. */
@@ -70,7 +75,8 @@ function carriersOf(name: string, facts: Facts): string[] {
   if (link === undefined) return [];
   const members = [...facts.links.values()].filter(({ master }) => master === name);
   if (isSwitch(link)) return bridgeCarriers(link, members, facts);
-  if (link.infoKind === 'bond' || link.infoKind === 'team') return lastLiving(members);
+  if (link.infoKind === 'bond' || link.infoKind === 'team')
+    return lastLiving(members).map((member) => member.name);
   const lower = lowerOf(link, facts);
   if (facts.kinds.get(name) === 'veth') return lower === null ? [] : vethCarriers(lower);
   const functions = facts.virtualFunctions.ofLink(link)?.names ?? [];
@@ -107,13 +113,6 @@ function isNeeded(address: string, { routes, cameFrom }: HostSnapshot): boolean 
     address === cameFrom?.split('%')[0] ||
     routes.some(({ destination, gateway }) => destination === 'default' && gateway === address)
   );
-}
-
-/** A bond works on as long as one member does; where several are alive, none of them is indispensable. */
-function lastLiving(members: readonly Link[]): string[] {
-  const living = members.filter(({ up, carrier }) => up && carrier);
-  const needed = living.length === 0 ? members : living.length === 1 ? living : [];
-  return needed.map(({ name }) => name);
 }
 
 /** What is sent into a veth comes out of its peer, and goes on through the bridge that this is a port of. */

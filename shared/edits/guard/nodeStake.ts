@@ -1,6 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
-import { type Ground, type Holding, type Stake, stakesOn } from './stake.ts';
+import { type Ground, type Holding, lastLiving, type Stake, stakesOn } from './stake.ts';
 
 const known = new WeakMap<Topology, ReadonlyMap<string, Stake>>();
 
@@ -28,7 +28,6 @@ function groundOf(topology: Topology): Ground {
     const node = graph.nodes.get(id);
     return node === undefined ? null : (links.get(node.name) ?? null);
   };
-  const alive = ({ up, carrier }: LinkNode) => up && carrier;
   return {
     holdings: [...links.values()].flatMap(holdingsOf),
     isBridge: (name) => ['bridge', 'ovs-bridge'].includes(links.get(name)?.kind ?? ''),
@@ -36,10 +35,8 @@ function groundOf(topology: Topology): Ground {
       const out = graph.out(linkId(name));
       const targets = (kind: string) =>
         out.flatMap((edge) => (edge.kind === kind ? (named(edge.to) ?? []) : []));
-      const members = targets('member');
-      const living = members.filter(alive);
-      const needed = living.length === 0 ? members : living.length === 1 ? living : [];
-      return [...targets('uplink'), ...targets('lower'), ...needed].map((link) => link.name);
+      const needed = [...targets('uplink'), ...targets('lower'), ...lastLiving(targets('member'))];
+      return needed.map((link) => link.name);
     },
   };
 }

@@ -33,7 +33,7 @@ export function stakesOn({ holdings, below, isBridge }: Ground): ReadonlyMap<str
   const stakes = new Map<string, { reasons: string[]; guestsOnly: boolean }>();
   for (const { link: holder, clause, isAddress } of holdings) {
     const guestsOnly = isAddress && isBridge(holder) && below(holder).length === 0;
-    for (const link of [holder, ...beneath(holder, below)]) {
+    for (const link of withBeneath(holder, below)) {
       const stake = stakes.get(link) ?? { reasons: [], guestsOnly: true };
       const reason = link === holder ? `${clause}.` : `${clause}, which rests on ${link}.`;
       stake.reasons.push(reason.charAt(0).toUpperCase() + reason.slice(1));
@@ -44,8 +44,17 @@ export function stakesOn({ holdings, below, isBridge }: Ground): ReadonlyMap<str
   return new Map([...stakes].map(([link, stake]) => [link, { link, ...stake }]));
 }
 
-function beneath(holder: string, below: Ground['below']): string[] {
-  const found = new Set([holder]);
-  for (const link of found) for (const next of below(link)) found.add(next);
-  return [...found].slice(1);
+/** A link, and all that carries it, however far beneath. */
+export function withBeneath(link: string, below: Ground['below']): ReadonlySet<string> {
+  const found = new Set([link]);
+  for (const each of found) for (const next of below(each)) found.add(next);
+  return found;
+}
+
+/** A bond works on as long as one member does; where several are alive, none of them is indispensable. */
+export function lastLiving<T extends { readonly up: boolean; readonly carrier: boolean }>(
+  members: readonly T[],
+): readonly T[] {
+  const living = members.filter(({ up, carrier }) => up && carrier);
+  return living.length === 0 ? members : living.length === 1 ? living : [];
 }

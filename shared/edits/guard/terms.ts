@@ -2,7 +2,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { GuardTerms } from '../../guard.ts';
 import type { Op } from '../op.ts';
 import { kindOf } from '../ops/kinds.ts';
-import { below } from './atStake.ts';
+import { restingOn } from './atStake.ts';
 import { type Way, wayTo } from './cameIn.ts';
 import { reasonsAgainst } from './touched.ts';
 import { isPlainWord } from './words.ts';
@@ -38,7 +38,8 @@ function probeOf(after: HostSnapshot, ops: readonly Op[]): GuardTerms['probe'] {
   const ways = [...routerOf(after, 'inet'), ...userOf(after), ...routerOf(after, 'inet6')].filter(
     ({ link, nextHop }) => isPlainWord(link) && isPlainWord(nextHop),
   );
-  const way = ways.find(({ link }) => restsOnAny(after, link, touched)) ?? ways[0];
+  const way =
+    ways.find(({ link }) => [...restingOn(after, link)].some((each) => touched.has(each))) ?? ways[0];
   return way === undefined ? null : { address: way.nextHop, link: way.link };
 }
 
@@ -66,10 +67,4 @@ function linkOf(op: Op): string[] {
     default:
       return [];
   }
-}
-
-function restsOnAny(snapshot: HostSnapshot, link: string, wanted: ReadonlySet<string>): boolean {
-  const found = new Set([link]);
-  for (const each of found) for (const next of below(snapshot, each)) found.add(next);
-  return [...found].some((each) => wanted.has(each));
 }

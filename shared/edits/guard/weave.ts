@@ -1,11 +1,12 @@
 import type { LinkAddress } from '#shared/host/address.ts';
+import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { routeWords } from '../linkConditions.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { kindOf } from '../ops/kinds.ts';
 import { refuse } from '../refusal.ts';
-import { below, holders } from './atStake.ts';
+import { below, holders, restingOn } from './atStake.ts';
 import { carry, holdsOwn, routesOver, strip } from './carry.ts';
 
 /** What the host has on one link and takes along to another. */
@@ -106,9 +107,6 @@ class Weaver {
   }
 }
 
-/** Bytes (RFC 8200, 5). */
-const LEAST_OF_IPV6 = 1280;
-
 function hasIpv6({ addresses }: HostSnapshot, link: string): boolean {
   return addresses.some((each) => each.link === link && each.family === 'inet6');
 }
@@ -133,19 +131,13 @@ function isLastWay(snapshot: HostSnapshot, bridge: string, port: string): boolea
 
 /** What sits on a bridge that loses its uplink can't be taken along to a card. */
 function refuseLeft(snapshot: HostSnapshot, bridge: string): Refusal | null {
-  const upper = holders(snapshot).find((link) => link !== bridge && restsOn(snapshot, link, bridge));
+  const upper = holders(snapshot).find((link) => link !== bridge && restingOn(snapshot, link).has(bridge));
   return upper === undefined
     ? null
     : refuse(
         `${upper} rests on ${bridge} and is something that the host is reached by; Patchbay can’t take ${upper} along.`,
         'Change that at the console of the host.',
       );
-}
-
-function restsOn(snapshot: HostSnapshot, link: string, lower: string): boolean {
-  const found = new Set([link]);
-  for (const each of found) for (const next of below(snapshot, each)) found.add(next);
-  return found.has(lower);
 }
 
 /** What a command could not move, or not bring back. */

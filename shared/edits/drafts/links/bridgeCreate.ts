@@ -1,3 +1,4 @@
+import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
@@ -66,9 +67,6 @@ function optionWarnings({ name, stp, forwardDelay, vlanFiltering, mtu }: BridgeC
       : []),
   ];
 }
-
-/** RFC 8200, 5. */
-const LEAST_OF_IPV6 = 1280;
 
 /** A network that is not active now may want a bridge of this name. */
 function ownerWarnings(snapshot: HostSnapshot, name: string): string[] {

@@ -1,12 +1,9 @@
-import type { Link } from '#shared/host/link.ts';
+import { LEAST_OF_IPV6, type Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { listed } from '../../listed.ts';
 import { forgottenAtBoot, ownerOf } from './hostWords.ts';
 import { portsOf } from './linkOf.ts';
-
-/** RFC 8200, 5. */
-const LEAST_OF_IPV6 = 1280;
 
 /** What has to match, and what another MTU does beside: in words. */
 export function mtuWarnings(snapshot: HostSnapshot, link: Link, { kind }: LinkNode, mtu: number): string[] {
