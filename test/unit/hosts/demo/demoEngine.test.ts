@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, networkId, vmId } from '#shared/topology/model.ts';
-import { applied, engineOnDemo, uuid, vnic } from './engineOnDemo.ts';
+import { applied, engineOnDemo, thereBackAndThere, uuid, vnic } from './engineOnDemo.ts';
 
 const edits: readonly (readonly [title: string, edit: Edit])[] = [
   ['move, bridge to bridge', { kind: 'move', cable: vnic('home-assistant'), to: linkId('br-lab') }],
@@ -40,18 +40,7 @@ const edits: readonly (readonly [title: string, edit: Edit])[] = [
 ];
 
 describe('edits on the demo host, through the engine', () => {
-  it.each(edits)('%s: done, undone and done again', async (_, edit) => {
-    const { engine, seen, close } = await engineOnDemo();
-    const before = seen();
-    expect(await applied(engine, engine.plan(edit))).toBe('done');
-    const after = seen();
-    expect(after).not.toEqual(before);
-    expect(await applied(engine, engine.planUndo())).toBe('done');
-    expect(seen()).toEqual(before);
-    expect(await applied(engine, engine.planRedo())).toBe('done');
-    expect(seen()).toEqual(after);
-    await close();
-  });
+  it.each(edits)('%s: done, undone and done again', (_, edit) => thereBackAndThere(edit));
 
   it.each<[string, Edit]>([
     ['a paused guest', { kind: 'detach', cable: vnic('minecraft') }],

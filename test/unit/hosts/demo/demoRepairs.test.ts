@@ -2,23 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RepairOffer, repairsOf } from '#shared/edits/repairs.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { Engine } from '../../../../electron/engine/engine.ts';
-import { quickDemo } from './asking.ts';
-
-async function engineOnDemo() {
-  const { host } = quickDemo();
-  let now = 0;
-  const clock = {
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms;
-    },
-  };
-  const engine = new Engine(host, { pollMs: () => 60_000, lock: async () => 'none', clock });
-  engine.start();
-  await engine.refresh();
-  return { engine, close: () => engine.stop().then(() => host.close()) };
-}
+import { engineOnDemo } from './engineOnDemo.ts';
 
 /** Every repair of every difference, with what it is to mend. */
 function offers(topology: Topology): { title: string; conflict: string; edit: RepairOffer['edit'] }[] {

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+import type { Edit } from '#shared/edits/model.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { vnicId } from '#shared/topology/model.ts';
@@ -90,4 +92,18 @@ export async function applied(engine: Engine, planned: ReturnType<Engine['plan']
   if (!planned.ok) return `refused: ${planned.refusal.why}`;
   const { outcome, message, steps } = await engine.apply(planned.plan.id);
   return outcome === 'done' ? 'done' : `${outcome}: ${message} ${JSON.stringify(steps)}`;
+}
+
+/** The edit is done, undone and done again on a demo host of its own, and what is seen of the host goes with it. */
+export async function thereBackAndThere(edit: Edit): Promise<void> {
+  const { engine, seen, close } = await engineOnDemo();
+  const before = seen();
+  expect(await applied(engine, engine.plan(edit))).toBe('done');
+  const after = seen();
+  expect(after).not.toEqual(before);
+  expect(await applied(engine, engine.planUndo())).toBe('done');
+  expect(seen()).toEqual(before);
+  expect(await applied(engine, engine.planRedo())).toBe('done');
+  expect(seen()).toEqual(after);
+  await close();
 }
