@@ -1,66 +1,41 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { App } from './support/app.ts';
-import { openBrowser, openPage, shoot } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import { describe, expect, it } from 'vitest';
+import { shoot } from './support/browser.ts';
+import { DemoWindow } from './support/demoWindow.ts';
 
-let browser: Browser;
-let app: App;
-let page: Page;
-let panel: PatchPanel;
-let complaints: string[];
+const demo = DemoWindow.ofThisFile();
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  app = await App.start('demo');
-});
-afterEach(async () => {
-  expect(complaints).toEqual([]);
-  await page.context().close();
-  await app.remove();
-});
-
-async function open(colorScheme: 'light' | 'dark' = 'light', width = 1440, height = 900) {
-  ({ page, complaints } = await openPage(browser, app.url, { colorScheme, width, height }));
-  panel = new PatchPanel(page);
-  await panel.card('link:br0').waitFor();
-}
-
-const tray = () => page.getByRole('region', { name: 'Planned changes' });
+const tray = () => demo.page.getByRole('region', { name: 'Planned changes' });
 const rows = () => tray().locator('.tray-words').allTextContents();
-const apply = () => page.getByRole('button', { name: 'Apply', exact: true });
-const addToPlan = () => page.getByRole('button', { name: 'Add to plan' });
+const apply = () => demo.page.getByRole('button', { name: 'Apply', exact: true });
+const addToPlan = () => demo.page.getByRole('button', { name: 'Add to plan' });
 
 /** Makes a bridge by its form, with the keyboard alone, puts it to the plan, and looks at everything again. */
 async function planBridge(name: string): Promise<void> {
   await planBridgeOnly(name);
-  await page.getByRole('button', { name: 'Show everything' }).click();
+  await demo.page.getByRole('button', { name: 'Show everything' }).click();
 }
 
 async function planBridgeOnly(name: string): Promise<void> {
-  await page.keyboard.press('n');
-  await page
+  await demo.page.keyboard.press('n');
+  await demo.page
     .getByRole('menuitem', { name: /bridge/i })
     .first()
     .waitFor();
-  await page
+  await demo.page
     .getByRole('menuitem', { name: /bridge/i })
     .first()
     .press('Enter');
-  await page.getByLabel('Name').waitFor();
-  await page.getByLabel('Name').fill(name);
-  await page.keyboard.press('Enter');
+  await demo.page.getByLabel('Name').waitFor();
+  await demo.page.getByLabel('Name').fill(name);
+  await demo.page.keyboard.press('Enter');
   await addToPlan().waitFor();
-  await page.keyboard.press('Shift+Enter');
+  await demo.page.keyboard.press('Shift+Enter');
   await tray().getByText(`Create the bridge ${name}`).waitFor();
 }
 
 /** What another window, or another hand, does to the host meanwhile. */
 function asked(name: string, input: unknown): Promise<{ ok: boolean; value: Record<string, never> }> {
-  return page.evaluate(
+  return demo.page.evaluate(
     async ([path, body]) => {
       const headers = { 'content-type': 'application/json' };
       return (await fetch(`/api/${path}`, { method: 'POST', headers, body: String(body) })).json();
@@ -78,82 +53,82 @@ async function byAnotherHand(edit: unknown): Promise<void> {
 
 describe('edits that are put to a plan', () => {
   it('are drawn as they would be, applied as one and undone as one, by mouse', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
-    expect(await panel.card('link:br9').getAttribute('class')).toContain('is-new');
+    expect(await demo.panel.card('link:br9').getAttribute('class')).toContain('is-new');
 
-    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br9'));
     await addToPlan().waitFor();
     expect(await apply().count()).toBe(0);
-    expect(await panel.sheet.locator('.command').count()).toBe(2);
+    expect(await demo.panel.sheet.locator('.command').count()).toBe(2);
     await addToPlan().click();
     await expect.poll(rows).toHaveLength(2);
-    expect(await panel.port('br9', 'vnet3').getAttribute('class')).toContain('is-new');
-    expect(await panel.port('br0', 'vnet3').getAttribute('class')).toContain('is-gone');
-    expect(await page.locator('.cv-strike').count()).toBe(1);
+    expect(await demo.panel.port('br9', 'vnet3').getAttribute('class')).toContain('is-new');
+    expect(await demo.panel.port('br0', 'vnet3').getAttribute('class')).toContain('is-gone');
+    expect(await demo.page.locator('.cv-strike').count()).toBe(1);
 
-    await panel.drag(panel.port('br0', 'vnet5'), panel.card('link:br9'));
+    await demo.panel.drag(demo.panel.port('br0', 'vnet5'), demo.panel.card('link:br9'));
     await addToPlan().click();
     await expect.poll(rows).toHaveLength(3);
-    await shoot(page, 'staging-canvas');
+    await shoot(demo.page, 'staging-canvas');
 
     await tray().getByRole('button', { name: 'Review and apply' }).click();
     await apply().waitFor();
-    expect(await panel.sheet.locator('h4').count()).toBe(3);
-    await shoot(page, 'staging-review');
+    expect(await demo.panel.sheet.locator('h4').count()).toBe(3);
+    await shoot(demo.page, 'staging-review');
     await apply().click();
-    await panel.status.getByText(': done').waitFor({ timeout: 30_000 });
+    await demo.panel.status.getByText(': done').waitFor({ timeout: 30_000 });
     expect(await tray().count()).toBe(0);
-    await panel.port('br9', 'vnet3').waitFor();
-    expect(await panel.card('link:br9').getAttribute('class')).not.toContain('is-new');
+    await demo.panel.port('br9', 'vnet3').waitFor();
+    expect(await demo.panel.card('link:br9').getAttribute('class')).not.toContain('is-new');
 
-    await page.keyboard.press('h');
-    await page.locator('.past-head').first().click();
-    await page.locator('.past-part').nth(2).waitFor();
-    expect(await page.locator('.past').count()).toBe(1);
-    await shoot(page, 'staging-history');
-    await page.keyboard.press('h');
+    await demo.page.keyboard.press('h');
+    await demo.page.locator('.past-head').first().click();
+    await demo.page.locator('.past-part').nth(2).waitFor();
+    expect(await demo.page.locator('.past').count()).toBe(1);
+    await shoot(demo.page, 'staging-history');
+    await demo.page.keyboard.press('h');
 
-    await page.keyboard.press('Control+z');
-    await panel.applied();
-    await expect.poll(() => panel.card('link:br9').count()).toBe(0);
-    await panel.port('br0', 'vnet3').waitFor();
-    await panel.port('br0', 'vnet5').waitFor();
+    await demo.page.keyboard.press('Control+z');
+    await demo.panel.applied();
+    await expect.poll(() => demo.panel.card('link:br9').count()).toBe(0);
+    await demo.panel.port('br0', 'vnet3').waitFor();
+    await demo.panel.port('br0', 'vnet5').waitFor();
   });
 
   it('are made, taken out again and applied by keyboard alone', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
-    await panel.find('vnet3');
-    await page.keyboard.press('m');
-    const place = page.getByRole('menuitem', { name: /br9/ });
+    await demo.panel.find('vnet3');
+    await demo.page.keyboard.press('m');
+    const place = demo.page.getByRole('menuitem', { name: /br9/ });
     await place.waitFor();
     await place.press('Enter');
     await addToPlan().waitFor();
-    await page.locator('dialog.sheet[data-settled="true"]').waitFor();
-    await page.keyboard.press('Enter');
+    await demo.page.locator('dialog.sheet[data-settled="true"]').waitFor();
+    await demo.page.keyboard.press('Enter');
     await expect.poll(rows).toHaveLength(2);
     await planBridge('br8');
     await expect.poll(rows).toHaveLength(3);
 
-    await page.keyboard.press('Control+z');
+    await demo.page.keyboard.press('Control+z');
     await expect.poll(rows).toHaveLength(2);
     const remove = tray().getByRole('button', { name: /^Take out of the plan: Move/ });
     await remove.focus();
-    await page.keyboard.press('Enter');
+    await demo.page.keyboard.press('Enter');
     await expect.poll(rows).toEqual(['Create the bridge br9']);
     await expect
-      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .poll(() => demo.page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
       .toBe('Take out of the plan: Create the bridge br9');
 
-    await page.keyboard.press('Control+Enter');
-    await panel.applied();
-    await panel.card('link:br9').waitFor();
+    await demo.page.keyboard.press('Control+Enter');
+    await demo.panel.applied();
+    await demo.panel.card('link:br9').waitFor();
     expect(await tray().count()).toBe(0);
   });
 
   it('stay, marked, where a change of the host has made one impossible', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
     await planBridge('br8');
     await byAnotherHand({
@@ -168,43 +143,43 @@ describe('edits that are put to a plan', () => {
     expect(await tray().locator('[data-refused="true"]').count()).toBe(2);
     const review = tray().getByRole('button', { name: 'Review and apply' });
     expect(await review.getAttribute('aria-disabled')).toBe('true');
-    await shoot(page, 'staging-refused');
+    await shoot(demo.page, 'staging-refused');
     await tray().getByRole('button', { name: 'Take out of the plan: Create the bridge br9' }).click();
     await expect.poll(rows).toEqual(['Create the bridge br8']);
     await expect.poll(() => review.getAttribute('aria-disabled')).toBe('false');
   });
 
   it('are planned anew where the host changed while they were on the sheet', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
-    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br9'));
     await addToPlan().click();
     await expect.poll(rows).toHaveLength(2);
-    await page.keyboard.press('Control+Enter');
-    await page.locator('dialog.sheet[data-settled="true"]').waitFor();
+    await demo.page.keyboard.press('Control+Enter');
+    await demo.page.locator('dialog.sheet[data-settled="true"]').waitFor();
     await byAnotherHand({ kind: 'move', cable: await vnicOf('vnet3'), to: 'link:br-lab' });
     await apply().click();
-    await page.getByText('nothing was run').first().waitFor();
+    await demo.page.getByText('nothing was run').first().waitFor();
     expect(await tray().count()).toBe(1);
   });
 
   it('are discarded at the second press', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
     await tray().getByRole('button', { name: 'Discard all' }).click();
     expect(await rows()).toHaveLength(1);
     await tray().getByRole('button', { name: 'Really discard it?' }).click();
     await expect.poll(() => tray().count()).toBe(0);
-    expect(await panel.card('link:br9').count()).toBe(0);
+    expect(await demo.panel.card('link:br9').count()).toBe(0);
   });
 
   it('are brought into a small view above the growing plan, at the zoom that the user has', async () => {
-    await open('light', 800, 600);
-    const zoom = () => page.locator('.cv-zoom').textContent();
+    await demo.open({ width: 800, height: 600 });
+    const zoom = () => demo.page.locator('.cv-zoom').textContent();
     const before = await zoom();
     for (const name of ['br6', 'br7', 'br8', 'br9']) {
       await planBridgeOnly(name);
-      const card = panel.card(`link:${name}`);
+      const card = demo.panel.card(`link:${name}`);
       await card.waitFor();
       const foot = async () => {
         const [box, below] = [await card.boundingBox(), await tray().boundingBox()];
@@ -216,13 +191,13 @@ describe('edits that are put to a plan', () => {
   });
 
   it('are in the table too', async () => {
-    await open();
+    await demo.open();
     await planBridge('br9');
-    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br9'));
     await addToPlan().click();
-    await page.keyboard.press('t');
-    await page.getByText('Planned: was br0').waitFor();
-    await shoot(page, 'staging-table');
+    await demo.page.keyboard.press('t');
+    await demo.page.getByText('Planned: was br0').waitFor();
+    await shoot(demo.page, 'staging-table');
   });
 
   it.each([
@@ -230,15 +205,15 @@ describe('edits that are put to a plan', () => {
     ['light', 1024, 700],
     ['dark', 1024, 700],
   ] as const)('look in %s at %i×%i', async (scheme, width, height) => {
-    await open(scheme, width, height);
+    await demo.open({ colorScheme: scheme, width, height });
     await planBridge('br9');
-    await panel.drag(panel.port('br0', 'vnet3'), panel.card('link:br9'));
+    await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br9'));
     await addToPlan().waitFor();
-    await shoot(page, `staging-sheet-${scheme}-${width}`);
+    await shoot(demo.page, `staging-sheet-${scheme}-${width}`);
     await addToPlan().click();
     await expect.poll(rows).toHaveLength(2);
-    await page.locator('.cv-strike').waitFor();
-    await shoot(page, `staging-canvas-${scheme}-${width}`);
+    await demo.page.locator('.cv-strike').waitFor();
+    await shoot(demo.page, `staging-canvas-${scheme}-${width}`);
   });
 });
 
