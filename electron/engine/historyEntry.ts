@@ -4,7 +4,6 @@ import type { Op, VnicKey } from '#shared/edits/op.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import { findDomain, findVnic, vnicIn, vnicKey } from '#shared/edits/vnicKey.ts';
 import type { GuardTerms } from '#shared/guard.ts';
-import { isActive } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 
@@ -140,7 +139,7 @@ export function isAboutStopped(
   const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
   if (!isLive || uuid === null) return false;
   const domain = findDomain(snapshot, uuid);
-  return domain === null || !isActive(domain.state);
+  return domain === null || !domain.active;
 }
 
 /** The same with the present name of the TAP; null when the vNIC has none. */

@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { changeOf } from '../forms/newForm.ts';
@@ -77,5 +76,5 @@ function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   const vm = graphOf(topology).nodes.get(vnic.vm);
   if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
-  return isActive(vm.state) ? `${vm.name} is ${vm.state}: shut it down first, or attach another vNIC.` : null;
+  return vm.active ? `${vm.name} is ${vm.state}: shut it down first, or attach another vNIC.` : null;
 }

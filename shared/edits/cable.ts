@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Refusal } from './model.ts';
@@ -82,9 +81,7 @@ function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {
 /** True where the vNIC can be re-plugged while its VM runs: not for macvtap and user networking, libvirt refuses. */
 export function isRepluggable(vnic: VnicNode, vm: VmNode): boolean {
   return (
-    isActive(vm.state) &&
-    vnic.presence !== 'boot' &&
-    (vnic.sourceType === 'bridge' || vnic.sourceType === 'network')
+    vm.active && vnic.presence !== 'boot' && (vnic.sourceType === 'bridge' || vnic.sourceType === 'network')
   );
 }
 

@@ -14,6 +14,8 @@ export interface Domain {
   readonly uuid: string;
   readonly name: string;
   readonly state: DomainState;
+  /** libvirt lists it as active, whatever its state is called: it has a live side (a process, TAPs), as a preserved crash has. */
+  readonly active: boolean;
   /** False for a transient domain: it has no definition and is gone when it stops. */
   readonly persistent: boolean;
   readonly autostart: boolean;
@@ -57,9 +59,4 @@ export interface InterfaceSource {
   readonly mode: string | null;
   /** PCI address of a hostdev as `0000:03:10.1`. */
   readonly pci: string | null;
-}
-
-/** True while the domain has a live side (a process, TAPs). */
-export function isActive(state: DomainState): boolean {
-  return state !== 'shut off' && state !== 'crashed';
 }

@@ -45,6 +45,8 @@ export interface VmNode {
   /** Empty for a bare QEMU process without `-uuid`. */
   readonly uuid: string;
   readonly state: DomainState;
+  /** It has a process, whatever its state is called. */
+  readonly active: boolean;
   readonly hypervisor: 'libvirt' | 'qemu';
   /** False: it has no definition and is gone when it stops. Null: libvirt does not tell. */
   readonly persistent: boolean | null;

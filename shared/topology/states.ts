@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import { type Graph, graphOf } from './graph.ts';
 import { linkId, networkId, type Topology, type TopologyNode, type VnicNode } from './model.ts';
 
@@ -13,7 +12,7 @@ export interface CableStates {
 export function cableStates(topology: Topology, vnic: VnicNode): CableStates | null {
   const graph = graphOf(topology);
   const vm = graph.nodes.get(vnic.vm);
-  if (vm?.kind !== 'vm' || vm.hypervisor !== 'libvirt' || !isActive(vm.state)) return null;
+  if (vm?.kind !== 'vm' || vm.hypervisor !== 'libvirt' || !vm.active) return null;
   const kernel = kernelWords(graph, vnic);
   const libvirt = vnic.presence === 'boot' ? NOT_THERE : sourceWords(graph, vnic);
   return {

@@ -14,6 +14,7 @@ export function vmNodes(facts: Facts): VmNode[] {
       name: domain.name,
       uuid: domain.uuid,
       state: domain.state,
+      active: domain.active,
       hypervisor: 'libvirt',
       persistent: domain.persistent,
       autostart: domain.autostart,
@@ -77,6 +78,7 @@ function processNode(id: NodeId, process: QemuProcess): VmNode {
     uuid: process.uuid ?? '',
     // That the process lives is all that can be seen from outside: a paused guest looks the same.
     state: 'running',
+    active: true,
     hypervisor: process.libvirt ? 'libvirt' : 'qemu',
     persistent: process.libvirt ? null : false,
     autostart: false,

@@ -1,5 +1,4 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
-import { isActive } from '#shared/host/domain.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
@@ -23,7 +22,7 @@ export interface Vnic {
 
 /** The vNICs of a libvirt domain: the live ones in their order, then those that only the definition has. */
 function domainVnics(vm: VmNode, domain: Domain, facts: Facts): Vnic[] {
-  const running = isActive(domain.state);
+  const running = domain.active;
   const isNetwork = (one: DomainInterface) => isNetworkDevice(one, facts);
   return identify(
     vm,

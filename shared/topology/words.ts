@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type {
   Conflict,
@@ -156,7 +155,7 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
   if (vnic.sourceType === 'user') return "QEMU's own user network";
   if (vnic.sourceType === 'hostdev') return 'a card passed through to the VM';
   const vm = graph.nodes.get(vnic.vm);
-  const running = vm?.kind === 'vm' && isActive(vm.state) && vnic.presence !== 'boot';
+  const running = vm?.kind === 'vm' && vm.active && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
   return vnic.source === null ? 'not plugged in' : `${vnic.source} › ${unseenWords(topology)}`;
 }

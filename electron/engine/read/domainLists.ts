@@ -8,8 +8,9 @@ import type { Answer, VirshBatch } from './virshBatch.ts';
 export interface Listed {
   readonly uuid: string;
   readonly name: string;
-  /** Null for a state that no list names (`in shutdown`, say), and for one that changed while the lists were read. */
+  /** Null for a state that no list names (`in shutdown`, say), and where it changed while the lists were read. */
   readonly state: DomainState | null;
+  readonly active: boolean;
   readonly persistent: boolean;
   readonly autostart: boolean;
 }
@@ -20,6 +21,7 @@ export interface Listed {
  */
 export class DomainLists {
   readonly #all: Answer;
+  readonly #active: Answer;
   readonly #byState: readonly (readonly [DomainState, Answer])[];
   readonly #persistent: Answer;
   readonly #autostart: Answer;
@@ -27,6 +29,7 @@ export class DomainLists {
   constructor(batch: VirshBatch) {
     const list = (...filter: string[]): Answer => batch.ask('list', '--all', '--uuid', ...filter);
     this.#all = list('--name');
+    this.#active = batch.ask(...ACTIVE);
     this.#byState = [
       ['running', list('--state-running')],
       ['paused', list('--state-paused')],
@@ -40,6 +43,8 @@ export class DomainLists {
   read(): Parsed<Listed[]> {
     const all = parseUuidNames(this.#all.text ?? '');
     if (!all.ok) return all;
+    const active = uuidSet(this.#active);
+    if (!active.ok) return active;
     const persistent = uuidSet(this.#persistent);
     if (!persistent.ok) return persistent;
     const autostart = uuidSet(this.#autostart);
@@ -51,13 +56,57 @@ export class DomainLists {
       for (const uuid of uuids.value) states.set(uuid, state);
     }
     return parsed(
-      all.value.map(({ uuid, name }) => ({
-        uuid,
-        name,
-        state: states.get(uuid) ?? null,
-        persistent: persistent.value.has(uuid),
-        autostart: autostart.value.has(uuid),
-      })),
+      all.value.map(({ uuid, name }) => {
+        const state = states.get(uuid) ?? null;
+        const isListed = active.value.has(uuid);
+        const isChanging = state !== null && isListed === (state === 'shut off');
+        return {
+          uuid,
+          name,
+          state: isChanging ? null : state,
+          // Both sides are asked for where either may be there by now.
+          active: isListed || isChanging,
+          persistent: persistent.value.has(uuid),
+          autostart: autostart.value.has(uuid),
+        };
+      }),
+    );
+  }
+}
+
+/** What libvirt lists without being asked for all: what has an id, and so a process. */
+const ACTIVE = ['list', '--uuid'] as const;
+
+/** How a domain is whose lists left that open. */
+export interface NowState {
+  /** Null: it told none, as one that has gone meanwhile. */
+  readonly state: DomainState | null;
+  readonly active: boolean;
+}
+
+/** Asks how those domains are whose state no list names: of one moment, as they may have changed between the lists. */
+export class OpenStates {
+  readonly #states: ReadonlyMap<string, Answer>;
+  readonly #active: Answer | null;
+
+  constructor(batch: VirshBatch, listed: readonly Listed[]) {
+    const open = listed.filter(({ state }) => state === null);
+    this.#states = new Map(open.map(({ uuid }) => [uuid, batch.ask('domstate', uuid)]));
+    this.#active = open.length === 0 ? null : batch.ask(...ACTIVE);
+  }
+
+  /** After the batch has run. */
+  read(): Parsed<ReadonlyMap<string, NowState>> {
+    if (this.#active === null) return parsed(new Map());
+    const active = uuidSet(this.#active);
+    if (!active.ok) return active;
+    return parsed(
+      new Map(
+        [...this.#states].map(([uuid, { text }]) => [
+          uuid,
+          { state: readDomainState(text ?? ''), active: active.value.has(uuid) },
+        ]),
+      ),
     );
   }
 }
@@ -74,7 +123,7 @@ const STATES: readonly string[] = [
 ] satisfies DomainState[];
 
 /** What `virsh domstate` printed; null for anything else, such as nothing because the domain has gone. */
-export function readDomainState(text: string): DomainState | null {
+function readDomainState(text: string): DomainState | null {
   const word = text.trim();
   return STATES.includes(word) ? (word as DomainState) : null;
 }

@@ -1,4 +1,4 @@
-import { type Domain, isActive } from '#shared/host/domain.ts';
+import type { Domain } from '#shared/host/domain.ts';
 import type { Answer, VirshBatch } from './virshBatch.ts';
 
 /**
@@ -20,7 +20,7 @@ export class DomainQuestions {
     this.uuid = domain.uuid;
     this.xml = xml;
     this.marks = marks;
-    this.#active = isActive(domain.state);
+    this.#active = domain.active;
     this.#persistent = domain.persistent;
     const lists: Answer[] = [];
     if (this.#active) lists.push(batch.ask('domiflist', domain.uuid));
@@ -37,6 +37,6 @@ export class DomainQuestions {
 
   /** Whether the questions were the right ones for what the domain turned out to be. */
   fits(domain: Domain): boolean {
-    return this.#active === isActive(domain.state) && this.#persistent === domain.persistent;
+    return this.#active === domain.active && this.#persistent === domain.persistent;
   }
 }

@@ -1,5 +1,5 @@
-import type { Domain, DomainState } from '#shared/host/domain.ts';
-import type { Listed } from './domainLists.ts';
+import type { Domain } from '#shared/host/domain.ts';
+import type { Listed, NowState } from './domainLists.ts';
 import type { DomainQuestions } from './domainQuestions.ts';
 import { hasConnectedAgent } from './guestAgents.ts';
 import { KnownDomain } from './knownDomain.ts';
@@ -58,15 +58,18 @@ export class DomainStore {
     for (const answer of answers) this.#known.get(answer.uuid)?.take(answer);
   }
 
-  /** Takes over the lists: who has come, who has gone, and how the others are. */
-  applyLists(listed: readonly Listed[], states: ReadonlyMap<string, DomainState>): void {
+  /**
+   * Takes over the lists: who has come, who has gone, and how the others are.
+   * @param now what was asked of those whose state the lists left open
+   */
+  applyLists(listed: readonly Listed[], now: ReadonlyMap<string, NowState>): void {
     const before = this.#known;
     this.#known = new Map();
-    for (const { uuid, name, state, persistent, autostart } of listed) {
+    for (const { uuid, ...one } of listed) {
       const known = before.get(uuid);
-      // A state that is not known yet is taken for an active one: then both sides are asked for.
-      const now = state ?? states.get(uuid) ?? known?.domain.state ?? 'no state';
-      const identity = { uuid, name, state: now, persistent, autostart };
+      const later = now.get(uuid);
+      const state = one.state ?? later?.state ?? known?.domain.state ?? 'no state';
+      const identity = { ...one, uuid, state, active: later?.active ?? one.active };
       known?.update(identity);
       this.#known.set(uuid, known ?? new KnownDomain(identity));
     }

@@ -1,4 +1,4 @@
-import { type Domain, type DomainInterface, isActive } from '#shared/host/domain.ts';
+import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { DomainQuestions } from './domainQuestions.ts';
@@ -61,10 +61,9 @@ export class KnownDomain {
   /** Takes over what the lists say. */
   update(identity: Identity): void {
     const changedSides =
-      isActive(identity.state) !== isActive(this.#domain.state) ||
-      identity.persistent !== this.#domain.persistent;
+      identity.active !== this.#domain.active || identity.persistent !== this.#domain.persistent;
     if (changedSides) this.#fingerprint = null;
-    if (!isActive(identity.state)) this.#live = NO_SIDE;
+    if (!identity.active) this.#live = NO_SIDE;
     if (!identity.persistent) this.#defined = NO_SIDE;
     this.#become(identity);
   }
@@ -101,11 +100,12 @@ export class KnownDomain {
     return before;
   }
 
-  #become({ uuid, name, state, persistent, autostart }: Identity): void {
+  #become({ uuid, name, state, active, persistent, autostart }: Identity): void {
     const next = {
       uuid,
       name,
       state,
+      active,
       persistent,
       autostart,
       live: this.#live.interfaces,

@@ -1,14 +1,14 @@
-import type { Domain, DomainState } from '#shared/host/domain.ts';
+import type { Domain } from '#shared/host/domain.ts';
 import type { DhcpLease, Network } from '#shared/host/network.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Host } from '../../hosts/host.ts';
-import { DomainLists, type Listed, readDomainState } from './domainLists.ts';
+import { DomainLists, OpenStates } from './domainLists.ts';
 import { DomainStore } from './domainStore.ts';
 import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
 import type { Reading, Scope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
-import { type Answer, VirshBatch } from './virshBatch.ts';
+import { VirshBatch } from './virshBatch.ts';
 
 export interface LibvirtFacts {
   readonly domains: readonly Domain[];
@@ -56,15 +56,17 @@ export class Libvirt {
     if (withoutNetworks === null && networks.ok) this.#networks.applyLists(networks.value);
 
     const second = new VirshBatch();
-    const states = askStates(second, listed.value);
+    const open = new OpenStates(second, listed.value);
     const askedNow = this.#domains.askDue(second, asked);
     const askedNetworksNow = this.#networks.askNew(second);
     if (!second.isEmpty) {
       const end = await second.run(this.#host, signal);
       if (end.status !== 'ok') return end;
+      const now = open.read();
+      if (!now.ok) return unparsableTrouble(now.message);
       this.#domains.take(askedNow);
       this.#networks.take(askedNetworksNow);
-      this.#domains.applyLists(listed.value, readStates(states));
+      this.#domains.applyLists(listed.value, now.value);
     }
     return this.#facts(withoutNetworks);
   }
@@ -90,19 +92,4 @@ function networksRefused(stderr: string): string | null {
   // error: this function is not supported by the connection driver: virConnectListAllNetworks
   const refusal = /^error: Failed to list networks(?:\nerror: (.*))?/m.exec(stderr);
   return refusal && (refusal[1] ?? 'libvirt does not say why.');
-}
-
-/** Asks for the states that no list named. */
-function askStates(batch: VirshBatch, listed: readonly Listed[]): ReadonlyMap<string, Answer> {
-  const open = listed.filter(({ state }) => state === null);
-  return new Map(open.map(({ uuid }) => [uuid, batch.ask('domstate', uuid)]));
-}
-
-function readStates(answers: ReadonlyMap<string, Answer>): ReadonlyMap<string, DomainState> {
-  const states = new Map<string, DomainState>();
-  for (const [uuid, { text }] of answers) {
-    const state = readDomainState(text ?? '');
-    if (state !== null) states.set(uuid, state);
-  }
-  return states;
 }

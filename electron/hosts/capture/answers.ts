@@ -42,7 +42,7 @@ export class CapturedAnswers {
         exitCode = 0;
         continue;
       }
-      const section = this.#sections.get(key([...start, ...command]));
+      const section = this.#sections.get(key([...start, ...command])) ?? this.#activeAtFirst(start, command);
       if (section === undefined && isAskedSince(command)) {
         stdout += separator;
         separator = '';
@@ -64,6 +64,23 @@ export class CapturedAnswers {
       exitCode,
       stdout: stdout + separator,
       stderr: [...complaints.values()].join(''),
+    };
+  }
+
+  /** Which VMs are active was not asked at first: then all counted as active that were not shut off. */
+  #activeAtFirst(start: readonly string[], command: readonly string[]): Section | undefined {
+    if (command.join(' ') !== 'list --uuid') return undefined;
+    const listOf = (filter: string) => this.#sections.get(key([...start, 'list', '--all', '--uuid', filter]));
+    const all = listOf('--name');
+    if (all === undefined || all.stdout === null) return all;
+    const off = new Set(listOf('--state-shutoff')?.stdout?.split('\n') ?? []);
+    const uuids = all.stdout.split('\n').map((line) => line.slice(0, 36));
+    return {
+      ...all,
+      stdout: uuids
+        .filter((uuid) => uuid !== '' && !off.has(uuid))
+        .map((uuid) => `${uuid}\n`)
+        .join(''),
     };
   }
 }

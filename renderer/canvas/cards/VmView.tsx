@@ -1,4 +1,4 @@
-import { type DomainState, isActive } from '#shared/host/domain.ts';
+import type { DomainState } from '#shared/host/domain.ts';
 import { Text } from '../../ui/Text.tsx';
 import type { VnicRow } from '../derive/model.ts';
 import { useCardClass, useView, useVnicClass, useVnicDoing } from '../interact/view.ts';
@@ -11,7 +11,7 @@ import { Tail } from './Tail.tsx';
 export function VmView({ placed }: { readonly placed: PlacedVm }) {
   const { card, density, rowHues } = placed;
   const look = useCardClass(card);
-  const isOff = !isActive(card.state);
+  const isOff = !card.active;
   return (
     <div className={`cv-card cv-vm cv-${density} ${isOff ? 'is-off' : ''} ${look}`} data-card={card.id}>
       <div className="cv-head">

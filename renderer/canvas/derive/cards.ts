@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import type { LinkNode, NetworkNode, NodeId, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Graph } from './graph.ts';
 import type { GuestWires } from './guestWires.ts';
@@ -23,6 +22,7 @@ export function vmCard(
     id: vm.id,
     name: vm.name,
     state: vm.state,
+    active: vm.active,
     hypervisor: vm.hypervisor,
     rows,
     words: vmWords(vm, rows.length),
@@ -55,8 +55,8 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
 
 function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): string | null {
   if (vnic.sourceType === 'user') return 'user (NAT by QEMU)';
-  if (isActive(vm.state) && vnic.presence === 'boot') return 'next boot';
-  if (isActive(vm.state) && vm.persistent && vnic.presence === 'now') return 'now only';
+  if (vm.active && vnic.presence === 'boot') return 'next boot';
+  if (vm.active && vm.persistent && vnic.presence === 'now') return 'now only';
   if (end !== 'empty') return null;
   return vnic.sourceType === 'hostdev'
     ? 'passed through'

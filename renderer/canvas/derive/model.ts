@@ -33,6 +33,7 @@ interface CardBase {
 export interface VmCard extends CardBase {
   readonly kind: 'vm';
   readonly state: DomainState;
+  readonly active: boolean;
   readonly hypervisor: 'libvirt' | 'qemu';
   readonly rows: readonly VnicRow[];
 }

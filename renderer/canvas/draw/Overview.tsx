@@ -1,5 +1,4 @@
 import { memo, useMemo } from 'react';
-import { isActive } from '#shared/host/domain.ts';
 import { groupBy } from '../derive/graph.ts';
 import { Plane } from '../flow.tsx';
 import { useView } from '../interact/view.ts';
@@ -56,7 +55,7 @@ function Names({ cards }: { readonly cards: readonly PlacedCard[] }) {
 }
 
 function lookOf({ card, hue }: PlacedCard): string {
-  if (card.kind === 'vm') return isActive(card.state) ? 'is-vm' : 'is-vm is-off';
+  if (card.kind === 'vm') return card.active ? 'is-vm' : 'is-vm is-off';
   return card.kind === 'switch' ? `is-switch cv-hue-${hue}` : `is-${card.kind}`;
 }
 

@@ -1,4 +1,4 @@
-import { type Domain, isActive } from '#shared/host/domain.ts';
+import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type Topology, type VmNode, vnicId } from '#shared/topology/model.ts';
@@ -10,6 +10,7 @@ import { refuseTarget } from '../targets.ts';
 import { countMac, findDomain } from '../vnicKey.ts';
 import { attachPlace, linkEffects, linkWarnings } from './attachPlace.ts';
 import type { Draft } from './draft.ts';
+import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
 
@@ -59,7 +60,7 @@ export function draftAttach(
       ...linkEffects(place),
     ],
     warnings: [
-      ...(lasts === 'boot' && isActive(domain.state) ? [] : hotplugWarnings(domain, lasts !== 'boot')),
+      ...(lasts === 'boot' && domain.active ? [] : hotplugWarnings(domain, lasts !== 'boot')),
       ...macWarnings(mac, domain.uuid, place, snapshot),
       ...placeWarnings(place, snapshot, lasts),
       ...linkWarnings(place, domain.uuid, snapshot),
@@ -78,10 +79,11 @@ const whenWords = {
   boot: ', from the next start on.',
 };
 
-/** A paused guest looks at nothing new. */
-export function hotplugWarnings(domain: Domain, isNow: boolean): string[] {
-  return isNow && domain.state === 'paused'
-    ? [`${domain.name} is paused: its guest sees the new vNIC when it is resumed.`]
+/** A guest at rest looks at nothing new. */
+export function hotplugWarnings({ name, state }: Domain, isNow: boolean): string[] {
+  const rest = guestRest[state];
+  return isNow && rest !== null
+    ? [`${name} ${rest.why}: its guest sees the new vNIC when ${rest.until}.`]
     : [];
 }
 

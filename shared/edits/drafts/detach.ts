@@ -6,6 +6,7 @@ import type { Op, Scope } from '../op.ts';
 import { plugOf, plugWords } from '../plug.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import type { Draft } from './draft.ts';
+import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { type Situation, shownSide } from './situation.ts';
 import { vnicOfCable } from './vnicDraft.ts';
@@ -60,11 +61,12 @@ function warningsFor({ domain, live, defined }: Situation, isNow: boolean): stri
   return isNow ? [...warnings, ...releaseWarnings(domain)] : warnings;
 }
 
-/** A paused guest can't let go of anything. */
+/** A guest at rest can't let go of anything. */
 export function releaseWarnings({ name, state }: Domain): string[] {
-  return state === 'paused'
-    ? [`${name} is paused, so its guest can't release the vNIC before it is resumed.`]
-    : [];
+  const rest = guestRest[state];
+  return rest === null
+    ? []
+    : [`${name} ${rest.why}, so its guest can't release the vNIC before ${rest.until}.`];
 }
 
 function onlyDefined({ domain, name }: Situation): Refusal {

@@ -1,4 +1,4 @@
-import { type DomainInterface, isActive } from '#shared/host/domain.ts';
+import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf } from '#shared/parse/xml.ts';
@@ -116,7 +116,7 @@ export function leaseWarning(
 
 /** Says why a running VM gets the change only at its next start, where the user did not ask for that. */
 function notNow({ domain }: Situation, { live }: Sides, { lasts }: Chosen): string[] {
-  if (lasts !== 'boot' || !isRefusal(live) || !isActive(domain.state)) return [];
+  if (lasts !== 'boot' || !isRefusal(live) || !domain.active) return [];
   return [`${live.why} The change comes with the VM's next start.`];
 }
 

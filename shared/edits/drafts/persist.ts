@@ -1,5 +1,4 @@
 import type { Domain } from '#shared/host/domain.ts';
-import { isActive } from '#shared/host/domain.ts';
 import type { Persist, Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -44,7 +43,7 @@ export function choosePersist(sides: Sides, wanted: Persist | undefined): Chosen
 
 /** Why a VM's running side can't be changed at all; null: it runs. */
 export function refuseLive(domain: Domain): Refusal | null {
-  return isActive(domain.state)
+  return domain.active
     ? null
     : refuse(
         `${domain.name} is ${domain.state}, so nothing of it can be changed now.`,

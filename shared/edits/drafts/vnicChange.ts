@@ -1,4 +1,4 @@
-import { type DomainInterface, isActive } from '#shared/host/domain.ts';
+import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { VnicChange } from '../hostEdit.ts';
@@ -56,7 +56,7 @@ function refuseChange({ domain, name, vnic }: Situation & { vnic: { sourceType: 
   if (vnic.sourceType === 'hostdev') {
     return refuse(`${name} is a device of the host that was passed through: it is what it is.`, '');
   }
-  if (!isActive(domain.state)) return refuseConfig(domain);
+  if (!domain.active) return refuseConfig(domain);
   return refuse(
     `${domain.name} is ${domain.state}, and a guest can't have its card changed while it has it: libvirt refuses.`,
     `Shut ${domain.name} down and change it then; or attach a new vNIC as you want it, and detach this one.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
+import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
 import { domain, interfaceXml, vnic } from './support/facts.ts';
@@ -11,11 +12,13 @@ const virsh = (verb: string, uuid: string, scope: string) =>
   `virsh -c qemu:///system ${verb} ${uuid} /dev/stdin --${scope}`;
 
 /** The house with its VM `web 01` in another state. */
-function webIs(state: 'paused' | 'shut off'): HostSnapshot {
+function webIs(state: Domain['state']): HostSnapshot {
   const before = house();
   return {
     ...before,
-    domains: before.domains.map((each) => (each.uuid === WEB ? { ...each, state } : each)),
+    domains: before.domains.map((each) =>
+      each.uuid === WEB ? { ...each, state, active: state !== 'shut off' } : each,
+    ),
   };
 }
 
@@ -103,8 +106,16 @@ describe('detaching a vNIC', () => {
     expect(plan.steps[0]?.expects).toMatchObject([{ count: 1 }]);
   });
 
-  it('warns of a paused guest, and of a VM without any other vNIC', () => {
-    expect(planned(webIs('paused'), { kind: 'detach', cable: net0 }).warnings.join(' ')).toContain('paused');
+  it.each([
+    ['paused', 'before it is resumed'],
+    ['crashed', 'before it is reset'],
+    ['pmsuspended', 'before it wakes up'],
+  ] as const)('warns of a guest at rest: %s', (state, until) => {
+    const { warnings } = planned(webIs(state), { kind: 'detach', cable: net0 });
+    expect(warnings.join(' ')).toContain(until);
+  });
+
+  it('warns of a VM without any other vNIC', () => {
     const plan = planned(house(), { kind: 'detach', cable: vnicId(OFF, '52:54:00:cc:00:01') });
     expect(commandsOf(plan)).toEqual([virsh('detach-device', OFF, 'config')]);
     expect(plan.warnings.join(' ')).toContain('only vNIC');

@@ -11,7 +11,10 @@ const NEW = '52:54:00:77:00:01';
 /** The house with everything shut off. */
 function atRest(): HostSnapshot {
   const host = house();
-  return { ...host, domains: host.domains.map((each) => ({ ...each, state: 'shut off', live: [] })) };
+  return {
+    ...host,
+    domains: host.domains.map((each) => ({ ...each, state: 'shut off', active: false, live: [] })),
+  };
 }
 
 function change(uuid: string, of: string, over: Partial<VnicChange>): VnicChange {

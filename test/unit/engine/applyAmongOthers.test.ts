@@ -84,7 +84,10 @@ describe('applying steps while the host changes or can’t be read', () => {
     const steps = moveBoth();
     const stage: Stage = new Stage(house(), [
       { does: opOf(steps, 0) },
-      { does: opOf(steps, 1), meanwhile: () => stage.change(WEB, { state: 'shut off', live: [] }) },
+      {
+        does: opOf(steps, 1),
+        meanwhile: () => stage.change(WEB, { state: 'shut off', active: false, live: [] }),
+      },
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('done');

@@ -27,13 +27,35 @@ describe('who the VMs are', () => {
     expect((await reader.read()).domains[0]?.state).toBe(told);
   });
 
+  it.each(['crashed', 'in shutdown', 'pmsuspended', 'no state', 'something of a later release'])(
+    'is active when libvirt lists it so, and only then: %s',
+    async (state) => {
+      const { reader, libvirt } = scriptedReader();
+      libvirt.domains = [fakeDomain(1, { state }), fakeDomain(2, { state, active: false })];
+      const { domains } = await reader.read();
+      expect(domains.map(({ active, live }) => [active, live.length])).toEqual([
+        [true, 1],
+        [false, 0],
+      ]);
+    },
+  );
+
+  it('asks again about a VM that starts while the lists are read', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    libvirt.before = (command) => {
+      if (command === 'list --all --uuid --state-running') libvirt.domains = [fakeDomain(1)];
+    };
+    expect((await reader.read()).domains).toMatchObject([{ state: 'running', active: true, live: [{}] }]);
+  });
+
   it('shows a live side only of what is active, and a definition only of what has one', async () => {
     const { reader, libvirt } = scriptedReader();
     libvirt.domains = [
       fakeDomain(1),
       fakeDomain(2, { state: 'shut off' }),
       fakeDomain(3, { persistent: false }),
-      fakeDomain(4, { state: 'crashed' }),
+      fakeDomain(4, { state: 'crashed', active: false }),
     ];
     const { domains } = await reader.read();
     expect(domains.map(({ live, defined }) => [live.length, defined.length])).toEqual([

@@ -9,6 +9,7 @@ const vm = {
   name: 'web01',
   uuid: '1',
   state: 'running',
+  active: true,
   hypervisor: 'libvirt',
   persistent: true,
   autostart: false,

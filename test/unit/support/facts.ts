@@ -140,6 +140,7 @@ export function aDomain(name: string, live: readonly DomainInterface[], over: Pa
     uuid: `uuid-of-${name}`,
     name,
     state: 'running',
+    active: over.state !== 'shut off',
     persistent: true,
     autostart: false,
     live,

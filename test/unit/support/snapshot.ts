@@ -36,6 +36,7 @@ function recordedDomain(path: string, key: string, over: Partial<Domain> = {}): 
     uuid,
     name,
     state: 'running',
+    active: true,
     persistent: true,
     autostart: false,
     live: live.interfaces,
@@ -58,7 +59,7 @@ export function recordedHost(): HostSnapshot {
     domains: [
       recordedDomain('', 'web_01'),
       recordedDomain('', 'it_s__q_'),
-      recordedDomain('', 'off1', { state: 'shut off', live: [] }),
+      recordedDomain('', 'off1', { state: 'shut off', active: false, live: [] }),
     ],
     networks: ['default', 'hostbr', 'lab_net_2'].map((key) => recordedNetwork('', key, true)),
   });
@@ -70,7 +71,7 @@ export function recordedLab(): HostSnapshot {
     (file) => /^dumpxml-(?!inactive)(.*)\.xml$/.exec(file)?.[1] ?? [],
   );
   const special: Readonly<Record<string, Partial<Domain>>> = {
-    '1': { state: 'shut off', live: [] },
+    '1': { state: 'shut off', active: false, live: [] },
     paused_vm: { state: 'paused' },
     transient: { persistent: false, defined: [] },
   };

@@ -1,4 +1,3 @@
-import { isActive } from '#shared/host/domain.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { atStake } from '../../guard/atStake.ts';
@@ -19,7 +18,7 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
   if (!active) return alreadySo(`The network ${name} is inactive already.`);
   const refusal = refuseStop(snapshot, network);
   if (refusal !== null) return refusal;
-  const waiting = usersOf(network, null, snapshot).defining.filter(({ state }) => !isActive(state));
+  const waiting = usersOf(network, null, snapshot).defining.filter(({ active }) => !active);
   return {
     edit,
     title: `Stop the network ${name}`,

@@ -69,7 +69,16 @@ export function interfaceXml(type: string, ...children: readonly string[]): stri
 }
 
 export function domain(name: string, facts: Partial<Domain> & Pick<Domain, 'uuid'>): Domain {
-  return { name, state: 'running', persistent: true, autostart: false, live: [], defined: [], ...facts };
+  return {
+    name,
+    state: 'running',
+    active: facts.state !== 'shut off',
+    persistent: true,
+    autostart: false,
+    live: [],
+    defined: [],
+    ...facts,
+  };
 }
 
 export const slot = (number: number) =>

@@ -97,7 +97,7 @@ describe('an edit in whose midst Patchbay was ended', () => {
     const host = house();
     const atRest = {
       ...host,
-      domains: host.domains.map((each) => ({ ...each, state: 'shut off', live: [] })),
+      domains: host.domains.map((each) => ({ ...each, state: 'shut off', active: false, live: [] })),
     };
     const edit = { kind: 'vnic-change', cable: vnicId(WEB, mac(4)), model: null, mac: mac(9) } as const;
     const { steps } = planned(atRest as HostSnapshot, edit);
@@ -171,7 +171,7 @@ describe('an edit in whose midst Patchbay was ended', () => {
     const stopped = {
       ...facts,
       domains: facts.domains.map((each) =>
-        each.uuid === WEB ? { ...each, state: 'shut off' as const, live: [] } : each,
+        each.uuid === WEB ? { ...each, state: 'shut off' as const, active: false, live: [] } : each,
       ),
     };
     const edit = interrupted(startedStep(0), stepEnded('a', 0), startedStep(1));

@@ -6,6 +6,8 @@ export interface FakeDomain {
   uuid: string;
   name: string;
   state: string;
+  /** Absent: unless it is shut off. */
+  active?: boolean;
   persistent: boolean;
   autostart: boolean;
   /** One `<interface>` line each. */
@@ -85,6 +87,7 @@ export class FakeLibvirt {
       '--autostart': ({ autostart }) => autostart,
     };
     return this.domains
+      .filter(({ state, active = state !== 'shut off' }) => active || words.includes('--all'))
       .filter((domain) => words.every((word) => filters[word]?.(domain) ?? true))
       .map(({ uuid, name }) => (words.includes('--name') ? `${uuid} ${name}\n` : `${uuid}\n`))
       .join('');

@@ -105,6 +105,22 @@ describe('answers of captured batches', () => {
     expect(splitBatch(answer.stdout, 'm', 3)).toEqual({ ok: true, value: ['x', '', 'x'] });
   });
 
+  it('name who was active in captures of before, which asked for the states only', async () => {
+    const [on, off] = ['0', '1'].map((digit) => `11111111-0000-4000-8000-00000000000${digit}`);
+    const before: Readonly<Record<string, string>> = {
+      'list --all --uuid --name': `${on} web 01\n${off} off\n\n`,
+      'list --all --uuid --state-shutoff': `${off}\n\n`,
+    };
+    const asked = Object.keys(before).map((words) => words.split(' '));
+    const recording = recordingHost(virshHost((words) => before[words.join(' ')] ?? '', [asked], 'n'));
+    await recording.host.run({ argv: [...START, batchScript(asked, 'n')] }, limits);
+    const answer = replayed(recording.answers()).answer({
+      argv: [...START, batchScript([['list', '--uuid']], 'm')],
+    });
+    if (answer?.kind !== 'exited') throw new Error('no answer');
+    expect(splitBatch(answer.stdout, 'm', 1)).toEqual({ ok: true, value: [`${on}\n`] });
+  });
+
   it('break off where the captured process did', async () => {
     const half: Host = {
       ...virshHost(() => '', [], 'n'),

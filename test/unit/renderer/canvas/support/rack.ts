@@ -99,6 +99,7 @@ export class Rack {
       name,
       uuid,
       state,
+      active: state !== 'shut off',
       hypervisor: 'libvirt',
       persistent: true,
       autostart: false,
