@@ -8,8 +8,14 @@ export interface UuidName {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Reads `virsh -q list --uuid --name` and `virsh -q net-list --uuid --name`. A name may be any text without a line
- * break (libvirt refuses those); blanks at its ends belong to it.
+ * libvirt before 7.0 fills each name up to so many bytes with blanks (`"%-36s %-30s\n"`, `tools/virsh-domain-monitor.c`
+ * `cmdList()`).
+ */
+const NAME_BYTES = 30;
+
+/**
+ * Reads `virsh -q list --uuid --name`. A name may be any text without a line break (libvirt refuses those), with blanks
+ * at its ends too: only those that may be padding are taken off, and the XML's `<name>` is the certain one.
  */
 export function parseUuidNames(text: string): Parsed<UuidName[]> {
   const rows: UuidName[] = [];
@@ -22,7 +28,25 @@ export function parseUuidNames(text: string): Parsed<UuidName[]> {
     }
     rows.push({ uuid, name: line.slice(37) });
   }
-  return parsed(rows);
+  return parsed(isPadded(rows) ? rows.map(unpadded) : rows);
+}
+
+function isPadded(rows: readonly UuidName[]): boolean {
+  return rows.every(({ name }) => bytesOf(name) >= NAME_BYTES);
+}
+
+function unpadded({ uuid, name }: UuidName): UuidName {
+  return { uuid, name: bytesOf(name) === NAME_BYTES ? name.replace(/ +$/, '') : name };
+}
+
+/** In UTF-8, by which C counts. */
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 /** Reads `virsh -q list --uuid` and `virsh -q net-list --uuid`: one UUID in each line. */

@@ -7,16 +7,21 @@ import type { VirshBatch } from './virshBatch.ts';
 /** One side of a domain, live or defined, as its XML told. */
 interface Side {
   readonly xml: string;
+  /** The domain's; null before it was read. */
+  readonly name: string | null;
   readonly interfaces: readonly DomainInterface[];
 }
 
-const NO_SIDE: Side = { xml: '', interfaces: [] };
+const NO_SIDE: Side = { xml: '', name: null, interfaces: [] };
 
 type Identity = Omit<Domain, 'live' | 'defined'>;
 
 /** What is remembered of one domain from read to read. */
 export class KnownDomain {
   #domain: Domain;
+  /** As the lists call it: padded by old releases, so that the XML's own name counts once it was read. */
+  #listedName: string;
+  #xmlName: string | null = null;
   #live = NO_SIDE;
   #defined = NO_SIDE;
   /** What `domiflist` said when the XML was read; null: the XML must be read (again). */
@@ -27,6 +32,7 @@ export class KnownDomain {
 
   constructor(identity: Identity) {
     this.#domain = { ...identity, live: [], defined: [] };
+    this.#listedName = identity.name;
   }
 
   /** The same object for as long as nothing about it changes. */
@@ -63,6 +69,11 @@ export class KnownDomain {
     const changedSides =
       identity.active !== this.#domain.active || identity.persistent !== this.#domain.persistent;
     if (changedSides) this.#fingerprint = null;
+    if (identity.name !== this.#listedName) {
+      this.#listedName = identity.name;
+      this.#xmlName = null;
+      this.#fingerprint = null;
+    }
     if (!identity.active) this.#live = NO_SIDE;
     if (!identity.persistent) this.#defined = NO_SIDE;
     this.#become(identity);
@@ -89,21 +100,22 @@ export class KnownDomain {
     this.#fingerprint = answers.marks === this.#marks ? answers.fingerprint : null;
     if (live !== null) this.#live = this.#readSide(live, this.#live);
     if (defined !== null) this.#defined = this.#readSide(defined, this.#defined);
+    this.#xmlName = this.#live.name ?? this.#defined.name;
     this.#become(this.#domain);
   }
 
   #readSide(xml: string, before: Side): Side {
     if (xml === before.xml) return before;
     const domain = parseDomainXml(xml);
-    if (domain.ok) return { xml, interfaces: domain.value.interfaces };
+    if (domain.ok) return { xml, name: domain.value.name, interfaces: domain.value.interfaces };
     this.#trouble = domain.message;
     return before;
   }
 
-  #become({ uuid, name, state, active, persistent, autostart }: Identity): void {
+  #become({ uuid, state, active, persistent, autostart }: Identity): void {
     const next = {
       uuid,
-      name,
+      name: this.#xmlName ?? this.#listedName,
       state,
       active,
       persistent,

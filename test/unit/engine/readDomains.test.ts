@@ -73,6 +73,15 @@ describe('who the VMs are', () => {
     expect((await reader.read()).domains.map(({ name }) => name)).toEqual(names);
   });
 
+  it('takes the name of the XML above that of the list, which old releases pad, until it is renamed', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const name = 'thirty bytes, all of them'.padEnd(30);
+    libvirt.domains = [fakeDomain(1, { name })];
+    expect((await reader.read()).domains[0]?.name).toBe(name);
+    libvirt.domains = [fakeDomain(1, { name: 'other' }), ...many(60).slice(2)];
+    expect((await reader.read()).domains[0]?.name).toBe('other');
+  });
+
   it('follows a VM that is started, stopped, made transient and removed', async () => {
     const { reader, libvirt } = scriptedReader();
     const sides = async () => {

@@ -18,6 +18,18 @@ describe('parseUuidNames', () => {
     ]);
   });
 
+  it('takes off the blanks with which libvirt before 7.0 fills names up, and no others', () => {
+    const uuid = '7f0d8879-50da-4e97-b364-a13908a417b2';
+    const namesOf = (...names: string[]) =>
+      okValue(parseUuidNames(names.map((name) => `${uuid} ${name}\n`).join(''))).map(({ name }) => name);
+    const long = 'a name of more than thirty bytes ';
+    // "%-30s" counts bytes: each of these is filled up to 30 of them.
+    expect(
+      namesOf('pihole'.padEnd(30), 'größe'.padEnd(28), '日本'.padEnd(26), '🐧'.padEnd(28), long),
+    ).toEqual(['pihole', 'größe', '日本', '🐧', long]);
+    expect(namesOf('short', 'ends in blanks'.padEnd(30))).toEqual(['short', 'ends in blanks'.padEnd(30)]);
+  });
+
   it('refuses a line that begins with no UUID, and names it', () => {
     const text = '7f0d8879-50da-4e97-b364-a13908a417b2 a\n7f0d8879-50da-4e97';
     expect(parseUuidNames(text)).toEqual({ ok: false, message: expect.stringContaining('line 2') });
@@ -87,6 +99,15 @@ describe('parseDomifaddr', () => {
 });
 
 describe('parseVirshEvent', () => {
+  it.each([
+    ["event 'lifecycle' for domain web 01: Started Booted", 'web 01', 'Started Booted'],
+    ["event 'device-added' for domain a: b: net1", 'a: b', 'net1'],
+    ["event 'reboot' for domain web 01", 'web 01', ''],
+    ["event 'tunable' for domain web 01:", 'web 01', ''],
+  ])('reads a name that an older virsh puts into no quotes: %s', (line, domain, detail) => {
+    expect(parseVirshEvent(line)).toMatchObject({ domain, detail });
+  });
+
   it('reads every recorded event, whatever the name holds', () => {
     const lines = fixture('parse/event-all-loop.txt').split('\n');
     const events = lines.map(parseVirshEvent).filter((event) => event !== null);
