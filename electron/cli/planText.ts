@@ -22,7 +22,9 @@ export function planLines(plan: Plan): Line[] {
     ...(plan.guard === undefined ? [] : guardLines(plan.guard)),
     [dim('Lasts: '), LASTS[plan.lasts]],
     [dim('Undo:  '), plan.undoTitle],
-    ...plan.steps.toReversed().flatMap(({ inverseCommand }) => commandLines(inverseCommand, dim)),
+    ...plan.steps
+      .toReversed()
+      .flatMap(({ inverseCommands }) => inverseCommands.flatMap((command) => commandLines(command, dim))),
   ];
 }
 

@@ -1,7 +1,6 @@
 import type { Command } from '#shared/host/command.ts';
-import { addressVerbs } from '../helper/addressVerbs.mjs';
 import { matched } from '../helper/pattern.mjs';
-import { verbs } from '../helper/verbs.mjs';
+import { patternVerbs, verbs } from '../helper/verbs.mjs';
 
 /** What the helper is asked for: a verb and its fields. */
 export type HelperRequest = { readonly verb: string } & Readonly<Record<string, unknown>>;
@@ -10,7 +9,7 @@ export type HelperRequest = { readonly verb: string } & Readonly<Record<string, 
 export function requestFor(command: Command): HelperRequest | null {
   const [program, ...args] = command.argv;
   if (command.stdin !== undefined) return null;
-  for (const [verb, row] of Object.entries(addressVerbs)) {
+  for (const [verb, row] of Object.entries(patternVerbs)) {
     const fields = row.program === program ? matched(row.words, args) : null;
     if (fields !== null) return { verb, ...fields };
   }

@@ -53,7 +53,7 @@ export function entryOf(
   after: HostSnapshot,
 ): Entry {
   const keep = <T extends Op | Condition>(what: T): Anchored<T> => anchored(what, before);
-  const inverses = done.map(({ inverse }) => keep(inverse)).reverse();
+  const inverses = withoutLost(done.map(({ inverse }) => keep(inverse)).reverse());
   const ops = plan.steps.map(({ op }) => keep(op));
   return {
     id: plan.id,
@@ -71,6 +71,27 @@ export function entryOf(
     vnic: ops.map(vnicOf).find((ref) => ref !== null) ?? null,
     ...(plan.guard === undefined ? {} : { guard: plan.guard }),
   };
+}
+
+/** What is set on a port right before that leaves its bridge would be lost with it, and is no part of the way back. */
+export function withoutLost(inverses: readonly Anchored<Op>[]): Anchored<Op>[] {
+  return inverses.filter(
+    (each, index) => !isOfPort(each.what) || !inverses.slice(index + 1).some((later) => replugs(later, each)),
+  );
+}
+
+function isOfPort({ op }: Op): boolean {
+  return op === 'port-settings';
+}
+
+function replugs({ what, behind }: Anchored<Op>, { what: set, behind: of }: Anchored<Op>): boolean {
+  if (what.op === 'port-master' && 'link' in set) return what.link === set.link && isSameVnic(behind, of);
+  if (what.op !== 'vnic-source' || what.scope !== 'live') return false;
+  return isSameVnic({ domain: what.domain, key: what.vnic }, of);
+}
+
+function isSameVnic(a: VnicRef | null, b: VnicRef | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**

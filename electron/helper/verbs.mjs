@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { addressVerbs } from './addressVerbs.mjs';
 import { isLinkName, isNumber } from './fields.mjs';
 import { filled } from './pattern.mjs';
+import { portVerbs } from './portVerbs.mjs';
 
 /**
  * A name for a link that is to be made: in a `%d` the kernel would put a number, and make another one.
@@ -76,6 +77,12 @@ export const verbs = {
 };
 
 /**
+ * The verbs whose words vary.
+ * @type {Readonly<Record<string, { readonly program: 'ip' | 'resolvectl', readonly words: import('./pattern.mjs').Pattern }>>}
+ */
+export const patternVerbs = { ...addressVerbs, ...portVerbs };
+
+/**
  * The arguments of `ip` (or of the program that is named) for one request, or why it is not allowed. A request is an
  * object with `id`, `verb` and the verb's own fields, and nothing else.
  * @param {unknown} request
@@ -86,8 +93,8 @@ export function argsFor(request) {
     return { refused: 'A request is an object.' };
   const { id, verb, ...given } = /** @type {Record<string, unknown>} */ (request);
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return { refused: 'A request has a number.' };
-  if (typeof verb === 'string' && Object.hasOwn(addressVerbs, verb)) {
-    const { program, words } = addressVerbs[verb] ?? { program: 'ip', words: [] };
+  if (typeof verb === 'string' && Object.hasOwn(patternVerbs, verb)) {
+    const { program, words } = patternVerbs[verb] ?? { program: 'ip', words: [] };
     const args = filled(words, given);
     if (args === null) return { refused: `${verb} needs other fields.` };
     return program === 'ip' ? { id, args } : { id, args, program };

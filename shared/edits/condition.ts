@@ -63,6 +63,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
     case 'link-present':
     case 'link-state':
     case 'link-mtu':
+    case 'port-settings':
     case 'bridge-options':
     case 'address':
     case 'route':
@@ -109,6 +110,7 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   'link-present': 'ip-link',
   'link-state': 'ip-link',
   'link-mtu': 'ip-link',
+  'port-settings': 'ip-link',
   'bridge-options': 'ip-link',
   address: 'ip-addr',
   route: 'ip-route',

@@ -1,4 +1,5 @@
 import type { Route } from '#shared/host/address.ts';
+import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { BridgeOptions } from './hostEdit.ts';
 
 /** The ops on the host's own links, each one command: of `ip`, but for `link-dns` and `link-domains`, resolvectl's. */
@@ -8,6 +9,8 @@ export type LinkOp =
   | { readonly op: 'link-state'; readonly link: string; readonly state: 'up' | 'down' }
   /** Bytes. */
   | { readonly op: 'link-mtu'; readonly link: string; readonly mtu: number }
+  /** Of a bridge's port. */
+  | { readonly op: 'port-settings'; readonly link: string; readonly settings: PortSettings }
   | ({ readonly op: 'bridge-options'; readonly bridge: string } & BridgeOptions)
   | ({ readonly op: 'address'; readonly link: string; readonly present: boolean } & NewAddress)
   | { readonly op: 'route'; readonly route: Route; readonly present: boolean }

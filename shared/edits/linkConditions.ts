@@ -1,6 +1,7 @@
 import type { Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
+import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from './hostEdit.ts';
 
@@ -11,6 +12,8 @@ export type LinkCondition =
   | { readonly is: 'link-state'; readonly link: string; readonly state: 'up' | 'down' }
   /** Bytes. */
   | { readonly is: 'link-mtu'; readonly link: string; readonly mtu: number }
+  /** These settings of a port; others may be as they like. */
+  | { readonly is: 'port-settings'; readonly link: string; readonly settings: PortSettings }
   | ({ readonly is: 'bridge-options'; readonly bridge: string } & BridgeOptions)
   | { readonly is: 'address'; readonly link: string; readonly address: string; readonly present: boolean }
   | { readonly is: 'route'; readonly route: Route; readonly present: boolean }
@@ -33,6 +36,8 @@ export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): 
       return ofLink(snapshot, condition.link, ({ name, mtu }) =>
         mtu === condition.mtu ? '' : `${name} has an MTU of ${mtu} bytes.`,
       );
+    case 'port-settings':
+      return ofLink(snapshot, condition.link, (link) => settingsMismatch(link, condition.settings));
     case 'bridge-options':
       return ofLink(snapshot, condition.bridge, (link) => optionsMismatch(link, condition));
     case 'address':
@@ -83,6 +88,13 @@ function optionsMismatch({ name, bridge }: Link, wanted: BridgeOptions): string 
       : `VLAN filtering ${bridge.vlanFiltering ? 'on' : 'off'}`,
   ].filter((words) => words !== null);
   return differs.length === 0 ? '' : `${name} has ${differs.join(' and ')}.`;
+}
+
+function settingsMismatch({ name, bridgePort }: Link, wanted: PortSettings): string {
+  if (bridgePort === null) return `${name} is on no bridge.`;
+  const shown = shownSettings(bridgePort.settings, wanted);
+  const differs = settingsWords(settingsApart(shown, wanted));
+  return differs === '' ? '' : `${name} has ${differs}.`;
 }
 
 function addressMismatch(

@@ -117,8 +117,8 @@ export interface Step {
   readonly waitingFor: string;
   /** Puts the host back as it was before this step. */
   readonly inverse: Op;
-  /** The inverse as a command, on the facts of the plan: shown as the undo. */
-  readonly inverseCommand: Command;
+  /** The inverse as commands, in their order, on the facts of the plan: shown as the undo. */
+  readonly inverseCommands: readonly Command[];
 }
 
 export interface Plan {

@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { MacvtapMode } from './hostEdit.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 
@@ -38,6 +39,7 @@ export type Op =
       readonly vnic: VnicKey;
       readonly scope: Scope;
       readonly target: PlugTarget;
+      readonly port?: PortKept | undefined;
     }
   | { readonly op: 'vnic-add'; readonly domain: string; readonly scope: Scope; readonly device: NewVnic }
   | { readonly op: 'vnic-remove'; readonly domain: string; readonly scope: Scope; readonly vnic: VnicKey }
@@ -57,9 +59,23 @@ export type Op =
       readonly to: DomainInterface;
     }
   /** `master` null: on no bridge. */
-  | { readonly op: 'port-master'; readonly link: string; readonly master: string | null }
+  | {
+      readonly op: 'port-master';
+      readonly link: string;
+      readonly master: string | null;
+      readonly port?: PortKept | undefined;
+    }
   | LinkOp
   | NetworkOp;
+
+/**
+ * How a port is to be once it is plugged in: a port that leaves its bridge loses what was set on it. It takes commands
+ * of its own, which `unfolded` tells.
+ */
+export interface PortKept {
+  /** What is not in it is as on a new port. */
+  readonly settings: PortSettings;
+}
 
 /** A vNIC to add: a new one, or one that was removed and is put back as it was. */
 export type NewVnic =

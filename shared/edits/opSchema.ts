@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
 import type { Condition } from './condition.ts';
 import type { NewLink } from './hostOp.ts';
 import { macvtapMode } from './hostSchema.ts';
-import type { NewVnic, Op, PlugTarget, VnicKey } from './op.ts';
+import type { NewVnic, Op, PlugTarget, PortKept, VnicKey } from './op.ts';
 
 /** Ops and conditions as they are read back from disk: nothing that is not of the closed set gets through. */
 
@@ -68,6 +69,10 @@ const route: z.ZodType<Route> = z.strictObject({
   settings: z.array(text).optional(),
 });
 
+const portSettings: z.ZodType<PortSettings> = z.partialRecord(z.enum(settingNames), text);
+
+const portKept: z.ZodType<PortKept> = z.strictObject({ settings: portSettings });
+
 /** A row for each verb, or it does not compile. */
 const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> } = {
   'vnic-source': z.strictObject({
@@ -76,6 +81,7 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
     vnic: vnicKeySchema,
     scope,
     target: plugTarget,
+    port: portKept.optional(),
   }),
   'vnic-add': z.strictObject({ op: z.literal('vnic-add'), domain: text, scope, device: newVnic }),
   'vnic-remove': z.strictObject({
@@ -98,11 +104,17 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
     vnic: vnicKeySchema,
     to: domainInterface,
   }),
-  'port-master': z.strictObject({ op: z.literal('port-master'), link: text, master: text.nullable() }),
+  'port-master': z.strictObject({
+    op: z.literal('port-master'),
+    link: text,
+    master: text.nullable(),
+    port: portKept.optional(),
+  }),
   'link-add': z.strictObject({ op: z.literal('link-add'), link: newLink }),
   'link-del': z.strictObject({ op: z.literal('link-del'), link: text }),
   'link-state': z.strictObject({ op: z.literal('link-state'), link: text, state: linkState }),
   'link-mtu': z.strictObject({ op: z.literal('link-mtu'), link: text, mtu: z.number() }),
+  'port-settings': z.strictObject({ op: z.literal('port-settings'), link: text, settings: portSettings }),
   'bridge-options': z.strictObject({ op: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
   address: z.strictObject({
     op: z.literal('address'),
@@ -164,6 +176,7 @@ const conditions: { readonly [Kind in Condition['is']]: z.ZodType<Extract<Condit
   'link-present': z.strictObject({ is: z.literal('link-present'), link: text, present: z.boolean() }),
   'link-state': z.strictObject({ is: z.literal('link-state'), link: text, state: linkState }),
   'link-mtu': z.strictObject({ is: z.literal('link-mtu'), link: text, mtu: z.number() }),
+  'port-settings': z.strictObject({ is: z.literal('port-settings'), link: text, settings: portSettings }),
   'bridge-options': z.strictObject({ is: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
   address: z.strictObject({ is: z.literal('address'), link: text, address: text, present: z.boolean() }),
   route: z.strictObject({ is: z.literal('route'), route, present: z.boolean() }),

@@ -20,6 +20,7 @@ import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import type { Edit, Persist, PlainEdit, Planned, Refusal } from './model.ts';
 import type { Op } from './op.ts';
+import { unfolded } from './ops/unfolded.ts';
 import { isRefusal } from './refusal.ts';
 import { planSteps } from './steps.ts';
 
@@ -56,10 +57,11 @@ export interface OpsWords {
 export function planOps(
   snapshot: HostSnapshot,
   topology: Topology,
-  ops: readonly Op[],
+  bare: readonly Op[],
   words: OpsWords,
   options: Pick<PlanOptions, 'id'>,
 ): Planned {
+  const ops = unfolded(snapshot, bare);
   const guard = guardTerms(snapshot, ops) ?? words.guard;
   return planned(
     snapshot,
@@ -89,8 +91,10 @@ function draftOf(
       return draftSeveral(edit.edits, draftAll(snapshot, topology, edit.edits, options));
     case 'guarded':
       return draftGuarded(snapshot, topology, edit, draftOne);
-    default:
-      return draftUnguarded(snapshot, topology, edit, draftOne);
+    default: {
+      const draft = draftUnguarded(snapshot, topology, edit, draftOne);
+      return isRefusal(draft) ? draft : { ...draft, ops: unfolded(snapshot, draft.ops) };
+    }
   }
 }
 

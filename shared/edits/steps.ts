@@ -1,8 +1,10 @@
+import type { Command } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Refusal, Step } from './model.ts';
 import type { Op } from './op.ts';
 import { isComing } from './ops/comingLink.ts';
 import { kindOf } from './ops/kinds.ts';
+import { unfolded } from './ops/unfolded.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
 /**
@@ -38,8 +40,8 @@ function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
   if (isRefusal(command)) return command;
   const inverse = kind.inverse(op, facts);
   if (isRefusal(inverse)) return inverse;
-  const inverseCommand = kindOf(inverse).command(inverse, kind.after(op, facts));
-  if (isRefusal(inverseCommand)) return inverseCommand;
+  const inverseCommands = commandsOf(inverse, kind.after(op, facts));
+  if (isRefusal(inverseCommands)) return inverseCommands;
   const { title, waitingFor } = kind.words(op, facts);
   const { timeoutMs, settleMs } = kind.timing(op);
   return {
@@ -52,6 +54,20 @@ function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
     settleMs,
     waitingFor,
     inverse,
-    inverseCommand,
+    inverseCommands,
   };
+}
+
+/** The commands that do an op and all that is behind it. */
+function commandsOf(op: Op, snapshot: HostSnapshot): readonly Command[] | Refusal {
+  const commands: Command[] = [];
+  let facts = snapshot;
+  for (const part of unfolded(snapshot, [op])) {
+    const kind = kindOf(part);
+    const command = kind.command(part, facts);
+    if (isRefusal(command)) return command;
+    commands.push(command);
+    facts = kind.after(part, facts);
+  }
+  return commands;
 }

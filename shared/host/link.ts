@@ -1,3 +1,5 @@
+import type { PortSettings } from './portSettings.ts';
+
 /** Bytes: the least MTU that IPv6 works with (RFC 8200, 5). */
 export const LEAST_OF_IPV6 = 1280;
 
@@ -77,7 +79,8 @@ export interface BondFacts {
 export interface BridgePortFacts {
   /** `forwarding`, `listening`, `learning`, `blocking`, `disabled`. */
   readonly state: string;
-  readonly isolated: boolean;
+  /** What somebody has set on it: a setting that is as on every new port is not in it. The cost always is, where told. */
+  readonly settings: PortSettings;
 }
 
 export interface TunFacts {

@@ -19,6 +19,7 @@ import {
   textsField,
 } from './json.ts';
 import { linkAddressOrNull, macOrNull } from './mac.ts';
+import { readPortSettings } from './portSettings.ts';
 import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
 
 /**
@@ -115,9 +116,9 @@ function readBond(data: JsonObject | null): BondFacts {
   };
 }
 
-// {"state":"forwarding","isolated":false}
+// {"state":"forwarding","priority":32,"cost":2,"learning":true,"multicast_router":1,"group_fwd_mask":"0x8","backup_port":"eth1",…}
 function readBridgePort(data: JsonObject | null): BridgePortFacts {
-  return { state: textField(data, 'state') ?? '', isolated: flagField(data, 'isolated') };
+  return { state: textField(data, 'state') ?? '', settings: data === null ? {} : readPortSettings(data) };
 }
 
 // {"type":"tap","persist":true,"user":"root"}   "user" is a number where the host knows no such user

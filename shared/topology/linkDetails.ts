@@ -1,4 +1,5 @@
 import type { Link, LowerLink } from '#shared/host/link.ts';
+import { settingsWords } from '#shared/host/portSettings.ts';
 import type { Facts } from './facts.ts';
 
 type Detail = readonly [label: string, value: string];
@@ -61,7 +62,12 @@ function lowerWords({ name, ifindex, netnsId }: LowerLink): string {
 }
 
 function portDetails({ bridgePort }: Link): Detail[] {
-  return bridgePort?.isolated === true ? [['Isolated', 'yes, it cannot reach other isolated ports']] : [];
+  const { cost: _, isolated, ...others } = bridgePort?.settings ?? {};
+  const set = settingsWords(others);
+  return [
+    ...(isolated === 'on' ? [['Isolated', 'yes, it cannot reach other isolated ports'] as const] : []),
+    ...(set === '' ? [] : [['Port settings', set] as const]),
+  ];
 }
 
 function hardwareDetails({ parentBus, parentDev, vfs }: Link): Detail[] {

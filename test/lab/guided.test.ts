@@ -89,7 +89,8 @@ async function forward({ steps }: Plan): Promise<void> {
 }
 
 async function back({ steps }: Plan): Promise<void> {
-  for (const { inverseCommand } of steps.toReversed()) await run(inverseCommand);
+  for (const { inverseCommands } of steps.toReversed())
+    for (const command of inverseCommands) await run(command);
 }
 
 /** Whether the plan's neighbour answers when it is asked anew. */

@@ -10,7 +10,7 @@ import { Bench, granted, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import type { KillPoint } from './support/killDriver.ts';
 import { networkCases } from './support/killedNetworks.ts';
-import { describeInLab, guestIsUp, ip, masterOf, resetLab, uuidOf } from './support/lab.ts';
+import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf } from './support/lab.ts';
 
 // Patchbay is killed with -9 at each point of each edit. At the next start it must tell what was in flight and what the
 // host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
@@ -46,6 +46,18 @@ const linkDown: Case = {
   truth: async () => [await isDown('live'), await isDown('config')],
 };
 
+const isolatedMove: Case = {
+  name: 'a move of an isolated TAP',
+  ready: async () => {
+    if ((await linkText('tap-apart')) !== '') return;
+    await ip('tuntap', 'add', 'dev', 'tap-apart', 'mode', 'tap');
+    await ip('link', 'set', 'dev', 'tap-apart', 'master', 'br0');
+    await ip('link', 'set', 'dev', 'tap-apart', 'type', 'bridge_slave', 'isolated', 'on');
+  },
+  edit: async () => ({ kind: 'move', cable: linkId('tap-apart'), to: linkId('br1') }),
+  truth: async () => [await isOn('tap-apart', 'br1'), await isIsolatedOn('tap-apart', 'br1')],
+};
+
 const cases: readonly Case[] = [
   moved,
   { ...moved, name: 'the undo of a move', undone: true },
@@ -70,6 +82,14 @@ const cases: readonly Case[] = [
     name: 'a loose TAP plugged in',
     edit: async () => ({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br1') }),
     truth: async () => [(await masterOf('tap-loose')) === 'br1'],
+  },
+  isolatedMove,
+  {
+    ...isolatedMove,
+    name: 'the undo of a move of an isolated TAP',
+    undone: true,
+    // Its last step sets on the first bridge what was set there.
+    truth: async () => [await isOn('tap-apart', 'br1'), !(await isIsolatedOn('tap-apart', 'br0'))],
   },
   {
     name: 'a TAP taken off its bridge',
@@ -158,6 +178,14 @@ const cases: readonly Case[] = [
 /** What `ip` prints of a link; empty: there is none. */
 async function linkText(name: string): Promise<string> {
   return ip('-o', 'link', 'show', 'dev', name).catch(() => '');
+}
+
+async function isOn(link: string, bridge: string): Promise<boolean> {
+  return (await masterOf(link)) === bridge;
+}
+
+async function isIsolatedOn(link: string, bridge: string): Promise<boolean> {
+  return (await isOn(link, bridge)) && (await portOf(link)).isolated === 'on';
 }
 
 function isUp(text: string): boolean {

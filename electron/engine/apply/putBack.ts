@@ -1,4 +1,5 @@
 import { kindOf } from '#shared/edits/ops/kinds.ts';
+import { unfolded } from '#shared/edits/ops/unfolded.ts';
 import { isRefusal } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { anchored, isAboutStopped } from '../historyEntry.ts';
@@ -94,16 +95,21 @@ async function takeBack(
   tell(index, `Putting back: ${step.title}`, false);
   await log?.puttingBack(index);
   // Made anew on what is there now: the plan's own inverse command is of the time before.
-  const kind = kindOf(step.inverse);
-  const command = kind.command(step.inverse, facts);
-  if (isRefusal(command)) {
-    attempt.mismatch = command.why;
-    return { wasThere: true, end: 'stuck' };
+  let present = facts;
+  let hasRun = true;
+  for (const op of unfolded(facts, [step.inverse])) {
+    const kind = kindOf(op);
+    const command = kind.command(op, present);
+    if (isRefusal(command)) {
+      attempt.mismatch = command.why;
+      return { wasThere: true, end: 'stuck' };
+    }
+    const ran = await rights.run(command, kind.rights, { timeoutMs: kind.timing(op).timeoutMs });
+    hasRun &&= ran.kind === 'ran';
+    present = kind.after(op, present);
   }
-  const { timeoutMs, settleMs } = kind.timing(step.inverse);
-  const ran = await rights.run(command, kind.rights, { timeoutMs });
-  const hasRun = ran.kind === 'ran';
-  const { waitingFor } = kind.words(step.inverse, facts);
+  const { settleMs } = kindOf(step.inverse).timing(step.inverse);
+  const { waitingFor } = kindOf(step.inverse).words(step.inverse, facts);
   const seen = await waitUntil(undoneWhen, hasRun ? settleMs : 0, read, clock, () =>
     tell(index, `Putting back: ${waitingFor}`, false),
   );

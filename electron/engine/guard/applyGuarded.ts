@@ -1,4 +1,4 @@
-import type { Plan } from '#shared/edits/model.ts';
+import type { Plan, Step } from '#shared/edits/model.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Applied, ApplyParts, StepLog } from '../apply/applySteps.ts';
@@ -62,7 +62,7 @@ export async function applyGuarded(
     note: { title: plan.title, touches: plan.touches },
     probe: terms.probe,
     watch: watchedLinks(due.map(({ step }) => step)),
-    steps: due.map(({ step }) => ({ do: step.command, undo: step.inverseCommand })),
+    steps: due.flatMap(({ step }) => guardSteps(step)),
   };
   const ran = await parts.guards.arm(order, parts.rights, signal);
   // Whatever the call came to: what the host tells is so.
@@ -79,6 +79,15 @@ export async function applyGuarded(
       ? { kind: 'failed' as const, message: toldOf(end ?? armed), advice: '' }
       : failureOf(failed.step, outcome, '', false);
   return takenBack(attempts, end, failure, parts);
+}
+
+/**
+ * A step as the guard runs it, and takes it back in the opposite order. What has to be set again behind the way back
+ * stands before the step: set as it is already, that changes nothing on the way there.
+ */
+function guardSteps({ command, inverseCommands: [undo = command, ...behind] }: Step) {
+  const kept = behind.toReversed().map((each) => ({ do: each, undo: each }));
+  return [...kept, { do: command, undo }];
 }
 
 /** The commands have run, and the host waits for a word. */

@@ -5,7 +5,7 @@ import { factsAfter } from '#shared/edits/steps.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { firstMismatch } from '../apply/verify.ts';
-import { type Anchored, isAboutStopped, presentName } from '../historyEntry.ts';
+import { type Anchored, isAboutStopped, presentName, withoutLost } from '../historyEntry.ts';
 import type { PastEdit } from './pastEdit.ts';
 import type { KeptStep } from './record.ts';
 
@@ -61,10 +61,12 @@ export function restOf({ steps }: Aftermath, snapshot: HostSnapshot): Op[] {
 
 /** The ops that take back what was done of it, the latest first. */
 export function backOf({ steps }: Aftermath, edit: PastEdit, snapshot: HostSnapshot): Op[] {
-  return [...steps.entries()]
+  const inverses = [...steps.entries()]
     .reverse()
     .filter(([index, { shows }]) => edit.started.has(index) && (shows === 'done' || shows === 'unclear'))
-    .map(([, { step }]) => presentName(step.inverse, snapshot))
+    .map(([, { step }]) => step.inverse);
+  return withoutLost(inverses)
+    .map((inverse) => presentName(inverse, snapshot))
     .filter((op) => op !== null);
 }
 

@@ -1,5 +1,6 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
+import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { GuardDocument } from './guard/document.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface DemoLink {
   /** Administratively up. */
   readonly up: boolean;
   readonly master: string | null;
+  /** What somebody has set on it as a port, in iproute2's words; gone as soon as it leaves its bridge. */
+  readonly port?: PortSettings;
   readonly device: Device;
   readonly addresses: readonly DemoAddress[];
   readonly alias?: string | undefined;

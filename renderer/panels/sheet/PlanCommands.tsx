@@ -49,12 +49,15 @@ export function PlanCommands({ plan }: { readonly plan: Plan }) {
             Undo: <Text>{plan.undoTitle}</Text>
           </summary>
           <ol>
-            {plan.steps.toReversed().map((step, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
-              <li key={index}>
-                <CommandText line={shellLine(step.inverseCommand)} label="the undo command" />
-              </li>
-            ))}
+            {plan.steps
+              .toReversed()
+              .flatMap(({ inverseCommands }) => inverseCommands)
+              .map((command, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the order is what tells one step of a plan from another
+                <li key={index}>
+                  <CommandText line={shellLine(command)} label="the undo command" />
+                </li>
+              ))}
           </ol>
         </details>
       )}
@@ -71,7 +74,7 @@ function GuardedCommands({ steps }: { readonly steps: readonly Step[] }) {
       <CommandText line={lines(steps.map((step) => step.command))} label="the commands" />
       <h3>What the host takes it back with</h3>
       <CommandText
-        line={lines(back.map((step) => step.inverseCommand))}
+        line={lines(back.flatMap((step) => step.inverseCommands))}
         label="the commands that take it back"
       />
     </section>

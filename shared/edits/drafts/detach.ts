@@ -8,6 +8,7 @@ import { isRefusal, refuse } from '../refusal.ts';
 import type { Draft } from './draft.ts';
 import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
+import { detachLosses } from './portWords.ts';
 import { type Situation, shownSide } from './situation.ts';
 import { vnicOfCable } from './vnicDraft.ts';
 
@@ -43,7 +44,10 @@ export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: De
           : [`The definition of ${domain.name} keeps it, so that it is back at the next start.`]
         : [`The definition of ${domain.name} loses it, so that it is not there at the next start.`]),
     ],
-    warnings: warningsFor(situation, lasts !== 'boot'),
+    warnings: [
+      ...(lasts === 'boot' || live === null ? [] : detachLosses(snapshot, live)),
+      ...warningsFor(situation, lasts !== 'boot'),
+    ],
     lasts,
     persistChoices: choices,
     ops,

@@ -1,10 +1,12 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged } from '../plug.ts';
 import { refuse } from '../refusal.ts';
 import { type Chosen, refuseLive } from './persist.ts';
 import type { Place } from './place.ts';
+import { noPort, type PortPlan, planPort } from './portWords.ts';
 import type { Situation } from './situation.ts';
 
 /**
@@ -15,7 +17,11 @@ import type { Situation } from './situation.ts';
  * - asked for another place while the TAP is a port elsewhere: "Device or resource busy"; `ip` must free it first
  * - asked for another place while the TAP is a port of none: works
  */
-export function liveMove(situation: Situation, place: Place): readonly Op[] | Refusal {
+export function liveMove(
+  situation: Situation,
+  place: Place,
+  snapshot: HostSnapshot,
+): readonly Op[] | Refusal {
   const { domain, key, live, tap, name } = situation;
   const off = refuseLive(domain);
   if (off !== null) return off;
@@ -46,7 +52,9 @@ export function liveMove(situation: Situation, place: Place): readonly Op[] | Re
       'Change it for the next start.',
     );
   }
-  const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge };
+  const { port } = planPort(snapshot, tap, live, place.bridge);
+  const kept = port === undefined ? {} : { port };
+  const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge, ...kept };
   const believed = believedBridge(live);
   // A network that was started anew on another bridge is not known to be there before libvirt plugs into it again.
   if (isPlugged(live, place.target) && (believed === null || believed === place.bridge)) {
@@ -60,7 +68,8 @@ export function liveMove(situation: Situation, place: Place): readonly Op[] | Re
     target: place.target,
   };
   if (tap.master === null) return [replug, plugged];
-  return tap.master === believed ? [replug] : [{ op: 'port-master', link: tap.name, master: null }, replug];
+  const moved: Op = { ...replug, ...kept };
+  return tap.master === believed ? [moved] : [{ op: 'port-master', link: tap.name, master: null }, moved];
 }
 
 /** What a move does, in plain words. */
@@ -97,4 +106,16 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
 /** Where libvirt believes the TAP to be: live XML names the bridge of a network too. */
 export function believedBridge(live: DomainInterface | null): string | null {
   return live?.source.bridge ?? null;
+}
+
+/** What becomes of the settings of the TAP’s port, where the ops touch it now. */
+export function portOfMove(
+  { live, tap }: Situation,
+  { bridge }: Place,
+  ops: readonly Op[],
+  snapshot: HostSnapshot,
+): PortPlan {
+  const isTouched = ops.some((op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'));
+  if (!isTouched || tap === null || bridge === null) return noPort;
+  return planPort(snapshot, tap, live, bridge);
 }

@@ -11,10 +11,11 @@ import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
 import type { Draft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
-import { believedBridge, liveMove, moveEffects } from './liveMove.ts';
+import { believedBridge, liveMove, moveEffects, portOfMove } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
 import { blindWarnings, placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
+import { noPort, planPort } from './portWords.ts';
 import { type Situation, shownSide, situationOf } from './situation.ts';
 
 type Move = Extract<Edit, { kind: 'move' }>;
@@ -47,7 +48,7 @@ function draftVnicMove(
       'Change its source with virsh edit.',
     );
   }
-  const sides: Sides = { live: liveMove(situation, place), config: configMove(situation, place) };
+  const sides: Sides = { live: liveMove(situation, place, snapshot), config: configMove(situation, place) };
   const chosen = choosePersist(sides, edit.persist);
   if (isRefusal(chosen)) return chosen;
   if (chosen.ops.length === 0) {
@@ -55,11 +56,13 @@ function draftVnicMove(
   }
   const { name, tap } = situation;
   const from = formerPlace(situation, chosen);
+  const port = portOfMove(situation, place, chosen.ops, snapshot);
   return {
     edit: { ...edit, cable: vnic.id, persist: chosen.lasts },
     title: from === null ? `Plug ${name} into ${place.name}` : `Move ${name} from ${from} to ${place.name}`,
-    effects: [...moveEffects(situation, place, chosen), ...placeEffects(place)],
+    effects: [...moveEffects(situation, place, chosen), ...port.effects, ...placeEffects(place)],
     warnings: [
+      ...port.warnings,
       ...leaseWarning(situation, place, chosen),
       ...notNow(situation, sides, chosen),
       ...(shown === null ? [] : vnicWarnings(shown, vm.uuid, place, snapshot)),
@@ -135,6 +138,9 @@ function draftLinkMove(
   }
   if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
   const { name, master } = link;
+  const facts = snapshot.links.find((each) => each.name === name);
+  const { port, effects, warnings } =
+    facts === undefined ? noPort : planPort(snapshot, facts, null, place.bridge);
   return {
     edit: { ...edit, persist: 'now' },
     title:
@@ -143,19 +149,21 @@ function draftLinkMove(
         : `Move ${name} from ${master} to ${place.bridge}`,
     effects: [
       `${name} becomes a port of ${place.bridge}.`,
+      ...effects,
       ...(link.kind === 'tap' || link.kind === 'veth'
         ? ['Whatever makes it decides where it is the next time.']
         : []),
       ...placeEffects(place),
     ],
     warnings: [
+      ...warnings,
       ...portMoveWarnings(snapshot, topology, link, place.bridge),
       ...blindWarnings(snapshot),
       ...placeWarnings(place, snapshot, 'now'),
     ],
     lasts: 'now',
     persistChoices: ['now'],
-    ops: [{ op: 'port-master', link: name, master: place.bridge }],
+    ops: [{ op: 'port-master', link: name, master: place.bridge, ...(port === undefined ? {} : { port }) }],
     undoTitle: master === null ? `Unplug ${name} again` : `Move ${name} back to ${master}`,
     touches: vnic === null ? [link.id] : [vnic.id, link.id],
   };

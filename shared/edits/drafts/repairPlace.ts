@@ -3,7 +3,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../model.ts';
 import { bridgeOf, plugOf, plugWords } from '../plug.ts';
 import { isRefusal, refuse } from '../refusal.ts';
-import { believedBridge, liveMove } from './liveMove.ts';
+import { believedBridge, liveMove, portOfMove } from './liveMove.ts';
 import { leaseWarning } from './move.ts';
 import { refuseConfig } from './persist.ts';
 import { type Place, placeAt } from './place.ts';
@@ -21,12 +21,13 @@ export function replug(
   const { live, tap, name } = situation;
   if (live === null) return notRunning(situation);
   const place = placeAt(snapshot, plugOf(live));
-  const ops = refuseBroken(place, topology) ?? liveMove(situation, place);
+  const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
   const believed = believedBridge(live);
   const isRenamed = believed !== null && believed !== place.bridge;
   const from = tap.master === null ? 'on no bridge' : `on ${tap.master}`;
+  const port = portOfMove(situation, place, ops, snapshot);
   return {
     title: `Plug ${name} (${tap.name}) into ${place.name} again`,
     effects: [
@@ -36,8 +37,9 @@ export function replug(
             `libvirt still believes that ${place.name} is on the bridge ${believed}, and learns where it is now.`,
           ]
         : []),
+      ...port.effects,
     ],
-    warnings: warningsOf(situation, place, snapshot),
+    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot)],
     lasts: 'now',
     ops,
     // libvirt can't be made to believe in a bridge that is gone.
@@ -63,21 +65,23 @@ export function tellLibvirt(
   const now = placeNow(situation, snapshot);
   if (isRefusal(now)) return now;
   const place = placeAt(snapshot, now);
-  const ops = refuseBroken(place, topology) ?? liveMove(situation, place);
+  const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`libvirt has ${name} on ${place.name} already.`, '');
   const believed = believedBridge(live) ?? plugWords(plugOf(live));
+  const port = portOfMove(situation, place, ops, snapshot);
   const isDefined = defined !== null && bridgeOf(snapshot, plugOf(defined)) === place.bridge;
   return {
     title: `Tell libvirt that ${name} (${tap.name}) is on ${bridgeWords(place)}`,
     effects: [
       `libvirt believes that ${tap.name} is on ${believed}, and learns that it is on ${bridgeWords(place)}.`,
       `The cable is out for a moment: libvirt plugs in only what is on no bridge, so ${tap.name} leaves ${tap.master} and comes back.`,
+      ...port.effects,
       ...(isDefined || !domain.persistent
         ? []
         : ["The VM's definition stays as it is: at the next start it decides."]),
     ],
-    warnings: placeWarnings(place, snapshot, 'now'),
+    warnings: [...port.warnings, ...placeWarnings(place, snapshot, 'now')],
     lasts: 'now',
     ops,
     undoTitle: `Let libvirt believe again that ${name} is on ${believed}`,
@@ -121,20 +125,22 @@ export function asDefined(
   const { live, defined, tap, name, domain } = situation;
   if (defined === null) return refuse(`The definition of ${domain.name} has not got ${name}.`, '');
   const place = placeAt(snapshot, plugOf(defined));
-  const ops = refuseBroken(place, topology) ?? liveMove(situation, place);
+  const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
   const isBelieved = live !== null && tap.master === believedBridge(live);
   const from = isBelieved ? plugWords(plugOf(live)) : tap.master;
+  const port = portOfMove(situation, place, ops, snapshot);
   return {
     title: `Plug ${name} (${tap.name}) into ${place.name}, as it is defined`,
     effects: [
       from === null
         ? `${tap.name} is on no bridge, and is plugged into ${place.name} while ${domain.name} runs.`
         : `${tap.name} leaves ${from} and is plugged into ${place.name} while ${domain.name} runs.`,
+      ...port.effects,
       'The definition stays as it is: the next start changes nothing any more.',
     ],
-    warnings: warningsOf(situation, place, snapshot),
+    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot)],
     lasts: 'now',
     ops,
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,

@@ -7,6 +7,7 @@ import { refuseStale } from '../targets.ts';
 import type { Draft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
+import { portLosses } from './portWords.ts';
 
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
@@ -41,10 +42,12 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
           ]
         : []),
     ],
-    warnings:
-      cable.by === 'ip'
+    warnings: [
+      ...portLosses(snapshot, facts),
+      ...(cable.by === 'ip'
         ? [...portMoveWarnings(snapshot, topology, link, null), ...blindWarnings(snapshot)]
-        : [],
+        : []),
+    ],
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: link.name, master: null }],

@@ -5,6 +5,7 @@ import { routeWords } from '../linkConditions.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { kindOf } from '../ops/kinds.ts';
+import { unfolded } from '../ops/unfolded.ts';
 import { refuse } from '../refusal.ts';
 import { below, holders, restingOn } from './atStake.ts';
 import { carry, holdsOwn, routesOver, strip } from './carry.ts';
@@ -83,7 +84,7 @@ class Weaver {
     );
     const to = op.master ?? op.link;
     if (from.length > 0 && !isUp(facts, to)) this.#do([{ op: 'link-state', link: to, state: 'up' }]);
-    this.#do([op]);
+    this.#do(unfolded(this.#facts, [op]));
     for (const link of from) {
       const shared = refuseRoutes(this.#facts, link);
       if (shared !== null) return shared;

@@ -15,7 +15,7 @@ export function refuseSteps(steps: readonly Step[]): Refusal | null {
     );
   }
   const odd = steps
-    .flatMap(({ command, inverseCommand }) => [...command.argv, ...inverseCommand.argv])
+    .flatMap(({ command, inverseCommands }) => [command, ...inverseCommands].flatMap(({ argv }) => argv))
     .find((word) => !isPlainWord(word));
   return odd === undefined
     ? null

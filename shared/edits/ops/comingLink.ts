@@ -47,7 +47,7 @@ export function withComingLink(
         tun: { type: 'tap', persist: false, user: null },
         master: bridge,
         slaveKind: 'bridge',
-        bridgePort: { state: 'forwarding', isolated: false },
+        bridgePort: { state: 'forwarding', settings: {} },
       };
   const holder = snapshot.qemuProcesses.find((process) => process.libvirt && process.uuid === uuid);
   return {

@@ -12,6 +12,7 @@ import { networkDefine } from './networkDefine.ts';
 import { networkUndefine } from './networkUndefine.ts';
 import type { OpKind } from './opKind.ts';
 import { portMaster } from './portMaster.ts';
+import { portSettings } from './portSettings.ts';
 import { route } from './route.ts';
 import { vnicAdd } from './vnicAdd.ts';
 import { vnicLink } from './vnicLink.ts';
@@ -31,6 +32,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'link-del': linkDel,
   'link-state': linkState,
   'link-mtu': linkMtu,
+  'port-settings': portSettings,
   'bridge-options': bridgeOptions,
   address: address,
   route: route,

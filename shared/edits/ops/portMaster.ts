@@ -1,13 +1,16 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '../op.ts';
 import { isRefusal } from '../refusal.ts';
 import { requireLink, withLink } from './change.ts';
 import { linkTiming, type OpKind } from './opKind.ts';
+import { isAsNew, portExpects, portKeptOf, withPort } from './portKept.ts';
 
 type PortMaster = Extract<Op, { op: 'port-master' }>;
 
 /**
  * Makes a link a port of a bridge, or of none, behind libvirt's back. Where the new master is no bridge the kernel
- * refuses only after it took the link off its old one: a failed move has to be put back.
+ * refuses only after it took the link off its old one: a failed move has to be put back. What was set on the port is
+ * lost with it, so that the way back sets it again.
  */
 export const portMaster: OpKind<PortMaster> = {
   rights: 'net-admin',
@@ -20,20 +23,25 @@ export const portMaster: OpKind<PortMaster> = {
     return { argv: ['ip', 'link', 'set', 'dev', link, ...where] };
   },
 
-  inverse(op, snapshot) {
-    const present = requireLink(snapshot, op.link);
-    return isRefusal(present) ? present : { ...op, master: present.master };
+  inverse({ link }, snapshot) {
+    const present = requireLink(snapshot, link);
+    if (isRefusal(present)) return present;
+    const port = portKeptOf(present, snapshot);
+    const back = { op: 'port-master', link, master: present.master } as const;
+    return port === null || isAsNew(port) ? back : { ...back, port };
   },
 
-  expects: ({ link, master }) => [{ is: 'port-master', link, master }],
+  expects(op, snapshot) {
+    const { link, master, port } = op;
+    const plugged = { is: 'port-master', link, master } as const;
+    if (port === undefined) return [plugged];
+    return [plugged, ...portExpects(link, port, plug(op, snapshot))];
+  },
 
-  after: ({ link, master }, snapshot) =>
-    withLink(snapshot, link, (present) => ({
-      ...present,
-      master,
-      slaveKind: master === null ? '' : 'bridge',
-      bridgePort: master === null ? null : { state: present.up ? 'forwarding' : 'disabled', isolated: false },
-    })),
+  after(op, snapshot) {
+    const plugged = plug(op, snapshot);
+    return op.port === undefined ? plugged : withPort(op.link, op.port, plugged);
+  },
 
   words({ link, master }) {
     return {
@@ -44,3 +52,17 @@ export const portMaster: OpKind<PortMaster> = {
 
   timing: () => linkTiming,
 };
+
+function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapshot {
+  return withLink(snapshot, link, (present) =>
+    present.master === master
+      ? present
+      : {
+          ...present,
+          master,
+          slaveKind: master === null ? '' : 'bridge',
+          bridgePort:
+            master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
+        },
+  );
+}

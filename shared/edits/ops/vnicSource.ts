@@ -1,14 +1,18 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Condition } from '../condition.ts';
+import { definedPort } from '../definedPort.ts';
 import type { Op } from '../op.ts';
 import { bridgeOf, findNetwork, plugOf, plugWords } from '../plug.ts';
 import { isRefusal } from '../refusal.ts';
+import { vnicIn } from '../vnicKey.ts';
 import { pluggedXml } from '../vnicXml.ts';
 import { factsOf, requireVnic, withInterfaces } from './change.ts';
 import { sideWords, vnicName } from './names.ts';
 import { libvirtTiming, type OpKind } from './opKind.ts';
+import { portExpects, portKeptOf, portOps, withPort } from './portKept.ts';
 import { portMaster } from './portMaster.ts';
+import { portSettings } from './portSettings.ts';
 import { deviceCommand } from './virsh.ts';
 
 type VnicSource = Extract<Op, { op: 'vnic-source' }>;
@@ -24,33 +28,33 @@ export const vnicSource: OpKind<VnicSource> = {
     return isRefusal(xml) ? xml : deviceCommand('update-device', domain, scope, xml);
   },
 
-  inverse(op, snapshot) {
+  inverse({ port: _, ...op }, snapshot) {
     const present = requireVnic(snapshot, op.domain, op.scope, op.vnic);
-    return isRefusal(present) ? present : { ...op, target: plugOf(present) };
+    if (isRefusal(present)) return present;
+    const back = { ...op, target: plugOf(present) };
+    const tap =
+      op.scope === 'config' ? undefined : snapshot.links.find(({ name }) => name === present.targetDev);
+    const port = tap === undefined ? null : portKeptOf(tap, snapshot);
+    if (tap === undefined || port === null) return back;
+    const isBack = portOps(tap.name, port, plug(back, plug(op, snapshot))).length === 0;
+    return isBack ? back : { ...back, port };
   },
 
-  expects({ domain, scope, vnic, target }, snapshot) {
+  expects(op, snapshot) {
+    const { domain, scope, vnic, target, port } = op;
     const source: Condition = { is: 'vnic-source', domain, vnic, scope, target };
     const bridge = bridgeOf(snapshot, target);
     if (scope === 'config' || bridge === null) return [source];
-    return [source, { is: 'vnic-on-bridge', domain, vnic, bridge }];
+    const plugged: readonly Condition[] = [source, { is: 'vnic-on-bridge', domain, vnic, bridge }];
+    const tap = vnicIn(snapshot, domain, scope, vnic)?.targetDev ?? null;
+    if (port === undefined || tap === null) return plugged;
+    return [...plugged, ...portExpects(tap, port, plug(op, snapshot))];
   },
 
-  after({ domain, scope, vnic, target }, snapshot) {
-    const present = requireVnic(snapshot, domain, scope, vnic);
-    if (isRefusal(present)) return snapshot;
-    const plugged = factsOf(pluggedXml(present, target));
-    if (plugged === null) return snapshot;
-    const bridge = bridgeOf(snapshot, target);
-    const changed =
-      scope === 'live'
-        ? { ...asShownLive(plugged, snapshot, bridge), targetDev: present.targetDev }
-        : plugged;
-    const after = withInterfaces(snapshot, domain, scope, (vnics) =>
-      vnics.map((each) => (each === present ? changed : each)),
-    );
-    if (scope === 'config' || present.targetDev === null || bridge === null) return after;
-    return portMaster.after({ op: 'port-master', link: present.targetDev, master: bridge }, after);
+  after(op, snapshot) {
+    const tap = vnicIn(snapshot, op.domain, op.scope, op.vnic)?.targetDev ?? null;
+    const plugged = plug(op, snapshot);
+    return op.port === undefined || tap === null ? plugged : withPort(tap, op.port, plugged);
   },
 
   words({ domain, scope, vnic, target }, snapshot) {
@@ -63,6 +67,27 @@ export const vnicSource: OpKind<VnicSource> = {
 
   timing: () => libvirtTiming,
 };
+
+/** As libvirt does it: of what was set on the port it sets again what the vNIC's XML says. */
+function plug({ domain, scope, vnic, target }: VnicSource, snapshot: HostSnapshot): HostSnapshot {
+  const present = requireVnic(snapshot, domain, scope, vnic);
+  if (isRefusal(present)) return snapshot;
+  const plugged = factsOf(pluggedXml(present, target));
+  if (plugged === null) return snapshot;
+  const bridge = bridgeOf(snapshot, target);
+  const changed =
+    scope === 'live' ? { ...asShownLive(plugged, snapshot, bridge), targetDev: present.targetDev } : plugged;
+  const after = withInterfaces(snapshot, domain, scope, (vnics) =>
+    vnics.map((each) => (each === present ? changed : each)),
+  );
+  if (scope === 'config' || present.targetDev === null || bridge === null) return after;
+  const onBridge = { op: 'port-master', link: present.targetDev, master: bridge } as const;
+  const { settings } = definedPort(changed);
+  return portSettings.after(
+    { op: 'port-settings', link: present.targetDev, settings },
+    portMaster.after(onBridge, after),
+  );
+}
 
 /** Live XML names the bridge of a network, and shows a forward-mode=bridge network as type `bridge`. */
 export function asShownLive(

@@ -47,6 +47,16 @@ export async function masterOf(link: string): Promise<string | null> {
   return / master (\S+) /.exec(await ip('-o', 'link', 'show', 'dev', link))?.[1] ?? null;
 }
 
+/** What `ip` shows as set on a port of a bridge, by name, but for what is the kernel's or the bridge's. */
+export async function portOf(link: string): Promise<Record<string, string>> {
+  const [, shown = ''] = (await ip('-d', '-o', 'link', 'show', 'dev', link)).split(' bridge_slave ');
+  const words = shown.split(' addrgenmode ')[0]?.trim().split(/\s+/) ?? [];
+  const pairs = words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1] ?? ''] as const] : []));
+  return Object.fromEntries(
+    pairs.filter(([name]) => !/^(state|port_|designated_|.*_timer|.*_id$|no$)/.test(name)),
+  );
+}
+
 /** A VM's UUID by its exact name, however strange; rejects when there is none. */
 export async function uuidOf(name: string): Promise<string> {
   const lines = (await virsh('list', '--all', '--uuid', '--name')).split('\n');

@@ -65,8 +65,8 @@ describe('moving the vNIC of a running VM', () => {
   it('leads a vNIC of a forward-mode=bridge network back to the network, not to its bridge', () => {
     const plan = planned(house(), move(vnicId(WEB, mac(5)), linkId('br0'), 'now'));
     expect(plan.title).toBe("Move web 01's net4 from the network hostbr to br0");
-    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<source network='hostbr'/>");
-    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<interface type='network'>");
+    expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<source network='hostbr'/>");
+    expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<interface type='network'>");
   });
 
   it('only uses ip to bring a TAP back to where libvirt believes it is, as update-device would do nothing', () => {
@@ -134,7 +134,7 @@ describe('moving the vNIC of a running VM', () => {
     const plan = planned(house(), move(vnicId(WEB, mac(3)), linkId('br1')));
     expect(xmlOf(plan, 0)).toContain("<interface type='bridge'>");
     expect(xmlOf(plan, 0)).not.toContain('enp3s0');
-    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<source dev='enp3s0' mode='bridge'/>");
+    expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<source dev='enp3s0' mode='bridge'/>");
   });
 
   it('tells two vNICs of one MAC apart by their address', () => {

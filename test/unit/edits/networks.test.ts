@@ -61,7 +61,7 @@ describe('defining a network', () => {
     expect(xmlOf(plan, 0)).toBe(
       `<network><name>lab</name><uuid>${UUID}</uuid><forward mode='nat'/><bridge name='virbr1' stp='on' delay='0'/><ip address='10.5.0.1' prefix='24'><dhcp><range start='10.5.0.10' end='10.5.0.99'/></dhcp></ip></network>`,
     );
-    expect(plan.steps.map(({ inverseCommand }) => inverseCommand.argv.slice(3).join(' '))).toEqual([
+    expect(plan.steps.map(({ inverseCommands }) => inverseCommands[0]?.argv.slice(3).join(' '))).toEqual([
       `net-undefine ${UUID}`,
       `net-destroy ${UUID}`,
       `net-autostart ${UUID} --disable`,

@@ -95,7 +95,7 @@ describe('detaching a vNIC', () => {
   });
 
   it('is undone by the vNIC as it was, without the names that libvirt gave', () => {
-    const xml = planned(house(), { kind: 'detach', cable: net0 }).steps[0]?.inverseCommand.stdin ?? '';
+    const xml = planned(house(), { kind: 'detach', cable: net0 }).steps[0]?.inverseCommands[0]?.stdin ?? '';
     for (const kept of ['clean-traffic', "slot='0x02'", "boot order='1'"]) expect(xml).toContain(kept);
     for (const gone of ['vnet0', 'alias']) expect(xml).not.toContain(gone);
   });

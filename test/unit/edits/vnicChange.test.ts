@@ -31,7 +31,7 @@ describe('changing the card of a shut-off VM', () => {
     expect(xmlOf(plan, 0)).toContain("<model type='e1000e'/>");
     expect(xmlOf(plan, 0)).toContain("<filterref filter='clean-traffic'/>");
     expect(xmlOf(plan, 0)).toContain("slot='0x02'");
-    expect(plan.steps[0]?.inverseCommand.stdin).toContain("<model type='virtio'/>");
+    expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<model type='virtio'/>");
     expect(plan.warnings).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { settingNames } from '#shared/host/portSettings.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { requestFor } from '../../../electron/engine/helperRequest.ts';
 import { isLinkName } from '../../../electron/helper/fields.mjs';
@@ -65,6 +67,31 @@ describe('a request', () => {
       { id: 9, verb: 'add-tap-user', name: 'tap9', owner: 'alice' },
       ['tuntap', 'add', 'dev', 'tap9', 'mode', 'tap', 'user', 'alice'],
     ],
+    [
+      { id: 11, verb: 'set-port', link: 'tap9', isolated: 'on', learning: 'off', cost: '55' },
+      [
+        'link',
+        'set',
+        'dev',
+        'tap9',
+        'type',
+        'bridge_slave',
+        'learning',
+        'off',
+        'isolated',
+        'on',
+        'cost',
+        '55',
+      ],
+    ],
+    [
+      { id: 12, verb: 'set-port', link: 'tap9', backup_port: 'up' },
+      ['link', 'set', 'dev', 'tap9', 'type', 'bridge_slave', 'backup_port', 'up'],
+    ],
+    [
+      { id: 13, verb: 'set-port', link: 'tap9', noBackup: true },
+      ['link', 'set', 'dev', 'tap9', 'type', 'bridge_slave', 'nobackup_port'],
+    ],
     [{ id: 10, verb: 'del-tap', link: 'tap9' }, ['tuntap', 'del', 'dev', 'tap9', 'mode', 'tap']],
   ])('of the closed set becomes arguments: %j', (request, args) => {
     expect(argsFor(request)).toEqual({ id: request.id, args });
@@ -106,6 +133,10 @@ describe('a request', () => {
     ['an MTU above the most', { ...mtu, mtu: '65536' }],
     ['an MTU that is a number of JSON', { ...mtu, mtu: 1500 }],
     ['an MTU in another notation', { ...mtu, mtu: '0x5dc' }],
+    ['a setting of a port that is neither on nor off', { id: 1, verb: 'set-port', link: 'a', isolated: '1' }],
+    ['a state of a port', { id: 1, verb: 'set-port', link: 'a', state: '3' }],
+    ['a cost that is none', { id: 1, verb: 'set-port', link: 'a', cost: '0' }],
+    ['a mask with more behind it', { id: 1, verb: 'set-port', link: 'a', group_fwd_mask: '0x8 up' }],
     ['the deletion of what is no bridge', { id: 1, verb: 'del-bridge', bridge: 'lo' }],
     ['the deletion of what is not there', { id: 1, verb: 'del-bridge', bridge: 'no-such' }],
     ['the deletion of a path', { id: 1, verb: 'del-bridge', bridge: '../net/lo' }],
@@ -149,12 +180,39 @@ describe('what Patchbay asks for', () => {
     const plans = [
       planned(house(), { kind: 'move', cable: linkId('loose'), to: linkId('br1') }),
       planned(house(), { kind: 'unplug', cable: linkId('plugged') }),
+      planned(withEachSetting('plugged'), { kind: 'unplug', cable: linkId('plugged') }),
     ];
     const steps = plans.flatMap(({ steps }) => steps).filter(({ rights }) => rights === 'net-admin');
     expect(steps.length).toBeGreaterThan(1);
-    for (const { command, inverseCommand } of steps) {
+    for (const { command, inverseCommands } of steps) {
       expect(requestFor(command)).not.toBeNull();
-      expect(requestFor(inverseCommand)).not.toBeNull();
+      for (const back of inverseCommands) expect(requestFor(back)).not.toBeNull();
     }
   });
 });
+
+/** The house with a port on which everything was set that can be. */
+function withEachSetting(name: string): HostSnapshot {
+  const at = house();
+  const settings = Object.fromEntries(
+    settingNames.map((each) => [
+      each,
+      {
+        priority: '8',
+        cost: '55',
+        mcast_router: '2',
+        mcast_max_groups: '7',
+        group_fwd_mask: '0x8',
+        backup_port: 'vnet0',
+        learning: 'off',
+        flood: 'off',
+        mcast_flood: 'off',
+        bcast_flood: 'off',
+      }[each as string] ?? 'on',
+    ]),
+  );
+  const links = at.links.map((each) =>
+    each.name === name ? { ...each, bridgePort: { state: 'forwarding', settings } } : each,
+  );
+  return { ...at, links };
+}

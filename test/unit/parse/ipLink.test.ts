@@ -30,7 +30,7 @@ describe('parseIpLink on a recorded host', () => {
       parentBus: null,
       parentDev: null,
       bridge: null,
-      bridgePort: { state: 'listening', isolated: false },
+      bridgePort: { state: 'listening', settings: { cost: '2' } },
       tun: { type: 'tap', persist: false, user: null },
       vlan: null,
       vxlan: null,
@@ -108,6 +108,42 @@ describe('parseIpLink on single fields', () => {
     expect(one({ link: null })?.lower).toBeNull();
     // A name beside a foreign namespace would be that of an unrelated device here.
     expect(one({ link: 'eth9', link_netnsid: 2 })?.lower).toEqual({ name: null, ifindex: null, netnsId: 2 });
+  });
+
+  it('reads what is set on a port, and leaves out what every new one has', () => {
+    const port = (data: object) =>
+      one({ linkinfo: { info_slave_kind: 'bridge', info_slave_data: { state: 'forwarding', ...data } } })
+        ?.bridgePort?.settings;
+    expect(
+      port({
+        ...{ priority: 32, cost: 2, hairpin: false, guard: false, learning: true, flood: true, id: '0x8001' },
+        ...{ multicast_router: 1, mcast_flood: true, group_fwd_mask: '0', isolated: false, hold_timer: 0 },
+      }),
+    ).toEqual({ cost: '2' });
+    expect(
+      port({
+        ...{
+          priority: 8,
+          cost: 55,
+          hairpin: true,
+          learning: false,
+          multicast_router: 2,
+          group_fwd_mask: '0x8',
+        },
+        ...{ isolated: true, backup_port: 'eth1', mab: null, locked: [] },
+      }),
+    ).toEqual({
+      ...{
+        priority: '8',
+        cost: '55',
+        hairpin: 'on',
+        learning: 'off',
+        mcast_router: '2',
+        group_fwd_mask: '0x8',
+      },
+      ...{ isolated: 'on', backup_port: 'eth1' },
+    });
+    expect(one({ linkinfo: { info_slave_kind: 'bridge' } })?.bridgePort?.settings).toEqual({});
   });
 
   it('reads VLAN, VXLAN and bond', () => {

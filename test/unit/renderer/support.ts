@@ -6,7 +6,7 @@ import { topologyOf } from '../support/graph.ts';
 export function aHouse(): Topology {
   return topologyOf({
     links: [
-      aPnic('enp3s0', 'br0', { slaveKind: 'bridge', bridgePort: { state: 'forwarding', isolated: false } }),
+      aPnic('enp3s0', 'br0', { slaveKind: 'bridge', bridgePort: { state: 'forwarding', settings: {} } }),
       aBridge('br0'),
       aBridge('virbr0'),
       aTap('vnet0', 'br0', { mac: 'fe:54:00:aa:00:01' }),

@@ -91,7 +91,7 @@ export function aTap(name: string, master: string | null, over: Partial<Link> = 
     operState: 'UNKNOWN',
     master,
     slaveKind: master === null ? '' : 'bridge',
-    bridgePort: master === null ? null : { state: 'forwarding', isolated: false },
+    bridgePort: master === null ? null : { state: 'forwarding', settings: {} },
     tun: { type: 'tap', persist: false, user: null },
     ...over,
   });

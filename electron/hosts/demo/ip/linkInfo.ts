@@ -1,3 +1,4 @@
+import { type PortSettings, settingsIn } from '#shared/host/portSettings.ts';
 import type { DemoLink, Device, Homelab } from '../model.ts';
 import { hasCarrier } from './linkState.ts';
 
@@ -108,7 +109,18 @@ function bridgePort(lab: Homelab, link: DemoLink, master: DemoLink): Json {
     vlan_tunnel: false,
     isolated: false,
     locked: false,
+    ...printedPort(link.port ?? {}),
   };
+}
+
+/** As iproute2 prints what was set: flags as booleans, numbers as such, and one of them by another name. */
+function printedPort(settings: PortSettings): Json {
+  return Object.fromEntries(
+    settingsIn(settings).map(([name, value]) => [
+      name === 'mcast_router' ? 'multicast_router' : name,
+      value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value,
+    ]),
+  );
 }
 
 function bond(lab: Homelab, link: DemoLink, mode: string): Json {

@@ -1,7 +1,7 @@
 import { type Answer, type Call, changes, fails } from '../answer.ts';
 import { macRefusal, setBridge, setMac, setMtu, setUp } from '../kernel/change.ts';
 import { type Changed, findLink } from '../kernel/links.ts';
-import { setMaster } from '../kernel/master.ts';
+import { setMaster, setPort } from '../kernel/master.ts';
 import type { DemoLink, Homelab } from '../model.ts';
 import { type LinkRequest, readLinkWords } from './linkWords.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
@@ -29,7 +29,7 @@ export function linkSet(call: Call): Answer {
 }
 
 function stepsOf(
-  { type, bridge, mac, mtu, master, up }: LinkRequest,
+  { type, bridge, port, mac, mtu, master, up }: LinkRequest,
   link: DemoLink,
   elapsed: number,
 ): ((lab: Homelab) => Changed)[] {
@@ -37,6 +37,7 @@ function stepsOf(
   const step = (isWanted: boolean, change: (lab: Homelab) => Changed) => (isWanted ? [change] : []);
   return [
     ...step(type !== undefined && bridge !== undefined, (lab) => setBridge(lab, link, bridge ?? {})),
+    ...step(port !== undefined, (lab) => setPort(lab, link, port ?? {})),
     ...step(mac !== undefined, (lab) => {
       const error = macRefusal(mac ?? '');
       return { lab: error === null ? setMac(lab, name, mac ?? '') : lab, error };

@@ -1,3 +1,4 @@
+import { type PortSetting, type PortSettings, settingNames } from '#shared/host/portSettings.ts';
 import type { WantedBridge } from '../kernel/change.ts';
 import { hasLink } from '../kernel/links.ts';
 import type { Homelab } from '../model.ts';
@@ -13,6 +14,7 @@ export interface LinkRequest {
   readonly mac?: string;
   readonly type?: string;
   readonly bridge?: WantedBridge;
+  readonly port?: PortSettings;
 }
 
 /**
@@ -50,7 +52,18 @@ function masterOf(lab: Homelab, name: string): string {
 
 function typed(words: Words): LinkRequest {
   const type = words.value();
+  if (type === 'bridge_slave') return { type, port: portSettings(words) };
   return type === 'bridge' ? { type, ...withBridgeOptions(words) } : { type };
+}
+
+function portSettings(words: Words): PortSettings {
+  const set: Record<string, string> = {};
+  for (let word = words.next(); word !== undefined; word = words.next()) {
+    if (word === 'nobackup_port') set.backup_port = '';
+    else if (settingNames.includes(word as PortSetting)) set[word] = words.value();
+    else throw new Refused(1, `bridge_slave: unknown option "${word}"?`);
+  }
+  return set;
 }
 
 function withBridgeOptions(words: Words): Pick<LinkRequest, 'bridge'> {

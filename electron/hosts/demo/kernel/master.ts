@@ -1,3 +1,4 @@
+import { type PortSettings, withSettings } from '#shared/host/portSettings.ts';
 import { withFlow } from '../meter.ts';
 import type { DemoLink, Homelab } from '../model.ts';
 import { withPortsFollowed } from './bridgeFollows.ts';
@@ -17,6 +18,17 @@ export function setMaster(lab: Homelab, name: string, master: string | null, ela
   return { lab: error === null ? withMaster(freed, link, target.name, elapsed) : freed, error };
 }
 
+/** Settings of a port of a bridge (br_port_slave_changelink). */
+export function setPort(lab: Homelab, link: DemoLink, settings: PortSettings): Changed {
+  const master = findLink(lab, link.master);
+  if (master?.device.kind !== 'bridge') return { lab, error: answers('Operation not supported') };
+  const changed = changeLink(lab, link.name, (present) => ({
+    ...present,
+    port: withSettings(present.port ?? {}, settings),
+  }));
+  return { lab: changed, error: null };
+}
+
 /** What the kernel answers when `link` may not become a port of `master`; null when it may. */
 function refusal(lab: Homelab, link: DemoLink, master: DemoLink): string | null {
   if (master.device.kind === 'bond') return link.up ? 'Error: Device can not be enslaved while up.' : null;
@@ -34,7 +46,7 @@ function withMaster(lab: Homelab, link: DemoLink, master: string | null, elapsed
   const paused = lab.domains.some(
     (domain) => domain.state === 'paused' && domain.live.some((vnic) => vnic.targetDev === link.name),
   );
-  const moved = changeLink(lab, link.name, (present) =>
+  const moved = changeLink(lab, link.name, ({ port: _, ...present }) =>
     present.device.kind === 'tap'
       ? withFlow({ ...present, master }, master !== null && !paused, elapsed)
       : { ...present, master },

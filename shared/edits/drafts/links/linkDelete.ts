@@ -10,6 +10,7 @@ import type { Op } from '../../op.ts';
 import { isRefusal, refuse } from '../../refusal.ts';
 import { shellWord } from '../../shellWords.ts';
 import type { Draft } from '../draft.ts';
+import { portLosses } from '../portWords.ts';
 import { refuseBridgeDelete, refuseTapDelete } from './deletable.ts';
 import { linkOf, portsOf } from './linkOf.ts';
 
@@ -35,7 +36,8 @@ export function draftLinkDelete(
       ? refuseBridgeDelete(snapshot, topology, node)
       : refuseTapDelete(snapshot, topology, link, node);
   if (refusal !== null) return refusal;
-  const ports = portsOf(snapshot, link.name).map(({ name }) => name);
+  const onIt = portsOf(snapshot, link.name);
+  const ports = onIt.map(({ name }) => name);
   const what = `the ${kindWord(node.kind)} ${link.name}`;
   return {
     edit,
@@ -48,7 +50,11 @@ export function draftLinkDelete(
           ]),
       `${what.charAt(0).toUpperCase()}${what.slice(1)} is gone at once. What makes it at boot, if anything does, makes it again then.`,
     ],
-    warnings: [...namedBy(snapshot, node), ...(node.kind === 'bridge' ? bridgeRemake : tapRemake(node))],
+    warnings: [
+      ...[...onIt, link].flatMap((each) => portLosses(snapshot, each)),
+      ...namedBy(snapshot, node),
+      ...(node.kind === 'bridge' ? bridgeRemake : tapRemake(node)),
+    ],
     lasts: 'now',
     persistChoices: ['now'],
     ops: opsOf(link, ports),

@@ -7,6 +7,7 @@ import type { Refusal } from '../../model.ts';
 import { definitionOf, ownBridge } from '../../ops/networks.ts';
 import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import type { Draft } from '../draft.ts';
+import { portLosses } from '../portWords.ts';
 import { touchesOf } from './found.ts';
 import { usersOf } from './users.ts';
 
@@ -75,7 +76,10 @@ export function stopEffects(network: Network): string[] {
 export function stopWarnings(snapshot: HostSnapshot, network: Network): string[] {
   const bridge = ownBridge(network);
   const { plugged, others } = usersOf(network, bridge, snapshot);
-  const warnings: string[] = [];
+  const lost = snapshot.links
+    .filter(({ master }) => master === bridge && bridge !== null)
+    .flatMap((link) => portLosses(snapshot, link, false));
+  const warnings: string[] = [...lost];
   if (plugged.length > 0) {
     warnings.push(
       `${listed(plugged)} ${plugged.length === 1 ? 'loses its' : 'lose their'} plug: the VM runs on, with its TAP on no bridge. Starting the network again, an undo too, does not plug it in; its cable then offers “re-plug”, which does.`,

@@ -108,7 +108,7 @@ describe('setting a link up or down', () => {
   it('is one command, and back', () => {
     const plan = planned(house(), set('br1', 'down'));
     expect(commandsOf(plan)).toEqual(['ip link set dev br1 down']);
-    expect(plan.steps[0]?.inverseCommand.argv.join(' ')).toBe('ip link set dev br1 up');
+    expect(plan.steps[0]?.inverseCommands[0]?.argv.join(' ')).toBe('ip link set dev br1 up');
     expect(plan.warnings[0]).toBe('twins and web 01 are cut off. The guests see no change of their link.');
   });
 

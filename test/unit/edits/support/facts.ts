@@ -33,7 +33,7 @@ export function tap(name: string, master: string | null): Link {
     tun: { type: 'tap', persist: false, user: null },
     master,
     slaveKind: master === null ? '' : 'bridge',
-    bridgePort: master === null ? null : { state: 'forwarding', isolated: false },
+    bridgePort: master === null ? null : { state: 'forwarding', settings: {} },
   });
 }
 

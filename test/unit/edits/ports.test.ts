@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Edit, Step } from '#shared/edits/model.ts';
+import type { Op } from '#shared/edits/op.ts';
+import { opSchema } from '#shared/edits/opSchema.ts';
+import { unfolded } from '#shared/edits/ops/unfolded.ts';
+import { isRefusal } from '#shared/edits/refusal.ts';
+import { factsAfter, planSteps } from '#shared/edits/steps.ts';
+import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { linkId, vnicId } from '#shared/topology/model.ts';
+import { entryOf, wayBack } from '../../../electron/engine/historyEntry.ts';
+import { bridge, snapshotOf, tap } from './support/facts.ts';
+import { house, mac, WEB } from './support/house.ts';
+import { commandsOf, planned } from './support/plans.ts';
+
+const move = (cable: string, to: string): Edit => ({ kind: 'move', cable, to: linkId(to) });
+
+/** A TAP on br0 with these settings, and br1. */
+function host(settings: PortSettings): HostSnapshot {
+  const port = { ...tap('tap7', 'br0'), bridgePort: { state: 'forwarding', settings } };
+  return snapshotOf({ links: [bridge('br0'), bridge('br1'), port] });
+}
+
+/** The commands that an undo of the edit runs, once it is done. */
+function undoOf(before: HostSnapshot, edit: Edit) {
+  const plan = planned(before, edit);
+  const after = factsAfter(
+    before,
+    plan.steps.map(({ op }) => op),
+  );
+  const way = wayBack(entryOf(plan, plan.steps, before, after), after);
+  if (isRefusal(way)) throw new Error(way.why);
+  const back = factsAfter(after, way.ops);
+  return { ops: unfolded(after, way.ops), back };
+}
+
+describe('what is set on a port', () => {
+  it('is set again behind a move, and behind its undo', () => {
+    const before = host({ isolated: 'on', learning: 'off', cost: '2' });
+    const plan = planned(before, move(linkId('tap7'), 'br1'));
+    expect(commandsOf(plan)).toEqual([
+      'ip link set dev tap7 master br1',
+      'ip link set dev tap7 type bridge_slave learning off isolated on',
+    ]);
+    const { ops, back } = undoOf(before, move(linkId('tap7'), 'br1'));
+    expect(ops).toEqual([
+      { op: 'port-master', link: 'tap7', master: 'br0' },
+      { op: 'port-settings', link: 'tap7', settings: { learning: 'off', isolated: 'on' } },
+    ]);
+    expect(back.links.find(({ name }) => name === 'tap7')).toMatchObject({
+      master: 'br0',
+      bridgePort: { settings: { learning: 'off', isolated: 'on' } },
+    });
+  });
+
+  it('shows in the plan with all that takes it back', () => {
+    const plan = planned(host({ isolated: 'on' }), { kind: 'unplug', cable: linkId('tap7') });
+    expect(
+      plan.steps.map(({ inverseCommands }) => inverseCommands.map(({ argv }) => argv.join(' '))),
+    ).toEqual([['ip link set dev tap7 master br0', 'ip link set dev tap7 type bridge_slave isolated on']]);
+    expect(plan.warnings[0]).toBe(
+      'tap7 loses its port settings with its bridge: isolated on. An undo sets them again.',
+    );
+  });
+
+  it('is nothing to speak of where a port is as every new one', () => {
+    const plan = planned(host({ cost: '100' }), move(linkId('tap7'), 'br1'));
+    expect(commandsOf(plan)).toEqual(['ip link set dev tap7 master br1']);
+    expect(plan.effects.join(' ')).not.toContain('port settings');
+  });
+
+  it.each([
+    ['a TAP’s of 10 Mbit/s', 'tun', {}, '100', false],
+    ['a TAP’s of 10 Gbit/s', 'tun', {}, '2', false],
+    ['another of a TAP', 'tun', {}, '55', true],
+    ['another of a veth', 'veth', {}, '100', true],
+    ['that of a card of 1 Gbit/s', '', { tap7: 1000 }, '4', false],
+    ['another of a card of 1 Gbit/s', '', { tap7: 1000 }, '2', true],
+    ['what a card of unknown speed may have', '', {}, '19', false],
+    ['another of a card of unknown speed', '', {}, '20', true],
+  ] as const)(
+    'tells a cost that was set from the kernel’s own: %s',
+    (_, infoKind, linkSpeeds, cost, isSet) => {
+      const before = host({ cost });
+      const links = before.links.map((each) => (each.name === 'tap7' ? { ...each, infoKind } : each));
+      const facts = { ...before, links, linkSpeeds };
+      const [step] = planSteps(facts, [{ op: 'port-master', link: 'tap7', master: null }]) as Step[];
+      expect(step?.inverse).toEqual({
+        op: 'port-master',
+        link: 'tap7',
+        master: 'br0',
+        ...(isSet ? { port: { settings: { cost } } } : {}),
+      });
+    },
+  );
+
+  it('goes with a vNIC that libvirt moves, which itself sets isolation only', () => {
+    const at = house();
+    const before = {
+      ...at,
+      links: at.links.map((each) =>
+        each.name === 'vnet0'
+          ? {
+              ...each,
+              bridgePort: { state: 'forwarding', settings: { hairpin: 'on', isolated: 'on' } } as const,
+            }
+          : each,
+      ),
+      domains: at.domains.map((each) => ({
+        ...each,
+        live: each.live.map((vnic) =>
+          vnic.targetDev === 'vnet0'
+            ? { ...vnic, xml: vnic.xml.replace('<mac ', "<port isolated='yes'/><mac ") }
+            : vnic,
+        ),
+      })),
+    };
+    const plan = planned(before, {
+      kind: 'move',
+      cable: vnicId(WEB, mac(1)),
+      to: linkId('br1'),
+      persist: 'now',
+    });
+    expect(plan.steps.map(({ op }) => op.op)).toEqual(['vnic-source', 'port-settings']);
+    expect(plan.steps[1]?.command.argv.join(' ')).toBe('ip link set dev vnet0 type bridge_slave hairpin on');
+    expect(plan.steps[0]?.inverseCommands).toHaveLength(2);
+  });
+
+  it('is read back from a journal, also from one that knows nothing of it', () => {
+    const plain: Op = { op: 'port-master', link: 'tap7', master: null };
+    const kept: Op = {
+      op: 'port-master',
+      link: 'tap7',
+      master: 'br0',
+      port: { settings: { isolated: 'on' } },
+    };
+    for (const op of [plain, kept]) expect(opSchema.parse(JSON.parse(JSON.stringify(op)))).toEqual(op);
+    expect(opSchema.safeParse({ ...kept, port: { settings: { up: 'on' } } }).success).toBe(false);
+  });
+});
