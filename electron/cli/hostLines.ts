@@ -1,4 +1,4 @@
-import { graphOf } from '#shared/topology/graph.ts';
+import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { isExit } from '#shared/topology/ways.ts';
@@ -78,9 +78,7 @@ function wayOut(topology: Topology, node: TopologyNode): string {
 function exitRows(topology: Topology): Piece[][] {
   const graph = graphOf(topology);
   return topology.nodes
-    .filter(
-      (node): node is LinkNode => 'ifindex' in node && (LAYERS.has(node.kind) || isExit(graph, node.id)),
-    )
+    .filter((node): node is LinkNode => 'ifindex' in node && (LAYERS.has(node.kind) || isWayOut(graph, node)))
     .sort(byName)
     .map((node) => [
       node.name,
@@ -89,6 +87,11 @@ function exitRows(topology: Topology): Piece[][] {
       carrierWords(node),
       node.defaultRoute ? 'default route' : '',
     ]);
+}
+
+/** A tunnel that nothing leads into is none: the kernel makes `tunl0` and its like with their drivers. */
+function isWayOut(graph: Graph, { id, kind, defaultRoute }: LinkNode): boolean {
+  return isExit(graph, id) && (kind !== 'other' || defaultRoute || graph.into(id).length > 0);
 }
 
 const LAYERS: ReadonlySet<string> = new Set(['bond', 'vlan']);

@@ -1,7 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Refusal } from './model.ts';
-import { refusePort } from './port.ts';
+import { refuseLeaving, refusePort } from './port.ts';
 import { isRefusal, refuse } from './refusal.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
@@ -41,6 +41,8 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   const cable = vnicCable(topology, id);
   if (isRefusal(cable)) return node.kind === 'vnic' ? cable : movableLink(topology, node);
   const { vnic, vm, tap } = cable;
+  const leaving = tap === null ? null : refuseLeaving(tap);
+  if (leaving !== null) return leaving;
   if (vm.hypervisor === 'qemu' || vnic.sourceType === 'ethernet') {
     if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
     return refuse(

@@ -1,6 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
+import { refuseManagedPort } from './managed.ts';
 import type { Refusal } from './model.ts';
 import { refuse } from './refusal.ts';
 
@@ -8,6 +9,20 @@ const PLUGGABLE: ReadonlySet<LinkKind> = new Set(['tap', 'veth', 'pnic', 'vf', '
 
 /** How systemd (`wlp2s0`, `wlan0`) and the kernel name a wireless card; nothing else that is read tells one. */
 const WIRELESS = /^wl/;
+
+/**
+ * Why this link must stay a port of what it is one of, whoever would take it out: libvirt or `ip`; null: nothing
+ * speaks against it.
+ */
+export function refuseLeaving(link: LinkNode): Refusal | null {
+  const { name, slaveKind } = link;
+  return slaveKind === 'openvswitch'
+    ? refuse(
+        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read yet, so it takes nothing out of them.`,
+        'Use ovs-vsctl, or what configures Open vSwitch on this host.',
+      )
+    : refuseManagedPort(link);
+}
 
 /** Why this link can be a port of no bridge, or must stay a port of what it is one of; null: it can be plugged. */
 export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
@@ -39,6 +54,8 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
       `Plug ${bondName} itself, or take ${name} out of it first.`,
     );
   }
+  const leaving = refuseLeaving(link);
+  if (leaving !== null) return leaving;
   const switchNode = master === null ? undefined : nodes.get(linkId(master));
   if (switchNode !== undefined && switchNode.kind !== 'bridge') {
     return refuse(

@@ -26,6 +26,8 @@ export interface Link {
   readonly master: string | null;
   /** The device that this one sits on or is paired with, when the kernel names one. */
   readonly lower: LowerLink | null;
+  /** An HSR or PRP device: the links that it sends by, which name no master; absent for any other link. */
+  readonly slaves?: readonly string[];
   /** Arbitrary text: never trust it as a name. */
   readonly altNames: readonly string[];
   /** The administrator's free-text description; arbitrary text. */
@@ -33,6 +35,8 @@ export interface Link {
   /** `pci`, `usb`, `virtio`, … with its address: set for devices backed by hardware. */
   readonly parentBus: string | null;
   readonly parentDev: string | null;
+  /** The port of a card that is a switch, `p0` or `pf0vf3`; absent where the driver names none. */
+  readonly portName?: string;
   readonly bridge: BridgeFacts | null;
   readonly bridgePort: BridgePortFacts | null;
   readonly tun: TunFacts | null;

@@ -2,6 +2,8 @@
 export interface TapHolder {
   readonly link: string;
   readonly pid: number;
+  /** The program of its command line without its folder, `openvpn`; absent where that could not be read. */
+  readonly program?: string;
 }
 
 /** A QEMU process, read from its command line. */

@@ -71,10 +71,12 @@ function readLink(row: JsonObject): Link | null {
     slaveKind,
     master: textField(row, 'master'),
     lower: readLower(row, infoKind === 'vxlan' ? data : null),
+    ...(infoKind === 'hsr' ? { slaves: readSlaves(data) } : {}),
     altNames: textsField(row, 'altnames'),
     alias: textField(row, 'ifalias'),
     parentBus: textField(row, 'parentbus'),
     parentDev: textField(row, 'parentdev'),
+    ...portNameOf(row),
     bridge: infoKind === 'bridge' ? readBridge(data) : null,
     bridgePort: slaveKind === 'bridge' ? readBridgePort(objectField(info, 'info_slave_data')) : null,
     tun: infoKind === 'tun' ? readTun(data) : null,
@@ -86,6 +88,17 @@ function readLink(row: JsonObject): Link | null {
     vfs: readVirtualFunctions(row),
     counters: readCounters(objectField(row, 'stats64') ?? objectField(row, 'stats')),
   };
+}
+
+// "portname":"pf0vf3"   beside "switchid": a port of a card that is a switch
+function portNameOf(row: JsonObject): Pick<Link, 'portName'> {
+  const portName = textField(row, 'portname');
+  return portName === null ? {} : { portName };
+}
+
+// {"slave1":"eth0","slave2":"eth1","interlink":"eth2"}   null where it has gone; "interlink" from iproute2 6.10 on
+function readSlaves(data: JsonObject | null): string[] {
+  return ['slave1', 'slave2', 'interlink'].flatMap((field) => textField(data, field) ?? []);
 }
 
 // "link":"eth0" | "link":null | "link_index":7,"link_netnsid":0   and in a VXLAN's own data "link":"eth0"

@@ -4,10 +4,8 @@ import { uplinkEvidence } from '../topology/uplink.ts';
 import type { Device } from './model.ts';
 
 /** The ports of a bridge that are the host's own: what leads out of it, and neither VMs' nor containers' cables. */
-export function keptPorts(bridge: string, { links, kinds }: Facts): Link[] {
-  return [...links.values()].filter(
-    (link) => link.master === bridge && uplinkEvidence(link, kinds.get(link.name) ?? 'other') !== null,
-  );
+export function keptPorts(bridge: string, facts: Facts): Link[] {
+  return (facts.members.get(bridge) ?? []).filter((port) => uplinkEvidence(port, facts) !== null);
 }
 
 /** The ports with all that they rest on: a bond's members, a VLAN's parent. Each once, the lowest first. */

@@ -3,6 +3,7 @@ import type { Backing } from './backing.ts';
 import { believedBridge, otherBridge } from './beliefs.ts';
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
+import { natureOf } from './kernelKinds.ts';
 import { type Evidence, linkId, type TopologyEdge } from './model.ts';
 import { uplinkEvidence } from './uplink.ts';
 import { VethOrder } from './veth.ts';
@@ -19,25 +20,34 @@ export function linkEdges(
     if (up !== null) edges.push(up);
     const down = lowerEdge(link, order, facts);
     if (down !== null) edges.push(down);
+    edges.push(...slaveEdges(link, facts));
   }
   return edges;
 }
 
 function masterEdge(link: Link, backings: readonly Backing[], facts: Facts): TopologyEdge | null {
   const master = link.master === null ? undefined : facts.links.get(link.master);
-  const kind = facts.kinds.get(link.name);
-  if (master === undefined || master === link || kind === undefined) return null;
-  const masterKind = facts.kinds.get(master.name);
-  if (masterKind === 'bond' || master.infoKind === 'team') {
-    return edge('member', linkId(master.name), linkId(link.name), ['kernel-master']);
+  if (master === undefined || master === link) return null;
+  if (master.infoKind === 'openvswitch') return switchPort(link, backings, facts);
+  if (facts.kinds.get(master.name) === 'bridge') {
+    const leadsOut = uplinkEvidence(link, facts);
+    return leadsOut === null
+      ? bridgePort(link, master, backings, facts)
+      : edge('uplink', linkId(master.name), linkId(link.name), leadsOut);
   }
-  // Any other master (a VRF) binds links for routing, and nothing is plugged into it.
-  if (masterKind !== 'bridge' && masterKind !== 'ovs-bridge') return null;
-  const leadsOut = uplinkEvidence(link, kind);
-  if (leadsOut !== null) return edge('uplink', linkId(master.name), linkId(link.name), leadsOut);
-  return masterKind === 'ovs-bridge'
-    ? switchPort(link, master, backings, facts)
-    : bridgePort(link, master, backings, facts);
+  // Any other master is made of its members, but for one (a VRF) that binds links for routing and takes no frames.
+  return natureOf(master.infoKind) === 'nowhere'
+    ? null
+    : edge('member', linkId(master.name), linkId(link.name), ['kernel-master']);
+}
+
+/** HSR and PRP send by two links, which have no master. */
+function slaveEdges({ name, slaves = [] }: Link, { links }: Facts): TopologyEdge[] {
+  return slaves.flatMap((slave) =>
+    slave === name || !links.has(slave)
+      ? []
+      : [edge('member', linkId(name), linkId(slave), ['kernel-lower'])],
+  );
 }
 
 function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
@@ -53,15 +63,15 @@ function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], fact
 
 /**
  * Under Open vSwitch the kernel knows one datapath, `ovs-system`, as every port's master, whatever the bridge; which
- * bridge it is only libvirt can say here.
+ * bridge it is only libvirt can say here. Null: nobody tells.
  */
-function switchPort(link: Link, datapath: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
+function switchPort(link: Link, backings: readonly Backing[], facts: Facts): TopologyEdge | null {
   const bridge = backings
     .map(({ vnic }) => (vnic.live === null ? null : believedBridge(vnic.live, facts)))
     .find((name) => name !== null && name !== link.name && facts.kinds.get(name) === 'ovs-bridge');
   return typeof bridge === 'string'
     ? edge('port', linkId(link.name), linkId(bridge), ['libvirt', ...seen(backings)])
-    : edge('port', linkId(link.name), linkId(datapath.name), ['kernel-master', ...seen(backings)]);
+    : null;
 }
 
 function seen(backings: readonly Backing[]): Evidence[] {

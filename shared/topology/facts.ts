@@ -18,6 +18,10 @@ export interface Facts {
   /** Cards by PCI address, `0000:03:10.1`; one that a VM took is not among them. */
   readonly linksByPci: ReadonlyMap<string, Link>;
   readonly kinds: ReadonlyMap<string, LinkKind>;
+  /** The links that name another one as their master, by that one's name. */
+  readonly members: ReadonlyMap<string, readonly Link[]>;
+  /** False on a host that is itself a container: what leads out of it is a veth or a macvlan. */
+  readonly hasCard: boolean;
   readonly virtualFunctions: VirtualFunctions;
   readonly domains: ReadonlyMap<string, Domain>;
   readonly networks: ReadonlyMap<string, Network>;
@@ -26,6 +30,8 @@ export interface Facts {
   readonly processOfDomain: ReadonlyMap<string, QemuProcess>;
   /** Who holds a TAP or macvtap open, by link name; ascending process ids. */
   readonly holders: ReadonlyMap<string, readonly number[]>;
+  /** The programs of those holders of which one is known, by link name. */
+  readonly holderPrograms: ReadonlyMap<string, readonly string[]>;
   /** The links that a process holds open, by ifindex. */
   readonly heldBy: ReadonlyMap<number, readonly Link[]>;
   /** The host's preferred default routes: the IPv4 one first. */
@@ -44,6 +50,8 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const learned = new Set(snapshot.fdb.filter(isLearned).map((row) => `${row.link} ${row.mac}`));
   const stale = new Set(snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial'));
   const staleNames = new Set([...stale].map(({ name }) => name));
+  const switches = namedSwitches(snapshot);
+  const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
   return {
     snapshot,
     links,
@@ -53,7 +61,9 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
         link.parentBus === 'pci' && link.parentDev !== null ? [[link.parentDev, link]] : [],
       ),
     ),
-    kinds: new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions)])),
+    kinds,
+    members: membersByMaster(links),
+    hasCard: [...links.values()].some((link) => isCard(link, kinds)),
     virtualFunctions,
     domains: byKey(snapshot.domains, (domain) => domain.uuid),
     networks: byKey(snapshot.networks, (network) => network.name),
@@ -91,8 +101,41 @@ function byKey<Key extends string | number, Value>(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function kindOf(link: Link, virtualFunctions: VirtualFunctions): LinkKind {
+function kindOf(link: Link, virtualFunctions: VirtualFunctions, switches: ReadonlySet<string>): LinkKind {
+  if (isOpenSwitch(link, switches)) return 'ovs-bridge';
   return virtualFunctions.ofLink(link) === null ? ownKind(link) : 'vf';
+}
+
+/**
+ * To the kernel a bridge of Open vSwitch is a port like its other internal ports, and `ovs-system` is what all of them
+ * hang on. Which of them is a bridge libvirt can say; else its name is the best guess, by which nothing is plugged.
+ */
+function isOpenSwitch({ name, infoKind }: Link, switches: ReadonlySet<string>): boolean {
+  return infoKind === 'openvswitch' && (switches.has(name) || SWITCH_NAME.test(name));
+}
+
+const SWITCH_NAME = /^(?:ovs|vm|xen)?[-_]?br(?:idge)?(?:[-_\d]|$)/;
+
+/** What libvirt's VMs and networks name as a bridge. */
+function namedSwitches({ domains, networks }: HostSnapshot): ReadonlySet<string> {
+  const named = [
+    ...domains.flatMap(({ live, defined }) => [...live, ...defined].map(({ source }) => source.bridge)),
+    ...networks.map(({ bridge }) => bridge),
+  ];
+  return new Set(named.filter((name) => name !== null));
+}
+
+function isCard({ name, linkType }: Link, kinds: ReadonlyMap<string, LinkKind>): boolean {
+  const kind = kinds.get(name);
+  return linkType === 'ether' && (kind === 'pnic' || kind === 'vf');
+}
+
+function membersByMaster(links: ReadonlyMap<string, Link>): ReadonlyMap<string, readonly Link[]> {
+  const found = new Map<string, Link[]>();
+  for (const link of links.values()) {
+    if (link.master !== null && link.master !== link.name) append(found, link.master, link);
+  }
+  return found;
 }
 
 function isLearned(row: FdbEntry): boolean {
@@ -102,18 +145,20 @@ function isLearned(row: FdbEntry): boolean {
 function gatherHolders(snapshot: HostSnapshot, links: ReadonlyMap<string, Link>) {
   const holders = new Map<string, number[]>();
   const heldBy = new Map<number, Link[]>();
+  const holderPrograms = new Map<string, string[]>();
   // A multi-queue TAP is held by one descriptor for each queue.
   const seen = new Set<string>();
-  for (const { link: name, pid } of snapshot.tapHolders) {
+  for (const { link: name, pid, program } of snapshot.tapHolders) {
     const link = links.get(name);
     if (link === undefined || seen.has(`${pid} ${name}`)) continue;
     seen.add(`${pid} ${name}`);
     append(holders, name, pid);
     append(heldBy, pid, link);
+    if (program !== undefined) append(holderPrograms, name, program);
   }
   for (const pids of holders.values()) pids.sort((a, b) => a - b);
   for (const held of heldBy.values()) held.sort((a, b) => a.ifindex - b.ifindex);
-  return { holders, heldBy };
+  return { holders, heldBy, holderPrograms };
 }
 
 function preferredDefaults(routes: readonly Route[]): Route[] {

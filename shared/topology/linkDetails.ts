@@ -1,6 +1,7 @@
 import type { Link, LowerLink } from '#shared/host/link.ts';
 import { settingsWords } from '#shared/host/portSettings.ts';
 import type { Facts } from './facts.ts';
+import { natureOf } from './kernelKinds.ts';
 
 type Detail = readonly [label: string, value: string];
 
@@ -10,6 +11,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
     ...bridgeDetails(link),
     ...tapDetails(link),
     ...layerDetails(link),
+    ...switchDetails(link),
     ...portDetails(link),
     ...hardwareDetails(link),
     ...(facts.kinds.get(link.name) === 'other' && link.infoKind !== ''
@@ -48,7 +50,7 @@ function layerDetails(link: Link): Detail[] {
   if (link.macvlanMode !== null) details.push(['Mode', link.macvlanMode]);
   if (link.bondMode !== null) details.push(['Mode', link.bondMode]);
   if (link.lower !== null) {
-    details.push([link.infoKind === 'veth' ? 'Peer' : 'On top of', lowerWords(link.lower)]);
+    details.push([natureOf(link.infoKind) === 'pair' ? 'Peer' : 'On top of', lowerWords(link.lower)]);
   }
   return details;
 }
@@ -59,6 +61,11 @@ function lowerWords({ name, ifindex, netnsId }: LowerLink): string {
     return `${which} in another network namespace (${netnsId})`;
   }
   return name ?? (ifindex === null ? 'unknown' : `link ${ifindex}`);
+}
+
+function switchDetails({ infoKind, slaveKind }: Link): Detail[] {
+  if (infoKind === 'openvswitch') return [['Open vSwitch', 'its bridges and ports can’t be read yet']];
+  return slaveKind === 'openvswitch' ? [['Port of', 'Open vSwitch; which bridge can’t be read yet']] : [];
 }
 
 function portDetails({ bridgePort }: Link): Detail[] {

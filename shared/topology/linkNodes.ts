@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
+import { leadOf } from './lead.ts';
 import { linkDetails } from './linkDetails.ts';
 import { type LinkKind, type LinkNode, linkId } from './model.ts';
 import { networksByBridge } from './networks.ts';
@@ -21,6 +22,8 @@ export function linkNodes(facts: Facts): LinkNode[] {
     up: link.up,
     carrier: link.carrier,
     master: link.master,
+    slaveKind: link.slaveKind,
+    lead: leadOf(link, facts),
     addresses: addresses.get(link.name) ?? [],
     defaultRoute: defaultLinks.has(link.name),
     altNames: link.altNames,

@@ -94,6 +94,9 @@ export interface LinkNode {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | null;
+  /** The kernel's kind of its master, `bridge`, `bond`, `openvswitch`, …; empty where it has none. */
+  readonly slaveKind: string;
+  readonly lead: Lead;
   /** The host's own addresses on it, with prefix length; link-local ones left out. */
   readonly addresses: readonly string[];
   /** True when the host's preferred default route leaves through it. */
@@ -115,6 +118,17 @@ export interface LinkNode {
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
   readonly portState: string | null;
 }
+
+/**
+ * Where what is sent into a link goes.
+ *
+ * - `out` it leaves the host here: a card, a tunnel
+ * - `below` it comes out of the links that this one is made of: a VLAN, a bond, a MACsec device
+ * - `guest` to a VM, a container or another bridge: a TAP, a veth
+ * - `unread` into Open vSwitch, of which the kernel tells neither the bridges nor their ports
+ * - `nowhere` to nobody: a dummy, loopback
+ */
+export type Lead = 'out' | 'below' | 'guest' | 'unread' | 'nowhere';
 
 export interface NetworkNode {
   readonly id: NodeId;

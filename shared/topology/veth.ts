@@ -2,37 +2,69 @@ import type { Link } from '#shared/host/link.ts';
 import { type Facts, lowerOf } from './facts.ts';
 import { uplinkEvidence } from './uplink.ts';
 
+/** How many bridges a frame goes through to one that has an uplink, itself counted; absent: it gets to none. */
+export type HopsOut = ReadonlyMap<string, number>;
+
+/** The bridges from which frames get out of the host, if need be through other bridges that veths join to them. */
+export function hopsOut(facts: Facts): HopsOut {
+  const hops = new Map<string, number>();
+  for (const link of facts.links.values()) {
+    if (link.master !== null && uplinkEvidence(link, facts) !== null) hops.set(link.master, 1);
+  }
+  // A map goes on to what is added to it on the way, so that the bridges come in the order of their hops.
+  for (const [bridge, count] of hops) {
+    for (const port of facts.members.get(bridge) ?? []) {
+      const far = bridgeBehind(port, facts);
+      if (far !== null && !hops.has(far)) hops.set(far, count + 1);
+    }
+  }
+  return hops;
+}
+
+/** The bridge that the other end of a veth is a port of; null where it is none, or not on this host. */
+function bridgeBehind(veth: Link, facts: Facts): string | null {
+  return facts.kinds.get(veth.name) === 'veth' ? (lowerOf(veth, facts)?.master ?? null) : null;
+}
+
+/** Whether a veth leads from its bridge to one that is nearer to the way out. */
+export function isTrunkOut(veth: Link, hops: HopsOut, facts: Facts): boolean {
+  const far = bridgeBehind(veth, facts);
+  if (far === null || veth.master === null) return false;
+  return (hops.get(far) ?? Number.POSITIVE_INFINITY) < (hops.get(veth.master) ?? Number.POSITIVE_INFINITY);
+}
+
 /**
  * Tells for a veth pair which end is nearer to the VMs, as a pair has no direction of its own: its edge runs from
  * there towards the physical side.
  */
 export class VethOrder {
-  readonly #bridgesWithUplink: ReadonlySet<string>;
+  readonly #hops: HopsOut;
   readonly #sitOn: ReadonlySet<string>;
 
   constructor(facts: Facts) {
-    const withUplink = new Set<string>();
     const sitOn = new Set<string>();
     for (const link of facts.links.values()) {
-      const kind = facts.kinds.get(link.name) ?? 'other';
-      if (link.master !== null && uplinkEvidence(link, kind) !== null) withUplink.add(link.master);
-      const lower = kind === 'veth' ? null : lowerOf(link, facts);
+      const lower = facts.kinds.get(link.name) === 'veth' ? null : lowerOf(link, facts);
       if (lower !== null) sitOn.add(lower.name);
     }
-    this.#bridgesWithUplink = withUplink;
+    this.#hops = hopsOut(facts);
     this.#sitOn = sitOn;
   }
 
   /** True when `one` is nearer to the VMs than its peer; two equal ends go by their names. */
   isNearer(one: Link, peer: Link): boolean {
-    const difference = this.#distance(one) - this.#distance(peer);
+    const difference = this.#nearness(one) - this.#nearness(peer);
     return difference === 0 ? one.name < peer.name : difference < 0;
   }
 
-  /** 0: a macvtap or VLAN sits on it, so that the way out is through its peer; 3: its bridge has an uplink. */
-  #distance({ name, master }: Link): number {
-    if (this.#sitOn.has(name)) return 0;
-    if (master === null) return 1;
-    return this.#bridgesWithUplink.has(master) ? 3 : 2;
+  /**
+   * The less, the nearer to the VMs: what something sits on, what is on no bridge, then by how far its bridge is from
+   * the way out; what is in Open vSwitch leads on from there.
+   */
+  #nearness({ name, master, slaveKind }: Link): number {
+    if (this.#sitOn.has(name)) return -2;
+    if (master === null) return -1;
+    if (slaveKind === 'openvswitch') return 2;
+    return 1 / (this.#hops.get(master) ?? Number.POSITIVE_INFINITY);
   }
 }

@@ -1,7 +1,6 @@
 import { append } from './append.ts';
 import { type Graph, graphOf } from './graph.ts';
-import type { NodeId, Topology, TopologyEdge } from './model.ts';
-import { hasCardName } from './uplink.ts';
+import type { NodeId, Topology } from './model.ts';
 
 /** The graph as a walk sees it: from each node the next ones towards the physical side, and back. */
 export interface Ways {
@@ -27,37 +26,24 @@ export function waysOf(topology: Topology): Ways {
   return ways;
 }
 
-/**
- * True where a frame leaves the host: a card, a tunnel, or a veth that is the card of a nested host; that one is known
- * by its name, as `uplink.ts` explains, and has its peer outside.
- */
+/** True where a frame leaves the host. */
 export function isExit(graph: Graph, id: NodeId): boolean {
   const node = graph.nodes.get(id);
-  switch (node?.kind) {
-    case 'pnic':
-    case 'vf':
-    case 'vxlan':
-      return true;
-    case 'veth':
-      return hasCardName(node.name) && ![...graph.out(id), ...graph.into(id)].some(isPeer);
-    case 'other':
-      return graph.into(id).some(({ kind }) => kind === 'uplink');
-    default:
-      return false;
-  }
-}
-
-function isPeer({ kind }: TopologyEdge): boolean {
-  return kind === 'peer';
+  return node !== undefined && 'lead' in node && node.lead === 'out';
 }
 
 function nextOf(graph: Graph, id: NodeId): NodeId[] {
   const edges = graph.out(id);
   const backed = edges.some(({ kind }) => kind === 'backs');
   const crossed = bridgedPeer(graph, id) !== null;
+  const isSocket = graph.nodes.get(id)?.kind === 'pnic';
   const next = edges
-    // A vNIC's definition is the way only where there is no way now; a veth between bridges leads out of its own.
-    .filter(({ kind }) => !(kind === 'defined' && backed) && !(kind === 'port' && crossed))
+    // A vNIC's definition is the way only where there is no way now; a veth between bridges leads out of its own; a
+    // port of a switch chip has a socket, whatever the host reaches the chip by.
+    .filter(
+      ({ kind }) =>
+        !(kind === 'defined' && backed) && !(kind === 'port' && crossed) && !(kind === 'lower' && isSocket),
+    )
     .map(({ to }) => to);
   const crossings = graph
     .into(id)

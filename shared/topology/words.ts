@@ -7,7 +7,6 @@ import type {
   NodeId,
   NodeKind,
   Topology,
-  TopologyNode,
   VnicNode,
 } from './model.ts';
 import { tapMacOf } from './tapMac.ts';
@@ -39,7 +38,7 @@ export function kindWord(kind: NodeKind): string {
 const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
   'qemu-args': "QEMU's command line says so",
-  'kernel-fd': "the VM's process holds it open",
+  'kernel-fd': 'its process holds it open',
   'kernel-master': "the kernel's master of the port",
   'kernel-lower': 'the kernel names the device below',
   route: 'the routing table',
@@ -127,13 +126,12 @@ function endReason(topology: Topology, id: NodeId): string | null {
       return vnicEnd(topology, node);
     case 'network':
       return networkEnd(topology, node);
-    case 'tap':
-      return 'not plugged in';
     case 'bridge':
-    case 'ovs-bridge':
       return 'no uplink';
     case 'bond':
       return 'no member';
+    case 'ovs-bridge':
+      return SWITCH_UNREAD;
     default:
       return linkEnd(graph, node);
   }
@@ -160,7 +158,13 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
   return vnic.source === null ? 'not plugged in' : `${vnic.source} › ${unseenWords(topology)}`;
 }
 
-function linkEnd(graph: Graph, { id, kind }: TopologyNode): string | null {
+/** Of what goes into Open vSwitch, and of a port of it of which nobody tells the bridge. */
+const SWITCH_UNREAD = 'not known: Open vSwitch’s bridges can’t be read yet';
+
+function linkEnd(graph: Graph, node: LinkNode): string {
+  const { id, kind, lead, master, slaveKind } = node;
+  if (lead === 'unread' || slaveKind === 'openvswitch') return SWITCH_UNREAD;
+  if (kind === 'tap') return master === null ? 'not plugged in' : 'goes no further';
   // Each of these has a peer or a lower device: where none is to be seen, it is in another namespace.
   const hasOther = kind === 'veth' || kind === 'vlan' || kind === 'macvtap';
   const isPeer = graph.into(id).some((edge) => edge.kind === 'peer');

@@ -39,10 +39,15 @@ export async function readTapHolders(
   const taps = await heldTaps(host, open, signal);
   if ('status' in taps) return taps;
   const holders = [...taps, ...heldMacvtaps(open, links)];
-  const processes = await qemuProcesses(host, holders, signal);
-  if ('status' in processes) return processes;
+  const lines = await commandLines(host, holders, signal);
+  if ('status' in lines) return lines;
 
-  const facts = { holders, processes };
+  const facts = {
+    holders: holders.map((holder) => ({ ...holder, ...programOf(lines.get(holder.pid)) })),
+    processes: [...lines]
+      .map(([pid, line]) => parseQemuCommandLine(pid, line))
+      .filter((process) => process !== null),
+  };
   const hidden = /Permission denied/.test(found.stderr) ? unexplained(links, domains, holders) : [];
   const [first, ...others] = hidden;
   if (first === undefined) return { status: 'ok', facts };
@@ -81,18 +86,21 @@ function heldMacvtaps(open: readonly OpenTap[], links: readonly Link[]): TapHold
   return [...holders.values()];
 }
 
-async function qemuProcesses(
+async function commandLines(
   host: Host,
   holders: readonly TapHolder[],
   signal: AbortSignal | undefined,
-): Promise<QemuProcess[] | Trouble | Cancelled> {
+): Promise<ReadonlyMap<number, string> | Trouble | Cancelled> {
   const files = [...new Set(holders.map(({ pid }) => `/proc/${pid}/cmdline`))];
-  if (files.length === 0) return [];
+  if (files.length === 0) return new Map();
   const found = await output(host, GREP, ['-azsH', '', ...files], signal);
-  if ('status' in found) return found;
-  return [...parseCommandLines(found.stdout)]
-    .map(([pid, line]) => parseQemuCommandLine(pid, line))
-    .filter((process) => process !== null);
+  return 'status' in found ? found : parseCommandLines(found.stdout);
+}
+
+// /usr/sbin/openvpn NUL --config NUL …   and of a daemon that writes its own, `sshd: root@notty NUL`
+function programOf(commandLine: string | undefined): Pick<TapHolder, 'program'> {
+  const program = /^(?:[^\0]*\/)?([^\0/: ]+)/.exec(commandLine ?? '')?.[1];
+  return program === undefined ? {} : { program };
 }
 
 /** What is held by somebody who was not seen, and is no VM of libvirt's, which tells of its TAPs itself. */

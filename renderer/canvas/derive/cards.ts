@@ -5,7 +5,17 @@ import { looseWhat } from './linkWires.ts';
 import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicRow } from './model.ts';
 import { switchMode, switchTargets } from './switchFacts.ts';
 import type { Ends, Wire } from './wire.ts';
-import { counted, placeWords, socketWords, speedWords, splitMac, vmWords, vnicWords } from './words.ts';
+import {
+  counted,
+  hangingWords,
+  isOnSwitch,
+  placeWords,
+  socketWords,
+  speedWords,
+  splitMac,
+  vmWords,
+  vnicWords,
+} from './words.ts';
 
 export function vmCard(
   vm: VmNode,
@@ -32,9 +42,10 @@ export function vmCard(
 function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: GuestWires | undefined): VnicRow {
   const hanging = guest?.hanging ?? null;
   const end = wires.length > 0 ? 'plugged' : hanging === null ? 'empty' : 'hanging';
-  const mark = vnicMark(vm, vnic, end);
+  const mark =
+    vnicMark(vm, vnic, end) ?? (hanging !== null && isOnSwitch(hanging) ? 'on Open vSwitch' : null);
   const where = wires.map(({ cable }) => cable.words);
-  if (hanging !== null) where.push(`${hanging.name} is plugged into no bridge`);
+  if (hanging !== null) where.push(`${hanging.name} is ${hangingWords(hanging)}`);
   if (mark !== null) where.push(mark);
   if (guest?.conflict) where.push(guest.conflict);
   return {
@@ -76,7 +87,7 @@ export function looseCard(link: LinkNode, ends: Ends): LooseCard {
     what,
     end: out.length === 0 ? 'hanging' : 'plugged',
     cables: out.map(({ cable }) => cable.id),
-    words: out[0]?.cable.words ?? `${link.name}: ${what}, plugged into nothing`,
+    words: out[0]?.cable.words ?? `${link.name}: ${what}, ${hangingWords(link)}`,
   };
 }
 

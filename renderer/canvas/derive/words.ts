@@ -72,6 +72,16 @@ export function placeWords(node: TopologyNode): string {
   return `${kindWords(node)} ${node.name}`;
 }
 
+/** Where a cable goes that ends at no bridge of the picture. */
+export function hangingWords(link: LinkNode): string {
+  return isOnSwitch(link) ? 'on Open vSwitch: which bridge is not known' : 'not connected to any bridge';
+}
+
+/** True of a port of Open vSwitch: the kernel does not tell of which bridge. */
+export function isOnSwitch({ slaveKind }: LinkNode): boolean {
+  return slaveKind === 'openvswitch';
+}
+
 export function socketWords(link: LinkNode, facts: readonly string[], plugged: readonly string[]): string {
   return [
     `${link.name}, ${kindWords(link)}`,

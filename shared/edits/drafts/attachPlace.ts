@@ -1,5 +1,6 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { natureOf } from '#shared/topology/kernelKinds.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
 import { atStake } from '../guard/atStake.ts';
 import type { MacvtapMode } from '../hostEdit.ts';
@@ -59,7 +60,7 @@ function refuseWhole(snapshot: HostSnapshot, name: string): Refusal | null {
 
 /** What sits on the link: macvtaps, VLANs; a veth's other end does not. */
 function uppersOf(name: string, { links }: HostSnapshot): Link[] {
-  return links.filter(({ lower, infoKind }) => infoKind !== 'veth' && lower?.name === name);
+  return links.filter(({ lower, infoKind }) => natureOf(infoKind) !== 'pair' && lower?.name === name);
 }
 
 /** What being on a TAP or a macvtap means for a guest; empty on a bridge or network. */

@@ -30,7 +30,7 @@ function groundOf(topology: Topology): Ground {
   };
   return {
     holdings: [...links.values()].flatMap(holdingsOf),
-    isBridge: (name) => ['bridge', 'ovs-bridge'].includes(links.get(name)?.kind ?? ''),
+    isBridge: (name) => links.get(name)?.kind === 'bridge',
     below(name) {
       const out = graph.out(linkId(name));
       const targets = (kind: string) =>
@@ -38,6 +38,7 @@ function groundOf(topology: Topology): Ground {
       const needed = [...targets('uplink'), ...targets('lower'), ...lastLiving(targets('member'))];
       return needed.map((link) => link.name);
     },
+    perhaps: () => [],
   };
 }
 

@@ -24,21 +24,33 @@ export interface Ground {
   readonly holdings: readonly Holding[];
   /** The links that carry this one, directly; a link without which it works on is none of them. */
   below(link: string): readonly string[];
+  /**
+   * The links of which one may carry this one, where nothing tells which.
+   * @param isAddress whether what it has to carry is an address alone
+   */
+  perhaps(link: string, isAddress: boolean): readonly string[];
   /** True of a bridge: what has no way out of it is there for its guests. */
   isBridge(link: string): boolean;
 }
 
 /** What is at stake, by link: all that holds something, and whatever carries that. */
-export function stakesOn({ holdings, below, isBridge }: Ground): ReadonlyMap<string, Stake> {
+export function stakesOn({ holdings, below, perhaps, isBridge }: Ground): ReadonlyMap<string, Stake> {
   const stakes = new Map<string, { reasons: string[]; guestsOnly: boolean }>();
+  const add = (link: string, reason: string, guestsOnly: boolean) => {
+    const stake = stakes.get(link) ?? { reasons: [], guestsOnly: true };
+    stake.reasons.push(reason.charAt(0).toUpperCase() + reason.slice(1));
+    stake.guestsOnly &&= guestsOnly;
+    stakes.set(link, stake);
+  };
   for (const { link: holder, clause, isAddress } of holdings) {
     const guestsOnly = isAddress && isBridge(holder) && below(holder).length === 0;
-    for (const link of withBeneath(holder, below)) {
-      const stake = stakes.get(link) ?? { reasons: [], guestsOnly: true };
-      const reason = link === holder ? `${clause}.` : `${clause}, which rests on ${link}.`;
-      stake.reasons.push(reason.charAt(0).toUpperCase() + reason.slice(1));
-      stake.guestsOnly &&= guestsOnly;
-      stakes.set(link, stake);
+    const certain = withBeneath(holder, below);
+    for (const link of certain)
+      add(link, link === holder ? `${clause}.` : `${clause}, which rests on ${link}.`, guestsOnly);
+    if (guestsOnly) continue;
+    const possible = (link: string) => [...below(link), ...perhaps(link, isAddress)];
+    for (const link of withBeneath(holder, possible)) {
+      if (!certain.has(link)) add(link, `${clause}, which may rest on ${link}.`, false);
     }
   }
   return new Map([...stakes].map(([link, stake]) => [link, { link, ...stake }]));
@@ -51,7 +63,7 @@ export function withBeneath(link: string, below: Ground['below']): ReadonlySet<s
   return found;
 }
 
-/** A bond works on as long as one member does; where several are alive, none of them is indispensable. */
+/** A bond, like whatever else is made of spare links, works on as long as one member does; where several are alive, none of them is indispensable. */
 export function lastLiving<T extends { readonly up: boolean; readonly carrier: boolean }>(
   members: readonly T[],
 ): readonly T[] {

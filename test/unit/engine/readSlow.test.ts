@@ -186,8 +186,8 @@ describe('who holds which TAP', () => {
     });
     const snapshot = await reader.read();
     expect(snapshot.tapHolders).toEqual([
-      { link: 'tap0', pid: 344 },
-      { link: 'macvtap0', pid: 900 },
+      { link: 'tap0', pid: 344, program: 'qemu-system-x86_64' },
+      { link: 'macvtap0', pid: 900, program: 'cat' },
     ]);
     expect(snapshot.qemuProcesses).toMatchObject([
       { pid: 344, name: 'bare', libvirt: false, nics: [{ ifname: 'tap0', model: 'e1000' }] },

@@ -10,6 +10,14 @@ function one(fields: Record<string, unknown>) {
   return okValue(parseIpLink(JSON.stringify([{ ifindex: 3, ifname: 'eth0', ...fields }])))[0];
 }
 
+describe('parseIpLink on what is made of other links', () => {
+  it('reads what HSR sends by, and the port of a card that is a switch', () => {
+    const data = { slave1: 'eth0', slave2: null, interlink: 'eth2', proto: 0 };
+    expect(one({ linkinfo: { info_kind: 'hsr', info_data: data } })?.slaves).toEqual(['eth0', 'eth2']);
+    expect(one({ portname: 'pf0vf3', switchid: '0c42' })?.portName).toBe('pf0vf3');
+  });
+});
+
 describe('parseIpLink on a recorded host', () => {
   it('reads a TAP that is a bridge port', () => {
     expect(link('vnet1')).toEqual({

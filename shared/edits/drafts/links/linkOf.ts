@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
+import { natureOf } from '#shared/topology/kernelKinds.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../../model.ts';
 import { refuse } from '../../refusal.ts';
@@ -27,9 +28,11 @@ export function portsOf(snapshot: HostSnapshot, name: string): Link[] {
   return snapshot.links.filter(({ master }) => master === name);
 }
 
-/** The links that sit on this one: its VLANs and macvtaps. The two ends of a veth sit on nothing. */
+/** The links that sit on this one: its VLANs and macvtaps. The two ends of a pair sit on nothing. */
 export function uppersOf(snapshot: HostSnapshot, name: string): Link[] {
-  return snapshot.links.filter(({ lower, infoKind }) => lower?.name === name && infoKind !== 'veth');
+  return snapshot.links.filter(
+    ({ lower, infoKind }) => lower?.name === name && natureOf(infoKind) !== 'pair',
+  );
 }
 
 /** The VMs whose vNICs are plugged into a bridge now, by name. */

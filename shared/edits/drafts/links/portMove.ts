@@ -1,11 +1,11 @@
-import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
-import { uplinkEvidence } from '#shared/topology/uplink.ts';
+import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { isWayOut } from '#shared/topology/uplink.ts';
 import { listed } from '../../listed.ts';
+import { managedWarnings } from '../../managed.ts';
 import { forgottenAtBoot, howToKeep } from './hostWords.ts';
-import { guestsOn, portsOf, uppersOf } from './linkOf.ts';
+import { guestsOn, uppersOf } from './linkOf.ts';
 import { joiningWarnings, leavingWarnings } from './portWords.ts';
 
 /**
@@ -15,14 +15,14 @@ import { joiningWarnings, leavingWarnings } from './portWords.ts';
 export function portMoveWarnings(
   snapshot: HostSnapshot,
   topology: Topology,
-  { name, kind, master }: LinkNode,
+  { name, kind, master, lead }: LinkNode,
   to: string | null,
 ): string[] {
   const link = snapshot.links.find((each) => each.name === name);
   if (link === undefined) return [];
-  const leadsOut = isUplink(link, kind);
+  const leadsOut = isWayOut(lead);
   return [
-    ...(leadsOut && master !== null ? lastUplinkWarnings(snapshot, topology, name, master) : []),
+    ...(leadsOut && master !== null ? lastUplinkWarnings(topology, name, master) : []),
     ...(leadsOut && to !== null ? secondUplinkWarnings(snapshot, topology, name, to) : []),
     ...(to === null ? [] : vlanWarnings(snapshot, name, to)),
     ...(kind === 'vf' && to !== null
@@ -32,33 +32,20 @@ export function portMoveWarnings(
       : []),
     ...leavingWarnings(snapshot, link, master),
     ...joiningWarnings(snapshot, link, to),
+    ...managedWarnings({ name }),
     ...(kind === 'tap' ? [] : [to === null ? forgottenAtBoot : howToKeep(to)]),
   ];
 }
 
-function isUplink(link: Link, kind: LinkKind): boolean {
-  return uplinkEvidence(link, kind) !== null;
+function uplinksOf(topology: Topology, bridge: string, but: string): string[] {
+  const { nodes, out } = graphOf(topology);
+  const uplinks = out(linkId(bridge)).filter(({ kind }) => kind === 'uplink');
+  return uplinks.flatMap(({ to }) => nodes.get(to)?.name ?? []).filter((name) => name !== but);
 }
 
-function uplinksOf(snapshot: HostSnapshot, topology: Topology, bridge: string, but: string): string[] {
-  const { nodes } = graphOf(topology);
-  return portsOf(snapshot, bridge)
-    .filter(({ name }) => name !== but)
-    .filter((port) => {
-      const node = nodes.get(linkId(port.name));
-      return node !== undefined && 'master' in node && isUplink(port, node.kind);
-    })
-    .map(({ name }) => name);
-}
-
-function lastUplinkWarnings(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  name: string,
-  bridge: string,
-): string[] {
+function lastUplinkWarnings(topology: Topology, name: string, bridge: string): string[] {
   const guests = guestsOn(topology, linkId(bridge));
-  if (guests.length === 0 || uplinksOf(snapshot, topology, bridge, name).length > 0) return [];
+  if (guests.length === 0 || uplinksOf(topology, bridge, name).length > 0) return [];
   return [
     `${name} is the only way out of ${bridge}: ${listed(guests)} ${guests.length === 1 ? 'reaches' : 'reach'} nothing beyond it any more, and ${guests.length === 1 ? 'sees' : 'see'} no change of the link.`,
   ];
@@ -70,7 +57,7 @@ function secondUplinkWarnings(
   name: string,
   bridge: string,
 ): string[] {
-  const others = uplinksOf(snapshot, topology, bridge, name);
+  const others = uplinksOf(topology, bridge, name);
   if (others.length === 0) return [];
   const stp = snapshot.links.find((each) => each.name === bridge)?.bridge?.stp === true;
   return [

@@ -3,6 +3,7 @@ import { networkText, readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { NetworkEdit, NetworkForward } from '../../hostEdit.ts';
+import { refuseManaged } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 import { networkXml } from '../../networkXml.ts';
 import type { Op } from '../../op.ts';
@@ -87,7 +88,9 @@ function refuseBridge(bridge: string, { links, networks }: HostSnapshot): Refusa
       'Use virsh net-define, with <virtualport type="openvswitch"/>.',
     );
   }
-  return link.infoKind === 'bridge' ? null : refuse(`${bridge} is no bridge.`, 'Choose a bridge.');
+  return link.infoKind === 'bridge'
+    ? refuseManaged(link)
+    : refuse(`${bridge} is no bridge.`, 'Choose a bridge.');
 }
 
 function refuseOverlap(address: string | null, snapshot: HostSnapshot): Refusal | null {

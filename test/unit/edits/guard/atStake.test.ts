@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atStake } from '#shared/edits/guard/atStake.ts';
 import { nodeStake } from '#shared/edits/guard/nodeStake.ts';
+import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { recordedLab } from '../../support/snapshot.ts';
@@ -124,6 +125,121 @@ describe('what carries it', () => {
       fdb: [{ mac: router, link: 'v0', master: 'top', vlan: null, permanent: false }],
     });
     for (const name of ['top', 'v0', 'v1', 'out', 'eth0']) expect(atStake(host, name)).not.toBeNull();
+  });
+});
+
+// Written by hand too: each kind that a host may live on.
+describe('what carries it, whatever its kind', () => {
+  const on = (name: string) => ({ name, ifindex: null, netnsId: null });
+  const card = (name: string, facts: Partial<Link> = {}) => link(name, { parentBus: 'pci', ...facts });
+  const port = { master: 'br0', slaveKind: 'bridge' } as const;
+  const veth = (name: string, master: string, peer: string, slaveKind = 'bridge') =>
+    link(name, { infoKind: 'veth', master, slaveKind, lower: on(peer) });
+  const staked = (links: readonly Link[], holder = 'br0', over: Partial<HostSnapshot> = {}) => {
+    const host = snapshotOf({ links, addresses: [address(holder, '10.0.0.2/24')], ...over });
+    return links.filter(({ name }) => atStake(host, name)?.guestsOnly === false).map(({ name }) => name);
+  };
+
+  it.each<[string, Link[]]>([
+    ['macsec', [link('x0', { ...port, infoKind: 'macsec', lower: on('eno1') })]],
+    ['macvlan', [link('x0', { ...port, infoKind: 'macvlan', lower: on('eno1') })]],
+    ['a kind of a kernel to come', [link('x0', { ...port, infoKind: 'new', lower: on('eno1') })]],
+    ['hsr', [link('x0', { ...port, infoKind: 'hsr', slaves: ['eno1'] })]],
+    ['ipoib', [link('x0', { ...port, infoKind: 'ipoib', lower: on('eno1') })]],
+  ])('a bridge on %s on a card', (_, above) => {
+    expect(staked([bridge('br0'), ...above, card('eno1'), card('eno2')])).toEqual(['br0', 'x0', 'eno1']);
+  });
+
+  it('all that batadv meshes over, and the last living port of a team', () => {
+    const over = (infoKind: string, carrier: boolean) => [
+      bridge('br0'),
+      link('x0', { ...port, infoKind }),
+      card('eno1', { master: 'x0', slaveKind: infoKind }),
+      card('eno2', { master: 'x0', slaveKind: infoKind, carrier }),
+    ];
+    expect(staked(over('batadv', true))).toEqual(['br0', 'x0', 'eno1', 'eno2']);
+    expect(staked(over('team', true))).toEqual(['br0', 'x0']);
+    expect(staked(over('team', false))).toEqual(['br0', 'x0', 'eno1']);
+  });
+
+  it('a VLAN of a bridge, over a VLAN over a bond', () => {
+    const links = [
+      link('br0.10', { infoKind: 'vlan', lower: on('br0') }),
+      bridge('br0'),
+      link('bond0.7', { ...port, infoKind: 'vlan', lower: on('bond0') }),
+      link('bond0', { infoKind: 'bond' }),
+      card('eno1', { master: 'bond0', slaveKind: 'bond' }),
+      tap('vnet0', 'br0'),
+    ];
+    expect(staked(links, 'br0.10')).toEqual(['br0.10', 'br0', 'bond0.7', 'bond0', 'eno1']);
+  });
+
+  it('bridges one behind the other, towards the one with an uplink alone', () => {
+    const links = [
+      bridge('br0'),
+      veth('v0', 'br0', 'v1'),
+      veth('v1', 'br1', 'v0'),
+      bridge('br1'),
+      veth('w1', 'br1', 'w2'),
+      veth('w2', 'br2', 'w1'),
+      bridge('br2'),
+      card('eno1', { master: 'br2', slaveKind: 'bridge' }),
+      veth('x1', 'br1', 'x3'),
+      veth('x3', 'br3', 'x1'),
+      bridge('br3'),
+    ];
+    expect(staked(links)).toEqual(['br0', 'v0', 'v1', 'br1', 'w1', 'w2', 'br2', 'eno1']);
+    expect(staked(links, 'br3')).toEqual(expect.arrayContaining(['x3', 'x1', 'w1', 'eno1']));
+    expect(staked(links, 'br2')).toEqual(['br2', 'eno1']);
+  });
+
+  it('the VRF that routes for it', () => {
+    const links = [link('red', { infoKind: 'vrf' }), card('eno1', { master: 'red', slaveKind: 'vrf' })];
+    expect(staked(links, 'eno1')).toEqual(['red', 'eno1']);
+  });
+
+  it('a card of Hyper-V and the virtual function under it', () => {
+    const links = [link('eth0', { parentBus: 'vmbus' }), card('enP1s1', { master: 'eth0' })];
+    expect(staked(links, 'eth0')).toEqual(['eth0', 'enP1s1']);
+  });
+
+  it('for PPP any card that lives, as nobody tells over which it runs', () => {
+    const links = [
+      link('ppp0', { infoKind: 'ppp', linkType: 'ppp' }),
+      card('eno1'),
+      card('eno2', { carrier: false }),
+      link('eno1.7', { infoKind: 'vlan', lower: on('eno1') }),
+      tap('vnet0', null),
+    ];
+    expect(staked(links, 'ppp0')).toEqual(['ppp0', 'eno1', 'eno1.7']);
+    const host = snapshotOf({ links, routes: [defaultRoute('ppp0', { gateway: null })] });
+    expect(reasons(host, 'eno1')).toEqual([
+      'The host’s default route leaves through ppp0, which may rest on eno1.',
+    ]);
+  });
+
+  it('for Open vSwitch any of its ports that is no VM’s and none of its own', () => {
+    const inside = { master: 'ovs-system', slaveKind: 'openvswitch' };
+    const links = [
+      link('ovs-system', { infoKind: 'openvswitch' }),
+      link('br-ex', { ...inside, infoKind: 'openvswitch' }),
+      link('br-int', { ...inside, infoKind: 'openvswitch' }),
+      card('eno1', inside),
+      link('bond0', { ...inside, infoKind: 'bond' }),
+      { ...tap('vnet0', 'ovs-system'), slaveKind: 'openvswitch' },
+    ];
+    expect(staked(links, 'br-ex')).toEqual(['br-ex', 'eno1', 'bond0']);
+  });
+
+  it('for a bridge that the default route leaves through any port, where none looks like a way out', () => {
+    const links = [
+      bridge('br0'),
+      link('eth0', { ...port, infoKind: 'veth', lower: { name: null, ifindex: 2, netnsId: 0 } }),
+      link('x0', { ...port, infoKind: 'dummy' }),
+      card('eno1'),
+    ];
+    expect(staked(links)).toEqual([]);
+    expect(staked(links, 'br0', { routes: [defaultRoute('br0')] })).toEqual(['br0', 'eth0']);
   });
 });
 

@@ -76,7 +76,7 @@ describe('plugging in what leads out of the host', () => {
         card('enp9s0', { master: 'ovs-system', slaveKind: 'openvswitch' }),
       ],
       'enp9s0',
-      /port of ovs-system/,
+      /port of Open vSwitch/,
     ],
     [
       'what carries a macvtap',

@@ -39,7 +39,11 @@ describe('the reader on the demo host', () => {
       lab.networks.map((network) => [network.name, network.active]).sort(),
     );
     expect(snapshot.leases).toHaveLength(5);
-    expect(snapshot.tapHolders).toContainEqual({ link: 'tap-haiku', pid: 6021 });
+    expect(snapshot.tapHolders).toContainEqual({
+      link: 'tap-haiku',
+      pid: 6021,
+      program: 'qemu-system-x86_64',
+    });
     expect(snapshot.agentAddresses).toContainEqual(
       expect.objectContaining({ mac: '52:54:00:4a:55:10', address: '192.168.1.20' }),
     );

@@ -3,6 +3,7 @@ import type { ForwardMode } from '../../../../../shared/host/network.ts';
 import {
   type Conflict,
   type EdgeKind,
+  type Lead,
   type LinkKind,
   type LinkNode,
   linkId,
@@ -15,6 +16,20 @@ import {
   vmId,
   vnicId,
 } from '../../../../../shared/topology/model.ts';
+
+const LEADS: Readonly<Record<LinkKind, Lead>> = {
+  tap: 'guest',
+  macvtap: 'below',
+  bridge: 'below',
+  pnic: 'out',
+  bond: 'below',
+  vlan: 'below',
+  vxlan: 'out',
+  veth: 'guest',
+  'ovs-bridge': 'unread',
+  vf: 'out',
+  other: 'nowhere',
+};
 
 /** Builds topologies by hand, a device at a time. */
 export class Rack {
@@ -50,6 +65,8 @@ export class Rack {
       up: true,
       carrier: true,
       master: null,
+      slaveKind: '',
+      lead: LEADS[kind],
       addresses: [],
       defaultRoute: false,
       altNames: [],

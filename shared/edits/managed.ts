@@ -1,0 +1,70 @@
+import type { LinkNode } from '#shared/topology/model.ts';
+import type { Refusal } from './model.ts';
+import { refuse } from './refusal.ts';
+
+/** A manager that keeps a bridge of its own between a guest's cable and the bridge that people know. */
+interface Manager {
+  /** The bridge that it puts between. */
+  readonly bridge: RegExp;
+  /** What joins that bridge to the one that people know. */
+  readonly joint: RegExp;
+  /** What stands in that bridge. */
+  readonly what: string;
+  readonly advice: string;
+}
+
+const managers: readonly Manager[] = [
+  {
+    // tap100i0 → fwbr100i0 → fwln100i0 ↔ fwpr100p0 → vmbr0; on Open vSwitch fwln100o0 (pve-common, PVE/Network.pm)
+    bridge: /^fwbr\d+i\d+$/,
+    joint: /^fw(?:ln\d+[io]|pr\d+p)\d+$/,
+    what: 'the firewall of Proxmox VE',
+    advice: 'Change it in the web interface of Proxmox VE, or with qm set (a VM) or pct set (a container).',
+  },
+  {
+    // tap3f2b1a2c-4d → qbr3f2b1a2c-4d → qvb… ↔ qvo… → br-int (nova, os-vif: plug_hybrid)
+    bridge: /^qbr[0-9a-f]{8}-[0-9a-f]{2}$/,
+    joint: /^qv[bo][0-9a-f]{8}-[0-9a-f]{2}$/,
+    what: 'the security groups of OpenStack',
+    advice: 'Change the port with OpenStack.',
+  },
+];
+
+type Named = Pick<LinkNode, 'name' | 'master'>;
+
+/** Why this link must stay a port of what it is one of; null: no manager stands in between. */
+export function refuseManagedPort({ name, master }: Named): Refusal | null {
+  for (const { bridge, joint, what, advice } of managers) {
+    if (joint.test(name)) {
+      return refuse(`${name} belongs to ${what}: without it a guest is cut off.`, advice);
+    }
+    if (master !== null && bridge.test(master)) {
+      return refuse(
+        `${name} is on ${master}, where ${what} filters what the guest sends and gets: elsewhere it would go unfiltered, until the guest’s next start puts it back.`,
+        advice,
+      );
+    }
+  }
+  return null;
+}
+
+/** Why a manager's own bridge, or what joins it to another, is not to be changed; null: it is nobody's. */
+export function refuseManaged({ name }: Pick<Named, 'name'>): Refusal | null {
+  const owner = managers.find(({ bridge, joint }) => bridge.test(name) || joint.test(name));
+  return owner === undefined
+    ? null
+    : refuse(
+        `${name} belongs to ${owner.what}, which makes it again at the next start of the guest.`,
+        owner.advice,
+      );
+}
+
+/** Said of a guest's cable that Proxmox VE plugs straight into a bridge: `tap100i0`, a container's `veth101i0`. */
+export function managedWarnings({ name }: Pick<Named, 'name'>): string[] {
+  const [, kind, guest, nic] = /^(tap|veth)(\d+)i(\d+)$/.exec(name) ?? [];
+  return kind === undefined
+    ? []
+    : [
+        `${name} is what Proxmox VE calls net${nic} of guest ${guest}: at its next start the guest is back where Proxmox VE has it. To keep the change, make it there (${kind === 'tap' ? 'qm' : 'pct'} set ${guest} --net${nic} …).`,
+      ];
+}
