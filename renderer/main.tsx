@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { PreloadApi } from '#shared/api.ts';
 import { App } from './App.tsx';
 import { connect } from './actions/engine.ts';
-import { httpClient } from './client/httpClient.ts';
+import { socketClient } from './client/socketClient.ts';
 import { windowClient } from './client/windowClient.ts';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-connect(window.patchbay === undefined ? httpClient() : windowClient(window.patchbay));
+connect(window.patchbay === undefined ? socketClient() : windowClient(window.patchbay));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Hello, SignInRefusal } from '#shared/wire.ts';
 
-/** - `spent`: it was right, and has been used · `wrong`: it is none of ours, or not for this user */
-export type Redeemed =
-  | { readonly kind: 'ok'; readonly cookie: string }
-  | { readonly kind: 'spent' }
-  | { readonly kind: 'wrong' };
+/** A window is let in with its session’s secret, or is not. */
+export type SignIn =
+  | { readonly ok: true; readonly session: string }
+  | { readonly ok: false; readonly refusal: SignInRefusal };
 
 interface Token {
   readonly digest: Buffer;
@@ -13,13 +13,20 @@ interface Token {
   spent: boolean;
 }
 
+interface Session {
+  readonly digest: Buffer;
+  /** Whose process redeemed the token; null: the kernel didn’t say. */
+  readonly uid: number | null;
+}
+
 /**
- * Who may use the web host: whoever redeems a token, once, for a cookie. Everything is compared by digest and in
- * constant time, so that nothing can be guessed piece by piece.
+ * Who may use the web host: whoever redeems a token, once, for a session. A session belongs to the user whose process
+ * redeemed it: with its secret alone, another user of this machine gets nowhere. Everything is compared by digest and
+ * in constant time, so that nothing can be guessed piece by piece.
  */
 export class Access {
   readonly #tokens: Token[] = [];
-  readonly #cookies: Buffer[] = [];
+  readonly #sessions: Session[] = [];
 
   /**
    * @param uid for a token that is handed to a browser on its command line, which every user of the machine can read;
@@ -31,22 +38,32 @@ export class Access {
     return token;
   }
 
-  /** @param peerUid whose process asks; null when that is unknown */
-  redeem(presented: string, peerUid: () => number | null): Redeemed {
-    const wanted = digest(presented);
-    const token = this.#tokens.find((candidate) => timingSafeEqual(candidate.digest, wanted));
-    if (token === undefined) return { kind: 'wrong' };
-    if (token.uid !== null && token.uid !== peerUid()) return { kind: 'wrong' };
-    if (token.spent) return { kind: 'spent' };
-    token.spent = true;
-    const cookie = secret();
-    this.#cookies.push(digest(cookie));
-    return { kind: 'ok', cookie };
+  /** @param uid whose process asks; null when that is unknown */
+  signIn({ session, token }: Hello, uid: number | null): SignIn {
+    if (session !== undefined && this.#holds(session, uid)) return { ok: true, session };
+    return token === undefined ? { ok: false, refusal: 'unknown' } : this.#redeem(token, uid);
   }
 
-  knows(cookie: string): boolean {
-    const wanted = digest(cookie);
-    return this.#cookies.some((known) => timingSafeEqual(known, wanted));
+  /** True where a process of this user has signed in. */
+  hasSessionOf(uid: number | null): boolean {
+    return this.#sessions.some((session) => session.uid === uid);
+  }
+
+  #redeem(presented: string, uid: number | null): SignIn {
+    const wanted = digest(presented);
+    const token = this.#tokens.find((candidate) => timingSafeEqual(candidate.digest, wanted));
+    if (token === undefined || (token.uid !== null && token.uid !== uid))
+      return { ok: false, refusal: 'wrong' };
+    if (token.spent) return { ok: false, refusal: 'spent' };
+    token.spent = true;
+    const session = secret();
+    this.#sessions.push({ digest: digest(session), uid });
+    return { ok: true, session };
+  }
+
+  #holds(presented: string, uid: number | null): boolean {
+    const wanted = digest(presented);
+    return this.#sessions.some((known) => timingSafeEqual(known.digest, wanted) && known.uid === uid);
   }
 }
 

@@ -18,7 +18,7 @@ export function serveApp(session: Session, files: BuiltFiles): void {
   session.protocol.handle(appScheme, (request) => {
     const file = isAppUrl(request.url) ? files.get(new URL(request.url).pathname) : undefined;
     const headers = {
-      'content-security-policy': contentSecurityPolicy('none'),
+      'content-security-policy': contentSecurityPolicy("'none'"),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',

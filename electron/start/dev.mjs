@@ -1,6 +1,6 @@
 // @ts-check
 // `npm run dev -- [--host HOST] [--port N]`: the renderer from its sources, with hot reload, on the built engine.
-// For development only: unlike the app itself it asks nobody for a token, so its host is the demo unless told otherwise.
+// For development only; its host is the demo unless told otherwise.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseWish } from './args.mjs';
@@ -12,11 +12,10 @@ await runMain(async () => {
   const { wish } = parsed;
   const { serve } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
   const { host = 'demo', readOnly } = wish;
-  const served = await serve({ host, port: 0, readOnly, onNewAddress: () => {} });
+  /** @param {string} url the engine’s own: the same token opens Vite’s page */
+  const tell = (url) => say(`Patchbay is at ${vite.resolvedUrls?.local[0]}${new URL(url).search}`);
+  const served = await serve({ host, port: 0, readOnly, onNewAddress: tell });
   const { origin } = new URL(served.url);
-  const signedIn = await fetch(served.url, { redirect: 'manual' });
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const engine = { target: origin, changeOrigin: true, headers: { cookie, origin } };
 
   const { createServer } = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
@@ -24,10 +23,15 @@ await runMain(async () => {
     configFile: false,
     root: join(root, 'renderer'),
     plugins: [react()],
-    server: { host: '127.0.0.1', port: wish.port || 5173, proxy: { '/api': engine, '/events': engine } },
+    server: {
+      host: '127.0.0.1',
+      port: wish.port || 5173,
+      // The engine takes its own page only: to it, Vite’s is that.
+      proxy: { '/socket': { target: origin, ws: true, changeOrigin: true, headers: { origin } } },
+    },
   });
   await vite.listen();
-  vite.printUrls();
+  tell(served.url);
   say(
     'Changes of renderer/ and shared/ show at once; start anew after changes of electron/. Ctrl-C ends it.',
   );

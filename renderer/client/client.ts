@@ -13,7 +13,7 @@ export interface Client {
 
 export interface ClientListener {
   event<Name extends EventName>(name: Name, payload: Events[Name]): void;
-  /** `lost`: the engine cannot be reached; it is tried again by itself. `refused`: it will not have us again. */
+  /** `lost`: the engine can’t be reached; it is tried again. `refused`: it doesn’t let us in. */
   connection(state: ConnectionState): void;
 }
 

@@ -64,6 +64,8 @@ function NoticeBanner() {
 function ConnectionBanner() {
   const connection = useHost((host) => host.connection);
   const takenAt = useHost(({ topology }) => topology?.takenAt ?? null);
+  // What stands in place of the picture says it where there is none.
+  if (takenAt === null) return null;
   if (connection === 'refused') {
     return (
       <div className="banner" data-tone="danger">
@@ -74,7 +76,7 @@ function ConnectionBanner() {
       </div>
     );
   }
-  if (connection !== 'lost' || takenAt === null) return null;
+  if (connection !== 'lost') return null;
   return (
     <div className="banner" data-tone="danger">
       <p role="alert">

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** What lies between a browser and the app: an HTTP proxy that a test can hold up or cut, and mend. */
 export class Wire {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Both ends of each WebSocket that goes through. */
+  readonly #tunnels = new Set<Duplex>();
   #state: 'whole' | 'hung' | 'cut' = 'whole';
 
   private constructor() {
@@ -22,6 +25,25 @@ export class Wire {
       onward.on('error', () => answer.destroy());
       answer.on('close', () => onward.destroy());
       asked.pipe(onward);
+    });
+    // How a browser reaches a WebSocket through a proxy.
+    this.#server.on('connect', ({ url = '' }, near: Duplex, head: Buffer) => {
+      const { hostname, port } = new URL(`http://${url}`);
+      const far = connect(Number(port), hostname, () => near.write('HTTP/1.1 200 OK\r\n\r\n'));
+      far.write(head);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#tunnels.add(from);
+        from.on('data', (chunk) => to.write(chunk));
+        from.on('error', () => {});
+        from.on('close', () => {
+          this.#tunnels.delete(from);
+          to.destroy();
+        });
+      }
+      if (this.#state === 'hung') this.hang();
     });
     this.#server.on('connection', (socket) => {
       if (this.#state === 'cut') return socket.destroy();
@@ -46,6 +68,7 @@ export class Wire {
   /** Nothing comes through any more, and nobody is told: as when packets are lost on the way. */
   hang(): void {
     this.#state = 'hung';
+    for (const end of this.#tunnels) end.pause();
   }
 
   /** Every connection is torn down, and no new one comes about. */
@@ -56,6 +79,7 @@ export class Wire {
 
   mend(): void {
     this.#state = 'whole';
+    for (const end of this.#tunnels) end.resume();
   }
 
   stop(): void {

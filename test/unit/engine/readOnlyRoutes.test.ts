@@ -104,8 +104,7 @@ const routes: [string, (name: RequestName, input: unknown) => Promise<Answer<unk
     async (name, input) => {
       const web = await TestHost.start(session);
       try {
-        await web.signIn();
-        return JSON.parse((await web.post(name, input)).text);
+        return await (await web.signedIn()).ask(name, input);
       } finally {
         await web.host.close();
       }

@@ -3,22 +3,30 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UserFailure } from '../../../electron/engine/userFailure.ts';
 import { startWebHost } from '../../../electron/server/webHost.ts';
-import { fakeFace, TestHost } from './support.ts';
+import { fakeFace, TestHost, type TestWindow } from './support.ts';
 
 let host: TestHost;
+let window: TestWindow;
 afterEach(() => host.host.close());
 
+async function started() {
+  host = await TestHost.start();
+}
+
+/** With one window, whose own first view is not among what the engine was asked. */
 async function signedIn(engine = fakeFace()) {
   host = await TestHost.start(engine.face);
-  await host.signIn();
+  window = await host.signedIn();
+  await window.events(1);
+  engine.asked.length = 0;
   return engine;
 }
 
 describe('every reply', () => {
-  it.each(['/', '/assets/main.js', '/nothing', '/api/view.open', '/events?x', '/?token=wrong'])(
+  it.each(['/', '/assets/main.js', '/nothing', '/socket', '/?token=wrong'])(
     'of %s carries the protecting headers',
     async (path) => {
-      host = await TestHost.start();
+      await started();
       const { headers } = await host.ask({ path });
       const policy = headers['content-security-policy'] as string;
       expect(policy).toContain("default-src 'none'");
@@ -52,36 +60,29 @@ describe('files', () => {
     '/__proto__',
     '/constructor',
   ])('are those that were built and no others: %s', async (path) => {
-    await signedIn();
+    await started();
     expect((await host.ask({ path })).status).toBe(404);
   });
 
   it('have their length and no body when only their head is asked for', async () => {
-    await signedIn();
+    await started();
     const reply = await host.ask({ path: '/assets/main.js', method: 'HEAD' });
     expect(reply).toMatchObject({ status: 200, text: '', headers: { 'content-length': '6' } });
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])('are only read: %s', async (method) => {
-    await signedIn();
+    await started();
     const reply = await host.ask({ path: '/', method });
     expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });
 });
 
 describe('requests', () => {
-  it.each(['GET', 'PUT', 'OPTIONS'])('are posted: %s is refused', async (method) => {
-    const engine = await signedIn();
-    const reply = await host.ask({ path: '/api/view.open', method, headers: { origin: host.origin } });
-    expect(reply).toMatchObject({ status: 405, headers: { allow: 'POST' } });
-    expect(engine.asked).toEqual([]);
-  });
-
   it.each(['nonsense', '__proto__', 'constructor', 'toString', 'view.open/x', ''])(
     'that there are none of are refused: %j',
     async (name) => {
       const engine = await signedIn();
-      expect((await host.post(name, {})).status).toBe(404);
+      expect(await window.ask(name, {})).toMatchObject({ ok: false });
       expect(engine.asked).toEqual([]);
     },
   );
@@ -97,47 +98,27 @@ describe('requests', () => {
     ['settings.save', { settings: { version: 2 } }],
   ])('whose input does not fit are refused: %s %j', async (name, input) => {
     const engine = await signedIn();
-    const reply = await host.post(name, input);
-    expect(reply.status).toBe(400);
-    expect(JSON.parse(reply.text)).toMatchObject({ ok: false });
+    expect(await window.ask(name, input)).toMatchObject({ ok: false });
     expect(engine.asked).toEqual([]);
   });
 
   it.each([
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data',
-    'application/jsonp',
-    undefined,
-  ])('are JSON by their type: %s is not', async (type) => {
+    ['is not JSON', '{"a":'],
+    ['is no request', '{"id":1}'],
+    ['is another greeting', '{"session":"x"}'],
+    ['has an id that is no number', '{"id":"1","name":"view.refresh","input":{}}'],
+    ['is not text', Buffer.from('{"id":1,"name":"view.refresh","input":{}}')],
+  ])('end a window that says what %s', async (_what, message) => {
     const engine = await signedIn();
-    expect((await host.post('view.open', {}, { 'content-type': type })).status).toBe(415);
+    window.socket.send(message);
+    expect(await window.ended()).toMatchObject({ code: 1008 });
     expect(engine.asked).toEqual([]);
   });
 
-  it('that are not JSON are refused', async () => {
-    await signedIn();
-    const reply = await host.ask({
-      path: '/api/view.open',
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: host.origin },
-      body: '{"a":',
-    });
-    expect(reply.status).toBe(400);
-  });
-
-  it.each([
-    ['by its own word', {}],
-    ['without a word', { 'transfer-encoding': 'chunked' }],
-  ])('that are too long are cut off: %s', async (_what, headers) => {
+  it('that are too long end it', async () => {
     const engine = await signedIn();
-    const reply = await host.ask({
-      path: '/api/view.open',
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: host.origin, ...headers },
-      body: Buffer.alloc(3 * 1024 * 1024, ' '),
-    });
-    expect(reply.status).toBe(413);
+    window.socket.send(JSON.stringify({ id: 1, name: 'view.refresh', input: 'x'.repeat(3 * 1024 * 1024) }));
+    expect(await window.ended()).toMatchObject({ code: 1009 });
     expect(engine.asked).toEqual([]);
   });
 
@@ -149,9 +130,7 @@ describe('requests', () => {
         },
       }),
     );
-    const reply = await host.post('host.open', { host: 'local' });
-    expect(reply.status).toBe(422);
-    expect(JSON.parse(reply.text)).toEqual({
+    expect(await window.ask('host.open', { host: 'local' })).toEqual({
       ok: false,
       error: { message: 'libvirt is away.', advice: 'Start it.' },
     });
@@ -167,10 +146,19 @@ describe('requests', () => {
         },
       }),
     );
-    const reply = await host.post('view.refresh', {});
-    expect(reply.status).toBe(500);
-    expect(reply.text).not.toMatch(/secret|TypeError|plan\.ts|\bat \S+:\d/);
+    const answered = JSON.stringify(await window.ask('view.refresh', {}));
+    expect(answered).toMatch(/^\{"ok":false/);
+    expect(answered).not.toMatch(/secret|TypeError|plan\.ts|\bat \S+:\d/);
     expect(host.reported).toEqual([bug]);
+  });
+
+  it('are not taken by HTTP', async () => {
+    const engine = await signedIn();
+    for (const path of ['/api/view.refresh', '/socket']) {
+      const headers = { 'content-type': 'application/json', origin: host.origin };
+      expect((await host.ask({ path, method: 'POST', headers, body: '{}' })).status).toBe(405);
+    }
+    expect(engine.asked).toEqual([]);
   });
 });
 
@@ -199,7 +187,7 @@ describe('the server', () => {
   });
 
   it('survives what is not HTTP', async () => {
-    await signedIn();
+    await started();
     const socket = connect(host.host.port, '127.0.0.1');
     socket.end('\x16\x03\x01 hello\r\n\r\n');
     expect(await text(socket)).toMatch(/^(HTTP\/1\.1 400|$)/);

@@ -1,7 +1,10 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { EventName, Events, HostView, RequestName } from '#shared/api.ts';
+import { vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Answer, EventName, Events, HostView, RequestName } from '#shared/api.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
+import type { Hello, Told } from '#shared/wire.ts';
 import type { Face } from '../../../electron/engine/face.ts';
 import { startWebHost, type WebHost } from '../../../electron/server/webHost.ts';
 
@@ -87,8 +90,6 @@ export class TestHost {
   readonly host: WebHost;
   readonly newAddresses: string[];
   readonly reported: unknown[];
-  /** Set by `signIn`; sent with every request from then on. */
-  cookie = '';
 
   private constructor(host: WebHost, newAddresses: string[], reported: unknown[]) {
     this.host = host;
@@ -115,14 +116,8 @@ export class TestHost {
     return `http://127.0.0.1:${this.host.port}`;
   }
 
-  async signIn(): Promise<void> {
-    const reply = await this.ask({ path: pathOf(this.host.address(null)) });
-    this.cookie = cookieFrom(reply);
-  }
-
   open(asked: Asked): Promise<IncomingMessage> {
     const headers: OutgoingHttpHeaders = { host: `127.0.0.1:${this.host.port}`, ...asked.headers };
-    if (this.cookie && !('cookie' in headers)) headers.cookie = this.cookie;
     for (const [name, value] of Object.entries(headers)) if (value === undefined) delete headers[name];
     return new Promise((resolve, reject) => {
       const sent = request(
@@ -140,27 +135,93 @@ export class TestHost {
     return { status: response.statusCode ?? 0, headers: response.headers, text };
   }
 
-  /** As our own page posts. */
-  post(name: string, input: unknown, headers: OutgoingHttpHeaders = {}): Promise<Replied> {
-    return this.ask({
-      path: `/api/${name}`,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        origin: this.origin,
-        'sec-fetch-site': 'same-origin',
-        ...headers,
-      },
-      body: JSON.stringify(input),
-    });
+  /** A window that says `hello`. @param headers over those that a browser sends for our own page */
+  window(hello: Hello, headers: Record<string, string> = {}, path = '/socket'): TestWindow {
+    const { origin = this.origin, ...others } = headers;
+    return new TestWindow(
+      new WebSocket(`ws://127.0.0.1:${this.host.port}${path}`, { origin, headers: others }),
+      hello,
+    );
+  }
+
+  /** A window that is let in by a new address. */
+  async signedIn(): Promise<TestWindow> {
+    const window = this.window({ token: tokenOf(this.host.address(null)) });
+    await window.session();
+    return window;
   }
 }
 
-export function pathOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
+/** What our page is to the web host, and a stranger that behaves like it. */
+export class TestWindow {
+  readonly socket: WebSocket;
+  /** Everything that it was told, in order; signs of life left out. */
+  readonly told: Told[] = [];
+  /** Set when it is closed: the code and the reason; the HTTP status where it was not opened at all. */
+  closed: { readonly code: number; readonly reason: string } | null = null;
+  #count = 0;
+
+  constructor(socket: WebSocket, hello: Hello) {
+    this.socket = socket;
+    socket.on('open', () => socket.send(JSON.stringify(hello)));
+    socket.on('message', (data) => {
+      const told = JSON.parse(String(data)) as Told;
+      if (!('alive' in told)) this.told.push(told);
+    });
+    socket.on('unexpected-response', (_request, response) => {
+      this.closed = { code: response.statusCode ?? 0, reason: '' };
+    });
+    socket.on('error', () => {});
+    socket.on('close', (code, reason) => {
+      this.closed ??= { code, reason: reason.toString() };
+    });
+  }
+
+  /** The session that it is let in with. @throws when it is not */
+  async session(): Promise<string> {
+    const first = await this.until(() => this.told.find((told) => 'session' in told));
+    return (first as { session: string }).session;
+  }
+
+  /** Waits until it is closed. */
+  ended(): Promise<{ readonly code: number; readonly reason: string }> {
+    return this.until(() => this.closed ?? undefined, false);
+  }
+
+  async ask(name: string, input: unknown): Promise<Answer<unknown>> {
+    this.#count += 1;
+    const id = this.#count;
+    this.socket.send(JSON.stringify({ id, name, input }));
+    const found = await this.until(() => this.told.find((told) => 'answer' in told && told.id === id));
+    return (found as { answer: Answer<unknown> }).answer;
+  }
+
+  /** Waits for so many events, and takes them. */
+  async events(count: number): Promise<Told[]> {
+    const found = await this.until(() => {
+      const events = this.told.filter((told) => 'event' in told);
+      return events.length >= count ? events.slice(0, count) : undefined;
+    });
+    for (const event of found) this.told.splice(this.told.indexOf(event), 1);
+    return found;
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+
+  until<T>(look: () => T | undefined, mustBeOpen = true): Promise<T> {
+    return vi.waitFor(
+      () => {
+        const found = look();
+        if (found !== undefined) return found;
+        throw new Error(mustBeOpen && this.closed ? `Closed: ${JSON.stringify(this.closed)}` : 'Not yet.');
+      },
+      { timeout: 5000, interval: 5 },
+    );
+  }
 }
 
-export function cookieFrom(reply: Replied): string {
-  return reply.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+export function tokenOf(url: string): string {
+  return new URL(url).searchParams.get('token') ?? '';
 }

@@ -8,16 +8,11 @@ export function isForUs(request: IncomingMessage, port: number): boolean {
   return request.headers.host === `127.0.0.1:${port}`;
 }
 
-/**
- * True when our own page sent the request. Cookies do not tell: to a browser, every port of 127.0.0.1 is one site.
- * A browser says who asks by `Sec-Fetch-Site` and `Origin`; whoever sends neither is no browser.
- */
+/** True when our own page opens a WebSocket: a browser says whose page it is, and lets no page say otherwise. */
 export function isFromOwnPage(request: IncomingMessage, port: number): boolean {
-  const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
-  if (origin === undefined) return request.method === 'GET';
-  return origin === `http://127.0.0.1:${port}`;
+  return request.headers.origin === `http://127.0.0.1:${port}`;
 }
 
 /** True unless another page embeds or fetches our files: they are for our own page, and for the address bar. */
@@ -31,18 +26,4 @@ export function mayLoadFile(request: IncomingMessage): boolean {
   )
     return false;
   return site === undefined || site === 'same-origin' || site === 'none' || destination === 'document';
-}
-
-/** Cookies are shared by all ports of 127.0.0.1, so each Patchbay has one by its own name. */
-export function cookieName(port: number): string {
-  return `patchbay-${port}`;
-}
-
-export function cookieOf(request: IncomingMessage, port: number): string | null {
-  const name = cookieName(port);
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=', 2);
-    if (key === name && value) return value;
-  }
-  return null;
 }

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeFace, TestHost } from './support.ts';
 
 let host: TestHost;
+let session: string;
 const engine = fakeFace();
 beforeEach(async () => {
-  engine.asked.length = 0;
   host = await TestHost.start(engine.face);
-  await host.signIn();
+  session = await (await host.signedIn()).session();
+  engine.asked.length = 0;
 });
 afterEach(() => host.host.close());
 
@@ -14,9 +15,9 @@ describe('a page that is not ours', () => {
   it.each(['evil.example', 'localhost', '127.0.0.1', '127.0.0.1:1', '[::1]'])(
     'reaches nothing by a name that resolves to us: %s',
     async (name) => {
-      for (const path of ['/', '/assets/main.js', '/events', '/?token=x'])
+      for (const path of ['/', '/assets/main.js', '/?token=x'])
         expect((await host.ask({ path, headers: { host: name } })).status).toBe(421);
-      expect((await host.post('view.refresh', {}, { host: name })).status).toBe(421);
+      expect(await host.window({ session }, { host: name }).ended()).toMatchObject({ code: 421 });
       expect(engine.asked).toEqual([]);
     },
   );
@@ -26,20 +27,17 @@ describe('a page that is not ours', () => {
     ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
     ['a name of ours', { origin: 'http://localhost' }],
     ['no origin of its own', { origin: 'null' }],
-    ['no word about it', { origin: undefined }],
+    ['no word about it', { origin: '' }],
     ['a browser that says so', { 'sec-fetch-site': 'cross-site' }],
     ['another port, by the browser’s word', { 'sec-fetch-site': 'same-site' }],
     ['the address bar', { 'sec-fetch-site': 'none' }],
-  ])('asks nothing of the engine: %s', async (_what, headers) => {
-    expect((await host.post('view.refresh', {}, headers)).status).toBe(403);
+  ])('opens no socket, whatever it knows: %s', async (_what, headers) => {
+    expect(await host.window({ session }, headers).ended()).toMatchObject({ code: 403 });
     expect(engine.asked).toEqual([]);
   });
 
-  it.each([
-    ['by origin', { origin: 'http://127.0.0.1:1' }],
-    ['by the browser’s word', { 'sec-fetch-site': 'same-site' }],
-  ])('hears no events: %s', async (_what, headers) => {
-    expect((await host.ask({ path: '/events', headers })).status).toBe(403);
+  it.each(['/', '/api/view.open', '/events', '/socket/'])('finds no other socket: %s', async (path) => {
+    expect(await host.window({ session }, {}, path).ended()).toMatchObject({ code: 404 });
   });
 
   it.each([
@@ -54,10 +52,12 @@ describe('a page that is not ours', () => {
 
 describe('our own page', () => {
   it('asks the engine, with the input as it was sent', async () => {
+    const window = host.window({ session });
+    await window.session();
+    engine.asked.length = 0;
     const input = { edit: { kind: 'unplug', cable: 'link:a;b "x"' } };
-    const reply = await host.post('edit.plan', input);
-    expect(reply).toMatchObject({ status: 200, text: '{"ok":true,"value":null}' });
-    expect(engine.asked).toEqual([{ name: 'edit.plan', input }]);
+    expect(await window.ask('edit.plan', input)).toEqual({ ok: true, value: null });
+    expect(engine.asked).toContainEqual({ name: 'edit.plan', input });
   });
 
   it('is loaded from a link, a bookmark and the address bar', async () => {
@@ -66,5 +66,11 @@ describe('our own page', () => {
         (await host.ask({ path: '/', headers: { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' } }))
           .status,
       ).toBe(200);
+  });
+
+  it('is loaded and let in however many cookies other programs have set for this machine', async () => {
+    const cookie = `x=${'x'.repeat(700_000)}`;
+    expect((await host.ask({ path: '/', headers: { cookie } })).status).toBe(200);
+    await host.window({ session }, { cookie }).session();
   });
 });
