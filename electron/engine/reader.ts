@@ -1,3 +1,4 @@
+import { withLinkNames } from '#shared/host/linkNames.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Host } from '../hosts/host.ts';
 import { isDoneWithin } from './read/patience.ts';
@@ -62,9 +63,13 @@ export class Reader {
       neighbours: neighbours.facts,
       fdb: fdb.facts,
       ...virsh.facts,
+      ...withLinkNames(links.facts, {
+        domains: virsh.facts.domains,
+        networks: virsh.facts.networks,
+        qemuProcesses: tapHolders.facts.processes,
+      }),
       agentAddresses: guestAgents.facts,
       tapHolders: tapHolders.facts.holders,
-      qemuProcesses: tapHolders.facts.processes,
       linkSpeeds: linkSpeeds.facts,
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),

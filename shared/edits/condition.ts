@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { deviceName } from '#shared/host/interfaceTypes.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { type LinkCondition, linkMismatch } from './linkConditions.ts';
@@ -128,10 +129,10 @@ type VnicCondition = Extract<
 
 function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot: HostSnapshot): string {
   switch (condition.is) {
-    case 'vnic-on-bridge':
-      return vnic.targetDev === null
-        ? 'The vNIC has no TAP.'
-        : masterMismatch(vnic.targetDev, condition.bridge, snapshot);
+    case 'vnic-on-bridge': {
+      const device = deviceName(vnic);
+      return device === null ? 'The vNIC has no TAP.' : masterMismatch(device, condition.bridge, snapshot);
+    }
     case 'vnic-source':
       return isPlugged(vnic, condition.target)
         ? ''

@@ -22,11 +22,13 @@ const domainInterface: z.ZodType<DomainInterface> = z.strictObject({
     bridge: text.nullable(),
     dev: text.nullable(),
     mode: text.nullable(),
+    path: text.exactOptional(),
     pci: text.nullable(),
   }),
   targetDev: text.nullable(),
   targetManaged: z.boolean(),
   linkState,
+  virtualPort: text.exactOptional(),
   alias: text.nullable(),
   xml: text,
 });

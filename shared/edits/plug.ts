@@ -10,7 +10,9 @@ import type { PlugTarget } from './op.ts';
 export function plugOf(vnic: DomainInterface): PlugTarget {
   const { network, bridge } = vnic.source;
   if (network !== null && portgroup(vnic) === null) return { kind: 'network', network };
-  if (network === null && vnic.type === 'bridge' && bridge !== null) return { kind: 'bridge', bridge };
+  if (network === null && vnic.type === 'bridge' && bridge !== null && isWritten(vnic, bridge)) {
+    return { kind: 'bridge', bridge };
+  }
   return { kind: 'former', was: vnic };
 }
 
@@ -73,6 +75,15 @@ export function plugWords(target: PlugTarget): string {
 
 // <source network='lan' portgroup='guests'/>
 function portgroup(vnic: DomainInterface): string | null {
-  const element = parseInterfaceXml(vnic.xml);
-  return element.ok ? attributeOf(childOf(element.value, 'source'), 'portgroup') : null;
+  return sourceAttribute(vnic, 'portgroup');
+}
+
+/** Whether the XML calls the bridge by its own name: an alternative one is put back as it was. */
+function isWritten(vnic: DomainInterface, bridge: string): boolean {
+  return (sourceAttribute(vnic, 'bridge') ?? bridge) === bridge;
+}
+
+function sourceAttribute({ xml }: DomainInterface, name: string): string | null {
+  const element = parseInterfaceXml(xml);
+  return element.ok ? attributeOf(childOf(element.value, 'source'), name) : null;
 }

@@ -37,12 +37,14 @@ export interface DomainInterface {
   /** `virtio`, `e1000`, …; null when the XML leaves it to libvirt. */
   readonly model: string | null;
   readonly source: InterfaceSource;
-  /** The TAP or macvtap; null while there is none. */
+  /** The TAP or macvtap, for the types that have one (`deviceName`); null while there is none. */
   readonly targetDev: string | null;
   /** `managed='no'`: the TAP is the user's own and outlives the domain. */
   readonly targetManaged: boolean;
   readonly linkState: 'up' | 'down';
-  /** libvirt's name for the device, `net0`; only in live XML. */
+  /** `openvswitch`, `midonet`, `802.1Qbh`, …: who plugs it in, other than the kernel; absent: nobody else. */
+  readonly virtualPort?: string;
+  /** libvirt's name for the device, `net0`, in live XML; one that the user gave, `ua-…`, in the definition too. */
   readonly alias: string | null;
   /** The element, serialised, as libvirt printed it: what an edit starts from. */
   readonly xml: string;
@@ -53,10 +55,12 @@ export interface InterfaceSource {
   readonly network: string | null;
   /** A bridge named by the XML; for `network` only in live XML: where libvirt believes the TAP is. */
   readonly bridge: string | null;
-  /** The lower device of a macvtap. */
+  /** The lower device of a macvtap; other types name something else (`sourceLink`). */
   readonly dev: string | null;
   /** macvtap: `bridge`, `vepa`, `private`, `passthrough`. */
   readonly mode: string | null;
+  /** The socket of a vhostuser; absent: the XML names none. */
+  readonly path?: string;
   /** PCI address of a hostdev as `0000:03:10.1`. */
   readonly pci: string | null;
 }

@@ -10,6 +10,9 @@ export type ForwardMode =
   | 'passthrough'
   | 'hostdev';
 
+/** A card that a network without a bridge hands out or puts macvtaps on: a link by its name, or a device. */
+export type NetworkCard = { readonly dev: string } | { readonly pci: string };
+
 /** A libvirt virtual network. Format: https://libvirt.org/formatnetwork.html */
 export interface Network {
   readonly uuid: string;
@@ -22,6 +25,8 @@ export interface Network {
   readonly forwardDev: string | null;
   /** The bridge that realises it; null for macvtap and hostdev networks. */
   readonly bridge: string | null;
+  /** Where it has no bridge; a physical function stands for its virtual ones. Empty for a network with a bridge. */
+  readonly cards: readonly NetworkCard[];
   /** Its own addresses with prefix length, `192.168.122.1/24`. */
   readonly addresses: readonly string[];
   /** The XML of its definition, as `net-define` takes it; null: it has none (transient). Absent: it was not read. */

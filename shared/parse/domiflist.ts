@@ -1,3 +1,4 @@
+import { isInterfaceType } from '#shared/host/interfaceTypes.ts';
 import { macOrNull } from './mac.ts';
 import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
 import { cellOf, tableLines } from './virshTable.ts';
@@ -12,13 +13,6 @@ export interface DomiflistRow {
   readonly model: string | null;
   readonly mac: string | null;
 }
-
-/** libvirt `src/conf/domain_conf.c` `virDomainNetTypes`. */
-const TYPES = new Set(
-  'user ethernet vhostuser server client mcast network bridge internal direct hostdev udp vdpa null vds'.split(
-    ' ',
-  ),
-);
 
 /**
  * Reads `virsh domiflist`, with a header or without (`-q`), of any release: before 4.10 the lines begin without a
@@ -41,7 +35,7 @@ export function parseDomiflist(text: string): Parsed<DomiflistRow[]> {
       return unparsable(`virsh domiflist: not a row of five values that ends in a MAC: “${excerpt(line)}”.`);
     }
     const known = words.findIndex(
-      (word, index) => index > 0 && index < words.length - 3 && TYPES.has(word.text),
+      (word, index) => index > 0 && index < words.length - 3 && isInterfaceType(word.text),
     );
     const type = known === -1 ? 1 : known;
     rows.push({

@@ -34,6 +34,8 @@ export function withSource(
 export function interfaceFacts(element: XmlElement): DomainInterface {
   const source = childOf(element, 'source');
   const target = childOf(element, 'target');
+  const path = attributeOf(source, 'path');
+  const virtualPort = attributeOf(childOf(element, 'virtualport'), 'type');
   return {
     // <interface type='bridge'> | <hostdev mode='subsystem' type='pci'>
     type: element.name === 'hostdev' ? 'hostdev' : (attributeOf(element, 'type') ?? ''),
@@ -48,6 +50,8 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
       // <source><interface>eth0</interface></source> in an LXC <hostdev>
       dev: attributeOf(source, 'dev') ?? textOf(childOf(source, 'interface')),
       mode: attributeOf(source, 'mode'),
+      // vhostuser: <source type='unix' path='/run/vhu0.sock' mode='client'/>
+      ...(path === null ? {} : { path }),
       pci: pciAddress(childOf(source, 'address')),
     },
     // <target dev='tap0' managed='no'/>
@@ -55,15 +59,20 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
     targetManaged: attributeOf(target, 'managed') !== 'no',
     // <link state='down'/>
     linkState: attributeOf(childOf(element, 'link'), 'state') === 'down' ? 'down' : 'up',
+    // <virtualport type='openvswitch'>
+    ...(virtualPort === null ? {} : { virtualPort }),
     // <alias name='net0'/>
     alias: attributeOf(childOf(element, 'alias'), 'name'),
     xml: serialise(element),
   };
 }
 
-// <address type='pci' domain='0x0000' bus='0x03' slot='0x10' function='0x1'/>  →  0000:03:10.1
-// In a <hostdev> the type may be missing; a definition may hold decimal numbers.
-function pciAddress(address: XmlElement | null): string | null {
+/**
+ * `0000:03:10.1`; null for what is no PCI address. In a `<hostdev>` the type may be missing, and a definition may hold
+ * decimal numbers.
+ */
+// <address type='pci' domain='0x0000' bus='0x03' slot='0x10' function='0x1'/>
+export function pciAddress(address: XmlElement | null): string | null {
   const type = attributeOf(address, 'type');
   if (address === null || (type !== null && type !== 'pci')) return null;
   const part = (name: string, width: number) => {

@@ -1,4 +1,5 @@
-import type { ForwardMode, Network } from '#shared/host/network.ts';
+import type { ForwardMode, Network, NetworkCard } from '#shared/host/network.ts';
+import { pciAddress } from './interfaceXml.ts';
 import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
 import { attributeOf, childOf, childrenOf, parseElement, textOf, type XmlElement } from './xml.ts';
 
@@ -36,13 +37,15 @@ export function parseNetworkXml(xml: string): Parsed<NetworkXml> {
       `The network “${excerpt(name)}” has a forward mode that is not known: “${excerpt(mode)}”.`,
     );
   }
+  // <bridge name='virbr0' stp='on' delay='0'/>
+  const bridge = attributeOf(childOf(network, 'bridge'), 'name');
   return parsed({
     uuid,
     name,
     forward,
     forwardDev: readForwardDev(element),
-    // <bridge name='virbr0' stp='on' delay='0'/>
-    bridge: attributeOf(childOf(network, 'bridge'), 'name'),
+    bridge,
+    cards: bridge === null && CARD_MODES.has(forward) ? readCards(element) : [],
     addresses: childrenOf(network, 'ip')
       .map(readAddress)
       .filter((address) => address !== null),
@@ -63,6 +66,21 @@ function readForwardDev(forward: XmlElement | null): string | null {
     attributeOf(childOf(forward, 'interface'), 'dev') ??
     attributeOf(childOf(forward, 'pf'), 'dev')
   );
+}
+
+const CARD_MODES: ReadonlySet<ForwardMode> = new Set(['bridge', 'private', 'vepa', 'passthrough', 'hostdev']);
+
+// <pf dev='eth3'/>: libvirt lists its virtual functions behind it | <interface dev='eth10'/>… | <address type='pci' …/>…
+function readCards(forward: XmlElement | null): NetworkCard[] {
+  if (forward === null) return [];
+  const devs = (name: string) => childrenOf(forward, name).map((each) => attributeOf(each, 'dev'));
+  const pf = devs('pf');
+  const links = new Set([...(pf.length > 0 ? pf : [attributeOf(forward, 'dev'), ...devs('interface')])]);
+  const devices = pf.length > 0 ? [] : childrenOf(forward, 'address').map(pciAddress);
+  return [
+    ...[...links].flatMap((dev) => (dev === null ? [] : [{ dev }])),
+    ...devices.flatMap((pci) => (pci === null ? [] : [{ pci }])),
+  ];
 }
 
 // <ip address='192.168.122.1' netmask='255.255.255.0'> | <ip family='ipv6' address='2001:db8::1' prefix='64'>

@@ -1,3 +1,4 @@
+import { deviceName, interfaceKind } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
@@ -12,9 +13,6 @@ export interface Backing {
   readonly evidence: readonly Evidence[];
   readonly conflicts: readonly Conflict[];
 }
-
-/** libvirt's interface types that have a TAP or macvtap; the rest (`user`, `vhostuser`, …) have none to look for. */
-const WITH_TAP = new Set(['bridge', 'network', 'direct', 'ethernet']);
 
 /**
  * Finds what backs each running vNIC, the certain joins first: the device that libvirt or the command line names,
@@ -40,11 +38,12 @@ export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<
 
 /** The device that libvirt's live XML or QEMU's command line names for a vNIC; null when they name none. */
 export function namedDevice(vnic: Vnic): string | null {
-  return vnic.nic !== null ? vnic.nic.ifname : (vnic.live?.targetDev ?? null);
+  if (vnic.nic !== null) return vnic.nic.ifname;
+  return vnic.live === null ? null : deviceName(vnic.live);
 }
 
 function mayHaveTap(vnic: Vnic): boolean {
-  return vnic.nic !== null || (vnic.live !== null && WITH_TAP.has(vnic.live.type));
+  return vnic.nic !== null || (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no');
 }
 
 function byName(vnic: Vnic, facts: Facts): Backing[] {

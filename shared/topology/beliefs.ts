@@ -13,14 +13,26 @@ export function believedBridge(one: DomainInterface, facts: Facts): string | nul
   return one.source.network === null ? null : (facts.networks.get(one.source.network)?.bridge ?? null);
 }
 
+/**
+ * Whether the kernel's `master` is the bridge that a TAP is plugged into. Under Open vSwitch it is the datapath, or
+ * nothing at all where that runs in user space; MidoNet binds TAPs in a way of its own.
+ */
+export function tellsBridge({ vnic: { live }, link }: Backing, facts: Facts): boolean {
+  if (link.infoKind !== 'tun' || link.slaveKind === 'openvswitch') return false;
+  if (link.master !== null || live === null) return true;
+  const isOnSwitch = facts.kinds.get(believedBridge(live, facts) ?? '') === 'ovs-bridge';
+  return !isOnSwitch && !PLUGS_ITSELF.has(live.virtualPort ?? '');
+}
+
+/** Of `<virtualport type>`: those for which libvirt leaves the plugging of a TAP to a switch other than the kernel's. */
+const PLUGS_ITSELF: ReadonlySet<string> = new Set(['openvswitch', 'midonet']);
+
 /** True where the kernel's `master` and libvirt's belief are of the same moment and about the same thing. */
-function isComparable({ vnic, link, evidence }: Backing, facts: Facts): boolean {
+function isComparable(backing: Backing, facts: Facts): boolean {
   return (
-    vnic.live !== null &&
-    evidence.includes('libvirt') &&
-    link.infoKind === 'tun' &&
-    // Under Open vSwitch the kernel's master is the datapath and never the bridge.
-    link.slaveKind !== 'openvswitch' &&
+    backing.vnic.live !== null &&
+    backing.evidence.includes('libvirt') &&
+    tellsBridge(backing, facts) &&
     facts.isFresh('virsh') &&
     facts.isFresh('ip-link')
   );

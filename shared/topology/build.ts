@@ -12,6 +12,7 @@ import { linkNodes } from './linkNodes.ts';
 import { type Conflict, linkId, type Topology, type TopologyEdge } from './model.ts';
 import { networkEdges, networkNodes } from './networks.ts';
 import { otherPlace, otherwise } from './nextBoot.ts';
+import { userspacePorts } from './switchPorts.ts';
 import { vmNodes } from './vmNodes.ts';
 import { hasEdge, vnicNode } from './vnicNodes.ts';
 import { gatherVnics, type Vnic } from './vnics.ts';
@@ -42,6 +43,7 @@ export function buildTopology(snapshot: HostSnapshot, revision: number): Topolog
     edges: [
       ...vnics.flatMap((vnic) => vnicEdges(vnic, backings.get(vnic.id) ?? [], facts)),
       ...linkEdges(byLink(backings), facts),
+      ...userspacePorts(backings, facts),
       ...virtualFunctionEdges(facts),
       ...networkEdges(facts),
     ],

@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { type Conflict, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
@@ -23,7 +24,8 @@ export function definedEdge(
 }
 
 /** The node that an interface's source names; null where it names none, or one that is not there. */
-function targetOf({ type, source, targetDev, targetManaged }: DomainInterface, facts: Facts): NodeId | null {
+function targetOf(defined: DomainInterface, facts: Facts): NodeId | null {
+  const { type, source, targetDev, targetManaged } = defined;
   if (source.network !== null) {
     return facts.networks.has(source.network) ? networkId(source.network) : null;
   }
@@ -32,6 +34,6 @@ function targetOf({ type, source, targetDev, targetManaged }: DomainInterface, f
       ? facts.linksByPci.get(source.pci)?.name
       : type === 'ethernet' && !targetManaged
         ? targetDev
-        : (source.bridge ?? source.dev);
+        : sourceLink(defined);
   return typeof name === 'string' && facts.links.has(name) ? linkId(name) : null;
 }

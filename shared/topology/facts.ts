@@ -9,6 +9,7 @@ import { append } from './append.ts';
 import { ownKind } from './linkKind.ts';
 import type { LinkKind } from './model.ts';
 import { VirtualFunctions } from './sriov.ts';
+import { userspaceSwitches } from './switchPorts.ts';
 
 /** A snapshot with the look-ups that building a topology needs, so that nothing is searched for twice. */
 export interface Facts {
@@ -50,7 +51,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const learned = new Set(snapshot.fdb.filter(isLearned).map((row) => `${row.link} ${row.mac}`));
   const stale = new Set(snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial'));
   const staleNames = new Set([...stale].map(({ name }) => name));
-  const switches = namedSwitches(snapshot);
+  const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
   const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
   return {
     snapshot,
@@ -101,9 +102,19 @@ function byKey<Key extends string | number, Value>(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function kindOf(link: Link, virtualFunctions: VirtualFunctions, switches: ReadonlySet<string>): LinkKind {
-  if (isOpenSwitch(link, switches)) return 'ovs-bridge';
-  return virtualFunctions.ofLink(link) === null ? ownKind(link) : 'vf';
+/** Bridges of Open vSwitch by name, as libvirt tells of them. */
+interface Switches {
+  /** Whatever is named as a bridge. */
+  readonly named: ReadonlySet<string>;
+  /** Those whose ports libvirt has Open vSwitch plug; in its userspace datapath they look like TAPs. */
+  readonly inUserSpace: ReadonlySet<string>;
+}
+
+function kindOf(link: Link, virtualFunctions: VirtualFunctions, switches: Switches): LinkKind {
+  if (isOpenSwitch(link, switches.named)) return 'ovs-bridge';
+  if (virtualFunctions.ofLink(link) !== null) return 'vf';
+  const own = ownKind(link);
+  return own === 'tap' && switches.inUserSpace.has(link.name) ? 'ovs-bridge' : own;
 }
 
 /**

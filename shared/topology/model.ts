@@ -64,7 +64,7 @@ export interface VnicNode {
   readonly model: string | null;
   /** libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for bare QEMU. */
   readonly sourceType: string;
-  /** The bridge, network or lower device that the VM's XML names (live where it runs); null when none. */
+  /** The bridge, network, lower device, socket or PCI address that the VM's XML names (live where it runs); null when none. */
   readonly source: string | null;
   readonly alias: string | null;
   /** Whether the guest sees its cable plugged. Cannot be seen on the TAP. */
@@ -140,13 +140,15 @@ export interface NetworkNode {
   readonly persistent: boolean;
   readonly forward: ForwardMode;
   readonly bridge: string | null;
+  /** Without a bridge: the cards that it hands out or puts macvtaps on, by link name or PCI address. */
+  readonly cards: readonly string[];
   readonly addresses: readonly string[];
 }
 
 /**
  * - `has` vm → vnic · `backs` vnic → tap/macvtap/vf
  * - `port` tap/veth → bridge · `uplink` bridge → the port that leads out (pnic/bond/vlan/vxlan)
- * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf · `peer` veth ↔ veth, once
+ * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf, network without a bridge → card · `peer` veth ↔ veth, once
  * - `nat`, `routed` bridge of such a network → the link that carries the route out
  * - `realises` network → bridge
  * - `defined` vnic → bridge, network or lower device: where its definition puts it at the next boot, given only

@@ -3,6 +3,7 @@ import { append } from './append.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { linkId, type NetworkNode, networkId, type TopologyEdge } from './model.ts';
+import { cardNames, cardsOf } from './networkCards.ts';
 
 export function networkNodes(facts: Facts): NetworkNode[] {
   return [...facts.networks.values()].map((network) => ({
@@ -15,6 +16,7 @@ export function networkNodes(facts: Facts): NetworkNode[] {
     persistent: network.persistent,
     forward: network.forward,
     bridge: network.bridge,
+    cards: cardNames(network),
     addresses: network.addresses,
   }));
 }
@@ -28,7 +30,10 @@ export function networksByBridge(facts: Facts): ReadonlyMap<string, readonly Net
   return found;
 }
 
-/** `realises`, and the way out of the host that libvirt makes for NAT and routed networks. */
+/**
+ * `realises`, and the way out of the host that libvirt makes for NAT and routed networks; without a bridge, `lower` to
+ * each card that the network hands out or puts macvtaps on.
+ */
 export function networkEdges(facts: Facts): TopologyEdge[] {
   const edges = new Map<string, TopologyEdge>();
   for (const [bridge, networks] of networksByBridge(facts)) {
@@ -40,6 +45,13 @@ export function networkEdges(facts: Facts): TopologyEdge[] {
       ]) {
         edges.set(one.id, one);
       }
+    }
+  }
+  for (const network of facts.networks.values()) {
+    if (!network.active) continue;
+    for (const card of cardsOf(network, facts)) {
+      const one = edge('lower', networkId(network.name), linkId(card.name), ['libvirt']);
+      edges.set(one.id, one);
     }
   }
   return [...edges.values()];

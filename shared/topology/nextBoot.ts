@@ -1,8 +1,10 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { interfaceKind, sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { Backing } from './backing.ts';
-import { believedBridge } from './beliefs.ts';
+import { believedBridge, tellsBridge } from './beliefs.ts';
 import type { Facts } from './facts.ts';
 import type { Conflict } from './model.ts';
+import { cardsOf } from './networkCards.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
@@ -45,16 +47,34 @@ function differs(
 ): boolean {
   const believed = believedBridge(live, facts);
   const planned = believedBridge(defined, facts);
-  if (backing !== undefined && believed !== null && planned !== null && tellsBridge(backing, facts)) {
+  if (backing !== undefined && believed !== null && planned !== null && isKernelsWord(backing, facts)) {
     return backing.link.master !== planned;
   }
-  return !namesTheSame(live, defined) && !(believed !== null && believed === planned);
+  if (namesTheSame(live, defined) || (believed !== null && believed === planned)) return false;
+  return !comesFromNetwork(live, defined, facts);
 }
 
 /** The kernel decides what "now" is, where it can and where its facts and libvirt's are of one moment. */
-function tellsBridge({ link }: Backing, facts: Facts): boolean {
-  const isPort = link.infoKind === 'tun' && link.slaveKind !== 'openvswitch';
-  return isPort && facts.isFresh('ip-link') && facts.isFresh('virsh');
+function isKernelsWord(backing: Backing, facts: Facts): boolean {
+  return tellsBridge(backing, facts) && facts.isFresh('ip-link') && facts.isFresh('virsh');
+}
+
+/**
+ * Whether one side is what the network of the other side gives: libvirt takes a card of the pool anew at each start.
+ * The live XML of a card that was handed out does not name the network; of a network that is not known, nobody can tell.
+ */
+function comesFromNetwork(live: DomainInterface, defined: DomainInterface, facts: Facts): boolean {
+  const name = defined.source.network;
+  if (live.source.network !== null) {
+    const given = sourceLink(live);
+    return name === null && live.type === defined.type && given !== null && given === sourceLink(defined);
+  }
+  if (name === null) return false;
+  const network = facts.networks.get(name);
+  if (live.type === 'hostdev') return network === undefined || network.forward === 'hostdev';
+  const dev = live.type === 'direct' ? live.source.dev : null;
+  const cards = network === undefined ? [] : cardsOf(network, facts);
+  return dev !== null && cards.length === 1 && cards[0]?.name === dev;
 }
 
 function namesTheSame(live: DomainInterface, defined: DomainInterface): boolean {
@@ -72,6 +92,13 @@ function namesTheSame(live: DomainInterface, defined: DomainInterface): boolean 
   );
 }
 
-function placeWords({ source, targetDev }: DomainInterface): string {
-  return source.network ?? source.bridge ?? source.dev ?? source.pci ?? targetDev ?? 'its definition';
+function placeWords(one: DomainInterface): string {
+  const { source, targetDev, type } = one;
+  return (
+    source.network ??
+    sourceLink(one) ??
+    source.pci ??
+    targetDev ??
+    (interfaceKind(type).end === null ? 'its definition' : `${type} networking`)
+  );
 }

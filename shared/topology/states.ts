@@ -1,3 +1,4 @@
+import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Graph, graphOf } from './graph.ts';
 import { linkId, networkId, type Topology, type TopologyNode, type VnicNode } from './model.ts';
 
@@ -29,7 +30,10 @@ function kernelWords(graph: Graph, vnic: VnicNode): string {
   const backs = graph.out(vnic.id).filter(({ kind }) => kind === 'backs');
   if (backs.length > 1) return 'not certain';
   const link = graph.nodes.get(backs[0]?.to ?? '');
-  if (link === undefined) return vnic.sourceType === 'user' ? 'nothing: user networking' : 'no TAP';
+  if (link === undefined) {
+    const { end } = interfaceKind(vnic.sourceType);
+    return end === null ? 'no TAP' : vnic.sourceType === 'user' ? 'nothing: user networking' : end;
+  }
   if (link.kind !== 'tap') {
     const lower = graph.out(link.id).find(({ kind }) => kind === 'lower');
     return graph.nodes.get(lower?.to ?? '')?.name ?? link.name;

@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Backing, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
@@ -21,7 +22,7 @@ export function vnicNode(
     model: shown?.model ?? vnic.nic?.model ?? null,
     sourceType: shown?.type ?? 'tap',
     source: shown === null ? null : sourceOf(shown),
-    alias: vnic.live?.alias ?? null,
+    alias: shown?.alias ?? null,
     linkState: shown?.linkState ?? 'up',
     ips: addresses.map(({ address }) => address),
     ipEvidence: addresses,
@@ -31,8 +32,10 @@ export function vnicNode(
 }
 
 /** A network's interface counts as the network's, whatever libvirt made of it for this run. */
-function sourceOf({ source }: DomainInterface): string | null {
-  return source.network ?? source.bridge ?? source.dev ?? source.pci;
+function sourceOf({ type, source }: DomainInterface): string | null {
+  const { network, bridge, dev, path, pci } = source;
+  const used = interfaceKind(type).sourceDev === 'none' ? null : dev;
+  return network ?? bridge ?? used ?? path ?? pci;
 }
 
 function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string | null {
@@ -62,6 +65,7 @@ export function hasEdge(vnic: Vnic, facts: Facts): TopologyEdge {
 function missingTap(vnic: Vnic, facts: Facts): Conflict[] {
   const device = namedDevice(vnic);
   if (!vnic.running || device === null || facts.links.has(device)) return [];
+  if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
   if (!facts.isFresh('ip-link') || !facts.isFresh('virsh')) return [];
   const who = vnic.nic === null ? 'libvirt' : "QEMU's command line";
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;

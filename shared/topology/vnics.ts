@@ -66,15 +66,23 @@ export function gatherVnics(vms: readonly VmNode[], facts: Facts): Vnic[] {
 type Sides = Pick<Vnic, 'live' | 'defined' | 'nic'>;
 
 /**
- * Pairs live vNICs with defined ones by MAC, by their order among equals: a definition has no aliases. A hostdev
- * without a MAC goes by its PCI address.
+ * Pairs live vNICs with defined ones by MAC; among equals first by the aliases that the user gave, as a definition has
+ * no others, then by their order. A hostdev without a MAC goes by its PCI address.
  */
 function join(live: readonly DomainInterface[], defined: readonly DomainInterface[]): Sides[] {
   const waiting = new Map<string, DomainInterface[]>();
   for (const one of defined) append(waiting, hardwareKey(one), one);
+  const take = (one: DomainInterface, fits: (other: DomainInterface) => boolean) => {
+    const equals = waiting.get(hardwareKey(one)) ?? [];
+    const at = equals.findIndex(fits);
+    return at < 0 ? undefined : equals.splice(at, 1)[0];
+  };
+  const byAlias = new Map(
+    live.map((one) => [one, take(one, ({ alias }) => alias !== null && alias === one.alias)]),
+  );
   const joined: Sides[] = live.map((one) => ({
     live: one,
-    defined: waiting.get(hardwareKey(one))?.shift() ?? null,
+    defined: byAlias.get(one) ?? take(one, () => true) ?? null,
     nic: null,
   }));
   const left = new Set([...waiting.values()].flat());
@@ -87,8 +95,8 @@ function hardwareKey(one: DomainInterface): string {
 }
 
 /**
- * Gives each vNIC its id: by MAC; where the VM holds that MAC more than once by the live alias, else by number
- * (`<mac>#2`), so that two vNICs of one MAC are never taken for one.
+ * Gives each vNIC its id: by MAC; where the VM holds that MAC more than once by its name, which is the same while the VM
+ * runs and while it is off. On a QEMU command line such vNICs are numbered (`<mac>#2`).
  */
 function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[] {
   const keys = sides.map(keyOf);
@@ -96,17 +104,18 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
   for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
   const taken = new Set<string>();
   const ordinals = new Map<string, number>();
-  const ids = sides.map(({ live }, index) => {
+  const names = nameAll(sides);
+  const ids = sides.map(({ nic }, index) => {
     const key = keys[index] ?? '';
     const ordinal = (ordinals.get(key) ?? 0) + 1;
     ordinals.set(key, ordinal);
-    const numbered = ordinal === 1 ? key : `${key}#${ordinal}`;
-    const wanted = times.get(key) === 1 ? key : (live?.alias ?? numbered);
-    const id = firstFree(taken, wanted, `${key}#${ordinal}`);
+    const isOnly = times.get(key) === 1 || (nic !== null && ordinal === 1);
+    const numbered = `${key}#${ordinal}`;
+    const wanted = isOnly ? key : nic === null ? (names[index] ?? numbered) : numbered;
+    const id = firstFree(taken, wanted, numbered);
     taken.add(id);
     return id;
   });
-  const names = nameAll(sides);
   const vmKey = vm.id.slice('vm:'.length);
   return sides.map((side, index) => ({
     ...side,
@@ -121,7 +130,7 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
 function keyOf({ live, defined, nic }: Sides): string {
   if (nic !== null) return nic.mac ?? nic.netdev;
   const one = live ?? defined;
-  return one?.mac ?? one?.source.pci ?? live?.alias ?? 'nic';
+  return one?.mac ?? one?.source.pci ?? one?.alias ?? 'nic';
 }
 
 function firstFree(taken: ReadonlySet<string>, wanted: string, otherwise: string): string {
@@ -131,12 +140,17 @@ function firstFree(taken: ReadonlySet<string>, wanted: string, otherwise: string
   return free;
 }
 
-/** libvirt's alias, else `net<position>`, counted on past names that a live vNIC has already. */
+/**
+ * The alias, which a definition has where the user gave it; else `net<position>`, as libvirt is going to call it, counted
+ * on past names that another vNIC has already.
+ */
 function nameAll(sides: readonly Sides[]): string[] {
-  const taken = new Set(sides.flatMap(({ live }) => live?.alias ?? []));
-  return sides.map(({ live, nic }, position) => {
-    if (nic !== null) return nic.netdev;
-    if (live?.alias) return live.alias;
+  const aliasOf = ({ live, defined }: Sides) => (live ?? defined)?.alias ?? null;
+  const taken = new Set(sides.map(aliasOf));
+  return sides.map((side, position) => {
+    if (side.nic !== null) return side.nic.netdev;
+    const alias = aliasOf(side);
+    if (alias !== null) return alias;
     let number = position;
     while (taken.has(`net${number}`)) number += 1;
     taken.add(`net${number}`);

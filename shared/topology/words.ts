@@ -1,3 +1,4 @@
+import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type {
   Conflict,
@@ -137,9 +138,10 @@ function endReason(topology: Topology, id: NodeId): string | null {
   }
 }
 
-function networkEnd(topology: Topology, { active, bridge }: NetworkNode): string {
+function networkEnd(topology: Topology, { active, bridge, cards }: NetworkNode): string {
   if (!active) return 'network not active';
-  return bridge === null ? 'no bridge of its own' : `${bridge} › ${unseenWords(topology)}`;
+  const named = bridge ?? cards.join(', ');
+  return named === '' ? 'no bridge of its own' : `${named} › ${unseenWords(topology)}`;
 }
 
 /** Of what is named and not there: while no links were read, nobody knows whether it is. */
@@ -150,8 +152,8 @@ function unseenWords({ sources }: Topology): string {
 
 function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const graph = graphOf(topology);
-  if (vnic.sourceType === 'user') return "QEMU's own user network";
-  if (vnic.sourceType === 'hostdev') return 'a card passed through to the VM';
+  const { end } = interfaceKind(vnic.sourceType);
+  if (end !== null) return vnic.source?.startsWith('/') ? `${end} ${vnic.source}` : end;
   const vm = graph.nodes.get(vnic.vm);
   const running = vm?.kind === 'vm' && vm.active && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;

@@ -1,7 +1,4 @@
-import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
-import { attributeOf, childOf } from '#shared/parse/xml.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
@@ -42,7 +39,7 @@ function draftVnicMove(
   const situation = situationOf(snapshot, vm, vnic);
   if (isRefusal(situation)) return situation;
   const shown = shownSide(situation);
-  if (shown !== null && hasSwitchPort(shown)) {
+  if (shown?.virtualPort === 'openvswitch') {
     return refuse(
       `${situation.name} is a port of an Open vSwitch bridge, which Patchbay shows but does not re-plug yet.`,
       'Change its source with virsh edit.',
@@ -74,12 +71,6 @@ function draftVnicMove(
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
     touches: tap === null ? [vnic.id] : [vnic.id, linkId(tap.name)],
   };
-}
-
-// <virtualport type='openvswitch'>
-function hasSwitchPort(vnic: DomainInterface): boolean {
-  const element = parseInterfaceXml(vnic.xml);
-  return element.ok && attributeOf(childOf(element.value, 'virtualport'), 'type') === 'openvswitch';
 }
 
 function configMove({ domain, defined, key }: Situation, { target }: Place): readonly Op[] | Refusal {

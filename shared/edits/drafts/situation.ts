@@ -1,4 +1,5 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
+import { deviceName } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
@@ -46,7 +47,8 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
     );
   }
   const live = findVnic(domain.live, key);
-  const tap = snapshot.links.find((link) => link.name === live?.targetDev) ?? null;
+  const device = live === null ? null : deviceName(live);
+  const tap = snapshot.links.find((link) => link.name === device) ?? null;
   return { domain, key, live, defined: findVnic(domain.defined, key), tap, name };
 }
 

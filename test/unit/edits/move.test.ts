@@ -41,7 +41,7 @@ describe('moving the vNIC of a running VM', () => {
   it('changes the source and nothing else', () => {
     const plan = planned(house(), move(net0, linkId('br1')));
     const kept =
-      "<target dev='vnet0'/><model type='virtio'/><virtualport type='midonet'/><filterref filter='clean-traffic'/>" +
+      "<target dev='vnet0'/><model type='virtio'/><virtualport type='802.1Qbg'/><filterref filter='clean-traffic'/>" +
       "<bandwidth><inbound average='1000'/></bandwidth><vlan><tag id='42'/></vlan><boot order='1'/><alias name='net0'/>" +
       "<address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/></interface>";
     expect(xmlOf(plan, 0)).toBe(

@@ -184,6 +184,7 @@ describe('the XML of a network', () => {
               name,
               forward: mode,
               forwardDev: null,
+              cards: [],
               bridge: 'virbr5',
               addresses: ['10.5.0.1/24'],
             },

@@ -16,6 +16,7 @@ describe('parseNetworkXml', () => {
       name: 'default',
       forward: 'nat',
       forwardDev: null,
+      cards: [],
       bridge: 'virbr0',
       addresses: ['192.168.122.1/24'],
     });

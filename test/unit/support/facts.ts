@@ -166,6 +166,7 @@ export function aNetwork(name: string, over: Partial<Network> = {}): Network {
     persistent: true,
     forward: 'nat',
     forwardDev: null,
+    cards: [],
     bridge: null,
     addresses: [],
     ...over,

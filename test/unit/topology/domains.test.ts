@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Domain } from '#shared/host/domain.ts';
 import {
   aBridge,
   aDomain,
@@ -252,12 +253,40 @@ describe('two vNICs of one MAC in one VM', () => {
     expect(nodeOf(topology, 'vnic', 'vnic:uuid-of-twins/net1').presence).toBe('both');
   });
 
-  it('are told apart by number in a definition', () => {
-    const topology = topologyOf({ links: [aBridge('br0')], domains: [aShutOffDomain('twins', live)] });
-    expect(topology.nodes.filter(({ kind }) => kind === 'vnic').map(({ id, name }) => [id, name])).toEqual([
-      [`vnic:uuid-of-twins/${mac}`, 'net0'],
-      [`vnic:uuid-of-twins/${mac}#2`, 'net1'],
+  const idsAndNames = (domain: Domain) =>
+    topologyOf({ links: [aBridge('br0')], domains: [domain] })
+      .nodes.filter(({ kind }) => kind === 'vnic')
+      .map(({ id, name }) => [id, name]);
+
+  it('are told apart by the same while the VM is off', () => {
+    const off = { ...aDomain('twins', live), state: 'shut off', active: false, live: [] } as const;
+    expect(idsAndNames(off)).toEqual([
+      ['vnic:uuid-of-twins/net0', 'net0'],
+      ['vnic:uuid-of-twins/net1', 'net1'],
     ]);
+    expect(idsAndNames(aDomain('twins', live))).toEqual(idsAndNames(off));
+  });
+
+  it('keep the aliases that the user gave while the VM is off, and are joined by them', () => {
+    const named = ['ua-backup0', 'ua-sec'].map((alias, index) =>
+      anInterface({ bridge: `br${index}` }, { targetDev: `vnet${index}`, alias }),
+    );
+    const defined = named.toReversed();
+    const on = aDomain('twins', named, { defined });
+    expect(idsAndNames(on).sort()).toEqual([
+      ['vnic:uuid-of-twins/ua-backup0', 'ua-backup0'],
+      ['vnic:uuid-of-twins/ua-sec', 'ua-sec'],
+    ]);
+    expect(idsAndNames({ ...on, state: 'shut off', active: false, live: [] }).sort()).toEqual(
+      idsAndNames(on).sort(),
+    );
+    const links = [aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br0'), aTap('vnet1', 'br1')];
+    expect(topologyOf({ links, domains: [on] }).edges.flatMap(conflictCodes)).toEqual([]);
+  });
+
+  it('give a vNIC of its own MAC the user’s name while the VM is off', () => {
+    const one = anInterface({ bridge: 'br0' }, { alias: 'ua-lan' });
+    expect(idsAndNames(aShutOffDomain('one', [one]))).toEqual([[`vnic:uuid-of-one/${mac}`, 'ua-lan']]);
   });
 });
 

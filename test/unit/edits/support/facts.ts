@@ -46,6 +46,7 @@ export function network(name: string, facts: Partial<Network> = {}): Network {
     persistent: true,
     forward: 'nat',
     forwardDev: null,
+    cards: [],
     bridge: 'virbr0',
     addresses: ['192.168.122.1/24'],
     ...facts,

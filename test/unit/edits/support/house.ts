@@ -18,7 +18,7 @@ const virtio = "<model type='virtio'/>";
  */
 export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
   const extras = [
-    "<virtualport type='midonet'/>",
+    "<virtualport type='802.1Qbg'/>",
     "<filterref filter='clean-traffic'/>",
     "<bandwidth>\n        <inbound average='1000'/>\n      </bandwidth>",
     "<vlan>\n        <tag id='42'/>\n      </vlan>",

@@ -101,6 +101,7 @@ export class Rack {
       autostart: false,
       persistent: true,
       forward,
+      cards: [],
       bridge,
       addresses: [],
     });
