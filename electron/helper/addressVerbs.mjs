@@ -11,9 +11,9 @@ function isProtocol(value) {
   return isNumber(0, 255)(value) || (typeof value === 'string' && /^[a-z][a-z0-9_-]{0,15}$/.test(value));
 }
 
-/** @param {unknown} value a link that resolvectl does not take for an option */
+/** @param {unknown} value a link that resolvectl takes neither for an option nor for a link's number */
 function isNoOption(value) {
-  return isLinkName(value) && !String(value).startsWith('-');
+  return isLinkName(value) && !/^(?:-|\d+$)/.test(String(value));
 }
 
 /** @param {unknown} value a domain to search, `~domain` to route by, or `~.` */

@@ -1,4 +1,5 @@
 // @ts-check
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 
 /**
@@ -8,15 +9,28 @@ import { isIP } from 'node:net';
 
 /**
  * The kernel's own rule for the name of a link, in bytes (dev_valid_name in net/core/dev.c): one to fifteen of them,
- * none of `/`, `:` and white space, and neither `.` nor `..`.
+ * none of `/`, `:` and white space, and neither `.` nor `..`. A name that iproute2 would take for a link's number must
+ * be a link's name.
  * @param {unknown} value
  * @returns {boolean}
  */
 export function isLinkName(value) {
   if (typeof value !== 'string' || value === '.' || value === '..') return false;
+  // Half of a surrogate pair has no bytes of its own: it would become another name.
+  if (/\p{Surrogate}/u.test(value)) return false;
   const bytes = Buffer.from(value);
   // 0xa0: the kernel's isspace() is that of Latin-1. NUL would end the name early.
-  return bytes.length >= 1 && bytes.length <= 15 && !bytes.some((byte) => forbidden.has(byte));
+  if (bytes.length < 1 || bytes.length > 15 || bytes.some((byte) => forbidden.has(byte))) return false;
+  return !isNumbered(value) || existsSync(`/sys/class/net/${value}`);
+}
+
+/**
+ * Where no link has the name, iproute2 takes `if2` for the link number 2, and `if2x` or `if+2` as well (lib/ll_map.c,
+ * ll_idx_a2n).
+ * @param {string} name
+ */
+export function isNumbered(name) {
+  return /^if[+-]?\d/.test(name);
 }
 
 const forbidden = new Set([0, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, ...Buffer.from('/:')]);

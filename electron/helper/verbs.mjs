@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { addressVerbs } from './addressVerbs.mjs';
-import { isLinkName, isNumber } from './fields.mjs';
+import { isLinkName, isNumber, isNumbered } from './fields.mjs';
 import { filled } from './pattern.mjs';
 import { portVerbs } from './portVerbs.mjs';
 
@@ -10,7 +10,7 @@ import { portVerbs } from './portVerbs.mjs';
  * @param {unknown} value
  */
 function isNewName(value) {
-  return isLinkName(value) && !String(value).includes('%');
+  return isLinkName(value) && !String(value).includes('%') && !isNumbered(String(value));
 }
 
 /**

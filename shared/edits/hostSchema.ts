@@ -1,16 +1,36 @@
 import { z } from 'zod';
+import { isNumberedName } from '#shared/host/linkName.ts';
 import { type LinkEdit, macvtapModes, type NetworkEdit, type NetworkForward } from './hostEdit.ts';
 
+/** Half of a surrogate pair is no character: as an argument of a program it would become another one. */
+const wellFormed = z.string().regex(/^\P{Surrogate}*$/u, 'this text holds half a character');
+
+/** Node ids end in names that come from the host: any text, within reason. */
+export const nodeId = wellFormed.min(4).max(300);
+
 /** The kernel's rule (dev_valid_name), and nothing that a program could take for an option. */
-const linkName = z
-  .string()
+const linkName = wellFormed
   .regex(/^[^\s/:]+$/u, 'a link’s name has no white space, slash or colon')
-  .refine((name) => utf8Length(name) <= 15, 'a link’s name has at most 15 bytes, which is 15 plain letters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'a link’s name has no control characters')
+  .refine(
+    (name) => utf8BytesOf(name).length <= 15,
+    'a link’s name has at most 15 bytes, which is 15 plain letters',
+  )
+  // The kernel's isspace() is that of Latin-1.
+  .refine(
+    (name) => !utf8BytesOf(name).includes(0xa0),
+    'a link’s name can’t have a letter with the byte a0 in it, which the kernel takes for a space',
+  )
   .refine((name) => name !== '.' && name !== '..' && !name.startsWith('-'), 'a link can’t have this name');
 
+const newLinkName = linkName.refine(
+  (name) => !isNumberedName(name),
+  'a name such as if2 is what ip calls the link of that number',
+);
+
 /** libvirt refuses a slash; control characters would break what is printed of it. */
-const networkName = z
-  .string()
+const networkName = wellFormed
   .trim()
   .min(1, 'a network has a name')
   .max(50, 'a network’s name has at most 50 characters')
@@ -29,8 +49,6 @@ const mtu = z
   .min(68, 'an MTU has at least 68 bytes')
   .max(65_535, 'an MTU has at most 65535 bytes');
 
-const nodeId = z.string().min(4).max(300);
-
 const bridgeOptions = {
   stp: z.boolean(),
   forwardDelay: z
@@ -46,14 +64,14 @@ export const macvtapMode = z.enum(macvtapModes);
 export const linkEditSchemas = [
   z.strictObject({
     kind: z.literal('bridge-create'),
-    name: linkName,
+    name: newLinkName,
     ...bridgeOptions,
     mtu: mtu.nullable(),
   }),
   z.strictObject({ kind: z.literal('bridge-set'), bridge: nodeId, ...bridgeOptions }),
   z.strictObject({
     kind: z.literal('tap-create'),
-    name: linkName,
+    name: newLinkName,
     owner: owner.nullable(),
     to: nodeId.nullable(),
   }),
@@ -89,12 +107,10 @@ export const networkEditSchemas = [
   z.strictObject({ kind: z.literal('network-delete'), network: nodeId }),
 ] as const satisfies readonly z.ZodType<NetworkEdit>[];
 
-/** Bytes of UTF-8: the kernel counts these, and neither Node's nor the browser's counter belongs here. */
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  }
-  return length;
+/** The kernel counts these, and neither Node's nor the browser's encoder belongs here. */
+function utf8BytesOf(text: string): number[] {
+  const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return [...encodeURIComponent(whole).matchAll(/%(..)|(.)/g)].map(([, hex, letter]) =>
+    hex === undefined ? (letter?.charCodeAt(0) ?? 0) : Number.parseInt(hex, 16),
+  );
 }

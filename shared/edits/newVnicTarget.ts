@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { refuseName } from './linkNames.ts';
 import type { Refusal } from './model.ts';
 import { refuse } from './refusal.ts';
 
@@ -16,6 +17,8 @@ export function newVnicLink(topology: Topology, id: NodeId): LinkNode | null {
 
 /** Why a new vNIC can't be put on this link, whatever the macvtap's mode; null: nothing speaks against it. */
 export function refuseNewVnicOn(topology: Topology, link: LinkNode): Refusal | null {
+  const unfit = refuseName(link.name);
+  if (unfit !== null) return unfit;
   return link.kind === 'tap'
     ? refuseTap(topology, link)
     : (refusePassedThrough(topology, link) ?? refuseCarrier(link));

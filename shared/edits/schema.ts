@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { linkEditSchemas, macvtapMode, networkEditSchemas } from './hostSchema.ts';
+import { linkEditSchemas, macvtapMode, networkEditSchemas, nodeId } from './hostSchema.ts';
 import { type Edit, type PlainEdit, repairs } from './model.ts';
 
-/** Node ids end in names that come from the host: any text, within reason. */
-const nodeId = z.string().min(4).max(300);
 const persist = z.enum(['now', 'boot', 'both']).optional();
 
 /** QEMU's device names: letters, digits, dashes, underscores. */

@@ -12,6 +12,7 @@ import {
 } from '#shared/topology/model.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
+import { refuseName } from './linkNames.ts';
 import { refuseManaged } from './managed.ts';
 import type { Refusal } from './model.ts';
 import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
@@ -102,7 +103,8 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
       `Start it first: virsh -c qemu:///system net-start ${shellWord(node.name)}`,
     );
   }
-  if (node.kind === 'bridge') return refuseManaged(node) ?? { ...node, kind: 'bridge' };
+  if (node.kind === 'bridge')
+    return refuseManaged(node) ?? refuseName(node.name) ?? { ...node, kind: 'bridge' };
   if (node.kind === 'ovs-bridge') return refuseSwitch(node.name);
   return refuse(`${node.name} is neither a bridge nor a network.`, 'Choose a bridge or a network.');
 }

@@ -8,7 +8,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  *
  * Empty objects are dropped: older iproute2 prints `{}` for each entry that a filter skipped. Other entries that are
  * no objects, and anything that is not one JSON array, are a failure. iproute2 prints control characters of an alias
- * as they are, which JSON forbids; they alone are mended. Other output that is not JSON is not:
+ * as they are, and a name's bytes that are no UTF-8, which JSON forbids; they alone are mended. Other output that is not JSON is not:
  * iproute2 before 4.14 has no `-j`, and later releases leaked text or lost brackets in single kinds of entry ("tuntap:
  * add missing brackets to json output"), in more ways than could be told apart without guessing.
  *
@@ -18,7 +18,7 @@ export function parseJsonRows(text: string, source: string): Parsed<JsonObject[]
   if (text.trim() === '') return unparsable(`${source} printed nothing.`);
   let value: unknown;
   try {
-    value = JSON.parse(withoutRawControls(text));
+    value = JSON.parse(withoutRawControls(withEscapedBytes(text)));
   } catch (error) {
     return unparsable(`${source} printed something that is not JSON: “${excerpt(faultyPart(text, error))}”.`);
   }
@@ -69,6 +69,12 @@ export function objectsField(row: JsonObject | null, field: string): JsonObject[
 export function textsField(row: JsonObject | null, field: string): string[] {
   const value = row?.[field];
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
+// "ifname":"br\xff" — a byte that is no UTF-8, as it was read; "\\xff" is what iproute2 prints of a real backslash
+function withEscapedBytes(text: string): string {
+  if (!text.includes('\\x')) return text;
+  return text.replace(/\\([\s\S])/g, (escaped, character) => (character === 'x' ? '\\\\x' : escaped));
 }
 
 // "ifalias":"<ESC>[31mred" — line ends and tabs iproute2 does escape

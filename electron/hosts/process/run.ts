@@ -7,6 +7,7 @@ import { toolEnvironment } from './environment.ts';
 import { inputHolding } from './input.ts';
 import { launchFailure } from './launchFailure.ts';
 import { releasePipesAfterExit } from './pipes.ts';
+import { textOf } from './text.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 /** What a command gets between SIGTERM and SIGKILL. */
@@ -77,7 +78,7 @@ function outcomeOf(program: string, limits: RunLimits, ended: Awaited<Child>): R
 
 /** Absent when the program could not be started. */
 function text(bytes: Uint8Array | undefined): string {
-  return bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : '';
+  return bytes ? textOf(bytes) : '';
 }
 
 /** Resolves when execa should have had its answer but has not: the process can neither be ended nor waited for. */

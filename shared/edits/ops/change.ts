@@ -2,6 +2,7 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { interfaceFacts, parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
+import { refuseName } from '../linkNames.ts';
 import type { Refusal } from '../model.ts';
 import type { Scope, VnicKey } from '../op.ts';
 import { refuse } from '../refusal.ts';
@@ -35,7 +36,10 @@ export function withLink(
 /** The link that an op works on, or why there is none. */
 export function requireLink(snapshot: HostSnapshot, name: string): Link | Refusal {
   const link = snapshot.links.find((each) => each.name === name);
-  return link ?? refuse(`There is no ${name} on the host any more.`, 'Look again at what is there now.');
+  if (link === undefined) {
+    return refuse(`There is no ${name} on the host any more.`, 'Look again at what is there now.');
+  }
+  return refuseName(name) ?? link;
 }
 
 /** The facts that libvirt would read out of the XML that it was given. */

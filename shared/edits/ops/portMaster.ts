@@ -1,4 +1,7 @@
+import { isNumberedName } from '#shared/host/linkName.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { refuseName } from '../linkNames.ts';
+import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isRefusal } from '../refusal.ts';
 import { requireLink, withLink } from './change.ts';
@@ -18,6 +21,8 @@ export const portMaster: OpKind<PortMaster> = {
   command({ link, master }, snapshot) {
     const present = requireLink(snapshot, link);
     if (isRefusal(present)) return present;
+    const unfit = master === null ? null : refuseMaster(snapshot, master);
+    if (unfit !== null) return unfit;
     // `dev` keeps a name such as `-x` or `master` from being read as a keyword.
     const where = master === null ? ['nomaster'] : ['master', master];
     return { argv: ['ip', 'link', 'set', 'dev', link, ...where] };
@@ -65,4 +70,11 @@ function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapsho
             master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
         },
   );
+}
+
+/** Where no link is called `if2`, `ip` would take the name for a number, and the link number 2 for the bridge. */
+function refuseMaster(snapshot: HostSnapshot, master: string): Refusal | null {
+  if (!isNumberedName(master)) return refuseName(master);
+  const present = requireLink(snapshot, master);
+  return isRefusal(present) ? present : null;
 }

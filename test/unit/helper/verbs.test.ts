@@ -10,10 +10,22 @@ import { house } from '../edits/support/house.ts';
 import { planned } from '../edits/support/plans.ts';
 
 describe('the name of a link', () => {
-  it.each(['a', 'vnet7', 'br0', '-x', 'a;b', "br'0", '$(id)', '...', 'Köln', 'fifteen-bytes-x', '\u0001'])(
-    'may be %j',
-    (name) => expect(isLinkName(name)).toBe(true),
-  );
+  it.each([
+    'a',
+    'vnet7',
+    'br0',
+    '-x',
+    'a;b',
+    "br'0",
+    '$(id)',
+    '...',
+    'Köln',
+    'fifteen-bytes-x',
+    'ifb-mine',
+    'if',
+    '\u{1f600}',
+    '\u0001',
+  ])('may be %j', (name) => expect(isLinkName(name)).toBe(true));
 
   it.each([
     '',
@@ -36,6 +48,14 @@ describe('the name of a link', () => {
     undefined,
     ['br0'],
     { toString: () => 'br0' },
+    '\ud800',
+    'br\udc00',
+    // What iproute2 takes for the link number 2 where no link is called so.
+    'if2',
+    'if02',
+    'if2x',
+    'if+2',
+    'if-4294967294',
   ])('may not be %j', (name) => expect(isLinkName(name)).toBe(false));
 });
 

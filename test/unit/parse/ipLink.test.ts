@@ -10,6 +10,17 @@ function one(fields: Record<string, unknown>) {
   return okValue(parseIpLink(JSON.stringify([{ ifindex: 3, ifname: 'eth0', ...fields }])))[0];
 }
 
+describe('parseIpLink on names that are not UTF-8', () => {
+  it('keeps each byte as it was shown, and tells it from a backslash of the name', () => {
+    const text = String.raw`[{"ifindex":2,"ifname":"br\xff"},{"ifindex":3,"ifname":"\xfe\\xff","master":"br\xff"}]`;
+    const links = okValue(parseIpLink(text));
+    expect(links.map(({ name, master }) => [name, master])).toEqual([
+      ['br\\xff', null],
+      ['\\xfe\\xff', 'br\\xff'],
+    ]);
+  });
+});
+
 describe('parseIpLink on what is made of other links', () => {
   it('reads what HSR sends by, and the port of a card that is a switch', () => {
     const data = { slave1: 'eth0', slave2: null, interlink: 'eth2', proto: 0 };
