@@ -1,6 +1,8 @@
 import { withLinkNames } from '#shared/host/linkNames.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceReport } from '#shared/host/source.ts';
 import type { Host } from '../hosts/host.ts';
+import { libvirtReport } from './read/libvirtElsewhere.ts';
 import { isDoneWithin } from './read/patience.ts';
 import { hostSources } from './read/sources.ts';
 
@@ -52,11 +54,11 @@ export class Reader {
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
     const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
-    const { cameFrom } = this.#host;
+    const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
       takenAt: this.#now().toISOString(),
-      sources: [...this.#fast, ...this.#slow].map(({ report }) => report),
+      sources: [...this.#fast, ...this.#slow].map((source) => this.#reportOf(source)),
       links: links.facts,
       addresses: addresses.facts,
       routes: routes.facts,
@@ -74,6 +76,7 @@ export class Reader {
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
       ...(cameFrom === undefined ? {} : { cameFrom }),
+      ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
   }
 
@@ -134,6 +137,11 @@ export class Reader {
   /** Somebody said that this domain has changed: its XML is part of the next read. */
   domainChanged(name: string): void {
     this.#sources.libvirt.markDue((domain) => domain.name === name);
+  }
+
+  #reportOf({ report }: { readonly report: SourceReport }): SourceReport {
+    if (report.name !== 'virsh') return report;
+    return libvirtReport(report, this.#sources.tapHolders.facts.processes, this.#host.libvirtUri);
   }
 
   get #fast() {

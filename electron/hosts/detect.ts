@@ -1,3 +1,4 @@
+import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Host } from './host.ts';
 import { localHost } from './local.ts';
 
@@ -8,7 +9,7 @@ const TIMEOUT_MS = 5000;
  * or fails counts as there: what keeps it from answering is told on its own screen, and no demo hides it.
  */
 export async function hasLibvirt(host: Host = localHost()): Promise<boolean> {
-  const argv = ['virsh', '-r', '-q', '-c', 'qemu:///system', 'uri'] as const;
+  const argv = ['virsh', '-r', '-q', '-c', SYSTEM_URI, 'uri'] as const;
   const outcome = await host.run({ argv }, { timeoutMs: TIMEOUT_MS });
   if (outcome.kind === 'missing') return false;
   if (outcome.kind !== 'exited' || outcome.exitCode === 0) return true;

@@ -38,6 +38,10 @@ export interface Host {
   readonly asOf?: string;
   /** The address of whoever came in to it by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
+  /** The URI of the libvirt that commands for `qemu:///system` are run on; absent: that one. */
+  readonly libvirtUri?: string;
+  /** Why that is not the libvirt that the user's settings name, one sentence; absent: it is. */
+  readonly libvirtRemark?: string;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;

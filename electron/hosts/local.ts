@@ -1,5 +1,8 @@
+import type { Command } from '#shared/host/command.ts';
+import { onLibvirt } from '#shared/host/libvirtUri.ts';
 import type { Host } from './host.ts';
 import { followProcess } from './process/follow.ts';
+import { libvirtChoice, readingUri } from './process/libvirtChoice.ts';
 import { runProcess } from './process/run.ts';
 import { sshClient } from './process/sshClient.ts';
 import { talkToProcess } from './process/talk.ts';
@@ -25,10 +28,16 @@ export function localHost(): Host {
   }
 
   const client = sshClient(process.env);
+  const libvirt = libvirtChoice(process.env);
+  const { libvirtUri: uri } = libvirt;
+  const isRoot = process.getuid?.() === 0;
+  const atOwnLibvirt = (command: Command) =>
+    onLibvirt(command, uri !== undefined && !isRoot && command.argv.includes('-r') ? readingUri(uri) : uri);
   return {
     name: 'local',
     editable: true,
     ...(client === null ? {} : { cameFrom: client }),
+    ...libvirt,
 
     async run(command, limits) {
       const { signal } = limits;
@@ -37,7 +46,7 @@ export function localHost(): Host {
       const controller = new AbortController();
       const stop = (): void => controller.abort();
       signal?.addEventListener('abort', stop, { once: true });
-      const ended = runProcess(command, { ...limits, signal: controller.signal });
+      const ended = runProcess(atOwnLibvirt(command), { ...limits, signal: controller.signal });
       try {
         return await keepUntilEnded({ stop, ended });
       } finally {
@@ -50,7 +59,7 @@ export function localHost(): Host {
         queueMicrotask(() => onEnd({ kind: 'stopped', message: 'The host was closed.' }));
         return { stop() {} };
       }
-      const process = followProcess(command, onLine);
+      const process = followProcess(atOwnLibvirt(command), onLine);
       void keepUntilEnded(process).then(onEnd);
       return process;
     },

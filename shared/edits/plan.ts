@@ -18,7 +18,7 @@ import { draftUnplug } from './drafts/unplug.ts';
 import { draftVnicChange } from './drafts/vnicChange.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
-import type { Edit, Persist, PlainEdit, Planned, Refusal } from './model.ts';
+import type { Edit, Persist, PlainEdit, Planned, Refusal, Step } from './model.ts';
 import type { Op } from './op.ts';
 import { unfolded } from './ops/unfolded.ts';
 import { isRefusal } from './refusal.ts';
@@ -189,8 +189,23 @@ function planned(
   if (unfit !== null) return refused(unfit);
   return {
     ok: true,
-    plan: { id, host: topology.host, revision: topology.revision, ...words, steps },
+    plan: {
+      id,
+      host: topology.host,
+      revision: topology.revision,
+      ...words,
+      warnings: [...words.warnings, ...keptElsewhere(snapshot, steps)],
+      steps,
+    },
   };
+}
+
+/** TrueNAS writes libvirt's definitions out of its own database. */
+function keptElsewhere({ libvirtUri }: HostSnapshot, steps: readonly Step[]): string[] {
+  const isTrueNas = libvirtUri?.includes('/truenas_libvirt/') === true;
+  return isTrueNas && steps.some(({ rights }) => rights === 'libvirt')
+    ? ['TrueNAS keeps its VMs in a database of its own: this lasts until it defines the VM again.']
+    : [];
 }
 
 function refused(refusal: Refusal): Planned {

@@ -1,4 +1,5 @@
 import type { Command } from '#shared/host/command.ts';
+import { onLibvirt } from '#shared/host/libvirtUri.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Refusal, Step } from './model.ts';
 import type { Op } from './op.ts';
@@ -47,14 +48,14 @@ function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
   return {
     title,
     op,
-    command,
+    command: onLibvirt(command, facts.libvirtUri),
     rights: kind.rights,
     timeoutMs,
     expects: kind.expects(op, facts),
     settleMs,
     waitingFor,
     inverse,
-    inverseCommands,
+    inverseCommands: inverseCommands.map((each) => onLibvirt(each, facts.libvirtUri)),
   };
 }
 

@@ -17,7 +17,7 @@ import { refuseManaged } from './managed.ts';
 import type { Refusal } from './model.ts';
 import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
 import { alreadySo, isRefusal, refuse } from './refusal.ts';
-import { shellWord } from './shellWords.ts';
+import { virshLine } from './virshLine.ts';
 
 /** What the user holds: a cable (its vNIC, or its loose link), or the socket of a VM that adds a vNIC. */
 export type Grabbed =
@@ -100,7 +100,7 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
     if (node.active) return withBridge(topology, node);
     return refuse(
       `The network ${node.name} is not active.`,
-      `Start it first: virsh -c qemu:///system net-start ${shellWord(node.name)}`,
+      `Start it first: ${virshLine(topology, 'net-start', node.name)}`,
     );
   }
   if (node.kind === 'bridge')
@@ -117,7 +117,7 @@ function withBridge(topology: Topology, network: NetworkNode): Place | Refusal {
   if (bridge?.kind === 'ovs-bridge') return refuseSwitch(bridge.name);
   return refuse(
     `The bridge ${network.bridge} of the network ${network.name} is gone from the host.`,
-    `Stop and start the network: virsh -c qemu:///system net-destroy ${shellWord(network.name)}, then net-start.`,
+    `Stop and start the network: ${virshLine(topology, 'net-destroy', network.name)}, then net-start.`,
   );
 }
 

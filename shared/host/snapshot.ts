@@ -35,4 +35,6 @@ export interface HostSnapshot {
   readonly linkDns?: Readonly<Record<string, LinkDns>>;
   /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
+  /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */
+  readonly libvirtUri?: string;
 }

@@ -8,6 +8,13 @@ export function explainVirsh(stderr: string): Explanation | null {
   return explain(stderr, [...CONNECTION, ...OBJECT, ...NETWORK, ...EDIT]);
 }
 
+const NO_SOCKET = 'libvirt is not running on this host: there is no socket';
+
+/** Whether that is what a message of `explainVirsh` says. */
+export function isSocketMissing(message: string): boolean {
+  return message.startsWith(NO_SOCKET);
+}
+
 const START =
   'Start it with `sudo systemctl start libvirtd`, or `virtqemud.socket` where libvirt is split into daemons.';
 const GROUP = 'Join the group that may: `sudo usermod -aG libvirt "$USER"`, then log out and in again.';
@@ -20,7 +27,7 @@ const CONNECTION: readonly KnownFailure[] = [
   {
     pattern: /Failed to connect socket to '(.*)': No such file or directory/,
     status: 'failed',
-    message: 'libvirt is not running on this host: there is no socket $1.',
+    message: `${NO_SOCKET} $1.`,
     advice: START,
   },
   {

@@ -1,4 +1,5 @@
 import type { Command } from '#shared/host/command.ts';
+import { onLibvirt, SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { Facts } from '../topology/facts.ts';
 import type { Keeper } from './model.ts';
@@ -11,7 +12,10 @@ export function certainKeeper(bridge: string, facts: Facts): Keeper | null {
   const network = [...facts.networks.values()].find(
     (one) => one.active && one.bridge === bridge && MAKES_ITS_BRIDGE.has(one.forward),
   );
-  if (network !== undefined) return libvirtKeeper(bridge, network);
+  if (network !== undefined) {
+    const { message, commands } = libvirtKeeper(bridge, network);
+    return { message, commands: commands.map((each) => onLibvirt(each, facts.snapshot.libvirtUri)) };
+  }
   if (facts.kinds.get(bridge) !== 'ovs-bridge') return null;
   return {
     message: `Open vSwitch makes ${bridge} again at boot: it keeps its bridges and ports in a database of its own.`,
@@ -37,7 +41,7 @@ function libvirtKeeper(bridge: string, { name, autostart, persistent }: Network)
 }
 
 function virsh(command: string, network: string): Command {
-  return { argv: ['virsh', '-c', 'qemu:///system', command, '--network', network] };
+  return { argv: ['virsh', '-c', SYSTEM_URI, command, '--network', network] };
 }
 
 /** Programs that make bridges of their own at each start, by the names that they give them. */

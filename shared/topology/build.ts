@@ -31,6 +31,7 @@ export function buildTopology(snapshot: HostSnapshot, revision: number): Topolog
     host: snapshot.host,
     revision,
     takenAt: snapshot.takenAt,
+    ...(snapshot.libvirtUri === undefined ? {} : { libvirtUri: snapshot.libvirtUri }),
     sources: snapshot.sources,
     nodes: [
       ...vms,

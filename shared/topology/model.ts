@@ -13,6 +13,8 @@ export interface Topology {
   readonly revision: number;
   /** ISO 8601, UTC. */
   readonly takenAt: string;
+  /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */
+  readonly libvirtUri?: string;
   readonly sources: readonly SourceReport[];
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];

@@ -36,7 +36,7 @@ export function diffTopology(before: Topology, after: Topology): TopologyPatch {
 export function patchTopology(topology: Topology, patch: TopologyPatch): Topology | null {
   if (patch.from !== topology.revision) return null;
   return {
-    host: topology.host,
+    ...topology,
     revision: patch.revision,
     takenAt: patch.takenAt,
     sources: patch.sources,

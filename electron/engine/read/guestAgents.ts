@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Domain } from '#shared/host/domain.ts';
+import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
 import { batchScript, splitBatch } from '#shared/parse/virshBatch.ts';
@@ -11,7 +12,7 @@ import { exitTrouble, type Trouble, troubleOf, VIRSH } from './trouble.ts';
 import { connectionTrouble } from './virshBatch.ts';
 
 /** Only a connection that may change things is allowed to ask a guest. */
-const READ_WRITE = ['virsh', '-q', '-c', 'qemu:///system'] as const;
+const READ_WRITE = ['virsh', '-q', '-c', SYSTEM_URI] as const;
 /** So many fit into one argument of a process. */
 const AT_ONCE = 200;
 /** libvirt itself gives up on most agents that hang after 5 s. */

@@ -80,6 +80,15 @@ export class Libvirt {
       troubles.unshift(`The virtual networks could not be read: ${excerpt(withoutNetworks)}`);
     }
     const [message, ...others] = troubles;
+    const { libvirtRemark } = this.#host;
+    if (message === undefined && libvirtRemark !== undefined) {
+      return {
+        status: 'partial',
+        facts,
+        message: libvirtRemark,
+        advice: 'The VMs of the other one are not shown.',
+      };
+    }
     if (message === undefined) return { status: 'ok', facts };
     const more = others.length === 0 ? '' : ` And ${others.length} more like it.`;
     return { status: 'partial', facts, message: message + more, advice: 'The rest was read.' };

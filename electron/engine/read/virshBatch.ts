@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { batchScript, inBatches, splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
 import type { Host } from '../../hosts/host.ts';
 import { exitTrouble, type Trouble, troubleOf, unparsableTrouble, VIRSH } from './trouble.ts';
 
-/** Anybody may read, and passwords are hidden; always this URI, whatever the user's own default is. */
-export const READ_ONLY = ['virsh', '-r', '-q', '-c', 'qemu:///system'] as const;
+/** Anybody may read, and passwords are hidden. */
+export const READ_ONLY = ['virsh', '-r', '-q', '-c', SYSTEM_URI] as const;
 
 /** For one process; a batch that needs several has this for each. */
 const TIMEOUT_MS = 10_000;

@@ -1,20 +1,22 @@
 import type { Command } from '#shared/host/command.ts';
+import { onLibvirt, SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology, TopologyNode } from '#shared/topology/model.ts';
 
 /** Commands that only read, with which the user can see for themselves what the inspector says. */
 export function lookCommands(topology: Topology, node: TopologyNode): readonly Command[] {
+  const look = (...args: readonly string[]) => onLibvirt(virsh(...args), topology.libvirtUri);
   switch (node.kind) {
     case 'vm':
-      return node.hypervisor === 'libvirt' ? [virsh('domiflist', node.uuid)] : [];
+      return node.hypervisor === 'libvirt' ? [look('domiflist', node.uuid)] : [];
     case 'vnic': {
       const vm = graphOf(topology).nodes.get(node.vm);
       return vm?.kind === 'vm' && vm.hypervisor === 'libvirt'
-        ? [virsh('domiflist', vm.uuid), virsh('domiflist', vm.uuid, '--inactive')]
+        ? [look('domiflist', vm.uuid), look('domiflist', vm.uuid, '--inactive')]
         : [];
     }
     case 'network':
-      return [virsh('net-dumpxml', node.uuid)];
+      return [look('net-dumpxml', node.uuid)];
     case 'bridge':
       return [
         { argv: ['ip', '-d', 'link', 'show', 'dev', node.name] },
@@ -30,5 +32,5 @@ export function lookCommands(topology: Topology, node: TopologyNode): readonly C
 }
 
 function virsh(...args: readonly string[]): Command {
-  return { argv: ['virsh', '-r', '-c', 'qemu:///system', ...args] };
+  return { argv: ['virsh', '-r', '-c', SYSTEM_URI, ...args] };
 }

@@ -1,8 +1,9 @@
 import type { Command } from '#shared/host/command.ts';
+import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Scope } from '../op.ts';
 
-/** As root or in the group libvirt; always this URI, whatever the user's own default is. */
-export const CONNECT = ['virsh', '-c', 'qemu:///system'] as const;
+/** As root or in the group libvirt. */
+export const CONNECT = ['virsh', '-c', SYSTEM_URI] as const;
 
 type DeviceVerb = 'attach-device' | 'detach-device' | 'update-device';
 

@@ -7,8 +7,8 @@ import { atStake } from '../../guard/atStake.ts';
 import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { refuse } from '../../refusal.ts';
-import { shellWord } from '../../shellWords.ts';
 import { refuseStale } from '../../targets.ts';
+import { virshLine } from '../../virshLine.ts';
 import { ownerOf } from './hostWords.ts';
 import { portsOf, uppersOf, vmsBehind } from './linkOf.ts';
 
@@ -24,7 +24,7 @@ export function refuseBridgeDelete(
   if (owner?.active === true) {
     return refuse(
       `${name} belongs to the network ${owner.name}, which is active.`,
-      `Stop the network instead, and libvirt deletes its bridge: virsh -c qemu:///system net-destroy ${shellWord(owner.name)}`,
+      `Stop the network instead, and libvirt deletes its bridge: ${virshLine(snapshot, 'net-destroy', owner.name)}`,
     );
   }
   const ports = portsOf(snapshot, name);

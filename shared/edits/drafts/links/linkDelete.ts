@@ -8,7 +8,7 @@ import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import type { Op } from '../../op.ts';
 import { isRefusal, refuse } from '../../refusal.ts';
-import { shellWord } from '../../shellWords.ts';
+import { virshLine } from '../../virshLine.ts';
 import type { Draft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
 import { refuseBridgeDelete, refuseTapDelete } from './deletable.ts';
@@ -93,7 +93,8 @@ function tapRemake({ held, name }: LinkNode): string[] {
 }
 
 /** What names it, and will look for it in vain. */
-function namedBy({ domains, networks }: HostSnapshot, { name, kind }: LinkNode): string[] {
+function namedBy(snapshot: HostSnapshot, { name, kind }: LinkNode): string[] {
+  const { domains, networks } = snapshot;
   if (kind === 'tap') {
     const vms = domains.filter(({ defined }) =>
       defined.some(({ targetDev, type }) => targetDev === name && type === 'ethernet'),
@@ -111,7 +112,7 @@ function namedBy({ domains, networks }: HostSnapshot, { name, kind }: LinkNode):
     ...leading.map((network) =>
       network.forward === 'bridge'
         ? `The network ${network.name} leads to it, and nothing can be plugged into that network while it is gone.`
-        : `The network ${network.name} makes it anew when it is started: virsh -c qemu:///system net-start ${shellWord(network.name)}`,
+        : `The network ${network.name} makes it anew when it is started: ${virshLine(snapshot, 'net-start', network.name)}`,
     ),
     ...(vms.length === 0
       ? []

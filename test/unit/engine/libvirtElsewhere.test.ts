@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { QemuProcess } from '#shared/host/process.ts';
+import type { SourceReport } from '#shared/host/source.ts';
+import { explainVirsh } from '#shared/parse/virshError.ts';
+import { libvirtReport } from '../../../electron/engine/read/libvirtElsewhere.ts';
+import { scriptedReader } from './support/scriptedReader.ts';
+
+const process: QemuProcess = { pid: 7, name: '1_ubuntu', uuid: 'u', libvirt: true, nics: [] };
+
+function failed(socket: string, why = 'No such file or directory'): SourceReport {
+  const explained = explainVirsh(`error: Failed to connect socket to '${socket}': ${why}\n`);
+  return { name: 'virsh', status: 'failed', message: '', advice: '', factsFrom: null, ...explained };
+}
+
+describe('a socket of libvirt that is not there', () => {
+  it.each(['/var/run/libvirt/libvirt-sock-ro', '/var/run/libvirt/virtqemud-sock'])(
+    'is elsewhere, perhaps, while a VM of libvirt’s runs: %s',
+    (socket) => {
+      const { message, advice } = libvirtReport(failed(socket), [process], undefined);
+      expect(message).toContain('1_ubuntu');
+      expect(`${message} ${advice}`).not.toMatch(/not running|systemctl start/);
+      expect(advice).toMatch(/LIBVIRT_DEFAULT_URI.*TrueNAS/);
+    },
+  );
+
+  it('means that libvirt does not run where nothing of it is to be seen', () => {
+    const report = failed('/var/run/libvirt/libvirt-sock');
+    expect(libvirtReport(report, [{ ...process, libvirt: false }], undefined)).toBe(report);
+  });
+
+  it('is the one that the user’s settings name, where they do', () => {
+    const uri = 'qemu:///system?socket=/run/x/libvirt-sock';
+    const { message, advice } = libvirtReport(failed('/run/x/libvirt-sock'), [], uri);
+    expect(message).toContain('/run/x/libvirt-sock');
+    expect(advice).toContain('LIBVIRT_DEFAULT_URI');
+  });
+
+  it('changes nothing of what another failure says', () => {
+    const report = failed('/var/run/libvirt/libvirt-sock', 'Permission denied');
+    expect(libvirtReport(report, [process], undefined)).toBe(report);
+  });
+});
+
+it('tells where another libvirt than the user’s own is asked', async () => {
+  const { reader, host } = scriptedReader();
+  Object.assign(host, { libvirtRemark: 'LIBVIRT_DEFAULT_URI names lxc:///.' });
+  const { sources } = await reader.read();
+  expect(sources.find(({ name }) => name === 'virsh')).toMatchObject({
+    status: 'partial',
+    message: 'LIBVIRT_DEFAULT_URI names lxc:///.',
+  });
+});
