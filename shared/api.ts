@@ -82,31 +82,38 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
 };
 
 /**
- * Whether a request changes the host: those are refused while Patchbay is locked. A row for each, or it does not
- * compile. Planning only looks; cancelling ends what was begun unlocked, and puts it back; so do the guard's requests.
+ * What a request changes beyond what its own window shows. `host`: refused while Patchbay is locked. `kept`: what is
+ * kept for the owner (settings, layout, the lock, the history); refused to the visitors of a read-only address. `shown`:
+ * which host all windows show; refused to the visitors of an address that shows one.
  */
-export const changesHost: { readonly [Name in RequestName]: boolean } = {
-  'view.open': false,
-  'view.refresh': false,
-  'host.open': false,
-  'edit.plan': false,
-  'edit.planUndo': false,
-  'edit.planRedo': false,
-  'edit.apply': true,
-  'edit.preview': false,
-  'edit.cancel': false,
-  'guard.keep': false,
-  'guard.revert': false,
-  'guard.settle': false,
-  'history.list': false,
-  'history.planUndo': false,
-  'history.planFinish': false,
-  'history.settle': false,
-  'history.export': false,
-  'bridge.persistence': false,
-  'layout.save': false,
-  'settings.save': false,
-  'lock.set': false,
+export type RequestEffect = 'host' | 'kept' | 'shown' | 'nothing';
+
+/**
+ * A row for each request, or it does not compile. Planning only looks; cancelling ends what was begun unlocked, and puts
+ * it back; so do the guard's requests.
+ */
+export const requestEffects: { readonly [Name in RequestName]: RequestEffect } = {
+  'view.open': 'nothing',
+  'view.refresh': 'nothing',
+  'host.open': 'shown',
+  'edit.plan': 'nothing',
+  'edit.planUndo': 'nothing',
+  'edit.planRedo': 'nothing',
+  'edit.apply': 'host',
+  'edit.preview': 'nothing',
+  'edit.cancel': 'nothing',
+  'guard.keep': 'nothing',
+  'guard.revert': 'nothing',
+  'guard.settle': 'kept',
+  'history.list': 'nothing',
+  'history.planUndo': 'nothing',
+  'history.planFinish': 'nothing',
+  'history.settle': 'kept',
+  'history.export': 'nothing',
+  'bridge.persistence': 'nothing',
+  'layout.save': 'kept',
+  'settings.save': 'kept',
+  'lock.set': 'kept',
 };
 
 /** What the engine tells a face unasked. */
@@ -168,6 +175,10 @@ export interface HostView {
   readonly guards: readonly GuardState[];
   /** False for a capture, on which nothing can be changed at all. */
   readonly editable: boolean;
+  /** False where the address that this is served at shows this host and no other. */
+  readonly switchable: boolean;
+  /** False for the visitors of a read-only address: what they arrange is for their own window. */
+  readonly keeping: boolean;
   readonly lock: LockState;
   /** What the user should know about this host before anything else, for the banner; null: nothing. */
   readonly notice: HostNotice | null;

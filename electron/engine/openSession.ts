@@ -6,13 +6,20 @@ import { configDirectory } from './kept.ts';
 import { keepingFor, stateDirectory } from './past/keeping.ts';
 import { Session } from './session.ts';
 
+export interface SessionOptions {
+  /** As given to `--host`; absent: this machine if it has libvirt, else the demo. */
+  readonly host: string | undefined;
+  /** Whether `--read-only` was given. */
+  readonly readOnly: boolean;
+  /** Whether it is served at an address, which others may be let in by. */
+  readonly served: boolean;
+}
+
 /**
  * Opens the session that the faces share.
- * @param host as given to `--host`; absent: this machine if it has libvirt, else the demo
- * @param readOnly whether `--read-only` was given
  * @throws {UserFailure} when the host cannot be opened
  */
-export async function openSession(host: string | undefined, readOnly: boolean): Promise<Session> {
+export async function openSession({ host, readOnly, served }: SessionOptions): Promise<Session> {
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     openHost,
@@ -23,6 +30,7 @@ export async function openSession(host: string | undefined, readOnly: boolean): 
         keeping: keepingFor(opened, stateDirectory()),
       }),
     readOnly,
+    ...(served ? { visitors: { oneHost: host !== undefined } } : {}),
     configDirectory: configDirectory(),
   });
 }

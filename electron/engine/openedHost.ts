@@ -46,8 +46,15 @@ export interface SessionParts {
   engineFor(host: Host, asks: EngineAsks): HostEngine;
   /** Whether `--read-only` was given: nothing is then changed on any host, whoever asks. */
   readonly readOnly: boolean;
+  /** What those are refused who visit the address that it is served at; absent: it is its owner's own window. */
+  readonly visitors?: VisitorLimits;
   /** Where settings and layouts are kept. */
   readonly configDirectory: string;
+}
+
+export interface VisitorLimits {
+  /** Whether the owner has named the host: they see that one and no other. */
+  readonly oneHost: boolean;
 }
 
 /** A host with its engine running and its layout at hand. */

@@ -12,7 +12,7 @@ import { UserFailure } from './userFailure.ts';
 export class ReadOnlyLock {
   /** What is to be known about the file, one sentence; null: all is well. */
   remark: string | null = null;
-  readonly #atStart: boolean;
+  #untilEnd: boolean;
   readonly #file: KeptFile<KeptLock>;
   #locked = false;
   /** Set while the file does not say what the user asked for last, as it could not be written. */
@@ -20,8 +20,8 @@ export class ReadOnlyLock {
   /** Counts what the user asked for, so that a look which began before does not take it back. */
   #turn = 0;
 
-  private constructor(atStart: boolean, file: KeptFile<KeptLock>) {
-    this.#atStart = atStart;
+  private constructor(untilEnd: boolean, file: KeptFile<KeptLock>) {
+    this.#untilEnd = untilEnd;
     this.#file = file;
   }
 
@@ -34,8 +34,13 @@ export class ReadOnlyLock {
 
   /** As it was known last. */
   get state(): LockState {
-    if (this.#atStart) return 'start';
+    if (this.#untilEnd) return 'start';
     return this.#locked ? 'user' : 'none';
+  }
+
+  /** As `--read-only` does: nothing unlocks it before this process ends. */
+  lockUntilEnd(): void {
+    this.#untilEnd = true;
   }
 
   /** Looks again at what is kept: another Patchbay may have locked it. */
@@ -55,7 +60,7 @@ export class ReadOnlyLock {
 
   /** Holds at once, whether or not it could be kept. @throws {UserFailure} */
   async set(locked: boolean): Promise<void> {
-    if (this.#atStart && !locked) {
+    if (this.#untilEnd && !locked) {
       throw new UserFailure(
         'Patchbay was started with --read-only and stays locked until it ends.',
         'Start it without --read-only to make changes.',

@@ -1,12 +1,13 @@
 import {
-  changesHost,
   type EventName,
   type Events,
   type HostNotice,
   type HostView,
   type RequestName,
   type Requests,
+  requestEffects,
 } from '#shared/api.ts';
+import type { Refusal } from '#shared/edits/model.ts';
 import type { Settings } from '#shared/kept.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { Face } from './face.ts';
@@ -21,6 +22,16 @@ type Handlers = {
   readonly [Name in RequestName]: (
     input: Requests[Name]['input'],
   ) => Promise<Requests[Name]['output']> | Requests[Name]['output'];
+};
+
+const notKept: Refusal = {
+  why: 'Patchbay was started with --read-only: what its visitors arrange is not saved.',
+  advice: 'Start it without --read-only to save changes.',
+};
+
+const oneHostOnly: Refusal = {
+  why: 'This address shows one host only.',
+  advice: 'To see another one, start Patchbay with that host as its --host.',
 };
 
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
@@ -66,11 +77,15 @@ export class Session implements Face {
     name: Name,
     input: Requests[Name]['input'],
   ): Promise<Requests[Name]['output']> {
-    if (changesHost[name]) {
-      const refusal = lockRefusal(await this.#lookAtLock());
-      if (refusal !== null) throw new UserFailure(refusal.why, refusal.advice);
-    }
+    const refusal = await this.#refusal(name);
+    if (refusal !== null) throw new UserFailure(refusal.why, refusal.advice);
     return this.#handlers[name](input);
+  }
+
+  /** As `--read-only` does, from now on: for every window, until this process ends. */
+  lockUntilEnd(): void {
+    this.#lock.lockUntilEnd();
+    this.#emit('view', this.#view());
   }
 
   subscribe(listener: Listener): () => void {
@@ -148,6 +163,27 @@ export class Session implements Face {
     },
   };
 
+  async #refusal(name: RequestName): Promise<Refusal | null> {
+    switch (requestEffects[name]) {
+      case 'host':
+        return lockRefusal(await this.#lookAtLock());
+      case 'kept':
+        return this.#isKeeping ? null : notKept;
+      case 'shown':
+        return this.#isSwitchable ? null : oneHostOnly;
+      case 'nothing':
+        return null;
+    }
+  }
+
+  get #isKeeping(): boolean {
+    return this.#parts.visitors === undefined || this.#lock.state !== 'start';
+  }
+
+  get #isSwitchable(): boolean {
+    return this.#parts.visitors?.oneHost !== true;
+  }
+
   get #host(): OpenedHost {
     if (this.#opened === null) throw new Error('The session is closed.');
     return this.#opened;
@@ -184,6 +220,8 @@ export class Session implements Face {
       history: engine.history(),
       guards: engine.guards.states,
       editable: host.editable,
+      switchable: this.#isSwitchable,
+      keeping: this.#isKeeping,
       lock: this.#lock.state,
       notice,
       remarks: [this.#settingsRemark, this.#lock.remark, remark, ...engine.past.remarks].filter(

@@ -5,7 +5,7 @@ import { readBuiltFiles } from './builtFiles.ts';
 import { startWebHost } from './webHost.ts';
 
 export interface ServeOptions {
-  /** `local`, `demo`, `replay:FILE`; absent: this machine if it has libvirt, else the demo. */
+  /** `local`, `demo`, `replay:FILE`: no other is shown then; absent: this machine if it has libvirt, else the demo. */
   readonly host?: string | undefined;
   /** Absent or 0: any free one. */
   readonly port?: number | undefined;
@@ -29,7 +29,7 @@ export interface Served {
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const files = await readBuiltFiles(join(import.meta.dirname, '../renderer'));
-  const session = await openSession(options.host, options.readOnly);
+  const session = await openSession({ host: options.host, readOnly: options.readOnly, served: true });
   try {
     const { face, report } = { face: session, report: reportToTerminal };
     const host = await startWebHost(

@@ -31,7 +31,7 @@ async function run(): Promise<void> {
   serveApp(electronSession.defaultSession, await readBuiltFiles(join(import.meta.dirname, '../renderer')));
 
   const { host, readOnly } = argumentsIn(process.argv);
-  const session = await openSession(host, readOnly);
+  const session = await openSession({ host, readOnly, served: false });
   session.subscribe((name, payload) => {
     if (name === 'view') followTheme(payload as HostView);
   });
@@ -42,7 +42,7 @@ async function run(): Promise<void> {
   const window = openWindow((await stateFile.read()).value, stateFile, app.isPackaged);
   app.on('second-instance', (_event, argv) => {
     // Whoever starts it with --read-only must not get a window that changes things, though it is the one from before.
-    if (argumentsIn(argv).readOnly) session.request('lock.set', { locked: true }).catch(reportToTerminal);
+    if (argumentsIn(argv).readOnly) session.lockUntilEnd();
     bringToFront(window);
   });
   app.on('window-all-closed', () => app.quit());

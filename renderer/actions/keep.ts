@@ -12,6 +12,7 @@ export async function keepPosition(id: NodeId, x: number, y: number): Promise<vo
 
 async function saveLayout(layout: Layout): Promise<void> {
   useHost.setState({ layout });
+  if (!useHost.getState().keeping) return;
   await engine().request('layout.save', { layout }).catch(sayFailure);
 }
 
@@ -22,5 +23,6 @@ export async function setLock(locked: boolean): Promise<void> {
 
 export async function saveSettings(settings: Settings): Promise<void> {
   useHost.setState({ settings });
+  if (!useHost.getState().keeping) return;
   await engine().request('settings.save', { settings }).catch(sayFailure);
 }

@@ -36,6 +36,7 @@ function NoticeBanner() {
   const notice = useHost((host) => host.notice);
   const takenAt = useHost(({ topology }) => topology?.takenAt ?? '');
   const opening = useHost((host) => host.opening);
+  const switchable = useHost((host) => host.switchable);
   if (notice === null) return null;
   if (notice === 'replay') {
     const taken = new Date(takenAt);
@@ -49,14 +50,16 @@ function NoticeBanner() {
   return (
     <div className="banner">
       <p>{noticeWords[notice]}</p>
-      <button
-        type="button"
-        className="button"
-        disabled={opening !== null}
-        onClick={() => void openHost('local')}
-      >
-        {opening === null ? 'Show this machine’s own links' : 'Reading this machine…'}
-      </button>
+      {switchable && (
+        <button
+          type="button"
+          className="button"
+          disabled={opening !== null}
+          onClick={() => void openHost('local')}
+        >
+          {opening === null ? 'Show this machine’s own links' : 'Reading this machine…'}
+        </button>
+      )}
     </div>
   );
 }

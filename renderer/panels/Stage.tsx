@@ -31,13 +31,16 @@ export function Stage({
 }
 
 function NothingRead({ source }: { readonly source: SourceReport }) {
+  const switchable = useHost((host) => host.switchable);
   if (source.status === 'pending') return <Reading />;
   const title = source.status === 'ok' ? 'This host has no interfaces to show' : source.message;
   return (
     <Words title={title} words={source.advice} tone={source.status === 'ok' ? 'plain' : 'danger'}>
-      <button type="button" className="button" onClick={() => void openHost('demo')}>
-        Open the demo homelab
-      </button>
+      {switchable && (
+        <button type="button" className="button" onClick={() => void openHost('demo')}>
+          Open the demo homelab
+        </button>
+      )}
     </Words>
   );
 }
@@ -54,7 +57,7 @@ function Words(props: {
   readonly title: string;
   readonly words: string;
   readonly tone: 'plain' | 'danger';
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }) {
   return (
     <main className="stage-words" data-tone={props.tone} aria-live="polite">

@@ -25,6 +25,8 @@ export interface HostState {
   /** When the host last told of them, in milliseconds since 1970. */
   readonly guardsToldAt: number;
   readonly editable: boolean;
+  readonly switchable: boolean;
+  readonly keeping: boolean;
   readonly lock: LockState;
   readonly notice: HostNotice | null;
   readonly remarks: readonly string[];
@@ -42,6 +44,8 @@ const initial: HostState = {
   guards: [],
   guardsToldAt: 0,
   editable: false,
+  switchable: false,
+  keeping: false,
   lock: 'none',
   notice: null,
   remarks: [],

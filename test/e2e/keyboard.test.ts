@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
+import { Asks } from './support/asks.ts';
 import { openBrowser, openPage } from './support/browser.ts';
 import { PatchPanel } from './support/panel.ts';
 
@@ -38,15 +39,6 @@ function focused(): Promise<string> {
     const element = document.activeElement;
     return element?.getAttribute('aria-label') ?? element?.className ?? '';
   });
-}
-
-/** How often a request was made from now on. */
-function count(request: string): () => number {
-  let made = 0;
-  page.on('request', (sent) => {
-    if (sent.url().endsWith(`/api/${request}`)) made += 1;
-  });
-  return () => made;
 }
 
 async function openTargets(): Promise<void> {
@@ -100,15 +92,15 @@ describe('Esc', () => {
 describe('Enter', () => {
   it('applies a plan once, however often it is pressed', async () => {
     // The engine's answer is held back, so that the second Enter meets a plan that runs.
-    await page.route('**/api/edit.apply', () => {});
-    const applied = count('edit.apply');
+    const asks = await Asks.of(page);
+    await asks.answerInstead('edit.apply', null);
     await openTargets();
     await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
     await panel.settled();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await panel.status.getByText('starting').waitFor();
-    expect(applied()).toBe(1);
+    expect(await asks.count('edit.apply')).toBe(1);
   });
 
   it('pressed twice by habit, for the target and at once again, applies nothing that nobody has read', async () => {
@@ -141,7 +133,7 @@ describe('Enter', () => {
   });
 
   it('that is held down since the step before applies nothing', async () => {
-    const applied = count('edit.apply');
+    const asks = await Asks.of(page);
     await openTargets();
     await page.keyboard.down('Enter');
     await page.getByRole('button', { name: 'Apply' }).waitFor();
@@ -149,7 +141,7 @@ describe('Enter', () => {
     await page.keyboard.down('Enter');
     await page.keyboard.up('Enter');
     await panel.sheetTitle.getByText('Move home-assistant').waitFor();
-    expect(applied()).toBe(0);
+    expect(await asks.count('edit.apply')).toBe(0);
   });
 
   it('does nothing on a target that can’t be, which the arrows lead to for its reason', async () => {
@@ -163,7 +155,7 @@ describe('Enter', () => {
   });
 
   it('with a MAC that is none in its field applies nothing, by key or by button', async () => {
-    const applied = count('edit.apply');
+    const asks = await Asks.of(page);
     await panel.find('pihole');
     await page.keyboard.press('a');
     await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
@@ -172,7 +164,7 @@ describe('Enter', () => {
     await page.getByRole('alert').getByText('A MAC is six bytes').waitFor();
     expect(await focused()).toContain('mono');
     await page.keyboard.press('Enter');
-    expect(applied()).toBe(0);
+    expect(await asks.count('edit.apply')).toBe(0);
     expect(await panel.sheet.count()).toBe(1);
   });
 });

@@ -1,9 +1,12 @@
-import { request } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { askEngine } from './support/asks.ts';
 import { shoot } from './support/browser.ts';
 import { DemoWindow } from './support/demoWindow.ts';
 
 const demo = DemoWindow.ofThisFile();
+
+/** Past whatever the page lets one press. */
+const post = (name: string, input: unknown) => askEngine(demo.page, name, input);
 
 const lockButton = () => demo.page.getByRole('button', { name: 'Lock, so that nothing can be changed' });
 const lockedButton = () => demo.page.getByRole('button', { name: 'Locked: nothing can be changed' });
@@ -62,21 +65,11 @@ describe('--read-only', () => {
       edit: { kind: 'move', cable: 'link:tap-spare', to: 'link:br0' },
     });
     expect(planned).toMatchObject({ ok: true, value: { ok: true } });
-    expect(await post('edit.apply', { planId: planned.value.plan.id })).toMatchObject({
+    expect(
+      await post('edit.apply', { planId: (planned.value.plan as unknown as { id: string }).id }),
+    ).toMatchObject({
       ok: false,
       error: { message: expect.stringContaining('--read-only') },
     });
   });
 });
-
-/** As a script would ask that has the browser's cookie: past whatever the page lets one press. */
-async function post(name: string, data: unknown) {
-  const { origin } = new URL(demo.app.url);
-  const storageState = await demo.page.context().storageState();
-  const script = await request.newContext({ storageState, extraHTTPHeaders: { origin } });
-  try {
-    return await (await script.post(`${origin}/api/${name}`, { data })).json();
-  } finally {
-    await script.dispose();
-  }
-}

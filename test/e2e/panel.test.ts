@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
+import { Asks } from './support/asks.ts';
 import { openBrowser, openPage, shoot } from './support/browser.ts';
 import { middleOf, PatchPanel } from './support/panel.ts';
 
@@ -183,11 +184,10 @@ describe('what is kept', () => {
   it('leaves a card where the user put it, across a restart of the app', async () => {
     const heading = panel.card(pihole).getByText('pihole', { exact: true });
     const { x, y } = await middleOf(heading);
+    const asks = await Asks.of(page);
     await panel.drag(heading, { x: x + 60, y: y + 300 });
     const put = await positionOf(pihole);
-    await page
-      .waitForResponse((response) => response.url().endsWith('/api/layout.save'), { timeout: 5000 })
-      .catch(() => {});
+    expect(await asks.answer('layout.save')).toMatchObject({ ok: true });
     await page.context().close();
     await app.stop();
     app = await App.start('demo', app.config);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { askEngine } from './support/asks.ts';
 import { shoot } from './support/browser.ts';
 import { DemoWindow } from './support/demoWindow.ts';
 
@@ -34,15 +35,7 @@ async function planBridgeOnly(name: string): Promise<void> {
 }
 
 /** What another window, or another hand, does to the host meanwhile. */
-function asked(name: string, input: unknown): Promise<{ ok: boolean; value: Record<string, never> }> {
-  return demo.page.evaluate(
-    async ([path, body]) => {
-      const headers = { 'content-type': 'application/json' };
-      return (await fetch(`/api/${path}`, { method: 'POST', headers, body: String(body) })).json();
-    },
-    [name, JSON.stringify(input)] as const,
-  );
-}
+const asked = (name: string, input: unknown) => askEngine(demo.page, name, input);
 
 async function byAnotherHand(edit: unknown): Promise<void> {
   const planned = await asked('edit.plan', { edit });

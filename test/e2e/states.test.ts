@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
+import { Asks } from './support/asks.ts';
 import { openBrowser, openPage, type PageOptions, shoot } from './support/browser.ts';
 import { PatchPanel } from './support/panel.ts';
 
@@ -104,7 +105,7 @@ describe('an edit that does not end as promised', () => {
         },
       ],
     };
-    await page.route('**/api/edit.apply', (route) => route.fulfill({ json: { ok: true, value: result } }));
+    await (await Asks.of(page)).answerInstead('edit.apply', { ok: true, value: result });
     await planMove();
     await page.keyboard.press('Enter');
     await panel.sheetTitle.getByText('not all of it could be put back').waitFor();
@@ -118,11 +119,11 @@ describe('an edit that does not end as promised', () => {
 
   it('shows the plan anew where the host has changed meanwhile', async () => {
     await open(await started('demo'));
-    const planned = page.waitForResponse((response) => response.url().endsWith('/api/edit.plan'));
+    const asks = await Asks.of(page);
     await planMove();
-    const { plan } = (await (await planned).json()).value;
+    const { plan } = ((await asks.answer('edit.plan')) as { value: { plan: { id: string } } }).value;
     const stale = { planId: plan.id, outcome: 'stale', message: '', advice: '', steps: [], freshPlan: plan };
-    await page.route('**/api/edit.apply', (route) => route.fulfill({ json: { ok: true, value: stale } }));
+    await asks.answerInstead('edit.apply', { ok: true, value: stale });
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('The host has changed since').waitFor();
     expect(
@@ -161,23 +162,31 @@ describe('an engine that is gone', () => {
 
   it('leaves in doubt what it was doing', async () => {
     await open(await started('demo'));
-    await page.route('**/api/edit.apply', (route) => route.abort());
+    await (await Asks.of(page)).answerInstead('edit.apply', 'lost');
     await planMove();
     await page.keyboard.press('Enter');
     await panel.status.getByText('Whether it was done is not known').waitFor();
     await shoot(page, 'status-in-doubt');
   });
 
-  it('is tried again: by itself for its events, by a button for the first picture', async () => {
+  it('is tried again, by a button at once', async () => {
     const app = await started('demo');
     await open(app);
-    await page.route('**/events', (route) => route.abort());
-    await page.route('**/api/view.open', (route) => route.abort());
+    let isGone = true;
+    let tries = 0;
+    await page.routeWebSocket('**/socket', (socket) => {
+      tries += 1;
+      if (isGone) socket.close();
+      else socket.connectToServer();
+    });
     await page.reload();
     await page.getByRole('heading', { name: 'Patchbay’s server does not answer.' }).waitFor();
     await shoot(page, 'stage-failed');
-    await page.unrouteAll();
+    await expect.poll(() => tries, { timeout: 15_000 }).toBeGreaterThan(4);
+    const before = tries;
     await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => tries, { timeout: 2_000 }).toBeGreaterThan(before);
+    isGone = false;
     await page.locator('.cv-stage').waitFor();
     await page.getByText('live', { exact: true }).waitFor({ timeout: 15_000 });
   });

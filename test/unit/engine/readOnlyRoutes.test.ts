@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, changesHost, type RequestName, type Requests } from '#shared/api.ts';
+import { type Answer, type RequestName, type Requests, requestEffects } from '#shared/api.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -20,7 +20,9 @@ vi.mock('electron', () => import('../shell/fakeElectron.ts'));
 // Nothing may change the host while Patchbay is locked, whichever way a request comes in.
 
 const plug: Edit = { kind: 'move', cable: linkId('tap-spare'), to: linkId('br0') };
-const changing = (Object.keys(changesHost) as RequestName[]).filter((name) => changesHost[name]);
+const changing = (Object.keys(requestEffects) as RequestName[]).filter(
+  (name) => requestEffects[name] === 'host',
+);
 
 let config: string;
 let session: Session;

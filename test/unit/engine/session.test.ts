@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventName } from '#shared/api.ts';
 import { defaultSettings, emptyLayout, type Layout } from '#shared/kept.ts';
 import type { EngineListener } from '../../../electron/engine/engine.ts';
-import type { EngineAsks, HostEngine } from '../../../electron/engine/openedHost.ts';
+import type { EngineAsks, HostEngine, SessionParts } from '../../../electron/engine/openedHost.ts';
 import { Session } from '../../../electron/engine/session.ts';
 import { UserFailure } from '../../../electron/engine/userFailure.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
@@ -113,8 +113,12 @@ const parts = () => ({
   readOnly: false,
 });
 
-const open = async (host = 'demo', notice: Parameters<typeof Session.open>[1] = 'demo') => {
-  session = await Session.open(host, notice, parts());
+const open = async (
+  host = 'demo',
+  notice: Parameters<typeof Session.open>[1] = 'demo',
+  more: Partial<SessionParts> = {},
+) => {
+  session = await Session.open(host, notice, { ...parts(), ...more });
   return session;
 };
 const hear = () => {
@@ -144,6 +148,8 @@ describe('a session', () => {
       settings: defaultSettings,
       history: { undo: null, redo: null },
       editable: false,
+      switchable: true,
+      keeping: true,
       lock: 'none',
       notice: 'replay',
       remarks: ['The history begins afresh.'],
@@ -292,5 +298,60 @@ describe('closing', () => {
     expect(engine?.did).toEqual(['start', 'stop']);
     expect(closed).toEqual(['demo']);
     expect(heard).toEqual([]);
+  });
+});
+
+describe('those who visit the address that a host is served at', () => {
+  const readOnly = { readOnly: true, visitors: { oneHost: true } };
+
+  it.each(['demo', 'local'] as const)('see the host that its owner named, and not %s', async (host) => {
+    await open('replay:/x.json', 'replay', { visitors: { oneHost: true } });
+    await expect(session.request('host.open', { host })).rejects.toThrow('This address shows one host only.');
+    expect(await session.request('view.open', {})).toMatchObject({
+      topology: { host: 'replay:/x.json' },
+      switchable: false,
+      keeping: true,
+    });
+    expect(engines).toHaveLength(1);
+  });
+
+  it('may see another one where none was named', async () => {
+    await open('demo', 'demo-because-no-libvirt', { visitors: { oneHost: false } });
+    expect(await session.request('host.open', { host: 'local' })).toMatchObject({ switchable: true });
+  });
+
+  it.each([
+    ['layout.save', { layout }],
+    ['settings.save', { settings: { ...defaultSettings, theme: 'dark' } }],
+    ['lock.set', { locked: true }],
+    ['lock.set', { locked: false }],
+    ['history.settle', { id: 'a' }],
+    ['guard.settle', { id: 'a' }],
+  ] as const)('change nothing that is kept where it is read-only: %s %j', async (name, input) => {
+    await open('local', null, readOnly);
+    const before = await session.request('view.open', {});
+    expect(before).toMatchObject({ lock: 'start', keeping: false });
+    await expect(session.request(name, input)).rejects.toThrow('--read-only');
+    expect(await session.request('view.open', {})).toEqual(before);
+    expect(engines[0]?.did).toEqual(['start']);
+    expect(await readdir(config)).toEqual([]);
+  });
+
+  it('keep what they arrange where it is not', async () => {
+    await open('local', null, { visitors: { oneHost: true } });
+    await session.request('layout.save', { layout });
+    expect(await readdir(config)).toEqual(['layout-local.json']);
+  });
+});
+
+describe('a session that is locked until its end', () => {
+  it('is not unlocked by anybody, tells every window, and locks no other Patchbay', async () => {
+    await open();
+    const { heard } = hear();
+    session.lockUntilEnd();
+    expect(heard).toEqual([['view', expect.objectContaining({ lock: 'start', keeping: true })]]);
+    await expect(session.request('lock.set', { locked: false })).rejects.toThrow('--read-only');
+    await expect(session.request('edit.apply', { planId: 'p' })).rejects.toThrow('--read-only');
+    expect(await readdir(config)).toEqual([]);
   });
 });

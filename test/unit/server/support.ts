@@ -22,6 +22,8 @@ export const view: HostView = {
   history: { undo: null, redo: null },
   guards: [],
   editable: true,
+  switchable: true,
+  keeping: true,
   lock: 'none',
   notice: 'demo',
   remarks: [],

@@ -14,6 +14,7 @@ vi.mock('../../../electron/server/builtFiles.ts', () => ({
 let config: string;
 let engine: ReturnType<typeof fakeFace>;
 const closeSession = vi.fn(async () => {});
+const lockUntilEnd = vi.fn();
 
 beforeEach(async () => {
   config = await mkdtemp(join(tmpdir(), 'patchbay-main-'));
@@ -21,7 +22,7 @@ beforeEach(async () => {
   vi.resetModules();
   vi.clearAllMocks();
   engine = fakeFace();
-  openSession.mockResolvedValue({ ...engine.face, close: closeSession });
+  openSession.mockResolvedValue({ ...engine.face, close: closeSession, lockUntilEnd });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -141,16 +142,16 @@ describe('the window', () => {
     argv.mockReturnValue(['electron', '.', '--host', 'demo', '--read-only']);
     await startWindow();
     argv.mockRestore();
-    expect(openSession).toHaveBeenCalledWith('demo', true);
+    expect(openSession).toHaveBeenCalledWith({ host: 'demo', readOnly: true, served: false });
   });
 
-  it('is locked when the app is started again with --read-only', async () => {
+  it('is locked until it ends when the app is started again with --read-only', async () => {
     const { app } = await startWindow();
-    expect(openSession).toHaveBeenCalledWith(undefined, false);
+    expect(openSession).toHaveBeenCalledWith({ host: undefined, readOnly: false, served: false });
     app.emit('second-instance', {}, ['electron', '.']);
-    expect(engine.asked.map(({ name }) => name)).not.toContain('lock.set');
+    expect(lockUntilEnd).not.toHaveBeenCalled();
     app.emit('second-instance', {}, ['electron', '.', '--read-only']);
-    expect(engine.asked).toContainEqual({ name: 'lock.set', input: { locked: true } });
+    expect(lockUntilEnd).toHaveBeenCalledTimes(1);
   });
 
   it('is remembered, and the host is left in order, when the app ends', async () => {
