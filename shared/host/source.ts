@@ -28,6 +28,14 @@ export type SourceStatus =
   | 'failed'
   | 'unparsable';
 
+/** What a list that was read in part may lack. */
+export interface Gap {
+  /** What could not be read, as far as it can be named: a link, a route's destination, a VM's UUID. */
+  readonly names: readonly string[];
+  /** Whether anything else may be missing as well. */
+  readonly others: boolean;
+}
+
 /** What became of one source in the latest read. */
 export interface SourceReport {
   readonly name: SourceName;
@@ -36,6 +44,22 @@ export interface SourceReport {
   readonly message: string;
   /** What the user can do about it, one plain sentence; empty when nothing need be done. */
   readonly advice: string;
+  /** What the facts may lack; absent: nothing that their readers look for. */
+  readonly gap?: Gap;
   /** When the facts that are shown were read (ISO 8601, UTC); null when there never were any. */
   readonly factsFrom: string | null;
+}
+
+/** Whether the facts are of the latest read, whole or in part. */
+export function isRead(report: SourceReport | undefined): boolean {
+  return report?.status === 'ok' || report?.status === 'partial';
+}
+
+/**
+ * Whether something that the source's facts don't show may be there all the same: the source was not read, or just that
+ * was lost. What is not known is never taken for absent.
+ */
+export function mayLack(report: SourceReport | undefined, name: string): boolean {
+  if (!isRead(report)) return true;
+  return report?.gap !== undefined && (report.gap.others || report.gap.names.includes(name));
 }

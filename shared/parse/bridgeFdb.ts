@@ -27,5 +27,5 @@ export function parseBridgeFdb(text: string): Parsed<FdbEntry[]> {
       permanent: state === 'permanent' || state === 'static',
     });
   }
-  return parsed(entries);
+  return parsed(entries, rows.odd);
 }

@@ -27,7 +27,7 @@ export function parseIpAddr(text: string): Parsed<LinkAddress[]> {
       addresses.push({ link, family, address, prefixLength, scope, ...dynamic, ...readSetting(info) });
     }
   }
-  return parsed(addresses);
+  return parsed(addresses, rows.odd);
 }
 
 // "broadcast":"192.168.1.255"  "metric":100  "noprefixroute":true

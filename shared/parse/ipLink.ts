@@ -20,13 +20,13 @@ import {
 } from './json.ts';
 import { linkAddressOrNull, macOrNull } from './mac.ts';
 import { readPortSettings } from './portSettings.ts';
-import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { excerpt, type OddEntry, type Parsed, parsed, unparsable } from './result.ts';
 
 /**
  * Reads `ip -j -d -s link`; without `-d` or `-s` the fields that they add are null or empty.
  *
- * An entry that names no interface is a failure; an optional field of an unexpected type counts as absent, so that
- * an odd device costs only its own details. Fields are read by hand instead of by schema because this runs every
+ * An entry that names no interface is odd; an optional field of an unexpected type counts as absent, so that an odd
+ * device costs only its own details. Fields are read by hand instead of by schema because this runs every
  * poll and a host may have thousands of TAPs.
  *
  * Source of the format: iproute2 `ip/ipaddress.c` `print_linkinfo()` and `ip/iplink_*.c`.
@@ -35,14 +35,23 @@ export function parseIpLink(text: string): Parsed<Link[]> {
   const rows = parseJsonRows(text, 'ip link');
   if (!rows.ok) return rows;
   const links: Link[] = [];
+  const odd = [...(rows.odd ?? [])];
   for (const row of rows.value) {
     const link = readLink(row);
-    if (link === null) {
-      return unparsable(`ip link: an entry names no interface: “${excerpt(JSON.stringify(row))}”.`);
-    }
-    links.push(link);
+    if (link !== null) links.push(link);
+    else odd.push(nameless(row));
   }
-  return parsed(links);
+  const [first] = odd;
+  return links.length === 0 && first !== undefined
+    ? unparsable(`ip link: ${first.words}.`)
+    : parsed(links, odd);
+}
+
+function nameless(row: JsonObject): OddEntry {
+  const fields = Object.entries(row).filter(([, value]) => typeof value !== 'object');
+  const told = JSON.stringify(Object.fromEntries(fields));
+  const words = `an entry names no interface: “${excerpt(told)}”`;
+  return { name: textField(row, 'ifname'), words, loss: 'missing' };
 }
 
 // {"ifindex":8,"link":"eth0","ifname":"vnet0","flags":["BROADCAST","UP","LOWER_UP"],"mtu":1500,"master":"br0",
@@ -52,7 +61,7 @@ export function parseIpLink(text: string): Parsed<Link[]> {
 function readLink(row: JsonObject): Link | null {
   const name = textField(row, 'ifname');
   const ifindex = numberField(row, 'ifindex');
-  if (name === null || ifindex === null) return null;
+  if (name === null || !Number.isSafeInteger(ifindex) || ifindex === null) return null;
   const flags = textsField(row, 'flags');
   const info = objectField(row, 'linkinfo');
   const infoKind = textField(info, 'info_kind') ?? '';

@@ -20,5 +20,5 @@ export function parseIpNeigh(text: string): Parsed<Neighbour[]> {
     if (address === null || link === null || mac === null) continue;
     neighbours.push({ address, mac, link, state: textsField(row, 'state')[0] ?? '' });
   }
-  return parsed(neighbours);
+  return parsed(neighbours, rows.odd);
 }

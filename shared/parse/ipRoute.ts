@@ -18,7 +18,8 @@ import { type Parsed, parsed } from './result.ts';
  * Source of the format: iproute2 `ip/iproute.c` `print_route()`.
  */
 export function parseIpRoute(text: string, family: Route['family']): Parsed<Route[]> {
-  const rows = parseJsonRows(text, family === 'inet' ? 'ip route' : 'ip -6 route');
+  const source = family === 'inet' ? 'ip route' : 'ip -6 route';
+  const rows = parseJsonRows(text, source, { bareWord: 'type' });
   if (!rows.ok) return rows;
   const routes: Route[] = [];
   for (const row of rows.value) {
@@ -45,7 +46,7 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
       routes.push({ family, destination, gateway, link: textField(hop, 'dev'), metric, ...told, ...onLink });
     }
   }
-  return parsed(routes);
+  return parsed(routes, rows.odd);
 }
 
 // "metrics":[{"mtu":1400,"advmss":1300}]

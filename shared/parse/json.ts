@@ -1,38 +1,53 @@
-import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { parseOrNull, readPiece } from './jsonEntry.ts';
+import { piecesOf } from './jsonPieces.ts';
+import { excerpt, type OddEntry, type Parsed, parsed, unparsable } from './result.ts';
 
 /** A JSON object whose fields are read one by one with the readers below, which never trust a type. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** So many odd entries are told one by one. */
+const MOST_ODD = 100;
+
+export interface RowOptions {
+  /** The field that a word without one belongs to: `{"blackhole","dst":…}` of iproute2 before 5.10 is a route's type. */
+  readonly bareWord?: string;
+}
+
 /**
- * Reads what `ip -j` and `bridge -j` print: one array of objects.
+ * Reads what `ip -j` and `bridge -j` print: an array of objects, or several behind each other.
  *
- * Empty objects are dropped: older iproute2 prints `{}` for each entry that a filter skipped. Other entries that are
- * no objects, and anything that is not one JSON array, are a failure. iproute2 prints control characters of an alias
- * as they are, and a name's bytes that are no UTF-8, which JSON forbids; they alone are mended. Other output that is not JSON is not:
- * iproute2 before 4.14 has no `-j`, and later releases leaked text or lost brackets in single kinds of entry ("tuntap:
- * add missing brackets to json output"), in more ways than could be told apart without guessing.
+ * Empty objects are dropped: older iproute2 prints `{}` for each entry that a filter skipped. What iproute2 prints is
+ * not always JSON: keys without a value, words without a key, names that are not escaped, brackets that are missing, text
+ * before the list or an end in its middle, each in single kinds of entry of single releases. Such an entry costs itself
+ * and is told in `odd`; where only something inside it is odd, it costs that. What stands outside of lists is no entry.
+ *
+ * Takes time in proportion to the text, whatever is in it.
  *
  * @param source names the command in messages, `ip link`
  */
-export function parseJsonRows(text: string, source: string): Parsed<JsonObject[]> {
+export function parseJsonRows(text: string, source: string, options: RowOptions = {}): Parsed<JsonObject[]> {
   if (text.trim() === '') return unparsable(`${source} printed nothing.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutRawControls(withEscapedBytes(text)));
-  } catch (error) {
-    return unparsable(`${source} printed something that is not JSON: “${excerpt(faultyPart(text, error))}”.`);
-  }
-  if (!Array.isArray(value)) {
+  const whole = parseOrNull(text);
+  if (whole !== null && !Array.isArray(whole.value)) {
     return unparsable(`${source} printed JSON that is not a list: “${excerpt(text)}”.`);
   }
-  const rows: JsonObject[] = [];
-  for (const [index, row] of value.entries()) {
-    if (!isObject(row)) {
-      return unparsable(`${source}: entry ${index + 1} is not an object: “${excerpt(JSON.stringify(row))}”.`);
-    }
-    if (!isEmpty(row)) rows.push(row);
+  if (whole !== null && (whole.value as unknown[]).every(isObject)) {
+    return parsed((whole.value as JsonObject[]).filter((row) => !isEmpty(row)));
   }
-  return parsed(rows);
+  const rows: JsonObject[] = [];
+  const odd: OddEntry[] = [];
+  let untold = 0;
+  for (const piece of piecesOf(text)) {
+    const { row, fault } = readPiece(text, piece, options);
+    if (row !== null && !isEmpty(row)) rows.push(row);
+    if (fault !== null && odd.length < MOST_ODD) odd.push(fault);
+    else if (fault !== null) untold++;
+  }
+  if (untold > 0) odd.push({ name: null, words: `${untold} more`, loss: 'missing' });
+  const [first] = odd;
+  if (rows.length > 0 || first === undefined) return parsed(rows, odd);
+  const why = first.loss === 'foreign' ? `“${excerpt(text)}”` : first.words;
+  return unparsable(`${source} printed something that is not JSON: ${why}.`);
 }
 
 /** A field's text; null when it is absent or no text. */
@@ -41,10 +56,10 @@ export function textField(row: JsonObject | null, field: string): string | null 
   return typeof value === 'string' ? value : null;
 }
 
-/** A field's number; null when it is absent or no number. */
+/** A field's number; null when it is absent, no number, or one too large. */
 export function numberField(row: JsonObject | null, field: string): number | null {
   const value = row?.[field];
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 /** A field that iproute2 prints as `true`, `1` or `"on"`, depending on the field and the release; else false. */
@@ -71,32 +86,11 @@ export function textsField(row: JsonObject | null, field: string): string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }
 
-// "ifname":"br\xff" — a byte that is no UTF-8, as it was read; "\\xff" is what iproute2 prints of a real backslash
-function withEscapedBytes(text: string): string {
-  if (!text.includes('\\x')) return text;
-  return text.replace(/\\([\s\S])/g, (escaped, character) => (character === 'x' ? '\\\\x' : escaped));
-}
-
-// "ifalias":"<ESC>[31mred" — line ends and tabs iproute2 does escape
-function withoutRawControls(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(row: JsonObject): boolean {
   for (const field in row) if (Object.hasOwn(row, field)) return false;
   return true;
-}
-
-/** V8 says "… in JSON at position 17"; other engines and some of its messages name no place. */
-function faultyPart(text: string, error: unknown): string {
-  const position = /at position (\d+)/.exec(String(error))?.[1];
-  return position === undefined ? text : text.slice(Math.max(0, Number(position) - 20));
 }

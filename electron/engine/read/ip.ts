@@ -8,6 +8,7 @@ import { parseIpLink } from '#shared/parse/ipLink.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import type { Host } from '../../hosts/host.ts';
+import { readingOf } from './oddEntries.ts';
 import { type ParseOnce, parseOnce } from './parseOnce.ts';
 import type { Reading } from './source.ts';
 import { BRIDGE, exitTrouble, IP, type Tool, troubleOf, unparsableTrouble } from './trouble.ts';
@@ -51,10 +52,25 @@ export function readRoutes(host: Host): Read<readonly Route[]> {
     const [routes, routes6] = await Promise.all([four(signal), six(signal)]);
     if (!('facts' in routes)) return routes;
     if (routes6.status === 'cancelled') return routes6;
-    if ('facts' in routes6) return { ...routes, facts: [...routes.facts, ...routes6.facts] };
+    if ('facts' in routes6) return both(routes, routes6);
     const message = `The IPv6 routes could not be read: ${routes6.message}`;
-    return { status: 'partial', facts: routes.facts, message, advice: routes6.advice };
+    const gap = { names: [], others: true };
+    return { status: 'partial', facts: routes.facts, message, advice: routes6.advice, gap };
   };
+}
+
+type RouteTable = Extract<Reading<readonly Route[]>, { readonly facts: unknown }>;
+
+/** One table of two; what is odd in either is told. */
+function both(four: RouteTable, six: RouteTable): Reading<readonly Route[]> {
+  const facts = [...four.facts, ...six.facts];
+  const odd = [four, six].filter((each) => each.status === 'partial');
+  const [first] = odd;
+  if (first === undefined) return { status: 'ok', facts };
+  const gaps = odd.flatMap(({ gap }) => gap ?? []);
+  const gap = { names: gaps.flatMap(({ names }) => names), others: gaps.some(({ others }) => others) };
+  const message = odd.map((each) => each.message).join(' ');
+  return { status: 'partial', facts, message, advice: first.advice, ...(gaps.length === 0 ? {} : { gap }) };
 }
 
 function reads<T>(host: Host, tool: Tool, args: readonly string[], parse: ParseOnce<T>): Read<T> {
@@ -70,8 +86,14 @@ function reads<T>(host: Host, tool: Tool, args: readonly string[], parse: ParseO
     const facts = parse(stdout);
     if (!facts.ok) return unparsableTrouble(facts.message);
     const torn = isTorn(outcome) ? explainIp(stderr) : null;
-    return torn ? { ...torn, status: 'partial', facts: facts.value } : { status: 'ok', facts: facts.value };
+    if (torn === null) return readingOf(commandWords(tool, args), facts);
+    return { ...torn, status: 'partial', facts: facts.value, gap: { names: [], others: true } };
   };
+}
+
+/** `ip link`, `ip -6 route`: without what only says how it is to be printed. */
+function commandWords({ program }: Tool, args: readonly string[]): string {
+  return [program, ...args.filter((arg) => !['-j', '-d', '-s', 'show'].includes(arg))].join(' ');
 }
 
 /** The kernel changed its tables while it printed them, and something may be missing: `ip` exits with 0 all the same. */

@@ -1,10 +1,17 @@
-import type { SourceName, SourceReport } from '#shared/host/source.ts';
+import type { Gap, SourceName, SourceReport } from '#shared/host/source.ts';
+import { excerpt } from '#shared/parse/result.ts';
 import type { Trouble } from './trouble.ts';
 
 /** What one reading of a source brought. */
 export type Reading<T> =
   | { readonly status: 'ok'; readonly facts: T }
-  | { readonly status: 'partial'; readonly facts: T; readonly message: string; readonly advice: string }
+  | {
+      readonly status: 'partial';
+      readonly facts: T;
+      readonly message: string;
+      readonly advice: string;
+      readonly gap?: Gap;
+    }
   | Cancelled
   | Trouble;
 
@@ -69,15 +76,34 @@ export class Source<T> {
     await this.refresh(scope, signal);
   }
 
+  async #guarded(scope: Scope, signal: AbortSignal | undefined): Promise<Reading<T>> {
+    try {
+      return await this.#read(scope, signal);
+    } catch (error) {
+      return brokenReading(error);
+    }
+  }
+
   async #run(scope: Scope, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return;
     const begun = this.#now().toISOString();
-    const reading = await this.#read(scope, signal);
+    const reading = await this.#guarded(scope, signal);
     if (reading.status === 'cancelled') return;
     const { message, advice } = reading.status === 'ok' ? { message: '', advice: '' } : reading;
     const fresh = reading.status === 'ok' || reading.status === 'partial';
     if (fresh) this.#facts = reading.facts;
     const factsFrom = fresh ? begun : this.#report.factsFrom;
-    this.#report = { name: this.#name, status: reading.status, message, advice, factsFrom };
+    const gap = reading.status === 'partial' && reading.gap !== undefined ? { gap: reading.gap } : {};
+    this.#report = { name: this.#name, status: reading.status, message, advice, ...gap, factsFrom };
   }
+}
+
+/** No reader should throw; one that does all the same costs its own source. */
+function brokenReading(error: unknown): Trouble {
+  const why = excerpt(error instanceof Error ? error.message : String(error));
+  return {
+    status: 'unparsable',
+    message: `What was printed makes Patchbay’s reader fail: ${why}`,
+    advice: 'Please report it, with a capture of this host. The other sources are read.',
+  };
 }

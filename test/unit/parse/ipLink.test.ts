@@ -250,11 +250,20 @@ describe('parseIpLink on broken output', () => {
   it.each([
     ['nothing', '', 'ip link printed nothing.'],
     ['text', '1: lo: <LOOPBACK> mtu 65536', 'not JSON: “1: lo'],
-    ['a cut list', '[{"ifindex":1,"ifname":"lo"},{"ifindex":2,', 'not JSON'],
+    ['a list that is cut in its first entry', '[{"ifindex":1,"ifname":"lo",', 'not JSON'],
     ['an object', '{"a":1}', 'not a list'],
-    ['an entry that is no object', '[{"ifindex":1,"ifname":"lo"},7]', 'entry 2 is not an object: “7”'],
     ['an entry without a name', '[{"ifindex":1,"mtu":5}]', 'names no interface: “{"ifindex":1,"mtu":5}”'],
   ])('says what is wrong with %s', (_, text, message) => {
     expect(parseIpLink(text)).toEqual({ ok: false, message: expect.stringContaining(message) });
+  });
+
+  it.each([
+    ['without a name', '{"ifindex":2,"mtu":5}', 'names no interface: “{"ifindex":2,"mtu":5}”', null],
+    ['with an index that is no number', '{"ifindex":1e999,"ifname":"eth0"}', 'names no interface', 'eth0'],
+    ['that is no object', '7', 'entry 2 is not an object: “7”', null],
+  ])('keeps the others of a list with an entry %s, and tells of it', (_, entry, words, name) => {
+    const read = parseIpLink(`[{"ifindex":1,"ifname":"lo"},${entry},{"ifindex":3,"ifname":"br0"}]`);
+    expect(okValue(read).map((link) => link.name)).toEqual(['lo', 'br0']);
+    expect(read).toMatchObject({ odd: [{ name, words: expect.stringContaining(words), loss: 'missing' }] });
   });
 });
