@@ -10,6 +10,7 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import { refuseAbsent } from './absent.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseName } from './linkNames.ts';
@@ -115,9 +116,13 @@ function withBridge(topology: Topology, network: NetworkNode): Place | Refusal {
   const bridge = graphOf(topology).nodes.get(linkId(network.bridge));
   if (bridge?.kind === 'bridge') return network;
   if (bridge?.kind === 'ovs-bridge') return refuseSwitch(bridge.name);
-  return refuse(
-    `The bridge ${network.bridge} of the network ${network.name} is gone from the host.`,
-    `Stop and start the network: ${virshLine(topology, 'net-destroy', network.name)}, then net-start.`,
+  return refuseAbsent(
+    topology.sources,
+    network.bridge,
+    refuse(
+      `The bridge ${network.bridge} of the network ${network.name} is gone from the host.`,
+      `Stop and start the network: ${virshLine(topology, 'net-destroy', network.name)}, then net-start.`,
+    ),
   );
 }
 

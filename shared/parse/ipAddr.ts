@@ -1,6 +1,6 @@
 import type { LinkAddress } from '#shared/host/address.ts';
 import { flagField, type JsonObject, numberField, objectsField, parseJsonRows, textField } from './json.ts';
-import { type Parsed, parsed } from './result.ts';
+import { asMissing, type Parsed, parsed } from './result.ts';
 
 /**
  * Reads `ip -j addr`. An entry that lacks its interface, address or prefix is passed over.
@@ -27,7 +27,7 @@ export function parseIpAddr(text: string): Parsed<LinkAddress[]> {
       addresses.push({ link, family, address, prefixLength, scope, ...dynamic, ...readSetting(info) });
     }
   }
-  return parsed(addresses, rows.odd);
+  return parsed(addresses, rows.odd?.map(asMissing));
 }
 
 // "broadcast":"192.168.1.255"  "metric":100  "noprefixroute":true

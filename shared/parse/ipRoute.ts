@@ -8,7 +8,7 @@ import {
   textField,
   textsField,
 } from './json.ts';
-import { type Parsed, parsed } from './result.ts';
+import { asMissing, type Parsed, parsed } from './result.ts';
 
 /**
  * Reads `ip -j route` (`inet`) and `ip -j -6 route` (`inet6`): the routes that lead somewhere. Each next hop of a
@@ -46,7 +46,7 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
       routes.push({ family, destination, gateway, link: textField(hop, 'dev'), metric, ...told, ...onLink });
     }
   }
-  return parsed(routes, rows.odd);
+  return parsed(routes, rows.odd?.map(asMissing));
 }
 
 // "metrics":[{"mtu":1400,"advmss":1300}]

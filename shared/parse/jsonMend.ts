@@ -17,7 +17,7 @@ interface Unmendable {
 }
 
 /** What a row is made of; a text may hold line breaks, and anything else is a word: a number, `true`, `nan`, `<UP>`. */
-const TOKEN = /"(?:[^"\\]|\\[^])*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+const TOKEN = /"(?:[^"\\]|\\[\s\S])*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
 const VALUE = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 
 /**

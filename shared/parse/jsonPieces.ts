@@ -27,7 +27,7 @@ const LIST_START = /\[\s{0,40}(?:[{\],]|$)/y;
 const SEPARATORS = /[\s\ufeff,]*/y;
 const END_OF_ENTRY = /\s*(?:$|[,[\]{])/y;
 /** Behind an entry that was closed too early: its next field. */
-const FIELD = /[\s,]{0,40}"(?:[^"\\]|\\[^]){0,200}"\s{0,40}:/y;
+const FIELD = /[\s,]{0,40}"(?:[^"\\]|\\[\s\S]){0,200}"\s{0,40}:/y;
 const END_OF_OTHER = /[,{\]]/g;
 const BRACKET = /[[{]/g;
 

@@ -18,6 +18,11 @@ export interface OddEntry {
   readonly loss: 'missing' | 'incomplete' | 'foreign';
 }
 
+/** Where an entry that is there in part may lack just that which is asked for: one of a link's addresses. */
+export function asMissing(odd: OddEntry): OddEntry {
+  return odd.loss === 'incomplete' ? { ...odd, loss: 'missing' } : odd;
+}
+
 /** What a parser read; `odd` is there where some of its entries could not be read. */
 export interface ParsedValue<T> {
   readonly ok: true;

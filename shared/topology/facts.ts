@@ -4,7 +4,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { SourceName } from '#shared/host/source.ts';
+import { mayLack, type SourceName } from '#shared/host/source.ts';
 import { append } from './append.ts';
 import { ownKind } from './linkKind.ts';
 import type { LinkKind } from './model.ts';
@@ -39,6 +39,8 @@ export interface Facts {
   readonly defaultRoutes: readonly Route[];
   /** True when a MAC was learned behind a port; a port's own permanent row does not count. */
   seenBehind(mac: string | null, link: string): boolean;
+  /** True while a link that is not among the links is certainly not there. */
+  isAbsent(link: string): boolean;
   /** True while a source's facts are of now: what is stale may be shown, but contradicts nothing. */
   isFresh(source: SourceName): boolean;
 }
@@ -53,6 +55,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const staleNames = new Set([...stale].map(({ name }) => name));
   const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
   const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
+  const linkReport = snapshot.sources.find(({ name }) => name === 'ip-link');
   return {
     snapshot,
     links,
@@ -75,6 +78,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     ...gatherHolders(snapshot, links),
     defaultRoutes: preferredDefaults(snapshot.routes),
     seenBehind: (mac, link) => mac !== null && learned.has(`${link} ${mac}`),
+    isAbsent: (link) => !links.has(link) && !mayLack(linkReport, link),
     isFresh: (source) => !staleNames.has(source),
   };
 }

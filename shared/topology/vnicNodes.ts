@@ -43,7 +43,8 @@ function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string |
   if (backings.length === 1 && backing !== undefined) return backing.link.name;
   if (backings.length > 1) return null;
   // While the links cannot be read libvirt's word still answers the question that users come with.
-  return facts.isFresh('ip-link') ? null : namedDevice(vnic);
+  const device = namedDevice(vnic);
+  return device === null || facts.isAbsent(device) ? null : device;
 }
 
 function presenceOf(vnic: Vnic): VnicNode['presence'] {
@@ -64,9 +65,8 @@ export function hasEdge(vnic: Vnic, facts: Facts): TopologyEdge {
 
 function missingTap(vnic: Vnic, facts: Facts): Conflict[] {
   const device = namedDevice(vnic);
-  if (!vnic.running || device === null || facts.links.has(device)) return [];
+  if (!vnic.running || device === null || !facts.isAbsent(device) || !facts.isFresh('virsh')) return [];
   if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
-  if (!facts.isFresh('ip-link') || !facts.isFresh('virsh')) return [];
   const who = vnic.nic === null ? 'libvirt' : "QEMU's command line";
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;
   return [{ code: 'missing-tap', message }];

@@ -33,7 +33,7 @@ export function oddWords(odd: readonly OddEntry[]): string | null {
 
 /** What the facts lack for it; nothing where they lack nothing. */
 export function gapOf(odd: readonly OddEntry[]): { readonly gap?: Gap } {
-  const lost = odd.filter(({ loss }) => loss !== 'foreign');
+  const lost = odd.filter(({ loss }) => loss === 'missing');
   if (lost.length === 0) return {};
   const names = lost.flatMap(({ name }) => name ?? []);
   return { gap: { names: [...new Set(names)], others: lost.some(({ name }) => name === null) } };

@@ -1,5 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { refuseAbsent } from '../absent.ts';
 import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged } from '../plug.ts';
@@ -41,9 +42,13 @@ export function liveMove(
     );
   }
   if (tap === null) {
-    return refuse(
-      `The TAP ${live.targetDev ?? ''} of ${name} is gone from the host, so there is nothing to plug.`,
-      'Detach the vNIC and attach a new one.',
+    return refuseAbsent(
+      snapshot.sources,
+      live.targetDev ?? '',
+      refuse(
+        `The TAP ${live.targetDev ?? ''} of ${name} is gone from the host, so there is nothing to plug.`,
+        'Detach the vNIC and attach a new one.',
+      ),
     );
   }
   if (tap.slaveKind !== '' && tap.slaveKind !== 'bridge') {

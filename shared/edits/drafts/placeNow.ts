@@ -1,5 +1,6 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, type Topology } from '#shared/topology/model.ts';
+import { refuseAbsent } from '../absent.ts';
 import type { Refusal } from '../model.ts';
 import type { PlugTarget } from '../op.ts';
 import { bridgeOf, plugOf } from '../plug.ts';
@@ -50,9 +51,13 @@ export function refuseBroken(place: Place, topology: Topology): Refusal | null {
   // A place without a bridge is refused by the move itself.
   if (bridge === null) return null;
   return link === null
-    ? refuse(
-        `The bridge ${name} is gone from the host.`,
-        'Make it again, or move the cable to another bridge.',
+    ? refuseAbsent(
+        topology.sources,
+        bridge,
+        refuse(
+          `The bridge ${name} is gone from the host.`,
+          'Make it again, or move the cable to another bridge.',
+        ),
       )
     : refusePlace(topology, linkId(bridge));
 }

@@ -1,5 +1,5 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { SourceName } from '#shared/host/source.ts';
+import { isRead, type SourceName } from '#shared/host/source.ts';
 import type { Refusal } from '../../model.ts';
 import { refuse } from '../../refusal.ts';
 
@@ -8,7 +8,7 @@ const needed: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
 /** Why it can't be told what the host is reached by; null: it can. */
 export function refuseUnread({ sources }: HostSnapshot): Refusal | null {
   const silent = sources.find(
-    ({ name, status }) => needed.includes(name) && status !== 'ok' && status !== 'partial',
+    (report) => needed.includes(report.name) && (!isRead(report) || report.gap !== undefined),
   );
   return silent === undefined
     ? null

@@ -96,7 +96,16 @@ export function refuseTapDelete(
 /** Where there is libvirt it must be seen who uses the bridge; a host without it has nothing to be seen. */
 function refuseBlind(topology: Topology): Refusal | null {
   const isMissing = topology.sources.some(({ name, status }) => name === 'virsh' && status === 'missing');
-  return isMissing ? null : refuseStale(topology, ['virsh']);
+  const blind = isMissing ? null : refuseStale(topology, ['virsh']);
+  return blind ?? refuseUnseenPorts(topology);
+}
+
+/** What could not be read of the links may be plugged into it, or sit on it. */
+function refuseUnseenPorts({ sources }: Topology): Refusal | null {
+  const links = sources.find(({ name }) => name === 'ip-link');
+  return links?.gap === undefined
+    ? null
+    : refuse(`What is connected to it isn’t known for certain. ${links.message}`, links.advice);
 }
 
 /** `enp3s0 (physical NIC)`; null: a TAP that nobody holds open, a loose end. */
