@@ -1,3 +1,4 @@
+import { excerpt } from '#shared/parse/result.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { UserFailure } from '../engine/userFailure.ts';
 import { readArgs } from './args.ts';
@@ -46,12 +47,28 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
 }
 
+/** One line of what went wrong, and what to do; of what nobody foresaw, where, for whoever reports it. */
+export function noteFailure(error: unknown, terminal: Terminal): void {
+  const [message, advice] =
+    error instanceof UserFailure ? [error.message, error.advice] : [unforeseen(error), REPORT];
+  terminal.note(red('patchbay: '), [message, advice].filter(Boolean).join(' '));
+}
+
+const REPORT =
+  'This is a fault of Patchbay’s: please report it with this line, and a capture of the host if you can.';
+
+function unforeseen(error: unknown): string {
+  if (!(error instanceof Error)) return `${excerpt(String(error))}.`;
+  // "    at trace (file:///…/shared/topology/trace.ts:20:11)"
+  const place = /([\w.-]+\.m?[jt]s:\d+)/.exec(error.stack ?? '')?.[1];
+  return `${error.name}: ${excerpt(error.message)}${place === undefined ? '' : ` (${place})`}.`;
+}
+
 async function runCommand(invocation: Invocation, terminal: Terminal): Promise<number> {
   try {
     return await RUN[invocation.command](invocation, terminal);
   } catch (error) {
-    if (!(error instanceof UserFailure)) throw error;
-    terminal.note(red('patchbay: '), [error.message, error.advice].filter(Boolean).join(' '));
+    noteFailure(error, terminal);
     return 1;
   }
 }

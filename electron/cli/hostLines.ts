@@ -4,7 +4,7 @@ import { pathsThrough } from '#shared/topology/paths.ts';
 import { isExit } from '#shared/topology/ways.ts';
 import { kindWord, traceStops } from '#shared/topology/words.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
-import { byName, joinEnds, way } from './stops.ts';
+import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
 
 /** What the host has beside its VMs: loose cables, bridges with their way out, and what leads out. */
 export function hostLines(topology: Topology): Line[] {
@@ -29,7 +29,7 @@ function looseRows(topology: Topology): Piece[][] {
       !graph.into(id).some((edge) => edge.kind === 'backs'),
   );
   return loose.sort(byName).flatMap((node) =>
-    pathsThrough(topology, [node.id])
+    pathsThrough(topology, [node.id], MOST_WAYS)
       .filter(({ nodes }) => nodes[0] === node.id)
       .map(({ nodes }): Piece[] => [node.name, dim(node.kind), way(traceStops(topology, nodes).slice(1))]),
   );
@@ -68,7 +68,9 @@ function wayOut(topology: Topology, node: TopologyNode): string {
       .map(({ kind }) => kind),
   );
   const how = kinds.has('nat') ? ['NAT'] : kinds.has('routed') ? ['routed'] : [];
-  const tails = pathsThrough(topology, [node.id]).map(({ nodes }) => nodes.slice(nodes.indexOf(node.id)));
+  const tails = pathsThrough(topology, [node.id], MOST_WAYS).map(({ nodes }) =>
+    nodes.slice(nodes.indexOf(node.id)),
+  );
   const distinct = new Map(tails.map((tail) => [tail.join('\0'), tail]));
   const ways = joinEnds([...distinct.values()].map((tail) => traceStops(topology, tail).slice(1)));
   return ways.map((stops) => way([...how, ...stops])).join('; ');

@@ -1,3 +1,6 @@
+/** Of one cable or bridge: more is found by tracing what is in question. */
+export const MOST_WAYS = 32;
+
 /** Stops of a way as one text. */
 export function way(stops: readonly string[]): string {
   return stops.join(' › ');

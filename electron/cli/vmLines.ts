@@ -4,7 +4,7 @@ import { pathsThrough } from '#shared/topology/paths.ts';
 import { traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
-import { byName, joinEnds, way } from './stops.ts';
+import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
 
 /** Each VM with a line for each way of each of its cables, all in the same columns. */
 export function vmLines(topology: Topology): Line[] {
@@ -44,7 +44,7 @@ function vnicRows(topology: Topology, vm: VmNode): Row[] {
     .map(({ to }) => graph.nodes.get(to))
     .filter((node): node is VnicNode => node?.kind === 'vnic');
   return vnics.flatMap((vnic) => {
-    const paths = pathsThrough(topology, [vnic.id]);
+    const paths = pathsThrough(topology, [vnic.id], MOST_WAYS);
     const remarks = new Set(paths.flatMap(({ nodes }) => conflictsAlong(topology, nodes)));
     const ways = joinEnds(paths.map(({ nodes }) => traceStops(topology, nodes).slice(2)));
     return ways.map((stops, index): Row => {

@@ -17,7 +17,7 @@ import { type Keeping, nothingKept } from './past/keeping.ts';
 import { liveMoves } from './past/liveMoves.ts';
 import { Reader } from './reader.ts';
 import { Rights } from './rights.ts';
-import { View } from './view.ts';
+import { type Shown, View } from './view.ts';
 import { Watcher } from './watcher.ts';
 
 export interface EngineOptions {
@@ -172,11 +172,20 @@ export class Engine {
   }
 
   #show(snapshot: HostSnapshot): void {
-    const { patch, traffic } = this.#view.show(snapshot, liveMoves(this.#history));
+    const { patch, traffic } = this.#shown(snapshot);
     if (patch !== null) this.#emit('patch', patch);
     if (traffic !== null) this.#emit('traffic', traffic);
     // Another Patchbay may have made an edit, or the host shows more of one that was interrupted.
     void this.past.load().then(() => this.guards.lookNow());
+  }
+
+  /** A host that Patchbay can’t draw, whatever the reason, must not end the process that watches it. */
+  #shown(snapshot: HostSnapshot): Shown {
+    try {
+      return this.#view.show(snapshot, liveMoves(this.#history));
+    } catch (error) {
+      return this.#view.keep(snapshot, error);
+    }
   }
 
   #emit<Name extends EngineEvent>(name: Name, payload: Events[Name]): void {

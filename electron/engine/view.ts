@@ -1,6 +1,7 @@
 import type { Traffic } from '#shared/api.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
+import { excerpt } from '#shared/parse/result.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { type LiveMove, markLiveMoves } from '#shared/topology/liveMoves.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -8,6 +9,8 @@ import { changesGraph, diffTopology, type TopologyPatch } from '#shared/topology
 
 /** While nothing changes, windows are told this often that the host was read again. */
 const SIGN_OF_LIFE_MS = 10_000;
+
+const UNDRAWABLE = 'Please report it, with a capture of this host. What is shown is of an earlier read.';
 
 export interface Shown {
   /** Null: there is nothing worth telling. */
@@ -62,6 +65,24 @@ export class View {
     this.#topology = { ...before, takenAt: next.takenAt, sources: next.sources };
     const isQuiet = Date.parse(next.takenAt) - this.#toldAt < SIGN_OF_LIFE_MS;
     return { patch: isQuiet ? null : this.#told({ ...patch, revision: before.revision }), traffic };
+  }
+
+  /**
+   * Keeps what is shown where a newer snapshot can't be drawn: every source then tells so, as nothing of it is of now.
+   * @param error what drawing it threw
+   */
+  keep({ takenAt, sources }: HostSnapshot, error: unknown): Shown {
+    const before = this.#topology;
+    const why = excerpt(error instanceof Error ? error.message : String(error));
+    const told = sources.map((report): SourceReport => {
+      const factsFrom = before.sources.find(({ name }) => name === report.name)?.factsFrom ?? null;
+      const message = `Patchbay can’t draw what it read (${why}).`;
+      return { name: report.name, status: 'unparsable', message, advice: UNDRAWABLE, factsFrom };
+    });
+    const isNews = healthOf(before.sources) !== healthOf(told);
+    const revision = isNews ? before.revision + 1 : before.revision;
+    this.#topology = { ...before, revision, takenAt, sources: told };
+    return { patch: isNews ? this.#told(diffTopology(before, this.#topology)) : null, traffic: null };
   }
 
   #told(patch: TopologyPatch): TopologyPatch {

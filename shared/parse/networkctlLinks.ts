@@ -8,7 +8,10 @@ const CONFIGURED = new Set(['configured', 'configuring', 'failed', 'linger']);
  * Source of the format: systemd `src/network/networkctl.c` `list_links()`; states in networkctl(1).
  */
 export function parseNetworkctlLinks(text: string): string[] {
-  // "  3 br0              bridge   routable    configured"
-  const rows = text.matchAll(/^\s*\d+\s+(\S+)\s+\S+\s+\S+\s+(\S+)\s*$/gm);
-  return [...rows].flatMap(([, link = '', setup = '']) => (CONFIGURED.has(setup) ? [link] : []));
+  return text.split('\n').flatMap((line) => {
+    // "  3 br0              bridge   routable    configured"
+    const [index = '', link, type, operational, setup, ...more] = line.trim().split(/\s+/);
+    const isRow = link !== undefined && type !== undefined && operational !== undefined && more.length === 0;
+    return isRow && /^\d+$/.test(index) && CONFIGURED.has(setup ?? '') ? [link] : [];
+  });
 }

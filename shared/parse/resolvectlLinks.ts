@@ -17,7 +17,8 @@ export function parseResolvectlLinks(text: string): ReadonlyMap<string, readonly
     } else if (!/^ {8}/.test(line)) {
       words = null;
     }
-    words?.push(...wordsOf(link === null ? line : (link[2] ?? '')));
+    for (const word of words === null ? [] : wordsOf(link === null ? line : (link[2] ?? '')))
+      words?.push(word);
   }
   return new Map([...links].filter(([, found]) => found.length > 0));
 }

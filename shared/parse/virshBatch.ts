@@ -46,21 +46,15 @@ export function inBatches(commands: readonly (readonly string[])[], nonce: strin
  * @param count of the commands
  */
 export function splitBatch(stdout: string, nonce: string, count: number): Parsed<(string | null)[]> {
-  const starts: (number | null)[] = [];
-  let from = 0;
-  for (let index = 0; index <= count; index++) {
-    const at = stdout.indexOf(sentinel(nonce, index), from);
-    starts.push(at === -1 ? null : at);
-    if (at !== -1) from = at + sentinel(nonce, index).length;
-  }
-  if (starts.every((start) => start === null)) {
+  const starts = sentinelPlaces(stdout, nonce);
+  if (starts.size === 0) {
     return unparsable(`virsh printed none of the expected sections: “${excerpt(stdout)}”.`);
   }
   const sections: (string | null)[] = [];
   for (let index = 0; index < count; index++) {
-    const start = starts[index] ?? null;
-    const end = starts[index + 1] ?? null;
-    const complete = start !== null && end !== null;
+    const start = starts.get(index);
+    const end = starts.get(index + 1);
+    const complete = start !== undefined && end !== undefined && start < end;
     sections.push(complete ? stdout.slice(start + sentinel(nonce, index).length, end) : null);
   }
   return parsed(sections);
@@ -69,6 +63,18 @@ export function splitBatch(stdout: string, nonce: string, count: number): Parsed
 // [patchbay NONCE 17]   under -q `echo` prints it without a newline, so a section begins right behind it
 function sentinel(nonce: string, index: number): string {
   return `[patchbay ${nonce} ${index}]`;
+}
+
+/** Where the sentinels stand, by their index: in one pass, however many are missing. */
+function sentinelPlaces(stdout: string, nonce: string): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  const opening = `[patchbay ${nonce} `;
+  for (let at = stdout.indexOf(opening); at !== -1; at = stdout.indexOf(opening, at + 1)) {
+    const start = at + opening.length;
+    const index = /^\d{1,9}(?=\])/.exec(stdout.slice(start, start + 10))?.[0];
+    if (index !== undefined && !places.has(Number(index))) places.set(Number(index), at);
+  }
+  return places;
 }
 
 function echo(nonce: string, index: number): string {

@@ -14,6 +14,11 @@ export type XmlNode = XmlElement | string;
 
 /** libxml2, which wrote what we read and reads what we write, refuses deeper documents as well. */
 const MAX_DEPTH = 256;
+/** Characters: libvirt's own limit of a text (`REMOTE_STRING_MAX`). */
+const MAX_LENGTH = 4 * 1024 * 1024;
+/** libvirt's elements have ten attributes at most, and a VM with a thousand disks some 20,000 elements. */
+const MAX_ATTRIBUTES = 1000;
+const MAX_TAGS = 200_000;
 
 const reader = new XMLParser({
   preserveOrder: true,
@@ -40,6 +45,8 @@ const reader = new XMLParser({
  * @param source names the document in messages, `The XML of a VM`
  */
 export function parseElement(text: string, source = 'The XML'): Parsed<XmlElement> {
+  const limit = limitPassed(text);
+  if (limit !== null) return unparsable(`${source} has ${limit}, and is not read.`);
   try {
     const verdict = XMLValidator.validate(text);
     if (verdict !== true) {
@@ -55,6 +62,20 @@ export function parseElement(text: string, source = 'The XML'): Parsed<XmlElemen
     const reason = error instanceof Error ? error.message : String(error);
     return unparsable(`${source} cannot be read: ${excerpt(reason)}`);
   }
+}
+
+/** What there is too much of, before anything is parsed; null: nothing. What only looks like markup counts as well. */
+function limitPassed(text: string): string | null {
+  if (text.length > MAX_LENGTH) return `more than ${MAX_LENGTH / 1024 / 1024} million characters`;
+  let tags = 0;
+  let attributes = 0;
+  for (const [found] of text.matchAll(/<|=\s{0,4}["']/g)) {
+    attributes = found === '<' ? 0 : attributes + 1;
+    if (found === '<') tags++;
+    if (attributes > MAX_ATTRIBUTES) return `an element with more than ${MAX_ATTRIBUTES} attributes`;
+    if (tags > MAX_TAGS) return `more than ${MAX_TAGS} tags`;
+  }
+  return null;
 }
 
 /** The child elements of that name. */

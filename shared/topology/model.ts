@@ -262,4 +262,6 @@ export interface TraceResult {
   readonly paths: readonly TracePath[];
   /** True when the query matches several things and none of them better than the others. */
   readonly ambiguous: boolean;
+  /** There are more paths than these, or some lead on; absent: these are all. */
+  readonly isCut?: true;
 }

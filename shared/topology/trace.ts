@@ -1,7 +1,7 @@
 import { type Graph, graphOf } from './graph.ts';
 import { type Match, matches } from './match.ts';
 import type { NodeId, Topology, TraceResult } from './model.ts';
-import { pathsThrough } from './paths.ts';
+import { findPaths } from './paths.ts';
 import { readQuery } from './query.ts';
 
 /**
@@ -14,19 +14,16 @@ export function trace(topology: Topology, query: string): TraceResult {
   const graph = graphOf(topology);
   const best = bestNodes(matches(topology, readQuery(query)));
   const things = new Set(best.map((id) => thingOf(graph, id)));
-  return {
-    query,
-    paths: pathsThrough(
-      topology,
-      best.map((id) => bridgeOf(graph, id) ?? id),
-    ),
-    ambiguous: things.size > 1,
-  };
+  const { paths, isCut } = findPaths(
+    topology,
+    best.map((id) => bridgeOf(graph, id) ?? id),
+  );
+  return { query, paths, ambiguous: things.size > 1, ...(isCut ? { isCut: true as const } : {}) };
 }
 
 /** The nodes that a query names: those that fit best, and no others. */
 function bestNodes(found: readonly Match[]): NodeId[] {
-  const best = Math.min(...found.map(rank));
+  const best = found.reduce((least, match) => Math.min(least, rank(match)), Number.POSITIVE_INFINITY);
   return [...new Set(found.filter((match) => rank(match) === best).map(({ node }) => node.id))];
 }
 

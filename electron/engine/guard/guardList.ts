@@ -75,8 +75,10 @@ export function parseGuardList(text: string): ListedGuard[] | null {
       continue;
     }
     const [, key = '', value = ''] = /^([a-z]+) (.*)$/.exec(line) ?? [];
+    const known = fields[key];
     if (!REPEATED.includes(key)) fields[key] = value;
-    else fields[key] = [...(fields[key] ?? []), value];
+    else if (Array.isArray(known)) known.push(value);
+    else fields[key] = [value];
   }
   return guards;
 }

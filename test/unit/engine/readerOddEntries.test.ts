@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceName } from '#shared/host/source.ts';
+import { Source } from '../../../electron/engine/read/source.ts';
 import { printed } from './support/scriptedHost.ts';
 import { RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';
 
@@ -71,5 +72,28 @@ describe('a source of which one entry is odd', () => {
       'ip-route',
     );
     expect(one.report).toMatchObject({ status: 'partial', gap: { names: ['10.0.0.0/8'], others: false } });
+  });
+});
+
+describe('a reader that throws', () => {
+  it('costs its own source, and the next read goes on', async () => {
+    const now = () => new Date('2026-11-20T12:00:00Z');
+    let isBroken = true;
+    const source = new Source<readonly string[]>(
+      'ip-link',
+      [],
+      async () => {
+        if (isBroken) throw new RangeError('Maximum call stack size exceeded');
+        return { status: 'ok', facts: ['br0'] };
+      },
+      now,
+    );
+    await source.refresh('everything');
+    expect(source.report).toMatchObject({ status: 'unparsable', factsFrom: null });
+    expect(source.report.message).toContain('Maximum call stack size exceeded');
+    isBroken = false;
+    await source.refresh('everything');
+    expect(source.report.status).toBe('ok');
+    expect(source.facts).toEqual(['br0']);
   });
 });

@@ -50,6 +50,21 @@ describe('View', () => {
     expect(view.show(readAt(20)).patch).toBeNull();
   });
 
+  it('keeps what it shows where the next read can’t be drawn, and tells that none of it is of now', () => {
+    const view = new View(readAt(0));
+    const { patch } = view.keep(readAt(2), new RangeError('too deep'));
+    expect(patch).toMatchObject({ from: 1, revision: 2, nodes: [], removedNodes: [] });
+    expect(view.topology.nodes.map(({ id }) => id)).toEqual(['link:br0', 'link:vnet0']);
+    for (const report of view.topology.sources) {
+      expect(report).toMatchObject({ status: 'unparsable', factsFrom: readAt(0).takenAt });
+      expect(report.message).toContain('too deep');
+    }
+    expect(view.keep(readAt(4), new RangeError('too deep')).patch).toBeNull();
+    expect(view.topology.revision).toBe(2);
+    expect(view.show(readAt(6)).patch).toMatchObject({ from: 2, revision: 3 });
+    expect(view.topology.sources.map(({ status }) => status)).toEqual(['ok', 'ok']);
+  });
+
   it('makes bytes per second of counters', () => {
     const at = (second: number, rx: number, tx: number) =>
       readAt(second, { links: [br0, { ...vnet0, counters: counters(rx, tx) }] });

@@ -1,68 +1,8 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
-import { parseCommandLines } from '#shared/parse/commandLines.ts';
-import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
-import { parseDomainXml } from '#shared/parse/domainXml.ts';
-import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
-import { parseDomiflist } from '#shared/parse/domiflist.ts';
-import { parseIfupdownLinks } from '#shared/parse/ifupdownLinks.ts';
-import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
-import { parseIpAddr } from '#shared/parse/ipAddr.ts';
-import { explainIp } from '#shared/parse/ipError.ts';
-import { parseIpLink } from '#shared/parse/ipLink.ts';
-import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
-import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
-import { parseIpRoute } from '#shared/parse/ipRoute.ts';
-import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
-import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
-import { parseNetworkXml } from '#shared/parse/networkXml.ts';
-import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
-import { parseOpenTaps } from '#shared/parse/openTaps.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
-import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
-import type { Parsed } from '#shared/parse/result.ts';
-import { parseTapHolders } from '#shared/parse/tapHolders.ts';
-import { splitBatch } from '#shared/parse/virshBatch.ts';
-import { explainVirsh } from '#shared/parse/virshError.ts';
-import { parseVirshEvent } from '#shared/parse/virshEvent.ts';
-import { parseUuidNames, parseUuids } from '#shared/parse/virshList.ts';
 import { fixture } from './fixture.ts';
-
-/** Every parser that can fail; those that cannot answer null instead and stand below. */
-const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
-  parseBridgeFdb,
-  parseDhcpLeases,
-  parseDomainXml,
-  parseDomifaddr,
-  parseDomiflist,
-  parseInterfaceXml,
-  parseIpAddr,
-  parseIpLink,
-  parseIpNeigh,
-  parseIpRoute: (text) => parseIpRoute(text, 'inet'),
-  parseLinkSpeeds,
-  parseNetworkXml,
-  parseNmcliDevices,
-  parseTapHolders,
-  parseUuidNames,
-  parseUuids,
-  splitBatch: (text) => splitBatch(text, 'nonce', 3),
-};
-
-const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  classifyMonitorLine,
-  explainIp,
-  explainVirsh,
-  parseCommandLines,
-  parseIfupdownLinks,
-  parseNetworkctlLinks,
-  parseOpenTaps,
-  parseResolvectlLinks,
-  parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
-  parseVirshEvent,
-};
+import { PARSERS, READERS } from './parsers.ts';
 
 const recordings = ['', 'parse/', 'lab/'].flatMap((folder) =>
   filesIn(folder)

@@ -90,6 +90,20 @@ describe('parseElement', () => {
     expect(parseElement(xml)).toEqual({ ok: false, message: expect.stringContaining('The XML') });
   });
 
+  it.each([
+    [
+      '50,000 attributes',
+      `<a ${Array.from({ length: 50_000 }, (_, at) => `a${at}='1'`).join(' ')}/>`,
+      '1000 attributes',
+    ],
+    ['a million elements', `<a>${'<b/>'.repeat(1_000_000)}</a>`, 'million|200000 tags'],
+    ['five million characters', `<a>${'x'.repeat(5_000_000)}</a>`, '4 million characters'],
+    ['100,000 elements in each other', `${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}`, 'nested'],
+  ])('is not read where it has %s', (_, text, why) => {
+    const read = parseElement(text, 'The XML of a VM');
+    expect(read).toEqual({ ok: false, message: expect.stringMatching(why) });
+  });
+
   it('names the line', () => {
     expect(parseElement('<a>\n<b>\n</a>', 'The XML of a VM')).toEqual({
       ok: false,
