@@ -1,5 +1,5 @@
 /** Of one cable or bridge: more is found by tracing what is in question. */
-export const MOST_WAYS = 32;
+export const MOST_WAYS = 16;
 
 /** Stops of a way as one text. */
 export function way(stops: readonly string[]): string {

@@ -1,7 +1,8 @@
 import type { DhcpLease } from '#shared/host/network.ts';
 import { hostOf } from './cidr.ts';
 import { macOrNull } from './mac.ts';
-import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { OddLines } from './oddLines.ts';
+import type { Parsed } from './result.ts';
 import { cellOf, tableLines } from './virshTable.ts';
 
 /** A lease, but for the network whose leases were asked for. */
@@ -13,16 +14,18 @@ export type LeaseRow = Omit<DhcpLease, 'network'>;
  */
 export function parseDhcpLeases(text: string): Parsed<LeaseRow[]> {
   const leases: LeaseRow[] = [];
-  for (const { line, words } of tableLines(text)) {
+  const odd = new OddLines('virsh net-dhcp-leases');
+  for (const [index, { line, words }] of tableLines(text).entries()) {
     //  2026-11-20 11:39:51   52:54:00:aa:00:02   ipv4   10.77.0.11/24   web-01   ff:00:aa:…
     const [day, time, mac, protocol, address, ...rest] = words;
     if (!/^\d{4}-\d\d-\d\d$/.test(day?.text ?? '') || time === undefined || rest.length < 2) {
-      return unparsable(`virsh net-dhcp-leases: not a row of a lease: “${excerpt(line)}”.`);
+      odd.add(line, index, 'a lease');
+      continue;
     }
     const leased = { mac: macOrNull(mac?.text ?? ''), address: hostOf(address?.text ?? '') };
     if (leased.mac === null || leased.address === null || protocol === undefined) continue;
     // The client id stands last, without blanks; the guest chose the hostname.
     leases.push({ mac: leased.mac, address: leased.address, hostname: cellOf(line, rest.slice(0, -1)) });
   }
-  return parsed(leases);
+  return odd.parsed(leases, leases.length);
 }

@@ -1,4 +1,5 @@
-import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { OddLines } from './oddLines.ts';
+import type { Parsed } from './result.ts';
 
 export interface UuidName {
   readonly uuid: string;
@@ -19,16 +20,15 @@ const NAME_BYTES = 30;
  */
 export function parseUuidNames(text: string): Parsed<UuidName[]> {
   const rows: UuidName[] = [];
+  const odd = new OddLines('virsh list');
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     // 7f0d8879-50da-4e97-b364-a13908a417b2 web 01
     const uuid = line.slice(0, 36).toLowerCase();
-    if (!UUID.test(uuid) || line[36] !== ' ') {
-      return unparsable(`virsh list: line ${index + 1} is not a UUID and a name: “${excerpt(line)}”.`);
-    }
-    rows.push({ uuid, name: line.slice(37) });
+    if (UUID.test(uuid) && line[36] === ' ') rows.push({ uuid, name: line.slice(37) });
+    else odd.add(line, index, 'a UUID and a name');
   }
-  return parsed(isPadded(rows) ? rows.map(unpadded) : rows);
+  return odd.parsed(isPadded(rows) ? rows.map(unpadded) : rows, rows.length);
 }
 
 function isPadded(rows: readonly UuidName[]): boolean {
@@ -52,13 +52,11 @@ function bytesOf(text: string): number {
 /** Reads `virsh -q list --uuid` and `virsh -q net-list --uuid`: one UUID in each line. */
 export function parseUuids(text: string): Parsed<string[]> {
   const uuids: string[] = [];
+  const odd = new OddLines('virsh list');
   for (const [index, line] of text.split('\n').entries()) {
     const uuid = line.trim().toLowerCase();
-    if (uuid === '') continue;
-    if (!UUID.test(uuid)) {
-      return unparsable(`virsh list: line ${index + 1} is not a UUID: “${excerpt(line)}”.`);
-    }
-    uuids.push(uuid);
+    if (UUID.test(uuid)) uuids.push(uuid);
+    else if (uuid !== '') odd.add(line, index, 'a UUID');
   }
-  return parsed(uuids);
+  return odd.parsed(uuids, uuids.length);
 }

@@ -8,7 +8,7 @@ const MOST_PATHS = 10_000;
 /** Of all paths together. */
 const MOST_NODES = 200_000;
 /** More than any path has: the kernel stacks eight devices, and few bridges are joined in a row by veth pairs. */
-const LONGEST = 48;
+const LONGEST = 32;
 
 export interface FoundPaths {
   readonly paths: readonly TracePath[];

@@ -49,10 +49,12 @@ export class DomainLists {
     if (!persistent.ok) return persistent;
     const autostart = uuidSet(this.#autostart);
     if (!autostart.ok) return autostart;
+    const odd = [all, active, persistent, autostart].flatMap((list) => list.odd ?? []);
     const states = new Map<string, DomainState>();
     for (const [state, answer] of this.#byState) {
       const uuids = uuidSet(answer);
       if (!uuids.ok) return uuids;
+      odd.push(...(uuids.odd ?? []));
       for (const uuid of uuids.value) states.set(uuid, state);
     }
     return parsed(
@@ -70,6 +72,7 @@ export class DomainLists {
           autostart: autostart.value.has(uuid),
         };
       }),
+      odd,
     );
   }
 }

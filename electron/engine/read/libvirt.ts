@@ -1,11 +1,12 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { DhcpLease, Network } from '#shared/host/network.ts';
-import { excerpt } from '#shared/parse/result.ts';
+import { excerpt, type OddEntry } from '#shared/parse/result.ts';
 import type { Host } from '../../hosts/host.ts';
 import { DomainLists, OpenStates } from './domainLists.ts';
 import { DomainStore } from './domainStore.ts';
 import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
+import { gapOf, oddWords } from './oddEntries.ts';
 import type { Reading, Scope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
 import { VirshBatch } from './virshBatch.ts';
@@ -68,10 +69,10 @@ export class Libvirt {
       this.#networks.take(askedNetworksNow);
       this.#domains.applyLists(listed.value, now.value);
     }
-    return this.#facts(withoutNetworks);
+    return this.#facts(withoutNetworks, [...(listed.odd ?? []), ...((networks.ok && networks.odd) || [])]);
   }
 
-  #facts(withoutNetworks: string | null): Reading<LibvirtFacts> {
+  #facts(withoutNetworks: string | null, odd: readonly OddEntry[]): Reading<LibvirtFacts> {
     const { domains } = this.#domains;
     const { networks, leases } = this.#networks;
     const facts = { domains, networks, leases };
@@ -79,6 +80,10 @@ export class Libvirt {
     if (withoutNetworks !== null) {
       troubles.unshift(`The virtual networks could not be read: ${excerpt(withoutNetworks)}`);
     }
+    // A line that virsh prints into one list it mostly prints into all of them.
+    const lines = new Map(odd.map((each) => [each.words, each]));
+    const told = oddWords([...lines.values()]);
+    if (told !== null) troubles.unshift(`Not all that virsh printed could be read: ${told}.`);
     const [message, ...others] = troubles;
     const { libvirtRemark } = this.#host;
     if (message === undefined && libvirtRemark !== undefined) {
@@ -91,7 +96,7 @@ export class Libvirt {
     }
     if (message === undefined) return { status: 'ok', facts };
     const more = others.length === 0 ? '' : ` And ${others.length} more like it.`;
-    return { status: 'partial', facts, message: message + more, advice: 'The rest was read.' };
+    return { status: 'partial', facts, message: message + more, advice: 'The rest was read.', ...gapOf(odd) };
   }
 }
 

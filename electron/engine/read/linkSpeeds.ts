@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import type { Host } from '../../hosts/host.ts';
+import { readingOf } from './oddEntries.ts';
 import type { Reading } from './source.ts';
 import { exitTrouble, GREP, troubleOf, unparsableTrouble } from './trouble.ts';
 
@@ -23,5 +24,5 @@ export async function readLinkSpeeds(
   // Exit codes 1 and 2 are usual: the speed of a card without a link cannot be read.
   if (outcome.stderr !== '') return exitTrouble('grep', outcome.exitCode, outcome.stderr, null);
   const speeds = parseLinkSpeeds(outcome.stdout);
-  return speeds.ok ? { status: 'ok', facts: speeds.value } : unparsableTrouble(speeds.message);
+  return speeds.ok ? readingOf('grep', speeds) : unparsableTrouble(speeds.message);
 }

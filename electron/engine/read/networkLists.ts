@@ -34,11 +34,13 @@ export class NetworkLists {
     if (!active.ok) return active;
     if (!persistent.ok) return persistent;
     if (!autostart.ok) return autostart;
-    return parsed({
+    const odd = [all, active, persistent, autostart].flatMap((list) => list.odd ?? []);
+    const lists = {
       all: all.value,
       active: active.value,
       persistent: persistent.value,
       autostart: autostart.value,
-    });
+    };
+    return parsed(lists, odd);
   }
 }

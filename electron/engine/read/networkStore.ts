@@ -2,6 +2,7 @@ import type { DhcpLease, Network } from '#shared/host/network.ts';
 import { type LeaseRow, parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { type NetworkXml, parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { ListedNetworks } from './networkLists.ts';
+import { oddWords } from './oddEntries.ts';
 import { type ParseOnce, parseOnce } from './parseOnce.ts';
 import type { Answer, VirshBatch } from './virshBatch.ts';
 
@@ -71,7 +72,8 @@ export class NetworkStore {
       if (network.ok) known.xml = network.value;
       known.definition = definition.text || null;
       if (rows.ok) known.leases = rows.value;
-      known.trouble = !network.ok ? network.message : !rows.ok ? rows.message : '';
+      const leasesTrouble = rows.ok ? oddWords(rows.odd ?? []) : rows.message;
+      known.trouble = network.ok ? (leasesTrouble ?? '') : network.message;
     }
   }
 

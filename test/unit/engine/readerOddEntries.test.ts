@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceName } from '#shared/host/source.ts';
 import { Source } from '../../../electron/engine/read/source.ts';
+import { fakeDomain, fakeNetwork } from './support/fakeLibvirt.ts';
 import { printed } from './support/scriptedHost.ts';
 import { RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';
 
@@ -72,6 +73,25 @@ describe('a source of which one entry is odd', () => {
       'ip-route',
     );
     expect(one.report).toMatchObject({ status: 'partial', gap: { names: ['10.0.0.0/8'], others: false } });
+  });
+});
+
+describe('virsh with a line among its own that is none of them', () => {
+  it('is read but for that line, which is told once; a VM may be missing', async () => {
+    const { host, libvirt, reader } = scriptedReader();
+    libvirt.domains = [fakeDomain(1), fakeDomain(2)];
+    libvirt.networks = [fakeNetwork(50, 'default')];
+    host.script('virsh', (argv) => {
+      const outcome = libvirt.run(argv);
+      if (outcome.kind !== 'exited') return outcome;
+      // Behind each line that is a UUID, or a UUID and a name.
+      return printed(outcome.stdout.replace(/^([0-9a-f]{8}-\S{27}(?: .*)?)$/gm, '$1\nwarning: odd'));
+    });
+    const snapshot = await reader.read();
+    const report = snapshot.sources.find(({ name }) => name === 'virsh');
+    expect(snapshot.domains).toHaveLength(2);
+    expect(report).toMatchObject({ status: 'partial', gap: { others: true } });
+    expect(report?.message).toContain('warning: odd');
   });
 });
 

@@ -30,9 +30,15 @@ describe('parseUuidNames', () => {
     expect(namesOf('short', 'ends in blanks'.padEnd(30))).toEqual(['short', 'ends in blanks'.padEnd(30)]);
   });
 
-  it('refuses a line that begins with no UUID, and names it', () => {
+  it('leaves out a line that begins with no UUID, and names it', () => {
     const text = '7f0d8879-50da-4e97-b364-a13908a417b2 a\n7f0d8879-50da-4e97';
-    expect(parseUuidNames(text)).toEqual({ ok: false, message: expect.stringContaining('line 2') });
+    const read = parseUuidNames(text);
+    expect(okValue(read).map(({ name }) => name)).toEqual(['a']);
+    expect(read).toMatchObject({ odd: [{ words: expect.stringContaining('line 2'), loss: 'missing' }] });
+    expect(parseUuidNames('7f0d8879-50da-4e97')).toEqual({
+      ok: false,
+      message: expect.stringContaining('line 1'),
+    });
   });
 });
 
