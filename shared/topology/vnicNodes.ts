@@ -44,7 +44,8 @@ function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string |
   if (backings.length > 1) return null;
   // While the links cannot be read libvirt's word still answers the question that users come with.
   const device = namedDevice(vnic);
-  return device === null || facts.isAbsent(device) ? null : device;
+  if (device === null || !facts.isFresh('ip-link')) return device;
+  return facts.links.has(device) || facts.isAbsent(device) ? null : device;
 }
 
 function presenceOf(vnic: Vnic): VnicNode['presence'] {
