@@ -162,7 +162,7 @@ export interface HistoryState {
   /** The title of what Undo would take back; null: nothing to undo. */
   readonly undo: string | null;
   readonly redo: string | null;
-  /** Edits in whose midst Patchbay was ended, with what the host shows of them; absent: none. */
+  /** Edits during which Patchbay exited, with what the host shows of them; absent: none. */
   readonly interrupted?: readonly Interruption[];
 }
 

@@ -12,11 +12,24 @@ export interface GuardTerms {
 
 /**
  * - `applying`: its commands run · `waiting`: for the user's word · `reverting`: the commands that take it back run
- * - `kept`: the user confirmed · `reverted`: it was taken back, and the host shows what it was before
+ * - `confirmed`: the user confirmed, and what the host shows after that is not known yet
+ * - `kept`: the user confirmed, and a read after that shows all of it
+ * - `kept-in-part`: the user confirmed, and a read after that does not show all of it: somebody else has changed it
+ * - `reverted`: it was taken back, and the host shows what it was before
  * - `not-reverted`: it was taken back, and the host does not show all of what it was before
  * - `gone`: its process has vanished without a word (a reboot, a kill): what the host shows is all that is known
  */
-export type GuardPhase = 'applying' | 'waiting' | 'reverting' | 'kept' | 'reverted' | 'not-reverted' | 'gone';
+export type GuardPhase = HostGuardPhase | 'confirmed' | 'kept-in-part';
+
+/** As the host tells it, which knows that the user confirmed, and not what should be there. */
+export type HostGuardPhase =
+  | 'applying'
+  | 'waiting'
+  | 'reverting'
+  | 'kept'
+  | 'reverted'
+  | 'not-reverted'
+  | 'gone';
 
 /** A guarded edit on its host, as the process that guards it tells. */
 export interface GuardState {

@@ -6,10 +6,10 @@ export interface PastEntry {
   readonly title: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Null while it runs, and where Patchbay was ended in its midst. */
+  /** Null while it runs, and where Patchbay exited during it. */
   readonly endedAt: string | null;
   readonly lasts: Persist;
-  /** `interrupted`: Patchbay was ended in its midst · `running`: it, or another Patchbay, is at it now */
+  /** `interrupted`: Patchbay exited during it · `running`: it, or another Patchbay, is at it now */
   readonly outcome: ApplyOutcome | 'interrupted' | 'running';
   /** One plain sentence on what came of it; empty while it runs. */
   readonly message: string;
@@ -30,7 +30,7 @@ export type Possible = { readonly ok: true } | { readonly ok: false; readonly wh
 /** `in-flight`: its command was started, and nobody saw its end. */
 export type PastStep = Omit<StepResult, 'outcome'> & { readonly outcome: StepOutcome | 'in-flight' };
 
-/** An edit in whose midst Patchbay was ended, with what the host shows of it now. */
+/** An edit during which Patchbay exited, with what the host shows of it now. */
 export interface Interruption {
   readonly id: string;
   readonly title: string;
@@ -40,4 +40,8 @@ export interface Interruption {
   readonly found: 'done' | 'not-done' | 'between' | 'unseen';
   /** What was in flight and what the host shows, in plain sentences. */
   readonly told: string;
+  /** All of it is done, and was to be confirmed under a guard, which is gone: the user decides whether it stays. */
+  readonly unconfirmed: boolean;
+  /** It can be reverted, and nobody else has changed what that touches: what to do where the user knows no better. */
+  readonly revertible: boolean;
 }

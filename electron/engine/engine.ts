@@ -15,7 +15,7 @@ import { History } from './past/history.ts';
 import { HistoryBook } from './past/historyBook.ts';
 import { type Keeping, nothingKept } from './past/keeping.ts';
 import { liveMoves } from './past/liveMoves.ts';
-import { Reader } from './reader.ts';
+import { type Focus, Reader } from './reader.ts';
 import { Rights } from './rights.ts';
 import { type Shown, View } from './view.ts';
 import { Watcher } from './watcher.ts';
@@ -55,10 +55,15 @@ export class Engine {
     const history = new History(journal);
     this.#history = history;
     const clock = options.clock ?? realClock;
+    const read = async (focus: Focus) => {
+      const snapshot = await this.#reader.readFor(focus);
+      this.#show(snapshot);
+      return snapshot;
+    };
     this.guards = new Guards({
       host,
       clock,
-      book: new GuardBook(history, () => this.#view.snapshot),
+      book: new GuardBook(history, () => read({ domains: [], dns: true })),
       rights: () => new Rights(host),
       onStates: (states) => {
         this.#emit('guards', states);
@@ -76,11 +81,7 @@ export class Engine {
       guards: this.guards,
       guardSeconds: options.guardSeconds ?? null,
       current: () => this.#view,
-      read: async (focus) => {
-        const snapshot = await this.#reader.readFor(focus);
-        this.#show(snapshot);
-        return snapshot;
-      },
+      read,
       history,
       claim,
       onHistory: () => void this.past.load(),
@@ -89,6 +90,8 @@ export class Engine {
       host: host.name,
       history,
       snapshot: () => this.#view.snapshot,
+      topology: () => this.#view.topology,
+      refresh: () => this.#watcher.refresh(),
       isGuarded: (id) => this.guards.states.some((state) => state.id === id),
       plan: (intent) => this.#editor.plan(intent),
       onHistory: (state) => {

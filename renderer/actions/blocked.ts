@@ -17,7 +17,7 @@ export function hostBlocked({ host }: Scene): string | null {
 
 /** A guarded edit must come to its end before anything else is done to the host. */
 function guardBlocked({ guards }: HostState): string | null {
-  return guards.some(isGuardOpen) ? 'A guarded edit waits for your word.' : null;
+  return guards.some(isGuardOpen) ? 'Confirm or revert the pending change first.' : null;
 }
 
 export function lockedWords(lock: LockState): string | null {

@@ -10,7 +10,7 @@ export function waitingGuard(guards: readonly GuardState[]): GuardState | null {
 
 /** True while a guarded edit has not come to its end: nothing else may change the host then. */
 export function isGuardOpen({ phase }: GuardState): boolean {
-  return phase === 'applying' || phase === 'waiting' || phase === 'reverting';
+  return phase === 'applying' || phase === 'waiting' || phase === 'confirmed' || phase === 'reverting';
 }
 
 /** The one that waits first: what is over may be read later. */

@@ -20,8 +20,7 @@ export const review = {
 export const keep = {
   label: 'Keep',
   keys: ['K'],
-  blocked: ({ host }) =>
-    waitingGuard(host.guards) === null ? 'Nothing waits for your word.' : disconnected(host),
+  blocked: ({ host }) => (waitingGuard(host.guards) === null ? 'Nothing to confirm.' : disconnected(host)),
   perform: ({ host }) => {
     const guard = waitingGuard(host.guards);
     if (guard !== null) void keepGuarded(guard.id);

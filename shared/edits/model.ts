@@ -183,7 +183,8 @@ export interface StepResult {
 /**
  * - `done`: a fresh read shows everything that the plan promised
  * - `put-back`: a step failed, and a fresh read shows the host as it was before
- * - `half-done`: a step failed and something could not be put back: said plainly, with what to do
+ * - `half-done`: a part of it is on the host: a step failed and something could not be put back, or somebody else has
+ *   changed what was confirmed; said plainly, with what to do
  * - `cancelled`: the user cancelled while it waited; what had been done was put back
  * - `reverted`: the host itself took a guarded edit back, and shows what it was before
  * - `stale`: the host changed since the plan was made; nothing was run

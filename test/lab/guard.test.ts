@@ -101,6 +101,40 @@ describeInLab('a guarded edit', () => {
     expect(await whereItLives()).toEqual(onBridge);
   });
 
+  test.each([
+    [
+      'takes the card out again',
+      () => ip('link', 'set', 'dev', 'enp3s0', 'nomaster'),
+      'enp3s0 is on no bridge.',
+    ],
+    ['deletes the address', () => ip('addr', 'del', '192.168.50.10/24', 'dev', 'br1'), '192.168.50.10/24'],
+    ['sets the bridge down', () => ip('link', 'set', 'dev', 'br1', 'down'), 'br1 is down.'],
+    ['sets the card down', () => ip('link', 'set', 'dev', 'enp3s0', 'down'), 'enp3s0 is down.'],
+    ['deletes a route', () => ip('route', 'del', '10.99.0.0/16'), 'There is no route 10.99.0.0/16'],
+  ])(
+    'is told as done in part where somebody %s before it is kept, with both ways out',
+    async (_, meddle, differs) => {
+      await open(30);
+      const { id, result } = await waiting();
+      await meddle();
+      expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
+      expect(await result).toMatchObject({
+        outcome: 'half-done',
+        message: expect.stringContaining(differs),
+        advice: 'Revert all of it, or keep it as it is now.',
+      });
+      expect(stateOf(id)).toMatchObject({ phase: 'kept-in-part', told: expect.stringContaining(differs) });
+      expect(bench.engine.history().undo).toBeNull();
+      const { id: back, guard } = await planned(() => bench.engine.past.planUndo(id));
+      expect(guard).toBeDefined();
+      await kept(back);
+      expect(await whereItLives()).toEqual(onCard);
+      // It has been led to its end: nothing is told of it any more.
+      expect(stateOf(id)).toBeUndefined();
+      expect((await bench.engine.past.entries()).at(-1)).toMatchObject({ id, outcome: 'put-back' });
+    },
+  );
+
   test('is taken back by the host when nobody keeps it', async () => {
     await open(4);
     const { id, result } = await waiting();

@@ -170,7 +170,7 @@ describeInLab('the history', () => {
     };
     const { exitCode, said } = await unplug();
     expect(exitCode).toBe(0);
-    expect(said).toContain("Patchbay was ended while it was applying “Move web 01's net0 from br0 to br1”");
+    expect(said).toContain("Patchbay exited while applying “Move web 01's net0 from br0 to br1”");
     expect(said).toContain('The host shows a part of it.');
     // As a person would, by the commands that were told.
     const finish = said.slice(said.indexOf('To finish it:\n'), said.indexOf('  To put it back:')).split('\n');

@@ -14,7 +14,7 @@ import { describeInLab, resetLab } from './support/lab.ts';
 const WEB_0 = '52:54:00:aa:00:01';
 const title = "Move web 01's net0 from br0 to br1";
 
-describeInLab('an edit in whose midst Patchbay was killed, at the next start of the app', () => {
+describeInLab('an edit during which Patchbay was killed, at the next start of the app', () => {
   let driver: Driver;
   let browser: Browser;
   let app: App;
@@ -52,12 +52,12 @@ describeInLab('an edit in whose midst Patchbay was killed, at the next start of 
   test('is told, and put back by the plan on the sheet', async () => {
     await open();
     await shoot(page, 'interrupted-light');
-    await page.getByRole('button', { name: 'Put back…' }).click();
-    await expect.poll(() => panel.sheetTitle.textContent()).toBe(`Put back: ${title}`);
+    await page.getByRole('button', { name: 'Revert…' }).click();
+    await expect.poll(() => panel.sheetTitle.textContent()).toBe(`Revert: ${title}`);
     await panel.applied();
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br0');
-    expect(await page.getByText('was ended while').count()).toBe(0);
+    expect(await page.getByText('exited while').count()).toBe(0);
   });
 
   test('is told, and finished; then it is an edit as any other', async () => {
@@ -69,7 +69,7 @@ describeInLab('an edit in whose midst Patchbay was killed, at the next start of 
     await expect.poll(() => panel.sheetTitle.textContent()).toBe(`Finish: ${title}`);
     await panel.applied();
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br1');
-    expect(await page.getByText('was ended while').count()).toBe(0);
+    expect(await page.getByText('exited while').count()).toBe(0);
 
     await page.keyboard.press('Control+z');
     await expect.poll(() => panel.sheetTitle.textContent()).toBe("Move web 01's net0 back to br0");

@@ -281,7 +281,7 @@ describeInLab('killed with -9', () => {
         expect(bench.engine.history().interrupted, at).toEqual([
           expect.objectContaining({
             found: isMoved ? 'between' : 'not-done',
-            told: expect.stringContaining('was taking back'),
+            told: expect.stringContaining('exited while reverting'),
           }),
         ]);
         const { past } = bench.engine;

@@ -6,9 +6,9 @@ import { type Attempt, attemptAt, hasFailedWhole, resultOf } from './attempt.ts'
 import { deviceOf } from './device.ts';
 import { cancelled, type Failure, failureOf } from './failure.ts';
 import { leftWords } from './leftWords.ts';
-import { anotherLink, brokenPromise, stoppedMeanwhile } from './meanwhile.ts';
+import { anotherLink, brokenPromise, promisesOf, stoppedMeanwhile } from './meanwhile.ts';
 import { putBack } from './putBack.ts';
-import { type Clock, firstMismatch, waitUntil } from './verify.ts';
+import { type Clock, firstMismatch, isUnseen, waitUntil } from './verify.ts';
 
 /** What applying needs of the engine. */
 export interface ApplyParts {
@@ -40,6 +40,9 @@ export interface Applied {
   /** The steps that changed something, in their order; empty unless the outcome is `done`. */
   readonly done: readonly Step[];
 }
+
+/** How long a source that told of an earlier step may take to answer again at the end. */
+const SIGHT_MS = 15_000;
 
 /**
  * Runs a plan's steps one after the other. Success of a step is that a fresh read shows what it promises; at the first
@@ -74,7 +77,13 @@ export async function applySteps(
     attempt.device ??= deviceOf(step.op, facts);
     await parts.log?.ended(index, attempt);
   }
-  const broken = brokenPromise(steps, start, facts);
+  const promises = promisesOf(steps, start);
+  // The read after the last step need not have seen what an earlier one was about.
+  if (isUnseen(promises, facts)) {
+    const onWait = () => parts.tell(steps.length - 1, 'Waiting until all of it can be read', true);
+    facts = (await waitUntil(promises, SIGHT_MS, parts.read, parts.clock, onWait, signal)).snapshot;
+  }
+  const broken = brokenPromise(promises, start, facts);
   if (broken !== null) return ended(steps, attempts, start, broken, parts);
   const done = attempts.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
   return {

@@ -1,4 +1,4 @@
-import { mismatch } from '#shared/edits/condition.ts';
+import { type Condition, mismatch } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import { factsAfter } from '#shared/edits/steps.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -6,6 +6,7 @@ import { anchored, isAboutStopped } from '../historyEntry.ts';
 import type { Attempt } from './attempt.ts';
 import { linkOf } from './device.ts';
 import type { Failure } from './failure.ts';
+import { firstMismatch, isUnseen } from './verify.ts';
 
 // What others may do to the host while a plan runs.
 
@@ -32,23 +33,35 @@ export function anotherLink(
   return { kind: 'failed', message, advice: 'Look at what is there now, and plan it anew.' };
 }
 
-/**
- * Why a plan is not done although each of its steps was: the host does not show it any more. What was of a VM that has
- * been stopped has ended with that, and is no failure.
- */
-export function brokenPromise(
-  steps: readonly Step[],
-  start: HostSnapshot,
-  facts: HostSnapshot,
-): Failure | null {
+/** What a read must show of a plan once all of it is done, on the facts on which it was known to fit. */
+export function promisesOf(steps: readonly Step[], start: HostSnapshot): Condition[] {
   // A later step may take back what an earlier one had to do first: a TAP is freed, then plugged.
   const whole = factsAfter(
     start,
     steps.map(({ op }) => op),
   );
-  for (const condition of steps.flatMap(({ expects }) => expects)) {
+  return steps.flatMap(({ expects }) => expects).filter((condition) => mismatch(condition, whole) === '');
+}
+
+/**
+ * Why a plan is not done although each of its steps was: the host does not show it any more, or can't be read. What was
+ * of a VM that has been stopped has ended with that, and is no failure.
+ */
+export function brokenPromise(
+  promises: readonly Condition[],
+  start: HostSnapshot,
+  facts: HostSnapshot,
+): Failure | null {
+  if (isUnseen(promises, facts)) {
+    return {
+      kind: 'failed',
+      message: `Each step was done, but whether the host still shows all of them couldn’t be read. ${firstMismatch(promises, facts)}`,
+      advice: '',
+    };
+  }
+  for (const condition of promises) {
     const shown = mismatch(condition, facts);
-    if (shown === '' || mismatch(condition, whole) !== '') continue;
+    if (shown === '') continue;
     if (isAboutStopped(condition, anchored(condition, start).behind, facts) && isThere(condition, facts)) {
       continue;
     }

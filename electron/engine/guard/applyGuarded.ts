@@ -7,15 +7,22 @@ import { cancelled, type Failure, failureOf } from '../apply/failure.ts';
 import { waitUntil } from '../apply/verify.ts';
 import type { Ran, Rights } from '../rights.ts';
 import { UserFailure } from '../userFailure.ts';
-import { type GuardedAttempts, guardedAttempts, markTakenBack, takeDown } from './guardedAttempts.ts';
+import { allMismatches, carriers, shownBy } from './confirmedState.ts';
+import {
+  type GuardedAttempts,
+  guardedAttempts,
+  markChanged,
+  markTakenBack,
+  takeDown,
+} from './guardedAttempts.ts';
 import type { ListedGuard } from './guardList.ts';
 import type { Guards } from './guards.ts';
-import { differences, toldOf } from './guardWords.ts';
+import { differences, keptInPart, toldOf } from './guardWords.ts';
 import { watchedLinks } from './watchedLinks.ts';
 
 export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
   readonly rights: Rights;
-  readonly guards: Pick<Guards, 'arm' | 'past' | 'revert'>;
+  readonly guards: Pick<Guards, 'arm' | 'past' | 'revert' | 'checked'>;
   readonly log: StepLog;
 }
 
@@ -25,6 +32,8 @@ export const WAITING_FOR_WORD = 'Waiting for you to keep it';
 /** The kernel shows most at once; IPv6 asks for a second whether its address is free. */
 const SETTLE_MS = 5000;
 const TAKEN_BACK_MS = 5000;
+/** What was confirmed has been seen before: this is for a read that fails, and for a client that renews a lease. */
+const CONFIRMED_MS = 3000;
 
 /**
  * Has the host run a guarded plan in one go and guard it: it is taken back by the host itself, and not from here, at the
@@ -123,8 +132,34 @@ async function guarded(
     const end = await settled(plan, index, parts);
     return takenBack(attempts, end, null, parts);
   }
-  await read();
-  return done(attempts, 'Done and kept: a new read of the host shows it.');
+  return confirmed(plan, attempts, seen.snapshot, parts);
+}
+
+/**
+ * The user's word is of what was there when it was asked for: others may have changed the host since.
+ * @param asked the read that showed all of the edit
+ */
+async function confirmed(
+  plan: Plan,
+  attempts: GuardedAttempts,
+  asked: HostSnapshot,
+  { read, clock, tell, guards }: GuardedParts,
+): Promise<Applied> {
+  const index = plan.steps.length - 1;
+  tell(index, 'Confirmed. Reading the host', false);
+  const expected = [...attempts.promises, ...shownBy(carriers(attempts.promises, asked), asked)];
+  const seen = await waitUntil(expected, CONFIRMED_MS, read, clock, () => {});
+  const differs = allMismatches(expected, seen.snapshot);
+  guards.checked(plan.id, differs);
+  if (differs.length === 0) return done(attempts, 'Done and kept: a new read of the host shows it.');
+  markChanged(attempts.due, seen.snapshot);
+  return {
+    outcome: 'half-done',
+    message: keptInPart(differs),
+    advice: 'Revert all of it, or keep it as it is now.',
+    steps: attempts.all.map(resultOf),
+    done: [],
+  };
 }
 
 /** Where its process has vanished, nobody takes it back any more: it is begun anew. */

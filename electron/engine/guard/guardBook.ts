@@ -1,20 +1,23 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { aftermathOf, presentSteps } from '../past/aftermath.ts';
 import type { History, Standing } from '../past/history.ts';
+import type { PastEdit } from '../past/pastEdit.ts';
 import { wholeEntry } from '../past/planPast.ts';
 import { endOther } from '../past/turn.ts';
 import { UserFailure } from '../userFailure.ts';
+import { allMismatches, carriers } from './confirmedState.ts';
 import type { ListedGuard } from './guardList.ts';
-import { toldOf } from './guardWords.ts';
+import { keptInPart, toldOf } from './guardWords.ts';
 
-/** What the history knows of guarded edits, and what it learns of those whose Patchbay was ended meanwhile. */
+/** What the history knows of guarded edits, and what it learns of those whose Patchbay exited meanwhile. */
 export class GuardBook {
   readonly #history: History;
-  readonly #snapshot: () => HostSnapshot;
+  readonly #read: () => Promise<HostSnapshot>;
 
-  /** @param snapshot the latest read */
-  constructor(history: History, snapshot: () => HostSnapshot) {
+  /** @param read begins a new read of the host's links with each call */
+  constructor(history: History, read: () => Promise<HostSnapshot>) {
     this.#history = history;
-    this.#snapshot = snapshot;
+    this.#read = read;
   }
 
   /** `unknown`: another user's, or forgotten. */
@@ -23,38 +26,61 @@ export class GuardBook {
     return edit === null ? 'unknown' : this.#history.standingOf(edit);
   }
 
+  /** Only a part of it is on the host, and nobody has led it on or back since; also while it is under way. */
+  isInPart(id: string): boolean {
+    const edit = this.#history.find(id);
+    return edit !== null && (edit.ended === null || edit.ended.outcome === 'half-done');
+  }
+
   /**
-   * Leads an interrupted edit to the end that its guard has led it to. Its undo needs a read of the host: until there
-   * is one, nothing is written.
-   * @returns whether the history has it now
+   * Leads an interrupted edit to the end that its guard has led it to. What the host shows is read first: until it can
+   * be, nothing is written.
+   * @returns what the host shows instead of one that was confirmed, a sentence each; null: the history hasn't got it
    */
-  async close(guard: ListedGuard): Promise<boolean> {
+  async close(guard: ListedGuard): Promise<readonly string[] | null> {
     const edit = this.#history.find(guard.id);
-    const snapshot = this.#snapshot();
-    const isRead = snapshot.sources.some(({ name, status }) => name === 'ip-link' && status === 'ok');
-    if (edit === null || !isRead) return false;
-    const { phase } = guard;
-    const outcome = phase === 'kept' ? 'done' : phase === 'reverted' ? 'reverted' : 'half-done';
+    if (edit === null) return null;
+    const snapshot = await this.#read();
+    if (aftermathOf(edit, snapshot).found === 'unseen') return null;
+    const differs = guard.phase === 'kept' ? differsFrom(edit, snapshot) : [];
+    const isDone = guard.phase === 'kept' && differs.length === 0;
+    const outcome = isDone ? 'done' : guard.phase === 'reverted' ? 'reverted' : 'half-done';
+    const told = differs.length === 0 ? toldOf(guard) : keptInPart(differs);
     try {
       await this.#history.write({
         is: 'ended',
         id: guard.id,
         at: new Date().toISOString(),
         outcome,
-        message: `Patchbay was ended in its midst. ${toldOf(guard)}`,
-        advice: phase === 'not-reverted' ? 'Look at what the host shows now.' : '',
+        message: `Patchbay exited during this edit. ${told}`,
+        advice: outcome === 'half-done' ? 'Look at what the host shows now.' : '',
         steps: [],
-        entry: phase === 'kept' ? wholeEntry(edit, snapshot) : null,
+        entry: isDone ? wholeEntry(edit, snapshot) : null,
       });
     } catch (error) {
-      if (error instanceof UserFailure) return false;
+      if (error instanceof UserFailure) return null;
       throw error;
     }
     const { kind, of } = edit.begun;
     const other = of === null ? null : this.#history.find(of);
     // It led another one to its end.
-    if (phase === 'kept' && (kind === 'finish' || kind === 'put-back') && other !== null)
+    if (isDone && (kind === 'finish' || kind === 'put-back') && other !== null)
       await endOther({ kind, of: other.begun.id, past: other }, this.#history, snapshot);
-    return true;
+    return differs;
   }
+}
+
+/** What the host shows instead of an edit that was confirmed, a sentence each. */
+function differsFrom(edit: PastEdit, snapshot: HostSnapshot): readonly string[] {
+  const { steps } = aftermathOf(edit, snapshot);
+  const promises = presentSteps(
+    steps.filter(({ shows }) => shows === 'done' || shows === 'so'),
+    snapshot,
+  ).flatMap(({ expects }) => expects);
+  return [
+    ...new Set([
+      ...steps.map(({ mismatch }) => mismatch).filter((text) => text !== ''),
+      ...allMismatches(carriers(promises, snapshot), snapshot),
+    ]),
+  ];
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { GuardPhase, GuardTerms } from '#shared/guard.ts';
+import type { GuardTerms, HostGuardPhase } from '#shared/guard.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 
 /** A guarded edit as `guard.sh list` tells of it. */
 export interface ListedGuard {
   readonly id: string;
-  readonly phase: GuardPhase;
+  readonly phase: HostGuardPhase;
   readonly seconds: number;
   /** Seconds; null unless it waits. */
   readonly left: number | null;

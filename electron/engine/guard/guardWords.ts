@@ -1,11 +1,35 @@
 import type { GuardState } from '#shared/guard.ts';
+import { UNSEEN } from '../apply/verify.ts';
 import type { ListedGuard } from './guardList.ts';
 
-/** A guarded edit as a face shows it. */
-export function stateOf(guard: ListedGuard): GuardState {
-  const { id, phase, left, seconds, probe, contact, note } = guard;
+/**
+ * What a read of the host after the user's word has shown: `due`: it has not come yet; else what it showed instead of
+ * the edit, a sentence each.
+ */
+export type Check = 'due' | readonly string[];
+
+/**
+ * A guarded edit as a face shows it.
+ * @param check of one that was confirmed; null where nobody here knows what its host should show
+ */
+export function stateOf(guard: ListedGuard, check: Check | null): GuardState {
+  const { id, left, seconds, probe, contact, note } = guard;
   const { title, touches } = note;
-  return { id, title, phase, left, seconds, probe, contact, touches, told: toldOf(guard) };
+  const shown = { id, title, left, seconds, probe, contact, touches };
+  if (guard.phase !== 'kept' || check === null || check.length === 0)
+    return { ...shown, phase: guard.phase, told: toldOf(guard) };
+  return check === 'due'
+    ? { ...shown, phase: 'confirmed', told: 'It is confirmed. Patchbay reads the host.' }
+    : { ...shown, phase: 'kept-in-part', told: keptInPart(check) };
+}
+
+/** @param differs what the host shows instead, a sentence each; one at least */
+export function keptInPart(differs: readonly string[]): string {
+  const isUnseen = differs.every((each) => each.startsWith(UNSEEN));
+  const why = isUnseen
+    ? 'what the host shows of it now couldn’t be read.'
+    : 'the host doesn’t show all of it now: somebody else has changed it since.';
+  return `It was confirmed, but ${why} ${differs.join(' ')}`;
 }
 
 /** What happened, in plain sentences. */
@@ -18,13 +42,13 @@ export function toldOf(guard: ListedGuard): string {
     case 'reverting':
       return `${causeOf(guard)} The host takes it back.`;
     case 'kept':
-      return 'You kept it.';
+      return 'It was confirmed.';
     case 'reverted':
       return `${causeOf(guard)} The host shows what it was before.`;
     case 'not-reverted':
       return `${causeOf(guard)} The host took it back, but does not show all of what it was before. ${differences(guard)}`;
     case 'gone':
-      return 'The process that guarded it has vanished: nothing takes it back by itself any more.';
+      return 'The process that guarded it has ended, and nobody confirmed the edit: nothing reverts it any more unless you do.';
   }
 }
 

@@ -70,3 +70,8 @@ export function markTakenBack(due: readonly Attempt[], seen: HostSnapshot): void
     else if (attempt.outcome !== 'failed') attempt.outcome = 'put-back';
   }
 }
+
+/** The user confirmed it, and others have changed the host since: what a read shows instead of a step's effect. */
+export function markChanged(due: readonly Attempt[], seen: HostSnapshot): void {
+  for (const attempt of due) attempt.mismatch = firstMismatch(attempt.step.expects, seen);
+}

@@ -1,6 +1,6 @@
 import type { GuardAnswer } from '#shared/api.ts';
 import { isRefusal } from '#shared/edits/refusal.ts';
-import type { GuardPhase, GuardState } from '#shared/guard.ts';
+import type { GuardState, HostGuardPhase } from '#shared/guard.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Clock } from '../apply/verify.ts';
 import type { Ran, Rights } from '../rights.ts';
@@ -8,13 +8,13 @@ import { answerOf, noSuchGuard } from './guardAnswer.ts';
 import type { GuardBook } from './guardBook.ts';
 import { formsOf, type GuardCall, type GuardOrder, listCommand } from './guardCall.ts';
 import { type ListedGuard, parseGuardList } from './guardList.ts';
-import { stateOf } from './guardWords.ts';
+import { type Check, stateOf } from './guardWords.ts';
 
 export interface GuardsParts {
   readonly host: Pick<Host, 'run' | 'editable'>;
   readonly clock: Clock;
   /** What the history knows of guarded edits. */
-  readonly book: Pick<GuardBook, 'standing' | 'close'>;
+  readonly book: Pick<GuardBook, 'standing' | 'isInPart' | 'close'>;
   /** Rights of its own, which the lock does not withhold: a guarded edit was begun unlocked, and is led to its end. */
   rights(): Rights;
   onStates(states: readonly GuardState[]): void;
@@ -30,13 +30,15 @@ const LIST_LIMITS = { timeoutMs: 10_000, maxBytes: 1 << 20 };
 /** Longer than the guard itself tries to take an edit back. */
 const CALL_LIMITS = { timeoutMs: 90_000 };
 
-const pending: readonly GuardPhase[] = ['applying', 'waiting', 'reverting'];
+const pending: readonly GuardState['phase'][] = ['applying', 'waiting', 'reverting'];
 
 /** The guarded edits of one host that are not settled yet: of this Patchbay, of those before it and beside it. */
 export class Guards {
   readonly #parts: GuardsParts;
   readonly #shown = new Map<string, ListedGuard>();
   readonly #settled = new Set<string>();
+  /** Of those that were confirmed: what the host showed instead after that. */
+  readonly #checks = new Map<string, readonly string[]>();
   /** The edit that this Patchbay is at, and the rights that it was begun with. */
   #own: { readonly id: string; readonly rights: Rights } | null = null;
   /** The helper answers one request at a time. */
@@ -53,7 +55,16 @@ export class Guards {
 
   /** As they were last read; the latest last. */
   get states(): readonly GuardState[] {
-    return [...this.#shown.values()].filter(({ id }) => !this.#settled.has(id)).map(stateOf);
+    return [...this.#shown.values()]
+      .filter(({ id }) => !this.#settled.has(id))
+      .map((guard) => stateOf(guard, this.#checkOf(guard)))
+      .filter(({ id, phase }) => phase !== 'kept-in-part' || this.#parts.book.isInPart(id));
+  }
+
+  /** A read after the user's word has shown this instead of the edit, a sentence each; nothing: all of it is there. */
+  checked(id: string, differs: readonly string[]): void {
+    this.#checks.set(id, differs);
+    this.#tell();
   }
 
   /** Starts an edit on its host, under its guard; its rights are kept for what comes of it until `release`. */
@@ -71,7 +82,7 @@ export class Guards {
   }
 
   /** Resolves with the edit as soon as it is in none of these phases; null when the host does not know it, or is mute. */
-  async past(id: string, phases: readonly GuardPhase[]): Promise<ListedGuard | null> {
+  async past(id: string, phases: readonly HostGuardPhase[]): Promise<ListedGuard | null> {
     for (let mute = 0; mute < MOST_MUTE; ) {
       const isTold = await this.look();
       const guard = this.#shown.get(id) ?? null;
@@ -157,12 +168,21 @@ export class Guards {
     if (standing === 'interrupted' && isOver) {
       // Of one whose guard is gone the history tells more than the guard can.
       if (guard.phase === 'gone') this.#shown.delete(guard.id);
-      else if (await this.#parts.book.close(guard)) this.#shown.set(guard.id, guard);
+      else {
+        const differs = await this.#parts.book.close(guard);
+        if (differs === null) return;
+        this.#checks.set(guard.id, differs);
+        this.#shown.set(guard.id, guard);
+      }
       return;
     }
     // Of what has ended, and is in the history, the user has been told; of another user's, nobody may have been.
     const isNews = this.#shown.has(guard.id) || (guard.phase === 'gone' && standing === 'unknown');
     if (!isOver || standing === 'running' || isNews) this.#shown.set(guard.id, guard);
+  }
+
+  #checkOf({ id }: ListedGuard): Check | null {
+    return this.#checks.get(id) ?? (this.#own?.id === id ? 'due' : null);
   }
 
   async #follow(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Condition, sourceOf } from '#shared/edits/condition.ts';
+import { type Condition, holds, sourceOf } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/edits/op.ts';
 import { factsAfter } from '#shared/edits/steps.ts';
@@ -8,16 +8,18 @@ import { firstMismatch } from '../apply/verify.ts';
 import { type Anchored, isAboutStopped, presentName, withoutLost } from '../historyEntry.ts';
 import type { PastEdit } from './pastEdit.ts';
 import type { KeptStep } from './record.ts';
+import { isGone } from './subject.ts';
 
 /**
  * What a read shows of a step of an edit that did not come to its end:
- * - `done`: all of its effect, or that of a later step, which came after it
+ * - `done`: all of its effect, but for what a later step has changed again
  * - `not-done`: nothing of it · `not-run`: it was never started
  * - `so`: it was never started, and its effect is there all the same
  * - `unclear`: neither
  * - `moot`: it was about a running VM that has been stopped since
+ * - `gone`: the link, VM or network that it was about has gone from the host since, and its effect with that
  */
-export type Shows = 'done' | 'not-done' | 'not-run' | 'so' | 'unclear' | 'moot';
+export type Shows = 'done' | 'not-done' | 'not-run' | 'so' | 'unclear' | 'moot' | 'gone';
 
 export interface StepAftermath {
   readonly step: KeptStep;
@@ -30,6 +32,7 @@ export interface StepAftermath {
 export type Found = 'done' | 'not-done' | 'between' | 'unseen';
 
 export interface Aftermath {
+  /** `not-done`: nothing is left of it. */
   readonly found: Found;
   readonly steps: readonly StepAftermath[];
 }
@@ -37,20 +40,39 @@ export interface Aftermath {
 /** What the host shows of an edit, step by step; the journal is asked only which commands were started. */
 export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
   const steps: StepAftermath[] = [];
-  let isLaterDone = false;
+  let later: Later = { ops: [], before: snapshot };
   for (const [index, step] of [...edit.begun.steps.entries()].reverse()) {
-    const seen = look(edit, index, step, isLaterDone, snapshot);
-    isLaterDone ||= seen.shows === 'done' && edit.started.has(index);
+    const seen = look(edit, index, step, later, snapshot);
+    if (seen.shows === 'done') later = withStep(later, step, snapshot);
     steps.unshift({ step, ...seen });
   }
   return { steps, found: isUnseen(edit, snapshot) ? 'unseen' : foundIn(steps) };
+}
+
+/** What came after a step, as far as the host shows it. */
+interface Later {
+  readonly ops: readonly Op[];
+  /** The host as it was before these ops. */
+  readonly before: HostSnapshot;
+}
+
+function withStep(later: Later, step: KeptStep, snapshot: HostSnapshot): Later {
+  const op = presentName(step.op, snapshot);
+  const inverse = presentName(step.inverse, snapshot);
+  if (op === null || inverse === null) return later;
+  return { ops: [op, ...later.ops], before: factsAfter(later.before, [inverse]) };
+}
+
+/** Of an edit of which nothing is left: whether the host is as it was, and nothing that it changed has gone or stopped. */
+export function isAsBefore(steps: readonly StepAftermath[]): boolean {
+  return steps.every(({ shows }) => shows !== 'gone' && shows !== 'moot');
 }
 
 /** The ops that are still to be done, in their order. */
 export function restOf({ steps }: Aftermath, snapshot: HostSnapshot): Op[] {
   const rest: Op[] = [];
   for (const { step, shows } of steps) {
-    if (shows === 'done' || shows === 'moot') continue;
+    if (shows === 'done' || shows === 'moot' || shows === 'gone') continue;
     // What is so now may not be so any more by then: a vNIC is taken out first, to be put in again behind another.
     if (shows === 'so' && mismatchOf(step.expects, factsAfter(snapshot, rest)) === '') continue;
     const op = presentName(step.op, snapshot);
@@ -88,29 +110,58 @@ function look(
   edit: PastEdit,
   index: number,
   step: KeptStep,
-  isLaterDone: boolean,
+  later: Later,
   snapshot: HostSnapshot,
 ): Pick<StepAftermath, 'shows' | 'mismatch'> {
   const started = edit.started.get(index);
-  const mismatch = mismatchOf(step.expects, snapshot);
+  const mismatch = mismatchOf(step.expects, snapshot, (condition) =>
+    isOvertaken(condition, step, later, snapshot),
+  );
   if (started === undefined) return { shows: mismatch === '' ? 'so' : 'not-run', mismatch };
   if (isAboutStopped(step.op.what, step.op.behind, snapshot)) return { shows: 'moot', mismatch: '' };
-  if (mismatch === '' || isLaterDone) return { shows: 'done', mismatch: '' };
+  if (isGone(step.op, later.before)) {
+    const earlier = edit.begun.steps.slice(0, index).map(({ op }) => op.what);
+    // What the edit has made itself was not there before it.
+    const isOwn = !isGone(step.op, factsAfter(snapshot, earlier));
+    return { shows: isOwn ? 'not-done' : 'gone', mismatch };
+  }
+  if (mismatch === '') return { shows: 'done', mismatch };
   const isUndone = started.undoneWhen.length > 0 && mismatchOf(started.undoneWhen, snapshot) === '';
   return { shows: isUndone ? 'not-done' : 'unclear', mismatch };
 }
 
-function mismatchOf(conditions: readonly Anchored<Condition>[], snapshot: HostSnapshot): string {
+/** True where the step had done this, and a later one has changed it again: a TAP is freed, then plugged. */
+function isOvertaken(
+  condition: Condition,
+  step: KeptStep,
+  { ops, before }: Later,
+  snapshot: HostSnapshot,
+): boolean {
+  const op = presentName(step.op, snapshot);
+  if (op === null || ops.length === 0) return false;
+  // What a later step has deleted is there only in the facts before it.
+  return [snapshot, before].some((facts) => {
+    const made = factsAfter(facts, [op]);
+    return holds(condition, made) && !holds(condition, factsAfter(made, ops));
+  });
+}
+
+/** @param isExcused for what need not hold any more */
+function mismatchOf(
+  conditions: readonly Anchored<Condition>[],
+  snapshot: HostSnapshot,
+  isExcused: (condition: Condition) => boolean = () => false,
+): string {
   for (const condition of conditions) {
     const now = presentName(condition, snapshot);
     const found = now === null ? 'Its TAP is gone.' : firstMismatch([now], snapshot);
-    if (found !== '') return found;
+    if (found !== '' && (now === null || !isExcused(now))) return found;
   }
   return '';
 }
 
 function foundIn(steps: readonly StepAftermath[]): Found {
-  const shown = steps.map(({ shows }) => shows).filter((shows) => shows !== 'moot');
+  const shown = steps.map(({ shows }) => shows).filter((shows) => shows !== 'moot' && shows !== 'gone');
   if (!shown.some((shows) => shows === 'done' || shows === 'unclear')) return 'not-done';
   return shown.every((shows) => shows === 'done' || shows === 'so') ? 'done' : 'between';
 }

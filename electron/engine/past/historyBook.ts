@@ -3,11 +3,12 @@ import type { Planned } from '#shared/edits/model.ts';
 import { refuse } from '#shared/edits/refusal.ts';
 import type { PastEntry } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import type { Intent } from '../planBook.ts';
 import { UserFailure } from '../userFailure.ts';
 import { aftermathOf } from './aftermath.ts';
 import type { History } from './history.ts';
-import { interruptionOf } from './interruption.ts';
+import { interruptionOf, interruptionWords } from './interruption.ts';
 import { isUnfinished, pastEntryOf } from './pastEntry.ts';
 import { wholeEntry } from './planPast.ts';
 import { scriptOf } from './script.ts';
@@ -16,6 +17,9 @@ export interface BookParts {
   readonly host: string;
   readonly history: History;
   snapshot(): HostSnapshot;
+  topology(): Topology;
+  /** Reads the host again, and resolves when that is shown. */
+  refresh(): Promise<void>;
   /** Whether the host itself still tells of a guarded edit: it is not told of twice. */
   isGuarded(id: string): boolean;
   plan(intent: Intent): Planned;
@@ -45,10 +49,10 @@ export class HistoryBook {
   }
 
   get state(): HistoryState {
-    const { history, snapshot, isGuarded } = this.#parts;
+    const { history, snapshot, topology, isGuarded } = this.#parts;
     const interrupted = history.interrupted
       .filter(({ begun }) => !isGuarded(begun.id))
-      .map((edit) => interruptionOf(edit, snapshot()));
+      .map((edit) => interruptionOf(edit, snapshot(), topology()));
     return interrupted.length === 0 ? history.state : { ...history.state, interrupted };
   }
 
@@ -96,18 +100,19 @@ export class HistoryBook {
     const { history } = this.#parts;
     const past = history.find(id);
     if (past === null || history.standingOf(past) !== 'interrupted') return;
+    // What is taken as done must be so now.
+    await this.#parts.refresh();
     const snapshot = this.#parts.snapshot();
     const { found } = aftermathOf(past, snapshot);
     if (found === 'unseen') {
       throw new UserFailure('What came of it can’t be seen yet.', 'Wait until the host has been read.');
     }
-    const { told } = interruptionOf(past, snapshot);
     await history.write({
       is: 'ended',
       id,
       at: new Date().toISOString(),
       outcome: found === 'done' ? 'done' : found === 'not-done' ? 'put-back' : 'half-done',
-      message: told,
+      message: interruptionWords(past, snapshot),
       advice: '',
       steps: [],
       entry: found === 'done' ? wholeEntry(past, snapshot) : null,

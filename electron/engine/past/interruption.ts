@@ -1,21 +1,37 @@
 import type { Interruption } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { type Aftermath, aftermathOf, type Shows, type StepAftermath } from './aftermath.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { type Aftermath, aftermathOf, isAsBefore, type Shows, type StepAftermath } from './aftermath.ts';
 import type { PastEdit } from './pastEdit.ts';
+import { planPutBack } from './planPast.ts';
 
-/** What was in flight when Patchbay was ended, and what the host shows of it now. */
-export function interruptionOf(edit: PastEdit, snapshot: HostSnapshot): Interruption {
-  const { id, title, at } = edit.begun;
+/** What was in flight when Patchbay exited, and what the host shows of it now. */
+export function interruptionOf(edit: PastEdit, snapshot: HostSnapshot, topology: Topology): Interruption {
+  const { id, title, at, guard } = edit.begun;
   const aftermath = aftermathOf(edit, snapshot);
-  const doing = edit.wentBack ? 'was taking back' : 'was applying';
-  const { guard } = edit.begun;
+  const { found, steps } = aftermath;
+  const unconfirmed = guard !== undefined && found === 'done';
+  const isInPart = (found === 'between' || unconfirmed) && steps.every(({ shows }) => shows !== 'unclear');
   return {
     id,
     title,
     at,
-    found: aftermath.found,
-    told: `Patchbay was ended while it ${doing} “${title}”. ${guard === undefined ? inFlight(edit) : unguarded(edit)}${shown(aftermath)}`,
+    found,
+    told: wordsOf(edit, aftermath),
+    unconfirmed,
+    revertible: isInPart && planPutBack(edit, snapshot, topology, { id }).ok,
   };
+}
+
+/** The same in plain sentences. */
+export function interruptionWords(edit: PastEdit, snapshot: HostSnapshot): string {
+  return wordsOf(edit, aftermathOf(edit, snapshot));
+}
+
+function wordsOf(edit: PastEdit, aftermath: Aftermath): string {
+  const { title, guard } = edit.begun;
+  const doing = edit.wentBack ? 'reverting' : 'applying';
+  return `Patchbay exited while ${doing} “${title}”. ${guard === undefined ? inFlight(edit) : unguarded(edit)}${shown(aftermath)}`;
 }
 
 /** Which command nobody saw the end of. */
@@ -30,34 +46,43 @@ function inFlight({ begun, started, results, wentBack }: PastEdit): string {
     : `The command in flight was “${step.title}”${count}. `;
 }
 
-/** Where its guard is still known on the host, that tells of it, and this does not. */
+/** Where its guard is still at it, that tells of it, and this does not. */
 function unguarded({ started, wentBack }: PastEdit): string {
   if (wentBack) return '';
   if (started.size === 0) return 'None of its commands had been started. ';
-  return 'It ran under a guard, of which the host knows nothing more: it was restarted, or the guard was killed. ';
+  return 'Nobody confirmed it, and its guard is gone: it was killed, or the host was restarted. ';
 }
 
 function shown({ found, steps }: Aftermath): string {
+  const told = steps.map(stepWords).filter(Boolean).join(' ');
   switch (found) {
     case 'unseen':
       return 'What the host shows of it can’t be read yet.';
     case 'done':
       return 'The host shows all of it as done.';
     case 'not-done':
-      return 'The host shows nothing of it: it is as it was before.';
+      return isAsBefore(steps)
+        ? 'The host is as it was before this edit.'
+        : `Nothing of it is left on the host. ${told}`.trimEnd();
     case 'between':
-      return `The host shows a part of it. ${steps.map(stepWords).filter(Boolean).join(' ')}`;
+      return `The host shows a part of it. ${told}`;
   }
 }
 
-function stepWords({ step, shows, mismatch }: StepAftermath): string {
-  const words: { readonly [S in Shows]: string } = {
-    done: 'done.',
-    so: 'so already.',
-    'not-done': 'not done.',
-    'not-run': 'not done.',
-    unclear: `neither done nor as before. ${mismatch}`,
-    moot: '',
-  };
-  return words[shows] === '' ? '' : `“${step.title}”: ${words[shows]}`;
+function stepWords(step: StepAftermath, _: number, all: readonly StepAftermath[]): string {
+  const words = stepEnds[step.shows](step);
+  const isPlain = step.shows === 'not-done' || step.shows === 'not-run';
+  // Of an edit of which nothing is left, only what is not as before is worth telling.
+  const isNothing = all.every(({ shows }) => shows !== 'done' && shows !== 'unclear');
+  return words === '' || (isNothing && isPlain) ? '' : `“${step.step.title}”: ${words}`;
 }
+
+const stepEnds: { readonly [S in Shows]: (step: StepAftermath) => string } = {
+  done: () => 'done.',
+  so: () => 'already set.',
+  'not-done': () => 'not done.',
+  'not-run': () => 'not done.',
+  unclear: ({ mismatch }) => `neither done nor as before. ${mismatch}`,
+  moot: () => '',
+  gone: ({ mismatch }) => `what it changed has gone from the host. ${mismatch}`.trimEnd(),
+};

@@ -5,7 +5,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { wayBack } from '../historyEntry.ts';
 import { aftermathOf, backOf, restOf } from './aftermath.ts';
 import { type History, isSequel } from './history.ts';
-import { interruptionOf } from './interruption.ts';
+import { interruptionWords } from './interruption.ts';
 import type { PastEdit } from './pastEdit.ts';
 
 /** An edit of the history as a face shows it, with what can be done about it on the present facts. */
@@ -21,7 +21,7 @@ export function pastEntryOf(edit: PastEdit, history: History, snapshot: HostSnap
     endedAt: ended?.at ?? null,
     lasts,
     outcome: ended?.outcome ?? (standing === 'running' ? 'running' : 'interrupted'),
-    message: isOpen && ended === null ? interruptionOf(edit, snapshot).told : (ended?.message ?? ''),
+    message: isOpen && ended === null ? interruptionWords(edit, snapshot) : (ended?.message ?? ''),
     advice: ended?.advice ?? '',
     steps: begun.steps.map((_, index) => stepOf(edit, index)),
     ...(begun.parts === undefined ? {} : { parts: begun.parts }),

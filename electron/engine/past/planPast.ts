@@ -1,11 +1,12 @@
 import type { Planned } from '#shared/edits/model.ts';
+import type { Op } from '#shared/edits/op.ts';
 import { type PlanOptions, planOps } from '#shared/edits/plan.ts';
-import { refuse } from '#shared/edits/refusal.ts';
+import { alreadySo, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { guardBack } from '../guard/guardBack.ts';
 import { type Entry, entryOf } from '../historyEntry.ts';
-import { type Aftermath, aftermathOf, backOf, presentSteps, restOf } from './aftermath.ts';
+import { type Aftermath, aftermathOf, backOf, isAsBefore, presentSteps, restOf } from './aftermath.ts';
 import type { PastEdit } from './pastEdit.ts';
 
 /** Plans what is missing of an edit that did not come to its end. */
@@ -35,15 +36,15 @@ export function planPutBack(
   edit: PastEdit,
   snapshot: HostSnapshot,
   topology: Topology,
-  options: PlanOptions,
+  options: Pick<PlanOptions, 'id'>,
 ): Planned {
   return plan(edit, snapshot, (aftermath) => {
-    const ops = backOf(aftermath, edit, snapshot);
+    const ops = raised(backOf(aftermath, edit, snapshot), snapshot);
     const { title, lasts, touches, guard } = edit.begun;
-    if (ops.length === 0) return refused(`Nothing of “${title}” is left on the host.`);
+    if (ops.length === 0) return nothingLeft(title, aftermath);
     const effects = [`Takes back what was done of: ${title}.`];
     const words = {
-      title: `Put back: ${title}`,
+      title: `Revert: ${title}`,
       effects,
       lasts,
       undoTitle: title,
@@ -51,6 +52,16 @@ export function planPutBack(
       ...guardBack(guard, ops, snapshot),
     };
     return planOps(snapshot, topology, ops, words, options);
+  });
+}
+
+/** The same, but that a link which somebody has set down since is set up again before it gets a route, as it must be. */
+function raised(ops: readonly Op[], snapshot: HostSnapshot): Op[] {
+  const down = new Set(snapshot.links.filter(({ up }) => !up).map(({ name }) => name));
+  return ops.flatMap((op): Op[] => {
+    const link = op.op === 'route' && op.present ? op.route.link : null;
+    if (op.op === 'link-state' && op.state === 'up') down.delete(op.link);
+    return link !== null && down.delete(link) ? [{ op: 'link-state', link, state: 'up' }, op] : [op];
   });
 }
 
@@ -80,6 +91,14 @@ function plan(edit: PastEdit, snapshot: HostSnapshot, make: (aftermath: Aftermat
       'Look at what could not be read first.',
     ),
   };
+}
+
+/** There is nothing to do, and nothing is wrong. */
+function nothingLeft(title: string, { steps }: Aftermath): Planned {
+  const why = isAsBefore(steps)
+    ? `The host is as it was before “${title}”: there is nothing to revert.`
+    : `Nothing of “${title}” is left on the host: what it changed has gone or stopped since.`;
+  return { ok: false, refusal: alreadySo(why) };
 }
 
 function refused(why: string): Planned {

@@ -38,7 +38,7 @@ function sectionOf(edit: PastEdit, history: History): string {
 const outcomeWords: { readonly [O in PastEntry['outcome'] | 'ended']: string } = {
   done: 'done',
   'put-back': 'failed, and put back',
-  'half-done': 'failed, and not all of it could be put back',
+  'half-done': 'only a part of it was left on the host',
   cancelled: 'cancelled',
   reverted: 'taken back by its guard',
   stale: 'not run',

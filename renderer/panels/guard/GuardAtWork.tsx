@@ -1,3 +1,4 @@
+import type { GuardState } from '#shared/guard.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { countOn } from './countdown.ts';
@@ -36,18 +37,27 @@ function Lost({ seconds, since }: { readonly seconds: number; readonly since: nu
   return <p>{lostWords(left)}</p>;
 }
 
-export function GuardReverting({ title }: { readonly title: string }) {
+/** It was confirmed or is being reverted, and the host is read to see what came of that. */
+export function GuardEnding({ phase, title }: Pick<GuardState, 'title'> & { readonly phase: EndingPhase }) {
+  const { does, next } = ending[phase];
   return (
     <section className="guard" data-tone="busy" aria-label="Guarded edit">
       <span className="busy-mark" aria-hidden="true" />
       <div className="guard-words">
         <p role="status">
           <strong>
-            The host takes it back: <Text>{title}</Text>
+            {does}: <Text>{title}</Text>
           </strong>
         </p>
-        <p>What it was before is put back and looked at.</p>
+        <p>{next}</p>
       </div>
     </section>
   );
 }
+
+type EndingPhase = Extract<GuardState['phase'], 'confirmed' | 'reverting'>;
+
+const ending: { readonly [P in EndingPhase]: { readonly does: string; readonly next: string } } = {
+  confirmed: { does: 'Confirmed', next: 'Checking what the host shows now.' },
+  reverting: { does: 'The host takes it back', next: 'What it was before is put back and looked at.' },
+};

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { isGuardOpen, openFirst } from '../../actions/guard.ts';
 import { useEdits } from '../../stores/edits.ts';
 import { useHost } from '../../stores/host.ts';
-import { GuardApplying, GuardReverting } from './GuardAtWork.tsx';
+import { GuardApplying, GuardEnding } from './GuardAtWork.tsx';
 import { GuardEnd } from './GuardEnd.tsx';
 import { GuardWaiting } from './GuardWaiting.tsx';
 import './guard.css';
@@ -17,7 +17,8 @@ export function GuardBanners() {
       {openFirst(guards).map((guard) => {
         if (!isGuardOpen(guard)) return <GuardEnd key={guard.id} guard={guard} />;
         if (guard.phase === 'waiting') return <GuardWaiting key={guard.id} guard={guard} toldAt={toldAt} />;
-        if (guard.phase === 'reverting') return <GuardReverting key={guard.id} title={guard.title} />;
+        if (guard.phase === 'confirmed' || guard.phase === 'reverting')
+          return <GuardEnding key={guard.id} phase={guard.phase} title={guard.title} />;
         return (
           <GuardApplying
             key={guard.id}

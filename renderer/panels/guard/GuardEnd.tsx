@@ -1,18 +1,21 @@
 import type { GuardState } from '#shared/guard.ts';
-import { disconnected } from '../../actions/blocked.ts';
-import { settleGuard } from '../../actions/guard.ts';
+import { disconnected, editingBlocked } from '../../actions/blocked.ts';
+import { plan } from '../../actions/edit.ts';
+import { settleGuard, takeBack } from '../../actions/guard.ts';
 import { useBlocked } from '../../actions/scene.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
-import { guardEnds } from './guardWords.ts';
+import { type GuardEndPhase, guardEnds } from './guardWords.ts';
 
-/** What became of a guarded edit, until it was read. */
+/** What became of a guarded edit, until it was read; with the ways out where it did not come to a whole end. */
 export function GuardEnd({ guard }: { readonly guard: GuardState }) {
   const unreachable = useBlocked(({ host }) => disconnected(host));
   const { phase } = guard;
-  if (phase === 'applying' || phase === 'waiting' || phase === 'reverting') return null;
+  if (phase === 'applying' || phase === 'waiting' || phase === 'confirmed' || phase === 'reverting')
+    return null;
   const { icon, words, tone } = guardEnds[phase];
+  const isOpen = phase === 'kept-in-part' || phase === 'gone';
   return (
     <section className="guard" data-tone={tone} aria-label="Guarded edit">
       <Icon name={icon} />
@@ -26,15 +29,36 @@ export function GuardEnd({ guard }: { readonly guard: GuardState }) {
           <Prose text={guard.told} />
         </p>
       </div>
-      <button
-        type="button"
-        className="button"
-        aria-disabled={unreachable !== null}
-        title={unreachable ?? undefined}
-        onClick={() => unreachable === null && void settleGuard(guard.id)}
-      >
-        Dismiss
-      </button>
+      <div className="guard-buttons">
+        <Revert id={guard.id} phase={phase} />
+        <button
+          type="button"
+          className="button"
+          aria-disabled={unreachable !== null}
+          title={unreachable ?? undefined}
+          onClick={() => unreachable === null && void settleGuard(guard.id)}
+        >
+          {isOpen ? 'Keep as it is now' : 'Dismiss'}
+        </button>
+      </div>
     </section>
+  );
+}
+
+/** Its guard still knows how to revert what nobody confirmed; what was confirmed is reverted by a plan. */
+function Revert({ id, phase }: { readonly id: string; readonly phase: GuardEndPhase }) {
+  const blocked = useBlocked(editingBlocked);
+  if (phase !== 'kept-in-part' && phase !== 'gone') return null;
+  const revert = () => (phase === 'gone' ? takeBack(id) : plan({ kind: 'past', way: 'undo', id }));
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-disabled={blocked !== null}
+      title={blocked ?? undefined}
+      onClick={() => blocked === null && void revert()}
+    >
+      {phase === 'gone' ? 'Revert' : 'Revert…'}
+    </button>
   );
 }

@@ -1,15 +1,19 @@
 import type { GuardPhase, GuardState } from '#shared/guard.ts';
 import type { IconName } from '../../ui/Icon.tsx';
 
+/** It has come to its end, or nobody guards it any more. */
+export type GuardEndPhase = Exclude<GuardPhase, 'applying' | 'waiting' | 'confirmed' | 'reverting'>;
+
 /** What became of a guarded edit: the colour and sign of its banner. */
 export const guardEnds: {
-  readonly [P in Exclude<GuardPhase, 'applying' | 'waiting' | 'reverting'>]: {
+  readonly [P in GuardEndPhase]: {
     readonly icon: IconName;
     readonly words: string;
     readonly tone: 'ok' | 'plain' | 'warn' | 'danger';
   };
 } = {
   kept: { icon: 'check', words: 'Kept', tone: 'ok' },
+  'kept-in-part': { icon: 'warn', words: 'Confirmed, but changed since', tone: 'danger' },
   reverted: { icon: 'undo', words: 'Taken back by the host', tone: 'plain' },
   'not-reverted': { icon: 'warn', words: 'Taken back, but not all of it', tone: 'danger' },
   gone: { icon: 'warn', words: 'The guard is gone', tone: 'warn' },

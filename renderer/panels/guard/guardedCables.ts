@@ -18,5 +18,5 @@ export function guardedCables(guards: readonly GuardState[], isHeard: boolean): 
 function wordsOf({ phase, left }: GuardState, isHeard: boolean): string | null {
   if (phase === 'reverting') return 'being taken back';
   if (phase === 'waiting' && isHeard && left !== null) return `under guard: ${secondsInWords(left)}`;
-  return phase === 'waiting' || phase === 'applying' ? 'under guard' : null;
+  return phase === 'waiting' || phase === 'applying' || phase === 'confirmed' ? 'under guard' : null;
 }

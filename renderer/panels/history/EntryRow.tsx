@@ -65,7 +65,7 @@ function EntryBody({ entry, onExport }: { readonly entry: PastEntry; readonly on
           aria-description={undo ?? undefined}
           onClick={() => undo === null && void plan({ kind: 'past', way: 'undo', id })}
         >
-          {finishable === null ? 'Undo…' : 'Put back…'}
+          {finishable === null ? 'Undo…' : 'Revert…'}
         </button>
         {finishable !== null && (
           <button

@@ -35,7 +35,7 @@ function InterruptionBanner({ interruption: { id, told, found } }: { readonly in
             className="button"
             onClick={() => void plan({ kind: 'past', way: 'undo', id })}
           >
-            Put back…
+            Revert…
           </button>
         </>
       )}

@@ -11,7 +11,7 @@ interface Mark {
 export const entryMarks: { readonly [O in PastEntry['outcome']]: Mark } = {
   done: { icon: 'check', words: 'done', tone: 'ok' },
   'put-back': { icon: 'undo', words: 'failed, and put back', tone: 'plain' },
-  'half-done': { icon: 'warn', words: 'not all of it could be put back', tone: 'danger' },
+  'half-done': { icon: 'warn', words: 'only a part of it was left on the host', tone: 'danger' },
   cancelled: { icon: 'dash', words: 'stopped, and put back', tone: 'plain' },
   reverted: { icon: 'undo', words: 'taken back by the host', tone: 'plain' },
   stale: { icon: 'dash', words: 'not run', tone: 'plain' },

@@ -1,4 +1,7 @@
 import type { ApplyOutcome, ApplyResult, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import { editingBlocked } from '../../actions/blocked.ts';
+import { plan } from '../../actions/edit.ts';
+import { useBlocked } from '../../actions/scene.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -10,7 +13,7 @@ import './result.css';
 const titles: { readonly [O in ApplyOutcome]: string } = {
   done: 'Done',
   'put-back': 'It failed, and the host is as it was',
-  'half-done': 'It failed, and not all of it could be put back',
+  'half-done': 'Only a part of it is on the host now',
   cancelled: 'You stopped it',
   reverted: 'The host took it back',
   stale: 'The host has changed since, so nothing was run',
@@ -29,8 +32,15 @@ const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; re
 
 /** What became of each step, in the order in which they ran, when an edit did not end as promised. */
 export function ResultStep({ title, result }: { readonly title: string; readonly result: ApplyResult }) {
+  const isInPart = result.outcome === 'half-done';
   return (
-    <SheetMessage title={titles[result.outcome]} message={result.message} advice={result.advice}>
+    <SheetMessage
+      title={titles[result.outcome]}
+      message={result.message}
+      advice={result.advice}
+      leave={isInPart ? 'Keep as it is now' : 'Close'}
+      more={isInPart && <RevertButton id={result.planId} />}
+    >
       <section aria-label="Steps">
         <h3>
           <Text>{title}</Text>
@@ -43,6 +53,21 @@ export function ResultStep({ title, result }: { readonly title: string; readonly
         </ol>
       </section>
     </SheetMessage>
+  );
+}
+
+function RevertButton({ id }: { readonly id: string }) {
+  const blocked = useBlocked(editingBlocked);
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-disabled={blocked !== null}
+      title={blocked ?? undefined}
+      onClick={() => blocked === null && void plan({ kind: 'past', way: 'undo', id })}
+    >
+      Revert…
+    </button>
   );
 }
 

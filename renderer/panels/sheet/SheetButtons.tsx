@@ -8,7 +8,7 @@ export function SheetButtons({
   children,
   ref,
 }: {
-  readonly leave: 'Cancel' | 'Close';
+  readonly leave: 'Cancel' | 'Close' | 'Keep as it is now';
   readonly children?: ReactNode;
   readonly ref?: React.Ref<HTMLButtonElement>;
 }) {

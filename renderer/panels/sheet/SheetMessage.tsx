@@ -10,6 +10,9 @@ export function SheetMessage(props: {
   readonly message: string;
   readonly advice: string;
   readonly children?: ReactNode;
+  readonly leave?: 'Close' | 'Keep as it is now';
+  /** What else can be pressed. */
+  readonly more?: ReactNode;
 }) {
   const button = useStartFocus<HTMLButtonElement>();
   return (
@@ -28,7 +31,9 @@ export function SheetMessage(props: {
         </p>
       )}
       {props.children}
-      <SheetButtons leave="Close" ref={button} />
+      <SheetButtons leave={props.leave ?? 'Close'} ref={button}>
+        {props.more}
+      </SheetButtons>
     </div>
   );
 }

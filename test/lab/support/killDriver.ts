@@ -16,8 +16,8 @@ export type KillPoint =
   | { readonly at: 'before' | 'during' | 'after'; readonly command: number };
 
 export interface DriverTask {
-  /** Null: the undo of the latest edit. */
-  readonly edit: Edit | null;
+  /** Null: the undo of the latest edit. `revert`: of the one that was interrupted. */
+  readonly edit: Edit | 'revert' | null;
   readonly point: KillPoint;
   /** A command that fails and does nothing, so that what was done before it is put back. */
   readonly fails?: number;
@@ -82,7 +82,12 @@ const engine = new Engine(host, {
 });
 engine.start();
 await engine.refresh();
-const planned = edit === null ? engine.planUndo() : engine.plan(edit);
+const planned =
+  edit === null
+    ? engine.planUndo()
+    : edit === 'revert'
+      ? engine.past.planUndo(engine.history().interrupted?.[0]?.id ?? '')
+      : engine.plan(edit);
 if (!planned.ok) throw new Error(planned.refusal.why);
 const result = await engine.apply(planned.plan.id);
 process.stdout.write(`${JSON.stringify(result)}\n`);

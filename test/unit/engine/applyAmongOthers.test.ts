@@ -24,6 +24,38 @@ describe('applying steps while the host changes or can’t be read', () => {
     expect(stage.run).toHaveLength(2);
   });
 
+  it('is not done while what an earlier step was about can’t be read at the end, and is once it can', async () => {
+    const steps = stepsOf({
+      kind: 'several',
+      edits: [
+        { kind: 'link', cable: net0, state: 'down', persist: 'now' },
+        { kind: 'link-set', link: linkId('br2'), state: 'down' },
+      ],
+    });
+    const [first] = steps;
+    expect(steps.map(({ rights }) => rights)).toEqual(['libvirt', 'net-admin']);
+    const play = async (returns: boolean) => {
+      const blind = () => {
+        stage.facts = { ...stage.facts, sources: [source('ip-link'), source('virsh', 'failed')] };
+      };
+      const stage: Stage = new Stage(house(), [
+        { does: opOf(steps, 0) },
+        { does: opOf(steps, 1), meanwhile: blind },
+        ...(returns ? [] : steps[1] === undefined ? [] : [{ does: steps[1].inverse }]),
+      ]);
+      stage.told.push = (doing: string) => {
+        if (returns && doing.startsWith('Waiting until all of it'))
+          stage.facts = { ...stage.facts, sources: house().sources };
+        return 0;
+      };
+      return stage.apply(steps);
+    };
+    expect((await play(true)).outcome).toBe('done');
+    const unseen = await play(false);
+    expect(unseen.outcome).toBe('half-done');
+    expect(unseen.message).toContain(`What is left of this can't be seen at present: “${first?.title}”`);
+  });
+
   it('waits for a libvirtd that was restarted before it puts back', async () => {
     const steps = moveBoth();
     const before = house();

@@ -106,15 +106,21 @@ describe('the user’s word on a guarded edit', () => {
 });
 
 describe('while a guarded edit waits', () => {
-  it.each(['applying', 'waiting', 'reverting'] as const)('%s: nothing else is edited', (phase) => {
-    tell({ phase });
-    expect(editingBlocked(sceneNow())).toBe('A guarded edit waits for your word.');
-  });
+  it.each(['applying', 'waiting', 'confirmed', 'reverting'] as const)(
+    '%s: nothing else is edited',
+    (phase) => {
+      tell({ phase });
+      expect(editingBlocked(sceneNow())).toBe('Confirm or revert the pending change first.');
+    },
+  );
 
-  it.each(['kept', 'reverted', 'not-reverted', 'gone'] as const)('%s: editing is free again', (phase) => {
-    tell({ phase, left: null });
-    expect(editingBlocked(sceneNow())).toBeNull();
-  });
+  it.each(['kept', 'kept-in-part', 'reverted', 'not-reverted', 'gone'] as const)(
+    '%s: editing is free again',
+    (phase) => {
+      tell({ phase, left: null });
+      expect(editingBlocked(sceneNow())).toBeNull();
+    },
+  );
 
   it('can be kept by its key and taken back by Undo’s, also while its own request is open', () => {
     useEdits.setState({ running: { plan: guardedPlan, progress: null } });

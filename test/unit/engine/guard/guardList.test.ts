@@ -53,7 +53,7 @@ describe('what the guard tells', () => {
   it('says what failed, and what differs, in words', () => {
     const [guard] = parseGuardList(notReverted) ?? [];
     if (guard === undefined) throw new Error('not understood');
-    expect(stateOf(guard).told).toBe(
+    expect(stateOf(guard, null).told).toBe(
       '“ip link set dev enp3s0 master br0” failed: RTNETLINK answers: Device or resource busy\nsecond line. ' +
         'The host took it back, but does not show all of what it was before. ' +
         'Before: enp3s0 has the address 192.168.1.2/24. Now: br0 has the address 192.168.1.2/24.',

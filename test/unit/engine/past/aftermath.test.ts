@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { holds } from '#shared/edits/condition.ts';
+import type { Edit } from '#shared/edits/model.ts';
 import { kindOf } from '#shared/edits/ops/kinds.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { anchored } from '../../../../electron/engine/historyEntry.ts';
 import { aftermathOf, backOf, restOf } from '../../../../electron/engine/past/aftermath.ts';
-import { interruptionOf } from '../../../../electron/engine/past/interruption.ts';
-import { pastOf } from '../../../../electron/engine/past/pastEdit.ts';
+import { interruptionOf, interruptionWords } from '../../../../electron/engine/past/interruption.ts';
+import { type PastEdit, pastOf } from '../../../../electron/engine/past/pastEdit.ts';
+import { planPutBack } from '../../../../electron/engine/past/planPast.ts';
 import type { JournalRecord } from '../../../../electron/engine/past/record.ts';
 import { source } from '../../edits/support/facts.ts';
 import { house, mac, WEB } from '../../edits/support/house.ts';
@@ -49,7 +53,7 @@ const shows = (...args: Parameters<typeof aftermathOf>) =>
 describe('an edit in whose midst Patchbay was ended', () => {
   it('has not begun', () => {
     expect(aftermathOf(interrupted(), house()).found).toBe('not-done');
-    expect(interruptionOf(interrupted(), house()).told).toContain('None of its commands had been started.');
+    expect(interruptionWords(interrupted(), house())).toContain('None of its commands had been started.');
   });
 
   it('was at its first command, which the host shows or does not', () => {
@@ -62,22 +66,22 @@ describe('an edit in whose midst Patchbay was ended', () => {
       'between',
       ['done', 'not-run'],
     ]);
-    expect(interruptionOf(edit, hostAfter(1)).told).toContain(
+    expect(interruptionWords(edit, hostAfter(1))).toContain(
       `in flight was “${plan.steps[0]?.title}” (1 of 2)`,
     );
-    expect(interruptionOf(edit, hostAfter(1)).told).toContain(`“${plan.steps[1]?.title}”: not done.`);
+    expect(interruptionWords(edit, hostAfter(1))).toContain(`“${plan.steps[1]?.title}”: not done.`);
   });
 
   it('was between two commands', () => {
     const edit = interrupted(startedStep(0), stepEnded('a', 0));
-    expect(interruptionOf(edit, hostAfter(1)).told).toContain('The last command that had ended was');
+    expect(interruptionWords(edit, hostAfter(1))).toContain('The last command that had ended was');
   });
 
   it('was at its last command', () => {
     const edit = interrupted(startedStep(0), stepEnded('a', 0), startedStep(1));
     expect(shows(edit, hostAfter(1))).toEqual(['done', 'not-done']);
     expect(aftermathOf(edit, hostAfter(2)).found).toBe('done');
-    expect(interruptionOf(edit, hostAfter(2)).told).toContain('The host shows all of it as done.');
+    expect(interruptionWords(edit, hostAfter(2))).toContain('The host shows all of it as done.');
   });
 
   it('leaves what is missing, and what leads back, whichever the host shows', () => {
@@ -131,9 +135,10 @@ describe('an edit in whose midst Patchbay was ended', () => {
     };
     const edit = interrupted(startedStep(0));
     expect(shows(edit, moved)).toEqual(['unclear', 'not-run']);
-    expect(interruptionOf(edit, moved)).toMatchObject({
+    expect(interruptionOf(edit, moved, buildTopology(moved, 1))).toMatchObject({
       found: 'between',
       told: expect.stringContaining('neither done nor as before. vnet0 is on br2.'),
+      revertible: false,
     });
   });
 
@@ -201,5 +206,114 @@ describe('an edit in whose midst Patchbay was ended', () => {
     expect(restOf(aftermathOf(edit, renamed), renamed)).toEqual([
       { op: 'port-master', link: 'vnet9', master: null },
     ]);
+  });
+
+  it('is not done where somebody has taken an earlier step back, though a later one is there', () => {
+    const edit = interrupted(startedStep(0), stepEnded('a', 0), startedStep(1));
+    const [first] = plan.steps;
+    if (first === undefined) throw new Error('no step');
+    const facts = kindOf(first.inverse).after(first.inverse, hostAfter(2));
+    expect(shows(edit, facts)).toEqual(['not-done', 'done']);
+    expect(aftermathOf(edit, facts).found).toBe('between');
+  });
+});
+
+/** An edit of the host's own links, all of whose commands were started, and the host after so many of them. */
+function begunOn(host: HostSnapshot, edit: Edit) {
+  const { steps, title } = planned(host, edit);
+  const hostAt = (count: number) =>
+    steps.slice(0, count).reduce((facts, { op }) => kindOf(op).after(op, facts), host);
+  const records = steps.map(({ inverse }, step): JournalRecord => {
+    const undoneWhen = kindOf(inverse)
+      .expects(inverse, hostAt(step + 1))
+      .filter((condition) => holds(condition, hostAt(step)))
+      .map((each) => anchored(each, host));
+    return { is: 'step-started', id: 'a', at: '2026-01-01T00:00:00.000Z', step, back: false, undoneWhen };
+  });
+  const kept = steps.map((step) => ({
+    title: step.title,
+    command: '',
+    rights: step.rights,
+    op: anchored(step.op, host),
+    inverse: anchored(step.inverse, host),
+    expects: step.expects.map((each) => anchored(each, host)),
+  }));
+  const past = pastOf([begun('a', { steps: kept, title }), ...records]).edits.get('a');
+  if (past === undefined) throw new Error('no edit');
+  return { past, steps, hostAt };
+}
+
+describe('an edit of links that have gone since', () => {
+  const newBridge: Edit = {
+    kind: 'bridge-create',
+    name: 'br9',
+    stp: false,
+    forwardDelay: 0,
+    vlanFiltering: false,
+    mtu: 9000,
+  };
+  const putBack = (past: PastEdit, facts: HostSnapshot) =>
+    planPutBack(past, facts, buildTopology(facts, 1), { id: 'b' });
+
+  it('is as before once what it made is gone again: a kill in its putting back', () => {
+    const { past, steps, hostAt } = begunOn(house(), newBridge);
+    expect(steps.length).toBe(3);
+    expect(shows(past, hostAt(3))).toEqual(['done', 'done', 'done']);
+    expect(shows(past, house())).toEqual(['not-done', 'not-done', 'not-done']);
+    expect(interruptionOf(past, house(), buildTopology(house(), 1))).toMatchObject({
+      found: 'not-done',
+      told: expect.stringContaining('The host is as it was before this edit.'),
+      revertible: false,
+    });
+    expect(putBack(past, house())).toMatchObject({
+      ok: false,
+      refusal: { why: expect.stringContaining('The host is as it was before'), already: true },
+    });
+    // Halfway back: what is there still can be taken back.
+    for (const count of [1, 2]) expect(putBack(past, hostAt(count)).ok).toBe(true);
+  });
+
+  it('has put back halfway what it deletes: the rest of the way back is there', () => {
+    const there = begunOn(house(), newBridge).hostAt(3);
+    const { past, hostAt, steps } = begunOn(there, { kind: 'link-delete', link: linkId('br9') });
+    expect(shows(past, hostAt(steps.length))).toEqual(steps.map(() => 'done'));
+    const [add] = steps.map(({ inverse }) => inverse).reverse();
+    if (add === undefined) throw new Error('no step');
+    const halfway = kindOf(add).after(add, hostAt(steps.length));
+    expect(aftermathOf(past, halfway).found).toBe('between');
+    expect(backOf(aftermathOf(past, halfway), past, halfway)).toEqual(
+      steps
+        .slice(0, -1)
+        .map(({ inverse }) => inverse)
+        .reverse(),
+    );
+    expect(putBack(past, halfway).ok).toBe(true);
+  });
+
+  it('has left nothing where somebody deleted the link that it worked on, which is told', () => {
+    const { past } = begunOn(house(), { kind: 'link-set', link: linkId('br2'), state: 'down' });
+    const facts = { ...house(), links: house().links.filter(({ name }) => name !== 'br2') };
+    expect(aftermathOf(past, facts)).toMatchObject({ found: 'not-done', steps: [{ shows: 'gone' }] });
+    expect(interruptionWords(past, facts)).toContain('Nothing of it is left on the host.');
+    expect(interruptionWords(past, facts)).toContain(
+      'what it changed has gone from the host. There is no br2.',
+    );
+    expect(putBack(past, facts)).toMatchObject({ ok: false, refusal: { already: true } });
+    expect(restOf(aftermathOf(past, facts), facts)).toEqual([]);
+  });
+
+  it('has left nothing where its VM is gone, or the vNIC whose TAP it was', () => {
+    const { past } = begunOn(house(), { kind: 'unplug', cable: vnicId(WEB, mac(1)) });
+    const without = (live: boolean): HostSnapshot => ({
+      ...house(),
+      links: house().links.filter(({ name }) => name !== 'vnet0'),
+      domains: house().domains.flatMap((each) =>
+        each.uuid !== WEB ? [each] : live ? [{ ...each, live: each.live.slice(1) }] : [],
+      ),
+    });
+    for (const facts of [without(true), without(false)]) {
+      expect(aftermathOf(past, facts).found).toBe('not-done');
+      expect(putBack(past, facts)).toMatchObject({ ok: false, refusal: { already: true } });
+    }
   });
 });
