@@ -24,7 +24,8 @@ export interface Requests {
   /** Plans the undo of the latest applied edit, or the redo of the latest undone one: shown and applied like any. */
   'edit.planUndo': { input: Record<string, never>; output: Planned };
   'edit.planRedo': { input: Record<string, never>; output: Planned };
-  'edit.apply': { input: { planId: string }; output: ApplyResult };
+  /** `ignoreLock`: also while another user's Patchbay seems to edit the host, as `ApplyResult.ignorableLock` allows. */
+  'edit.apply': { input: { planId: string; ignoreLock?: true | undefined }; output: ApplyResult };
   /** Cancels a plan that is waiting; what it did is put back. */
   'edit.cancel': { input: { planId: string }; output: null };
   /** The user has seen that the host is still reached: a guarded edit stays. */
@@ -65,7 +66,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'edit.preview': z.strictObject({ edits: stagedSchema }),
   'edit.planUndo': nothing,
   'edit.planRedo': nothing,
-  'edit.apply': z.strictObject({ planId: z.string().max(64) }),
+  'edit.apply': z.strictObject({ planId: z.string().max(64), ignoreLock: z.literal(true).optional() }),
   'edit.cancel': z.strictObject({ planId: z.string().max(64) }),
   'guard.keep': z.strictObject({ id: z.string().max(64) }),
   'guard.revert': z.strictObject({ id: z.string().max(64) }),

@@ -1,4 +1,4 @@
-import type { ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
+import type { ApplyProgress, ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import { WAITING_FOR_WORD } from '../engine/guard/applyGuarded.ts';
 import type { Invocation } from './command.ts';
@@ -12,16 +12,22 @@ const INTERRUPTED = 130;
 /** With `--yes` nobody sees the plan, so that a host which is never at rest must not make it try for ever. */
 const MOST_TRIES = 3;
 
-/** Shows a plan, asks, applies it and tells what came of it; a plan that has become stale is shown and asked anew. */
+/**
+ * Shows a plan, asks, applies it and tells what came of it; a plan that has become stale is shown and asked for again.
+ * @param isAgreed the user has seen this plan and said yes to it
+ */
 export async function applyPlan(
   engine: Engine,
   first: Plan,
-  { json, yes }: Invocation,
+  invocation: Pick<Invocation, 'json' | 'yes' | 'ignoreLock'>,
   terminal: Terminal,
+  isAgreed = invocation.yes,
 ): Promise<number> {
+  const { json, yes } = invocation;
   let plan = first;
+  let { ignoreLock } = invocation;
   for (let tries = 1; ; tries += 1) {
-    if (!yes) {
+    if (!yes && !(isAgreed && tries === 1)) {
       // With --json the result alone is on stdout.
       for (const line of planLines(plan)) json ? terminal.note(...line) : terminal.out(...line);
       if (!(await terminal.confirm('Apply?'))) {
@@ -29,7 +35,14 @@ export async function applyPlan(
         return 1;
       }
     }
-    const { result, interrupted } = await run(engine, plan, yes, terminal);
+    const ran = await run(engine, plan, { yes, ignoreLock }, terminal);
+    const { interrupted } = ran;
+    let { result } = ran;
+    if (result.ignorableLock && !interrupted && !yes && terminal.interactive) {
+      terminal.note(yellow('! '), result.message);
+      ignoreLock = await terminal.confirm('Edit anyway?');
+      if (ignoreLock) ({ result } = await run(engine, plan, { yes, ignoreLock }, terminal));
+    }
     if (result.outcome === 'stale' && result.freshPlan !== null && !interrupted && tries < MOST_TRIES) {
       terminal.note(yellow('! '), result.message);
       plan = result.freshPlan;
@@ -46,7 +59,12 @@ export async function applyPlan(
  * Ctrl-C cancels, and what was done is put back; a second one gives up waiting for that. What is guarded is left to its
  * guard.
  */
-async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal) {
+async function run(
+  engine: Engine,
+  plan: Plan,
+  { yes, ignoreLock }: Pick<Invocation, 'yes' | 'ignoreLock'>,
+  terminal: Terminal,
+) {
   let interrupted = false;
   const { guard } = plan;
   const word = guard === undefined ? null : giveWord(engine, plan, guard, yes, terminal);
@@ -62,7 +80,7 @@ async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal)
   });
   try {
     let doing = '';
-    const result = await engine.apply(plan.id, (progress) => {
+    const onProgress = (progress: ApplyProgress) => {
       if (progress.doing === WAITING_FOR_WORD) {
         // The question says so.
         doing = progress.doing;
@@ -71,7 +89,8 @@ async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal)
       if (!terminal.interactive || progress.doing === '' || progress.doing === doing) return;
       doing = progress.doing;
       terminal.note(dim(`${doing} …`));
-    });
+    };
+    const result = await engine.apply(plan.id, onProgress, { ignoreOthers: ignoreLock });
     return { result, interrupted };
   } finally {
     release();
@@ -82,7 +101,8 @@ async function run(engine: Engine, plan: Plan, yes: boolean, terminal: Terminal)
 function tell(plan: Plan, result: ApplyResult, terminal: Terminal): void {
   const done = result.outcome === 'done';
   const message = done ? green(result.message) : red(result.message);
-  const line: Line = [`${plan.title}. `, message, result.advice === '' ? '' : ` ${result.advice}`];
+  const option = result.ignorableLock ? ' --ignore-lock does.' : '';
+  const line: Line = [`${plan.title}. `, message, result.advice === '' ? '' : ` ${result.advice}${option}`];
   if (done) {
     terminal.out(...line);
     if (plan.host === 'demo') terminal.note(dim('The demo starts afresh with each command.'));

@@ -87,6 +87,7 @@ function check(command: CommandName, args: readonly string[], values: Values): A
       json: values.json ?? false,
       dryRun: values['dry-run'] ?? false,
       yes: values.yes ?? false,
+      ignoreLock: values['ignore-lock'] ?? false,
       persist,
       ...device,
       port: Number(port),

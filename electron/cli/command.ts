@@ -7,6 +7,10 @@ export const OPTIONS = {
   json: { type: 'boolean', help: 'print JSON, for scripts' },
   'dry-run': { type: 'boolean', help: 'print the plan and change nothing' },
   yes: { type: 'boolean', short: 'y', help: 'apply without asking' },
+  'ignore-lock': {
+    type: 'boolean',
+    help: 'edit also while a Patchbay of another user, not root, seems to edit this host',
+  },
   persist: { type: 'string', value: 'WHEN', help: 'now, boot or both: what the edit changes of a VM' },
   model: {
     type: 'string',
@@ -29,7 +33,16 @@ interface CommandShape {
   readonly more?: string;
 }
 
-const EDIT_OPTIONS = ['host', 'read-only', 'persist', 'dry-run', 'yes', 'json', 'help'] as const;
+const EDIT_OPTIONS = [
+  'host',
+  'read-only',
+  'persist',
+  'dry-run',
+  'yes',
+  'ignore-lock',
+  'json',
+  'help',
+] as const;
 
 const GUARD =
   'An edit that could cut you off from the host is done under a guard: the host takes it back by itself after a minute\n' +
@@ -63,7 +76,7 @@ export const COMMANDS = {
   },
   attach: {
     args: ['VM', 'BRIDGE|NETWORK'],
-    options: ['host', 'read-only', 'model', 'mac', 'persist', 'dry-run', 'yes', 'json', 'help'],
+    options: [...EDIT_OPTIONS, 'model', 'mac'],
     summary: 'give a VM a new vNIC',
     more: 'VM is its name or UUID.',
   },
@@ -107,6 +120,7 @@ export interface Invocation {
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  readonly ignoreLock: boolean;
   readonly persist: Persist | undefined;
   readonly model: string | undefined;
   readonly mac: string | undefined;

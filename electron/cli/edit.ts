@@ -8,7 +8,7 @@ import { ReadOnlyLock } from '../engine/readOnlyLock.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
-import { noteInterrupted } from './interrupted.ts';
+import { settleInterrupted } from './interrupted.ts';
 import { yellow } from './line.ts';
 import { planLines } from './planText.ts';
 import { resolveCable, resolveTarget, resolveVm } from './resolve.ts';
@@ -39,8 +39,9 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
     if (!linksWereRead(topology)) {
       throw new UserFailure('Nothing was changed: the links of this host could not be read.', '');
     }
-    if (!dryRun) await noteInterrupted(engine, terminal);
-    const planned = planOf(engine, editOf(invocation, topology), terminal);
+    if (!dryRun && !(await settleInterrupted(engine, invocation, terminal))) return 1;
+    // It may be another host by now.
+    const planned = planOf(engine, editOf(invocation, engine.current().topology), terminal);
     if (!planned.ok) return tellRefusal(planned, json, terminal);
     if (!dryRun) return applyPlan(engine, planned.plan, invocation, terminal);
     if (json) terminal.json(planned);

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `patchbay graph`: exits with 0 while the links could be read, whatever else failed. */
 export async function graph({ host, json }: Invocation, terminal: Terminal): Promise<number> {
-  const topology = await readOnce(host);
+  const topology = await readOnce(host, terminal);
   if (json) {
     terminal.json(topology);
   } else {

@@ -41,7 +41,7 @@ export function giveWord(
     await terminal.forgetTyped();
     if (ending.signal.aborted) return;
     const question = `Keep it? The host takes it back by itself in ${left} s.`;
-    const isKept = await terminal.confirm(question, ending.signal);
+    const isKept = await terminal.confirm(question, { signal: ending.signal });
     if (ending.signal.aborted) return;
     if (isKept) await keep();
     else await engine.guards.revert(id);

@@ -2,12 +2,20 @@ import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { Reader } from '../engine/reader.ts';
 import { openHost } from '../hosts/open.ts';
+import { noteInterrupted } from './interrupted.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Reads a host once, for a command that only looks. @throws {UserFailure} when there is no such host */
-export async function readOnce(name: string): Promise<Topology> {
+/**
+ * Reads a host once, for a command that only looks; tells of edits on it that were interrupted.
+ * @throws {UserFailure} when there is no such host
+ */
+export async function readOnce(name: string, terminal: Terminal): Promise<Topology> {
   const host = await openHost(name);
   try {
-    return buildTopology(await new Reader(host).read(), 1);
+    const snapshot = await new Reader(host).read();
+    const topology = buildTopology(snapshot, 1);
+    await noteInterrupted(host, snapshot, topology, terminal);
+    return topology;
   } finally {
     await host.close();
   }

@@ -2,6 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Line, renderJson, renderLine } from './line.ts';
 
+export interface ConfirmOptions {
+  readonly signal?: AbortSignal;
+  /** What Enter alone means; absent: no. */
+  readonly enter?: 'yes' | 'no';
+}
+
 /** Where the command prints, and whom it asks. */
 export interface Terminal {
   /** There is a person to ask. */
@@ -11,8 +17,8 @@ export interface Terminal {
   /** Prints a line that is not the result: errors, progress, questions. */
   note(...line: Line): void;
   json(value: unknown): void;
-  /** Asks for a yes; no answer, Ctrl-D and Ctrl-C are a no, and so is the end of the signal. */
-  confirm(question: string, signal?: AbortSignal): Promise<boolean>;
+  /** Asks for a yes; Ctrl-D and Ctrl-C are a no, and so is the end of the signal. */
+  confirm(question: string, options?: ConfirmOptions): Promise<boolean>;
   /** Drops what was typed while nothing was asked, which the terminal would give for the next answer. */
   forgetTyped(): Promise<void>;
   /** Calls back at each Ctrl-C until the returned function is called; without it Ctrl-C ends the command. */
@@ -72,7 +78,7 @@ async function forgetTyped(): Promise<void> {
   stdin.pause();
 }
 
-async function confirm(question: string, signal?: AbortSignal): Promise<boolean> {
+async function confirm(question: string, { signal, enter = 'no' }: ConfirmOptions = {}): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<null>((resolve) => asking.once('close', () => resolve(null)));
   signal?.addEventListener('abort', () => asking.close(), { once: true });
@@ -81,9 +87,12 @@ async function confirm(question: string, signal?: AbortSignal): Promise<boolean>
     asking.close();
     if (process.listenerCount('SIGINT') > 0) process.emit('SIGINT');
   });
-  const answer = await Promise.race([asking.question(`${question} [y/N] `), closed]);
+  const choice = enter === 'yes' ? '[Y/n]' : '[y/N]';
+  const answer = await Promise.race([asking.question(`${question} ${choice} `), closed]);
   asking.close();
   // Ctrl-C and Ctrl-D leave the question's line open.
   if (answer === null) process.stderr.write('\n');
-  return /^y(?:es)?$/i.test(answer?.trim() ?? '');
+  if (answer === null) return false;
+  const said = answer.trim();
+  return said === '' ? enter === 'yes' : /^y(?:es)?$/i.test(said);
 }

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 /** `patchbay trace WHAT`: one line for each path; exits with 1 when nothing matches. */
 export async function trace({ host, json, args }: Invocation, terminal: Terminal): Promise<number> {
   const [what = ''] = args;
-  const topology = await readOnce(host);
+  const topology = await readOnce(host, terminal);
   const result = findPaths(topology, what);
   if (json) {
     terminal.json(result);

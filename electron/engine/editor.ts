@@ -7,7 +7,7 @@ import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Applied, applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
-import type { HostClaim } from './claim/hostClaim.ts';
+import type { ClaimOptions, HostClaim } from './claim/hostClaim.ts';
 import { focusOf } from './focus.ts';
 import { applyGuarded } from './guard/applyGuarded.ts';
 import type { Guards } from './guard/guards.ts';
@@ -88,7 +88,11 @@ export class Editor {
   }
 
   /** Applies a plan that was handed out before. What the host does never makes it reject. */
-  apply(planId: string, onProgress: (progress: ApplyProgress) => void): Promise<ApplyResult> {
+  apply(
+    planId: string,
+    onProgress: (progress: ApplyProgress) => void,
+    claim: ClaimOptions,
+  ): Promise<ApplyResult> {
     if (this.#running !== null) {
       return Promise.resolve(
         nothingRun(
@@ -106,7 +110,7 @@ export class Editor {
       );
     }
     const abort = new AbortController();
-    const ended = this.#apply(known, abort.signal, onProgress).finally(() => {
+    const ended = this.#apply(known, claim, abort.signal, onProgress).finally(() => {
       this.#running = null;
     });
     this.#running = { planId, abort, ended };
@@ -126,6 +130,7 @@ export class Editor {
 
   async #apply(
     known: KnownPlan,
+    claim: ClaimOptions,
     signal: AbortSignal,
     onProgress: (progress: ApplyProgress) => void,
   ): Promise<ApplyResult> {
@@ -136,8 +141,11 @@ export class Editor {
     try {
       const rights = await this.#parts.openRights();
       if (isRefusal(rights)) return this.#notYet(known, rights.why, rights.advice);
-      const claimed = await this.#parts.claim.take();
-      if (!claimed.ok) return this.#notYet(known, claimed.message, claimed.advice);
+      const claimed = await this.#parts.claim.take(claim);
+      if (!claimed.ok) {
+        const refused = this.#notYet(known, claimed.message, claimed.advice);
+        return claimed.ignorable ? { ...refused, ignorableLock: true } : refused;
+      }
       try {
         return await this.#applyAlone(known, rights, tell, signal);
       } finally {

@@ -8,6 +8,7 @@ import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
+import type { ClaimOptions } from './claim/hostClaim.ts';
 import { Editor } from './editor.ts';
 import { GuardBook } from './guard/guardBook.ts';
 import { Guards } from './guard/guards.ts';
@@ -146,9 +147,14 @@ export class Engine {
   /**
    * Applies a plan that was handed out before, one at a time. Whatever the host does is in the result; only a defect of
    * Patchbay itself rejects.
+   * @param claim whether it goes past the lock that another user has left
    */
-  apply(planId: string, onProgress: (progress: ApplyProgress) => void = () => {}): Promise<ApplyResult> {
-    return this.#editor.apply(planId, onProgress);
+  apply(
+    planId: string,
+    onProgress: (progress: ApplyProgress) => void = () => {},
+    claim: ClaimOptions = { ignoreOthers: false },
+  ): Promise<ApplyResult> {
+    return this.#editor.apply(planId, onProgress, claim);
   }
 
   /** Cancels a plan that is under way: what it has done is put back. */

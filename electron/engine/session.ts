@@ -124,8 +124,10 @@ export class Session implements Face {
     'edit.preview': ({ edits }) => this.#host.engine.preview(edits),
     'edit.planUndo': () => this.#host.engine.planUndo(),
     'edit.planRedo': () => this.#host.engine.planRedo(),
-    'edit.apply': ({ planId }) =>
-      this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress)),
+    'edit.apply': ({ planId, ignoreLock }) =>
+      this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress), {
+        ignoreOthers: ignoreLock === true,
+      }),
     'edit.cancel': ({ planId }) => {
       this.#host.engine.cancel(planId);
       return null;

@@ -204,8 +204,8 @@ keep() { # ID
   fi
   get decision
   [ "$text" = keep ] || fail 'It is too late: it is taken back, or not done yet.' 5
-  # It is decided, however long a busy host takes to go by it.
-  await_other_phase 50 waiting || runner_lives || fail 'The process that guards it is gone: nothing takes it back by itself.' 6
+  # It is decided, however long a busy host takes to go by it, and also where its process is killed at this moment.
+  await_other_phase 50 waiting
   printf 'kept\n'
 }
 
@@ -251,6 +251,9 @@ list() {
       get phase
       phase=$text
       ! is_pending "$phase" || phase=gone
+      # All of it had run, and the user had confirmed it.
+      get decision
+      [ "$phase/$text" != gone/keep ] || phase=kept
     fi
     [ -n "$phase" ] || continue
     [ "$phase" != armed ] || phase=applying

@@ -59,12 +59,18 @@ function stillOpen(turn: number): boolean {
   return turn === latestWish && useEdits.getState().sheet?.step === 'plan';
 }
 
-/** Applies the plan that the user has seen. The sheet makes way for the cable, which shows what goes on. */
-export async function apply(wish: Wish, chosen: Plan): Promise<void> {
+/**
+ * Applies the plan that the user has seen. The sheet makes way for the cable, which shows what goes on.
+ * @param lock `ignored`: the user goes past the lock of another one
+ */
+export async function apply(wish: Wish, chosen: Plan, lock?: 'ignored'): Promise<void> {
   if (useEdits.getState().running !== null) return;
   useEdits.setState({ sheet: null, running: { plan: chosen, progress: null }, said: null });
   try {
-    const result = await engine().request('edit.apply', { planId: chosen.id });
+    const result = await engine().request('edit.apply', {
+      planId: chosen.id,
+      ...(lock === 'ignored' ? { ignoreLock: true } : {}),
+    });
     useEdits.setState({ running: null });
     showResult(wish, chosen, result);
   } catch (error) {
@@ -105,7 +111,7 @@ function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
     });
     return;
   }
-  openSheet({ step: 'result', title: chosen.title, result });
+  openSheet({ step: 'result', wish, plan: chosen, result });
 }
 
 /** The banner of a guarded edit says what became of it once its commands have run. */

@@ -25,7 +25,14 @@ export type Sheet =
   | FormSheet
   | PlanSheet
   /** Something went otherwise than promised. */
-  | { readonly step: 'result'; readonly title: string; readonly result: ApplyResult };
+  | ResultSheet;
+
+export interface ResultSheet {
+  readonly step: 'result';
+  readonly wish: Wish;
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+}
 
 export interface FormSheet {
   readonly step: 'form';

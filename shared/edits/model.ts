@@ -202,6 +202,8 @@ export interface ApplyResult {
   readonly steps: readonly StepResult[];
   /** A plan on the present revision, where the outcome is `stale` and the edit is still possible. */
   readonly freshPlan: Plan | null;
+  /** Refused for the lock of another user, neither yours nor root's, which the user may ignore; absent: it was not. */
+  readonly ignorableLock?: true;
 }
 
 /** Told while a plan runs. */

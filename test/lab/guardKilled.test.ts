@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GuardState } from '#shared/guard.ts';
+import { runCli } from '../../electron/cli/cli.ts';
 import { keepingFor } from '../../electron/engine/past/keeping.ts';
 import { localHost } from '../../electron/hosts/local.ts';
+import { FakeTerminal } from '../unit/cli/fakeTerminal.ts';
 import { Bench, granted } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import type { GuardPoint } from './support/guardDriver.ts';
@@ -53,6 +55,7 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
   });
 
   afterEach(async () => {
+    vi.unstubAllEnvs();
     await rm(state, { recursive: true });
     await rm('/run/patchbay', { recursive: true, force: true });
     await uplinkAway();
@@ -135,6 +138,72 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
     expect(await whereItLives()).toEqual(onBridge);
     await until('it is in the history', async () => bench.engine.history().undo);
     await bench.close();
+  });
+
+  describe('with the process that guards it, while it waits', () => {
+    const unconfirmed = { found: 'done', unconfirmed: true, revertible: true } as const;
+
+    beforeEach(async () => {
+      await driver.runToDeath({ point: { at: 'waiting', guardToo: true }, state, seconds: 3, group: false });
+      // Nobody reverts it any more.
+      await new Promise((resolve) => setTimeout(resolve, 4500));
+      expect(await whereItLives()).toEqual(onBridge);
+    });
+
+    test.each(['its guard’s folder left', 'nothing left of its guard, as after a restart'])(
+      'the next start asks, and reverts it under a guard: %s',
+      async (left) => {
+        if (left.startsWith('nothing')) await rm('/run/patchbay', { recursive: true });
+        const bench = await next();
+        const { interrupted = [], undo } = bench.engine.history();
+        expect([interrupted, undo]).toEqual([[expect.objectContaining(unconfirmed)], null]);
+        expect(interrupted[0]?.told).toContain('Nobody confirmed it, and its guard is gone');
+        expect(bench.engine.guards.states).toEqual([]);
+        const plan = granted(bench.engine.past.planUndo(interrupted[0]?.id ?? ''));
+        const result = bench.engine.apply(plan.id);
+        await until(
+          'it waits',
+          async () => bench.engine.guards.states.find(({ phase }) => phase === 'waiting') ?? null,
+        );
+        await bench.engine.guards.keep(plan.id);
+        expect(await result).toMatchObject({ outcome: 'done' });
+        expect(await whereItLives()).toEqual(onCard);
+        expect(bench.engine.history().interrupted).toBeUndefined();
+        await bench.close();
+      },
+    );
+
+    test('the next start asks, and keeps it', async () => {
+      const bench = await next();
+      await bench.engine.past.settle(bench.engine.history().interrupted?.[0]?.id ?? '');
+      expect(bench.engine.history()).toMatchObject({ undo: expect.stringContaining('enp3s0') });
+      expect(await whereItLives()).toEqual(onBridge);
+      await bench.close();
+    });
+
+    test('the command asks first, where Enter reverts it; with nobody to ask it is told and left', async () => {
+      vi.stubEnv('XDG_STATE_HOME', state);
+      vi.stubEnv('XDG_CONFIG_HOME', state);
+      await cp(join(state, 'history-local.jsonl'), join(state, 'patchbay/history-local.jsonl'));
+      const run = async (terminal: FakeTerminal, ...args: string[]) =>
+        [await runCli(args, terminal), terminal] as const;
+      const [, looked] = await run(new FakeTerminal(), 'graph');
+      expect(looked.said).toContain('was not confirmed. The next edit at a terminal offers to revert it');
+      for (const _ of ['told', 'and told again']) {
+        const [exitCode, { said }] = await run(new FakeTerminal(), 'unplug', 'tap-plugged', '--yes');
+        expect([exitCode, said]).toEqual([0, expect.stringContaining('Nobody confirmed it')]);
+        expect(said).toContain('To revert it:');
+      }
+      expect(await whereItLives()).toEqual(onBridge);
+      const [exitCode, { questions }] = await run(new FakeTerminal(true), 'unplug', 'tap-plugged');
+      expect([exitCode, questions]).toEqual([
+        0,
+        ['Revert it? Otherwise it is kept. Enter: yes', expect.stringContaining('Keep it?')],
+      ]);
+      expect(await whereItLives()).toEqual(onCard);
+      const [, after] = await run(new FakeTerminal(), 'graph');
+      expect(after.said).not.toContain('confirmed');
+    });
   });
 
   /** By the guard or by the history, once in all; and no more once it was read. */

@@ -173,14 +173,14 @@ describeInLab('the history', () => {
     expect(said).toContain("Patchbay exited while applying “Move web 01's net0 from br0 to br1”");
     expect(said).toContain('The host shows a part of it.');
     // As a person would, by the commands that were told.
-    const finish = said.slice(said.indexOf('To finish it:\n'), said.indexOf('  To put it back:')).split('\n');
+    const finish = said.slice(said.indexOf('To finish it:\n'), said.indexOf('  To revert it:')).split('\n');
     execFileSync('sh', ['-e'], { input: finish.slice(1).join('\n') });
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br1');
 
     await ip('link', 'set', 'dev', 'tap-plugged', 'master', 'br1');
     expect((await unplug()).said).toContain('The host shows all of it as done.');
     await ip('link', 'set', 'dev', 'tap-plugged', 'master', 'br1');
-    expect((await unplug()).said).not.toContain('was ended');
+    expect((await unplug()).said).not.toContain('exited while');
 
     await bench.close();
     bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, directory));

@@ -1,20 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { link, mkdir, open, readdir, readlink, rm, stat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { link, mkdir, open, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
-import { isAlive, ownMark, type ProcessMark, processMarkSchema } from './processMark.ts';
+import type { z } from 'zod';
+import { type claimSchema, type Holder, holdersIn, isTrusted } from './holders.ts';
+import { ownMark } from './processMark.ts';
 
 export type Claimed =
   | { readonly ok: true; release(): Promise<void> }
   /** Somebody else edits this host, or the lock could not be made; for the user. */
-  | { readonly ok: false; readonly message: string; readonly advice: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly advice: string;
+      /** It is another user's, neither ours nor root's: `take` goes past it where it is told to. */
+      readonly ignorable: boolean;
+    };
+
+export interface ClaimOptions {
+  /** The user has said that what another user left is no reason to wait. */
+  readonly ignoreOthers: boolean;
+}
 
 /** Keeps two Patchbays from editing one host at once, whoever started them. */
 export interface HostClaim {
   /** Never rejects. */
-  take(): Promise<Claimed>;
+  take(options?: ClaimOptions): Promise<Claimed>;
 }
 
 /** For a host that lives in this process alone. */
@@ -24,21 +36,12 @@ export const noClaim: HostClaim = { take: async () => ({ ok: true, release: asyn
 const SHARED_FOLDERS = ['/run/lock', '/tmp'];
 
 const TRIES = 3;
-const MOST_BYTES = 4096;
-
-const contentSchema = z.strictObject({ mark: processMarkSchema, at: z.iso.datetime() });
-
-interface Holder {
-  readonly mark: ProcessMark;
-  readonly uid: number;
-  readonly at: string;
-}
 
 /**
  * A lock file for this machine, or for the network namespace that we are in. Each process leaves a file of its own, then
  * looks for others': of two that do so at once, one at least sees the other and steps back. So no file is ever changed
  * or taken over, which a folder like /run/lock would not let another user do, and what a killed process leaves behind
- * is told by its pid and start time, and in nobody's way.
+ * is told by its pid and start time, and in nobody's way. What counts as a lock stands in holders.ts.
  */
 export class FileClaim implements HostClaim {
   readonly #folders: readonly string[];
@@ -50,28 +53,33 @@ export class FileClaim implements HostClaim {
     this.#fallback = fallback;
   }
 
-  async take(): Promise<Claimed> {
+  async take({ ignoreOthers }: ClaimOptions = { ignoreOthers: false }): Promise<Claimed> {
     const own = ownMark();
     try {
       const folder = await this.#folder();
       const prefix = `patchbay-${await namespaceId()}.`;
-      const path = join(folder, `${prefix}${own.pid}.${own.startTime}.lock`);
+      const stem = join(folder, `${prefix}${own.pid}.${own.startTime}`);
+      const inTheWay = async (path?: string) =>
+        (await holdersIn(folder, prefix, path)).find(({ user }) => !ignoreOthers || isTrusted(user)) ?? null;
       let holder: Holder | null = null;
       for (let tries = 0; tries < TRIES; tries += 1) {
         // Two that step back from each other must not do so for ever.
         if (tries > 0) await pause(50 + Math.random() * 150);
-        holder = await holderIn(folder, prefix);
-        if (holder !== null || !(await leave(path, { mark: own, at: new Date().toISOString() }))) continue;
-        holder = await holderIn(folder, prefix, path);
+        holder = await inTheWay();
+        if (holder !== null) continue;
+        const path = await leave(stem, { mark: own, at: new Date().toISOString() });
+        if (path === null) continue;
+        holder = await inTheWay(path);
         if (holder === null) return { ok: true, release: () => rm(path, { force: true }) };
         await rm(path, { force: true });
       }
-      return { ok: false, ...heldBy(holder) };
+      return { ok: false, ...(await heldBy(holder)) };
     } catch (error) {
       return {
         ok: false,
-        message: `Whether another Patchbay edits this host could not be found out: ${error instanceof Error ? error.message : String(error)}.`,
+        message: `Couldn’t check whether another Patchbay edits this host: ${error instanceof Error ? error.message : String(error)}.`,
         advice: '',
+        ignorable: false,
       };
     }
   }
@@ -87,67 +95,61 @@ export class FileClaim implements HostClaim {
   }
 }
 
-/** @returns false when this very process holds the lock already */
-async function leave(path: string, content: z.infer<typeof contentSchema>): Promise<boolean> {
-  const temporary = `${path}.${randomUUID()}`;
+/**
+ * @param stem the file's name but for its end
+ * @returns the file; null when this very process holds the lock already
+ */
+async function leave(stem: string, content: z.infer<typeof claimSchema>): Promise<string | null> {
+  const temporary = `${stem}.lock.${randomUUID()}`;
   const file = await open(temporary, 'wx', 0o644);
   try {
     await file.writeFile(JSON.stringify(content));
   } finally {
     await file.close();
   }
+  // Somebody may have been there first, so that we could leave none.
+  const path = isOthers(`${stem}.lock`) ? `${stem}-${randomUUID()}.lock` : `${stem}.lock`;
   try {
     // Appears with its content, or not at all.
     await link(temporary, path);
-    return true;
+    return path;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return null;
     throw error;
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-/** Who else holds the lock; what the dead left behind is removed where that is allowed. */
-async function holderIn(folder: string, prefix: string, own = ''): Promise<Holder | null> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    if (!name.startsWith(prefix) || !name.endsWith('.lock') || path === own) continue;
-    const holder = await readHolder(path);
-    if (holder !== null && isAlive(holder.mark)) return holder;
-    await rm(path, { force: true }).catch(() => {});
-  }
-  return null;
+function isOthers(path: string): boolean {
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  return file !== undefined && file.uid !== process.getuid?.();
 }
 
-/** Null for what is no lock of ours: anybody can put anything there. */
-async function readHolder(path: string): Promise<Holder | null> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const { uid, size } = await file.stat();
-      if (size > MOST_BYTES) return null;
-      const { mark, at } = contentSchema.parse(JSON.parse(await file.readFile('utf8')));
-      return { mark, at, uid };
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
-  }
-}
-
-function heldBy(holder: Holder | null): { message: string; advice: string } {
+async function heldBy(holder: Holder | null): Promise<Omit<Claimed & { ok: false }, 'ok'>> {
   const advice = 'Wait until that edit has ended, then try again.';
-  if (holder === null) return { message: 'Another Patchbay edits this host.', advice };
-  const { mark, uid, at } = holder;
-  const user =
-    uid === process.getuid?.() ? 'yours' : uid === 0 ? "root's" : `that of the user with the id ${uid}`;
+  if (holder === null) return { message: 'Another Patchbay edits this host.', advice, ignorable: false };
+  const { mark, user, at } = holder;
   const since = new Date(at).toLocaleTimeString('en-GB');
+  const isYours = user === process.getuid?.();
+  const whose = isYours ? 'yours' : user === 0 ? 'root’s' : `of the user ${await nameOf(user)}`;
+  const message = `Another Patchbay edits this host since ${since}: process ${mark.pid}, ${whose}.`;
+  if (isTrusted(user)) return { message, advice, ignorable: false };
   return {
-    message: `Another Patchbay edits this host since ${since}: process ${mark.pid}, ${user}.`,
-    advice,
+    message,
+    advice: `${advice} If you know that nothing is being edited, you can edit anyway.`,
+    ignorable: true,
   };
+}
+
+/** By /etc/passwd; the number where that does not tell. */
+async function nameOf(user: number): Promise<string> {
+  const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
+  const name = text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, , uid]) => uid === String(user))?.[0];
+  return name ?? String(user);
 }
 
 /** Links belong to a network namespace: a container beside this one is another host. */

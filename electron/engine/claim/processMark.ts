@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Names one process of this machine for good: a pid alone is given to another process sooner or later. */
@@ -44,6 +44,32 @@ function startTimeOf(pid: number): string | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
   return fields[19] ?? null;
+}
+
+/** Whose rights a process has, as a user's number (`Uid:` of /proc/PID/status); null where that can't be read. */
+export function effectiveUser(pid: number): number | null {
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1];
+  return uid === undefined ? null : Number(uid);
+}
+
+/** The words of a process's command line; none where it can't be read. Whoever runs it may have written anything there. */
+export function commandLine(pid: number): readonly string[] {
+  return readText(`/proc/${pid}/cmdline`).split('\0').filter(Boolean);
+}
+
+/**
+ * Whether a process is in our network namespace. /proc/PID/ns of others can't be read, but each namespace has files of
+ * its own below /proc/PID/net, which anybody may look at. True where that can't be told.
+ */
+export function sharesNetwork(pid: number): boolean {
+  const inode = (of: number | 'self') =>
+    statSync(`/proc/${of}/net/dev`, { throwIfNoEntry: false })?.ino ?? null;
+  try {
+    const [other, own] = [inode(pid), inode('self')];
+    return other === null || own === null || other === own;
+  } catch {
+    return true;
+  }
 }
 
 function bootId(): string {

@@ -44,7 +44,7 @@ export async function endOther(
       id: of,
       at: new Date().toISOString(),
       outcome: isFinished ? 'done' : 'put-back',
-      message: isFinished ? 'It was finished later on.' : 'It was put back later on.',
+      message: isFinished ? 'It was finished later.' : 'It was reverted later.',
       advice: '',
       steps: [],
       entry: isFinished ? wholeEntry(past, after) : null,

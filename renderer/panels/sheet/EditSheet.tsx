@@ -51,7 +51,7 @@ function SheetBody({ sheet }: { readonly sheet: Sheet }) {
     case 'plan':
       return <PlanStep sheet={sheet} />;
     case 'result':
-      return <ResultStep title={sheet.title} result={sheet.result} />;
+      return <ResultStep sheet={sheet} />;
   }
 }
 

@@ -1,7 +1,8 @@
-import type { ApplyOutcome, ApplyResult, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import type { ApplyOutcome, StepOutcome, StepResult } from '#shared/edits/model.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
-import { plan } from '../../actions/edit.ts';
+import { apply, plan } from '../../actions/edit.ts';
 import { useBlocked } from '../../actions/scene.ts';
+import type { ResultSheet } from '../../stores/edits.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -31,7 +32,8 @@ const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; re
 };
 
 /** What became of each step, in the order in which they ran, when an edit did not end as promised. */
-export function ResultStep({ title, result }: { readonly title: string; readonly result: ApplyResult }) {
+export function ResultStep({ sheet }: { readonly sheet: ResultSheet }) {
+  const { plan: applied, result } = sheet;
   const isInPart = result.outcome === 'half-done';
   return (
     <SheetMessage
@@ -39,11 +41,11 @@ export function ResultStep({ title, result }: { readonly title: string; readonly
       message={result.message}
       advice={result.advice}
       leave={isInPart ? 'Keep as it is now' : 'Close'}
-      more={isInPart && <RevertButton id={result.planId} />}
+      more={<WaysOut sheet={sheet} />}
     >
       <section aria-label="Steps">
         <h3>
-          <Text>{title}</Text>
+          <Text>{applied.title}</Text>
         </h3>
         <ol className="step-results">
           {result.steps.map((step, index) => (
@@ -56,17 +58,25 @@ export function ResultStep({ title, result }: { readonly title: string; readonly
   );
 }
 
-function RevertButton({ id }: { readonly id: string }) {
+/** What is left to do of an edit that was done in part, or that nothing but another user's lock kept from being done. */
+function WaysOut({ sheet: { wish, plan: applied, result } }: { readonly sheet: ResultSheet }) {
   const blocked = useBlocked(editingBlocked);
+  const way =
+    result.outcome === 'half-done'
+      ? { words: 'Revert…', go: () => plan({ kind: 'past', way: 'undo', id: result.planId }) }
+      : result.ignorableLock
+        ? { words: 'Edit anyway', go: () => apply(wish, applied, 'ignored') }
+        : null;
+  if (way === null) return null;
   return (
     <button
       type="button"
       className="button"
       aria-disabled={blocked !== null}
       title={blocked ?? undefined}
-      onClick={() => blocked === null && void plan({ kind: 'past', way: 'undo', id })}
+      onClick={() => blocked === null && void way.go()}
     >
-      Revert…
+      {way.words}
     </button>
   );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Engine } from '../../../electron/engine/engine.ts';
 import { keepingFor } from '../../../electron/engine/past/keeping.ts';
 import type { Host } from '../../../electron/hosts/host.ts';
@@ -9,13 +10,13 @@ import { intoBridge } from './uplinkEdit.ts';
 /**
  * - `written`: right after the journal got this many records of the edit
  * - `arm`: before the guard is called, this many milliseconds into the call, or after it
- * - `waiting`: while the host waits for a word
+ * - `waiting`: while the host waits for a word; `guardToo`: with the process that guards it
  * - `keep`: this many milliseconds into giving it, or after it and before the journal has the edit's end
  */
 export type GuardPoint =
   | { readonly at: 'written'; readonly records: number }
   | { readonly at: 'arm' | 'keep'; readonly when: 'before' | 'after' | number }
-  | { readonly at: 'waiting' };
+  | { readonly at: 'waiting'; readonly guardToo?: true };
 
 export interface GuardTask {
   readonly point: GuardPoint;
@@ -30,6 +31,10 @@ const { point, state, seconds, group } = JSON.parse(process.argv[2] ?? '') as Gu
 function die(): Promise<never> {
   process.kill(group ? -process.pid : process.pid, 'SIGKILL');
   return new Promise(() => {});
+}
+
+function guardPid(id: string): number {
+  return Number(readFileSync(`/run/patchbay/guard/${id}/runner.1`, 'utf8').split(' ')[0]);
 }
 
 function doomed(host: Host): Host {
@@ -69,7 +74,10 @@ engine.on((name, payload) => {
   if (name !== 'guards' || !Array.isArray(payload)) return;
   const [guard] = payload;
   if (guard?.phase !== 'waiting') return;
-  if (point.at === 'waiting') void die();
+  if (point.at === 'waiting') {
+    if (point.guardToo) process.kill(guardPid(guard.id), 'SIGKILL');
+    void die();
+  }
   if (point.at === 'keep') void engine.guards.keep(guard.id);
 });
 engine.start();

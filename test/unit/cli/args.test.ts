@@ -17,6 +17,7 @@ describe('a command line', () => {
         json: true,
         dryRun: false,
         yes: true,
+        ignoreLock: false,
         persist: 'both',
         model: undefined,
         mac: undefined,

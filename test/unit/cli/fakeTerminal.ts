@@ -1,5 +1,5 @@
 import { type Line, renderJson, renderLine } from '../../../electron/cli/line.ts';
-import type { Terminal } from '../../../electron/cli/terminal.ts';
+import type { ConfirmOptions, Terminal } from '../../../electron/cli/terminal.ts';
 
 /** A terminal that remembers what was printed, and answers as it was told. */
 export class FakeTerminal implements Terminal {
@@ -50,8 +50,8 @@ export class FakeTerminal implements Terminal {
 
   async forgetTyped(): Promise<void> {}
 
-  confirm(question: string): Promise<boolean> {
-    this.questions.push(question);
+  confirm(question: string, { enter = 'no' }: ConfirmOptions = {}): Promise<boolean> {
+    this.questions.push(enter === 'yes' ? `${question} Enter: yes` : question);
     return Promise.resolve(this.#answer);
   }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chownSync, writeFileSync } from 'node:fs';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +84,104 @@ describe('a claim on the host', () => {
     expect(await readFile(target, 'utf8')).toContain('mark');
   });
 
+  describe('of another user', () => {
+    const nobody = 65534;
+    const isRoot = process.getuid?.() === 0;
+
+    /** A process of that user's that goes by this name, and its mark. */
+    async function another(name: string, ...prefix: string[]) {
+      const user = ['--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups'];
+      const asNobody = ['setpriv', ...user, 'bash', '-c', `exec -a '${name}' sleep 60`];
+      const [program = '', ...args] = [...prefix, ...asNobody];
+      const child = spawn(program, args);
+      const pid = child.pid ?? 0;
+      const line = () => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      while (!(await line()).startsWith(`${name}\0`)) await new Promise((done) => setTimeout(done, 20));
+      const startTime = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[19] ?? '';
+      const leaves = async (mark: ProcessMark = { ...ownMark(), pid, startTime }) => {
+        const path = await leave(mark);
+        await chown(path, nobody, nobody);
+        return path;
+      };
+      return { pid, leaves, end: () => child.kill('SIGKILL') };
+    }
+
+    it.runIf(isRoot)(
+      'counts where its process seems to be a Patchbay, is told whose it is, and can be ignored',
+      async () => {
+        const other = await another('/opt/Patchbay/patchbay');
+        await other.leaves();
+        expect(await claim.take()).toMatchObject({
+          ok: false,
+          ignorable: true,
+          message: expect.stringContaining(`process ${other.pid}, of the user nobody.`),
+          advice: expect.stringContaining('you can edit anyway'),
+        });
+        const taken = await claim.take({ ignoreOthers: true });
+        expect(taken.ok).toBe(true);
+        // Ours is there all the same, for everybody else.
+        expect(await new FileClaim(home, [shared]).take({ ignoreOthers: true })).toMatchObject({
+          ok: false,
+          ignorable: false,
+        });
+        other.end();
+      },
+    );
+
+    it.runIf(isRoot)(
+      'does not count where it names a process that is nothing of Patchbay, or not its own',
+      async () => {
+        const other = await another('sleeper');
+        await other.leaves();
+        // Process 1, whatever that is, and ourselves.
+        const startOf = async (pid: number) =>
+          (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')[19] ?? '';
+        await other.leaves({ ...ownMark(), pid: 1, startTime: await startOf(1) });
+        await other.leaves({ ...ownMark(), pid: process.ppid, startTime: await startOf(process.ppid) });
+        const taken = await claim.take();
+        expect(taken.ok).toBe(true);
+        if (taken.ok) await taken.release();
+        // A name that was taken before we could: another one does.
+        const own = await other.leaves(ownMark());
+        const again = await claim.take();
+        expect(again.ok).toBe(true);
+        expect(await claim.take()).toMatchObject({ ok: false, ignorable: false });
+        if (again.ok) await again.release();
+        expect(await readdir(shared)).toContain(own.slice(shared.length + 1));
+        other.end();
+      },
+    );
+
+    it.runIf(isRoot)('does not count where its process is in another network namespace', async () => {
+      const other = await another('/opt/Patchbay/patchbay', 'unshare', '--net');
+      await other.leaves();
+      expect((await claim.take()).ok).toBe(true);
+      other.end();
+    });
+
+    it.runIf(isRoot)(
+      'is looked at in little time, however many files there are; ours is found among them',
+      async () => {
+        const other = await another('/opt/Patchbay/patchbay');
+        const path = await other.leaves();
+        const content = await readFile(path, 'utf8');
+        const names = Array.from({ length: 5000 }, (_, index) => path.replace(/\.lock$/, `-${index}.lock`));
+        for (const name of names) {
+          writeFileSync(name, content.replace('"pid"', '"dip"'));
+          chownSync(name, nobody, nobody);
+        }
+        await rm(path);
+        const mine = await claim.take();
+        const began = performance.now();
+        expect(await new FileClaim(home, [shared]).take()).toMatchObject({ ok: false, ignorable: false });
+        expect(performance.now() - began).toBeLessThan(4000);
+        if (mine.ok) await mine.release();
+        other.end();
+      },
+      30_000,
+    );
+  });
+
   it('is had by one of those who ask at once', async () => {
     const asked = await Promise.all([1, 2, 3, 4].map(() => new FileClaim(home, [shared]).take()));
     expect(asked.filter(({ ok }) => ok)).toHaveLength(1);
@@ -97,7 +196,7 @@ describe('a claim on the host', () => {
   it('says so when it can’t be made', async () => {
     await writeFile(join(home, 'file'), '');
     const claimed = await new FileClaim(join(home, 'file', 'state'), []).take();
-    expect(claimed).toMatchObject({ ok: false, message: expect.stringContaining('could not be found out') });
+    expect(claimed).toMatchObject({ ok: false, message: expect.stringContaining('Couldn’t check whether') });
   });
 });
 

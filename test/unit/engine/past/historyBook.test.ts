@@ -89,7 +89,12 @@ describe('the history of a host', () => {
   it('refuses while another one edits; the plan may be applied once that has ended', async () => {
     await engine.stop();
     let isTaken = true;
-    const refused = { ok: false, message: 'Another Patchbay edits this host.', advice: 'Wait.' } as const;
+    const refused = {
+      ok: false,
+      message: 'Another Patchbay edits this host.',
+      advice: 'Wait.',
+      ignorable: false,
+    } as const;
     engine = await start({
       take: async () => (isTaken ? refused : { ok: true, release: async () => {} }),
     });
@@ -102,6 +107,18 @@ describe('the history of a host', () => {
     expect(await outcomes()).toEqual([]);
     isTaken = false;
     expect((await engine.apply(plan.id)).outcome).toBe('done');
+  });
+
+  it('goes past the lock of another user where it is told to, and not by itself', async () => {
+    await engine.stop();
+    const held = { ok: false, message: 'Another one.', advice: 'Wait.', ignorable: true } as const;
+    engine = await start({
+      take: async (options) => (options?.ignoreOthers ? { ok: true, release: async () => {} } : held),
+    });
+    const plan = granted(engine.plan(plugSpare));
+    expect(await engine.apply(plan.id)).toMatchObject({ outcome: 'refused', ignorableLock: true });
+    const past = { ignoreOthers: true };
+    expect(await engine.apply(plan.id, () => {}, past)).toMatchObject({ outcome: 'done' });
   });
 
   it('tells of an interrupted edit, also when the host shows more of it later', async () => {
