@@ -35,7 +35,7 @@
 #   probe ADDRESS LINK    as armed
 #   note TEXT             as armed
 #   .
-# shellcheck disable=SC2154 # guardFiles.sh sets text, base, now, mark, runs
+# shellcheck disable=SC2154 # guardFiles.sh sets text, base, now, mark, runs, nl
 # shellcheck disable=SC2045 # the names under $base are UUIDs
 set -uf
 umask 022
@@ -65,8 +65,7 @@ check_words() { # LINE
 read_document() { # sets steps
   IFS= read -r line || return 1
   [ "$line" = 'patchbay-guard 1' ] || return 1
-  steps=0 is_done=1
-  : >"$dir/watch"
+  steps=0 is_done=1 watched=''
   while IFS= read -r line; do
     value=${line#* }
     if [ "${line%% *}" = note ]; then
@@ -76,7 +75,7 @@ read_document() { # sets steps
     check_words "$line" || return 1
     case $line in
       'probe '*) put probe "$value" || return 1 ;;
-      'watch '*) printf '%s\n' "$value" >>"$dir/watch" || return 1 ;;
+      'watch '*) watched=$watched${watched:+$nl}$value ;;
       'do ip '* | 'do resolvectl '*)
         [ "$is_done" = 1 ] || return 1
         steps=$((steps + 1)) is_done=0
@@ -116,8 +115,10 @@ arm() { # ID SECONDS
     put seconds "$2" &&
     put namespace "$(network_namespace)" &&
     cp "$here/guardFiles.sh" "$here/guardRun.sh" "$dir/" &&
-    show_state | sort -u >"$dir/before" &&
-    show_lifetimes >"$dir/lifetimes" &&
+    put watch "$watched" &&
+    put before "$(show_state | sort -u)" &&
+    put lifetimes "$(show_lifetimes)" &&
+    lay_room_aside &&
     put since "$now" &&
     put contact unknown &&
     put phase armed &&
@@ -206,7 +207,10 @@ keep() { # ID
   [ "$text" = keep ] || fail 'It is too late: it is taken back, or not done yet.' 5
   # It is decided, however long a busy host takes to go by it, and also where its process is killed at this moment.
   await_other_phase 50 waiting
-  printf 'kept\n'
+  case $text in
+    waiting | kept) printf 'kept\n' ;;
+    *) fail 'It is too late: it is taken back.' 5 ;;
+  esac
 }
 
 revert() { # ID

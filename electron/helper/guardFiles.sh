@@ -3,15 +3,44 @@
 # shellcheck shell=sh disable=SC2034 # what is set here is used there
 
 base=/run/patchbay/guard
+nl='
+'
+blanks=$IFS
 
 fail() { # MESSAGE [EXIT-CODE]
   printf '%s\n' "$1" >&2
   exit "${2:-1}"
 }
 
-# A file of the edit's directory appears whole or not at all.
+# A file of the edit's directory appears whole or not at all. Where /run has been filled since the edit was armed, there
+# is the room that was laid aside for it.
 put() { # FILE TEXT
-  printf '%s\n' "$2" 2>/dev/null >"$dir/.$1.$$" && mv -f "$dir/.$1.$$" "$dir/$1"
+  until write "$dir/.$1.$$" "$2"; do
+    free_room || return 1
+  done
+  mv -f "$dir/.$1.$$" "$dir/$1" 2>/dev/null
+}
+
+write() { # PATH TEXT
+  { printf '%s\n' "$2" >"$1"; } 2>/dev/null && return
+  rm -f "$1"
+  return 1
+}
+
+rooms='1 2 3 4 5 6 7 8 9 10 11 12'
+
+# Each room is a file of its own: what runs out may be the number of files as well as the bytes.
+lay_room_aside() {
+  for room in $rooms; do
+    write "$dir/room.$room" "$(printf '%4000s' '')" || return 1
+  done
+}
+
+free_room() {
+  for room in $rooms; do
+    [ ! -e "$dir/room.$room" ] || { rm -f "$dir/room.$room" && return; }
+  done
+  return 1
 }
 
 get() { # FILE: sets text; empty where there is none
@@ -49,10 +78,19 @@ runner_lives() { # sets runs, the number of the last
 
 # Whoever is first decides what becomes of the edit: a link to a file is made by one alone.
 decide() { # keep|user|expired|failed|stopped|killed
-  printf '%s\n' "$1" >"$dir/.decision.$$"
-  ln "$dir/.decision.$$" "$dir/decision" 2>/dev/null
-  won=$?
-  rm -f "$dir/.decision.$$"
+  claim decision "$1"
+}
+
+claim() { # FILE TEXT: true for the one who made the file
+  until write "$dir/.$1.$$" "$2"; do
+    free_room || return 1
+  done
+  won=0
+  until ln "$dir/.$1.$$" "$dir/$1" 2>/dev/null; do
+    # A link takes room as a file does.
+    [ ! -e "$dir/$1" ] && free_room || { won=1 && break; }
+  done
+  rm -f "$dir/.$1.$$"
   return "$won"
 }
 
@@ -81,11 +119,12 @@ in_time() { # COMMAND…
 
 nap() { sleep "$1" 2>/dev/null || sleep 1; }
 
-# The watched links in words that compare: masters, addresses and routes, without lifetimes and what the kernel makes
+# The links of $watched in words that compare: masters, addresses and routes, without lifetimes and what the kernel makes
 # of itself. Who made a route is no part of what it does.
 show_state() {
   printf 'state\n'
-  while read -r link; do
+  printf '%s\n' "$watched" | while read -r link; do
+    [ -n "$link" ] || continue
     # 5: enp3s0@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue master br0 state UP mode DEFAULT …
     line=$(ip -o link show dev "$link" 2>/dev/null)
     if [ -z "$line" ]; then
@@ -127,13 +166,14 @@ show_state() {
         printf '%s has the IPv%s route %s%s%s%s\n' "$link" "$family" "$target" "$via" "$metric" "$source"
       done
     done
-  done <"$dir/watch"
+  done
 }
 
-# What has a lifetime on the watched links, a line each: `VALID PREFERRED SETTINGS = COMMAND`, in seconds, with the
+# What has a lifetime on the links of $watched, a line each: `VALID PREFERRED SETTINGS = COMMAND`, in seconds, with the
 # beginning of the command that sets it again; of an IPv6 route that a router told, PREFERRED is -.
 show_lifetimes() {
-  while read -r link; do
+  printf '%s\n' "$watched" | while read -r link; do
+    [ -n "$link" ] || continue
     # 2: br0    inet6 2001:db8::10/64 scope global dynamic mngtmpaddr \       valid_lft 3597sec preferred_lft forever
     ip -o addr show dev "$link" 2>/dev/null | while read -r _ _ _ address rest; do
       case $rest in
@@ -151,5 +191,5 @@ show_lifetimes() {
       left=${rest#* expires }
       printf '%s - = ip -6 route replace %s via %s dev %s\n' "${left%%sec*}" "$target" "$router" "$link"
     done
-  done <"$dir/watch"
+  done
 }

@@ -2,7 +2,9 @@
 # The process that guards one edit of the host's network: it runs the commands, waits for the user's word, asks the
 # neighbour meanwhile, and takes everything back where the word does not come in time. guard.sh, which tells of all
 # formats, copies it beside the edit and starts it there, detached: `guardRun.sh ID`.
-# shellcheck disable=SC2154 # guardFiles.sh sets text, dir, now, mark
+# What taking back needs is read before anything is run, and held: whoever fills /run meanwhile, or empties it, keeps
+# nothing from being taken back. An outcome that can't be written down is told of by nobody, and is never a success.
+# shellcheck disable=SC2154 # guardFiles.sh sets text, dir, now, mark, nl, blanks
 set -uf
 umask 022
 LC_ALL=C
@@ -19,6 +21,7 @@ run() { # ID
   trap 'stopped=1' TERM
   find_edit "$1"
   take_over || exit 0
+  hold
   # The last that is to be killed where memory runs out.
   { printf '%s\n' -900 >/proc/self/oom_score_adj; } 2>/dev/null
   get phase
@@ -32,23 +35,38 @@ run() { # ID
   if [ "$text" = keep ]; then put phase kept; else take_back; fi
   look_at_clock
   put ended "$now"
+  while free_room; do :; done
 }
 
 # One process alone is at the edit; another comes in only when that one is dead.
 take_over() {
   runner_lives && [ "$runs" -gt 0 ] && return 1
   runs=$((runs + 1))
-  mark_of $$
-  printf '%s\n' "$mark" >"$dir/.runner.$$"
-  ln "$dir/.runner.$$" "$dir/runner.$runs" 2>/dev/null
-  won=$?
-  rm -f "$dir/.runner.$$"
-  return "$won"
+  mark_of $$ && claim "runner.$runs" "$mark"
 }
 
-run_line() { # FILE [MORE-WORDS]: sets said
-  get "$1"
-  text=$text${2:-}
+hold() { # sets watched, before, lifetimes, since, seconds, probe, at, dos and undos, of which the last comes first
+  watched=$(cat "$dir/watch") before=$(cat "$dir/before") lifetimes=$(cat "$dir/lifetimes")
+  get since
+  since=$text
+  get seconds
+  seconds=$text
+  get probe
+  probe=$text
+  get at
+  at=${text:-0}
+  dos='' undos='' step=1
+  while [ -e "$dir/do.$step" ]; do
+    get "do.$step"
+    dos=$dos$text$nl
+    get "undo.$step"
+    undos="$step $text$nl$undos"
+    step=$((step + 1))
+  done
+}
+
+run_line() { # COMMAND: sets said
+  text=$1
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     # shellcheck disable=SC2086 # its words were checked when it was armed; set -f keeps them as they are
     said=$(in_time $text 2>&1 </dev/null) && return
@@ -69,38 +87,43 @@ apply() {
   fi
   # Whoever armed it may have given it up by now.
   [ ! -e "$dir/decision" ] || return 1
-  step=0
-  while [ -e "$dir/do.$((step + 1))" ]; do
-    step=$((step + 1))
-    if ! put at "$step"; then
+  IFS=$nl
+  for line in $dos; do
+    IFS=$blanks
+    # Written down first: another process may have to go on from here.
+    if ! put at $((at + 1)); then
       decide failed
       return 1
     fi
-    run_line "do.$step" && [ -z "$stopped" ] && continue
+    at=$((at + 1))
+    run_line "$line" && [ -z "$stopped" ] && continue
     if [ -n "$stopped" ]; then
       decide stopped
       return 1
     fi
     # A command that fails may have done a part of its work, and is taken back as well; but what could not be added,
     # as it is there already, is somebody else's.
-    case $text in 'ip '*' add '*) put at $((step - 1)) ;; esac
+    case $text in
+      'ip '*' add '*)
+        at=$((at - 1))
+        put at "$at"
+        ;;
+    esac
     put command "$text"
-    printf '%s\n' "$said" | tr -cd '\n -~' | cut -c 1-300 | head -n 10 >"$dir/said"
+    put said "$(printf '%s\n' "$said" | tr -cd '\n -~' | cut -c 1-300 | head -n 10)"
     decide failed
     return 1
   done
+  IFS=$blanks
   return 0
 }
 
 wait_for_word() {
-  get seconds
   look_at_clock
-  deadline=$((now + text))
+  deadline=$((now + seconds))
   put deadline "$deadline"
   put phase waiting
   asked_at=-1 answered='' contact=unknown
-  get probe
-  probe=$text
   while [ ! -e "$dir/decision" ]; do
     look_at_clock
     # Taken back also where that it is so can't be written down: the loop must end.
@@ -147,15 +170,17 @@ ask_neighbour() { # ADDRESS LINK
 # Nothing ends this but its own end: a host halfway back is what nobody wants.
 take_back() {
   trap '' TERM
-  put phase reverting
+  # Without a phase it can't be kept any more.
+  put phase reverting || rm -f "$dir/phase"
   for _ in 1 2 3 4; do
-    get at
-    step=${text:-0}
-    while [ "$step" -gt 0 ]; do
-      lend "undo.$step"
-      run_line "undo.$step" "$lent"
-      step=$((step - 1))
+    IFS=$nl
+    for line in $undos; do
+      IFS=$blanks
+      [ "${line%% *}" -le "$at" ] || continue
+      lend "${line#* }"
+      run_line "${line#* }$lent"
     done
+    IFS=$blanks
     for _ in 1 2 3; do
       if is_as_before; then
         put phase reverted
@@ -167,20 +192,23 @@ take_back() {
       nap 0.5
     done
   done
-  put phase not-reverted
+  put differs "$differs" && put phase not-reverted
 }
 
 # What was lent to the host, by a DHCP server or a router, is so again for what is left of its time: else a prefix that
 # the router gives up would stay for ever.
-lend() { # FILE: sets lent, more words for its command
-  get "$1"
-  command="$text " lent=''
+lend() { # COMMAND: sets lent, more words for it
+  lent=''
   look_at_clock
-  get since
-  spent=$((now - text))
-  while read -r left preferred line; do
-    case $command in "${line#*= } "*) ;; *) continue ;; esac
-    left=$((left - spent))
+  spent=$((now - since))
+  IFS=$nl
+  for lifetime in $lifetimes; do
+    IFS=$blanks
+    case "$1 " in "${lifetime#*= } "*) ;; *) continue ;; esac
+    # shellcheck disable=SC2086 # LEFT PREFERRED SETTINGS = COMMAND
+    set -- "$1" $lifetime
+    left=$(($2 - spent)) preferred=$3 settings=''
+    [ "$4" = = ] || settings=$4
     # Time enough for its owner to renew it.
     [ "$left" -ge 60 ] || left=60
     if [ "$preferred" = - ]; then
@@ -189,38 +217,47 @@ lend() { # FILE: sets lent, more words for its command
     fi
     [ "$preferred" = forever ] || preferred=$((preferred > spent ? preferred - spent : 0))
     [ "$preferred" = forever ] || [ "$preferred" -le "$left" ] || preferred=$left
-    lent=" valid_lft $left preferred_lft $preferred ${line%%= *}"
-  done <"$dir/lifetimes"
+    lent=" valid_lft $left preferred_lft $preferred $settings"
+  done
+  IFS=$blanks
 }
 
 # The neighbours may know the host by the MAC of the link that it was on meanwhile. They all hear what a router is asked,
 # and learn from it; but some go by nothing new within a second.
 tell_neighbours() {
   for _ in 1 2; do
-    while read -r link _ _ _ what _ via router _; do
+    printf '%s\n' "$before" | while read -r link _ _ _ what _ via router _; do
       [ "$what $via" = 'route via' ] || continue
       case $(ip neigh show to "$router" dev "$link") in *' PERMANENT'* | *' NOARP'*) continue ;; esac
       ip neigh flush to "$router" dev "$link"
       ip neigh replace "$router" dev "$link" use
-    done <"$dir/before"
+    done
     nap 1.2
   done >/dev/null 2>&1
 }
 
-is_as_before() { # writes what differs
-  show_state | sort -u >"$dir/.after"
-  {
-    grep -Fxv -f "$dir/.after" "$dir/before" | sed 's/^/- /'
-    grep -Fxv -f "$dir/before" "$dir/.after" | sed 's/^/+ /'
-  } >"$dir/.differs"
-  mv -f "$dir/.differs" "$dir/differs"
-  [ ! -s "$dir/differs" ]
+is_as_before() { # sets differs
+  after=$(show_state | sort -u)
+  differs=$(
+    lines_but "$before" "$after" -
+    lines_but "$after" "$before" +
+  )
+  [ "$before" = "$after" ]
+}
+
+lines_but() { # LINES KNOWN SIGN: prints those that are not known
+  printf '%s\n' "$1" | while IFS= read -r line; do
+    case $nl$2$nl in
+      *"$nl$line$nl"*) ;;
+      *) printf '%s %s\n' "$3" "$line" ;;
+    esac
+  done
 }
 
 # What the commands do not bring back: a route that the kernel dropped with its address. And what a router told a link
 # in the meantime, which does not lead there any more.
 mend() {
-  while read -r sign link _ _ kind what rest; do
+  printf '%s\n' "$differs" | while read -r sign link _ _ kind what rest; do
     case "$sign $kind $what" in
       '- address '*) ip addr add "$what" dev "$link" ;;
       '- IPv4 route' | '- IPv6 route')
@@ -238,7 +275,7 @@ mend() {
         [ -z "$(ip -6 route show ${rest%% *} dev "$link" proto ra)" ] || ip -6 route del $rest dev "$link"
         ;;
     esac
-  done <"$dir/differs" >/dev/null 2>&1
+  done >/dev/null 2>&1
 }
 
 run "$1"
