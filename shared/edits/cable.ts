@@ -1,4 +1,4 @@
-import { graphOf } from '#shared/topology/graph.ts';
+import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import type { Refusal } from './model.ts';
 import { refuseLeaving, refusePort } from './port.ts';
@@ -43,7 +43,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   const { vnic, vm, tap } = cable;
   const leaving = tap === null ? null : refuseLeaving(tap);
   if (leaving !== null) return leaving;
-  if (vm.hypervisor === 'qemu' || vnic.sourceType === 'ethernet') {
+  if (isPluggedByIp(graphOf(topology), vnic, vm)) {
     if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
     return refuse(
       `${vnic.name} of ${vm.name} has no TAP on this host that could be plugged.`,
@@ -58,8 +58,19 @@ function movableLink(topology: Topology, link: LinkNode): Cable | Refusal {
   return refusePort(topology, link) ?? { by: 'ip', link, vnic: null };
 }
 
-/** libvirt has no type `tap`: a vNIC of it is known by its process alone, as libvirt does not answer or may not be asked. */
+/** libvirt has no type `tap`: a vNIC of it is known by its process alone. */
 const BY_PROCESS = 'tap';
+
+/**
+ * True where `ip` plugs a vNIC's TAP: libvirt doesn't know the vNIC, though it knows the VM; or it leaves the plugging to
+ * the user; or it has another name for the TAP on record, and would plug whatever is called so now.
+ */
+function isPluggedByIp({ out }: Graph, vnic: VnicNode, vm: VmNode): boolean {
+  const isPastLibvirt = vnic.sourceType === BY_PROCESS && vm.persistent !== null;
+  const conflicts = out(vnic.id).flatMap((edge) => (edge.kind === 'backs' ? edge.conflicts : []));
+  const isRenamed = conflicts.some(({ code }) => code === 'renamed-tap');
+  return vm.hypervisor === 'qemu' || vnic.sourceType === 'ethernet' || isPastLibvirt || isRenamed;
+}
 
 /** Types that libvirt changes neither on a running VM nor, without losing what they stand for, in a definition. */
 function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {

@@ -1,7 +1,12 @@
-/** A process that holds a TAP or macvtap open (`iff:` in /proc/PID/fdinfo). */
+/**
+ * A descriptor by which a process holds a TAP or macvtap of this network namespace open (`iff:` in /proc/PID/fdinfo).
+ * A multi-queue TAP has one for each queue.
+ */
 export interface TapHolder {
   readonly link: string;
   readonly pid: number;
+  /** Its number in the process; absent: not known. */
+  readonly descriptor?: number;
   /** The program of its command line without its folder, `openvpn`; absent where that could not be read. */
   readonly program?: string;
 }
@@ -15,15 +20,22 @@ export interface QemuProcess {
   readonly uuid: string | null;
   /** libvirt marks its own by `-name guest=…,debug-threads=…` and `-uuid`; see the parser. */
   readonly libvirt: boolean;
+  /** It runs in another network namespace (a container's): the links that its command line names are not of here. */
+  readonly elsewhere?: true;
   readonly nics: readonly QemuNic[];
 }
 
 export interface QemuNic {
   /** `-netdev … id=`. */
   readonly netdev: string;
+  /** Null when the command line gives none. */
   readonly mac: string | null;
+  /** The MAC that QEMU chooses where none is given; null where one is, or where the command line doesn't settle it. */
+  readonly defaultMac: string | null;
   /** `e1000`, `virtio-net-pci`, …; null when no `-device` names the netdev. */
   readonly model: string | null;
-  /** `ifname=`; null when the TAP was passed as a file descriptor. */
+  /** `ifname=`; null when the TAP was passed as a file descriptor, or is made and named by QEMU or a script. */
   readonly ifname: string | null;
+  /** `fd=`, `fds=`: the descriptors of the TAP that QEMU was started with, one for each queue. */
+  readonly fds: readonly number[];
 }

@@ -30,6 +30,8 @@ export interface HostSnapshot {
   readonly qemuProcesses: readonly QemuProcess[];
   /** Mbit/s by link name, for links that report one. */
   readonly linkSpeeds: Readonly<Record<string, number>>;
+  /** Class codes by PCI address, of what VMs are given as it is; absent: no VMs were read. */
+  readonly pciClasses?: Readonly<Record<string, number>>;
   readonly networkSetup: NetworkSetup;
   /** What systemd-resolved asks through which link, where it runs; absent: it does not, or was not asked. */
   readonly linkDns?: Readonly<Record<string, LinkDns>>;

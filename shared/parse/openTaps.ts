@@ -1,7 +1,8 @@
 /** A file descriptor through which a process holds a TAP (`tun`: which one, only its fdinfo tells) or a macvtap. */
-export type OpenTap =
-  | { readonly kind: 'tun'; readonly pid: number; readonly descriptor: number }
-  | { readonly kind: 'macvtap'; readonly pid: number; readonly ifindex: number };
+export type OpenTap = { readonly pid: number; readonly descriptor: number } & (
+  | { readonly kind: 'tun' }
+  | { readonly kind: 'macvtap'; readonly ifindex: number }
+);
 
 /**
  * Reads pairs of a descriptor's path and its target, each ended by a NUL, as `find /proc … -printf '%p\0%l\0'` prints
@@ -15,9 +16,9 @@ export function parseOpenTaps(text: string): OpenTap[] {
     const place = /^\/proc\/(\d+)\/fd\/(\d+)$/.exec(fields[at] ?? '');
     const device = /^(?:\/dev)?\/(?:net\/tun|tap(\d+))$/.exec(fields[at + 1] ?? '');
     if (place === null || device === null) continue;
-    const pid = Number(place[1]);
-    if (device[1] === undefined) taps.push({ kind: 'tun', pid, descriptor: Number(place[2]) });
-    else taps.push({ kind: 'macvtap', pid, ifindex: Number(device[1]) });
+    const held = { pid: Number(place[1]), descriptor: Number(place[2]) };
+    if (device[1] === undefined) taps.push({ kind: 'tun', ...held });
+    else taps.push({ kind: 'macvtap', ...held, ifindex: Number(device[1]) });
   }
   return taps;
 }

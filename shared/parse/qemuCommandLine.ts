@@ -1,5 +1,6 @@
-import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { QemuProcess } from '#shared/host/process.ts';
 import { macOrNull } from './mac.ts';
+import { chosenMacs } from './qemuDefaultMac.ts';
 import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
 
 /**
@@ -9,53 +10,84 @@ import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
  * gets `#0`, `#1`, …, which QEMU itself refuses as an id. libvirt's processes are known by their UUID together with
  * their monitor, which libvirt always calls `charmonitor`.
  *
+ * A file of `-readconfig` is not opened: anybody may name any file there, and a capture would hold its text. What it
+ * adds is known by the TAPs that the process holds.
+ *
  * Source of the format: QEMU `qemu-options.hx`.
  */
 export function parseQemuCommandLine(pid: number, nulSeparated: string): QemuProcess | null {
   const [program = '', ...args] = nulSeparated.split('\0');
   // /usr/bin/qemu-system-x86_64 | /usr/libexec/qemu-kvm | /usr/bin/kvm
   if (!/(?:^|\/)(?:qemu-system-[^/]+|qemu-kvm|kvm)$/.test(program)) return null;
-  const options = pairOptions(args);
-  const uuid = options.find(({ option }) => option === 'uuid')?.argument.toLowerCase() ?? null;
-  const nics = [...readNetdevs(options), ...readNicOptions(options), ...readLegacyNets(options)];
+  const options = readOptions(args);
+  const uuid = options.uuid[0]?.get('uuid')?.toLowerCase() ?? null;
+  const defaults = defaultMacs(options);
+  const nics = [...netdevNics(options), ...nicOptions(options), ...legacyNets(options)];
   return {
     pid,
-    name: readName(options),
+    // -name web01 | -name guest=web 01,debug-threads=on
+    name: options.name[0]?.get('guest') ?? null,
     uuid,
-    libvirt: uuid !== null && optionsOf(options, 'chardev', 'backend').some(isLibvirtMonitor),
-    nics: nics.map(({ id, ...nic }, index) => ({ netdev: id ?? `#${index}`, ...nic })),
+    libvirt: uuid !== null && options.chardev.some(isLibvirtMonitor),
+    nics: nics.map(({ id, backend, device }, index) => ({
+      netdev: id ?? `#${index}`,
+      mac: device === null ? null : givenMac(device),
+      defaultMac: (device === null ? null : defaults.get(device)) ?? null,
+      model: device?.get('driver') ?? device?.get('model') ?? null,
+      ifname: backend.get('ifname') ?? null,
+      fds: descriptorsOf(backend),
+    })),
   };
 }
 
-interface Option {
-  readonly option: string;
-  readonly argument: string;
-}
+/**
+ * The options that matter here, with the key of a first part that has none. All take an argument; that of `append` may
+ * look like any of them.
+ */
+const FIRST_KEYS = {
+  name: 'guest',
+  uuid: 'uuid',
+  netdev: 'type',
+  device: 'driver',
+  nic: 'type',
+  net: 'type',
+  chardev: 'backend',
+  readconfig: 'file',
+  append: 'append',
+} as const;
 
-/** The options that matter here, and `append`, whose argument may look like any of them. All take an argument. */
-const READ = new Set(['name', 'uuid', 'netdev', 'device', 'nic', 'net', 'chardev', 'append']);
+type OptionName = keyof typeof FIRST_KEYS;
+type Options = Readonly<Record<OptionName, readonly QemuOptions[]>>;
 
 // -name\0web01\0-daemonize\0-netdev\0tap,id=n0\0   an option may begin with two dashes as well
-function pairOptions(args: readonly string[]): Option[] {
-  const options: Option[] = [];
+function readOptions(args: readonly string[]): Options {
+  const options: Record<OptionName, QemuOptions[]> = {
+    name: [],
+    uuid: [],
+    netdev: [],
+    device: [],
+    nic: [],
+    net: [],
+    chardev: [],
+    readconfig: [],
+    append: [],
+  };
+  // QEMU makes the devices that are written as JSON after all the others.
+  const jsonDevices: QemuOptions[] = [];
   for (let index = 0; index < args.length - 1; index++) {
-    const option = /^--?([a-z]+)$/.exec(args[index] ?? '')?.[1];
-    if (option === undefined || !READ.has(option)) continue;
+    const name = /^--?([a-z]+)$/.exec(args[index] ?? '')?.[1];
+    if (name === undefined || !isRead(name)) continue;
     index++;
-    options.push({ option, argument: args[index] ?? '' });
+    const argument = args[index] ?? '';
+    const list = name === 'device' && argument.startsWith('{') ? jsonDevices : options[name];
+    list.push(readQemuOptions(argument, FIRST_KEYS[name]));
   }
+  options.device.push(...jsonDevices);
   return options;
 }
 
-function optionsOf(options: readonly Option[], name: string, first: string): QemuOptions[] {
-  return options
-    .filter(({ option }) => option === name)
-    .map(({ argument }) => readQemuOptions(argument, first));
-}
-
-// -name web01 | -name guest=web 01,debug-threads=on
-function readName(options: readonly Option[]): string | null {
-  return optionsOf(options, 'name', 'guest')[0]?.get('guest') ?? null;
+function isRead(name: string): name is OptionName {
+  return Object.hasOwn(FIRST_KEYS, name);
 }
 
 // -chardev socket,id=charmonitor,fd=24,server=on,wait=off
@@ -63,8 +95,12 @@ function isLibvirtMonitor(chardev: QemuOptions): boolean {
   return chardev.get('id') === 'charmonitor';
 }
 
-interface Nic extends Omit<QemuNic, 'netdev'> {
+/** A NIC on a TAP: what is on the host's side of it, and what the guest has. One option may be both. */
+interface Nic {
   readonly id: string | null;
+  readonly backend: QemuOptions;
+  /** Null where nothing names the backend. */
+  readonly device: QemuOptions | null;
 }
 
 function isOnTap(backend: QemuOptions): boolean {
@@ -75,44 +111,71 @@ function isOnTap(backend: QemuOptions): boolean {
 // -netdev tap,id=n0,ifname=tap0 -device e1000,netdev=n0,mac=52:54:00:aa:00:01
 // -netdev {"type":"tap","fd":"25","id":"hostnet0"} -device {"driver":"virtio-net-pci","netdev":"hostnet0","mac":"52:…"}
 // -netdev tap,id=n0 -net nic,netdev=n0,model=e1000,macaddr=52:54:00:aa:00:01
-function readNetdevs(options: readonly Option[]): Nic[] {
-  const devices = optionsOf(options, 'device', 'driver');
-  const legacy = optionsOf(options, 'net', 'type').filter((net) => net.get('type') === 'nic');
-  return optionsOf(options, 'netdev', 'type')
-    .filter(isOnTap)
-    .map((netdev) => {
-      const id = netdev.get('id') ?? null;
-      const device = id === null ? undefined : devices.find((one) => one.get('netdev') === id);
-      const nic = id === null ? undefined : legacy.find((one) => one.get('netdev') === id);
-      return {
-        id,
-        mac: macOrNull(device?.get('mac') ?? nic?.get('macaddr') ?? null),
-        model: device?.get('driver') ?? nic?.get('model') ?? null,
-        ifname: netdev.get('ifname') ?? null,
-      };
-    });
+function netdevNics({ netdev, device, net }: Options): Nic[] {
+  const guests = [...device, ...net.filter(isLegacyNic)];
+  return netdev.filter(isOnTap).map((backend) => {
+    const id = backend.get('id') ?? null;
+    const named = id === null ? undefined : guests.find((one) => one.get('netdev') === id);
+    return { id, backend, device: named ?? null };
+  });
 }
 
 // -nic tap,ifname=tap0,mac=52:54:00:aa:00:01,model=e1000
-function readNicOptions(options: readonly Option[]): Nic[] {
-  return optionsOf(options, 'nic', 'type')
-    .filter(isOnTap)
-    .map((nic) => ({
-      id: nic.get('id') ?? null,
-      mac: macOrNull(nic.get('mac') ?? null),
-      model: nic.get('model') ?? null,
-      ifname: nic.get('ifname') ?? null,
-    }));
+function nicOptions({ nic }: Options): Nic[] {
+  return nic.filter(isOnTap).map((one) => ({ id: one.get('id') ?? null, backend: one, device: one }));
 }
 
-// -net nic,model=e1000,macaddr=52:54:00:aa:00:01 -net tap,ifname=tap0   joined by a hub of QEMU's: paired in their order
-function readLegacyNets(options: readonly Option[]): Nic[] {
-  const nets = optionsOf(options, 'net', 'type');
-  const nics = nets.filter((net) => net.get('type') === 'nic' && !net.has('netdev'));
-  return nets.filter(isOnTap).map((tap, index) => ({
-    id: tap.get('name') ?? null,
-    mac: macOrNull(nics[index]?.get('macaddr') ?? null),
-    model: nics[index]?.get('model') ?? null,
-    ifname: tap.get('ifname') ?? null,
-  }));
+// -net nic,model=e1000,macaddr=52:54:00:aa:00:01 -net tap,ifname=tap0
+// Joined by a hub of QEMU's, in QEMU before 3.0 by one for each vlan=: paired in their order within it.
+function legacyNets({ net }: Options): Nic[] {
+  const hubOf = (one: QemuOptions) => one.get('vlan') ?? '0';
+  const nics = net.filter((one) => isLegacyNic(one) && !one.has('netdev'));
+  const taps = net.filter(isOnTap);
+  return taps.map((backend) => {
+    const ofHub = (one: QemuOptions) => hubOf(one) === hubOf(backend);
+    const device = nics.filter(ofHub)[taps.filter(ofHub).indexOf(backend)] ?? null;
+    return { id: backend.get('name') ?? null, backend, device };
+  });
+}
+
+function isLegacyNic(net: QemuOptions): boolean {
+  return net.get('type') === 'nic';
+}
+
+/** The guest's device's MAC: `-device` and `-nic` call it `mac`, `-net nic` calls it `macaddr`. */
+function givenMac(device: QemuOptions): string | null {
+  // QEMU takes dashes between the bytes too.
+  return macOrNull((device.get('mac') ?? device.get('macaddr') ?? '').replaceAll('-', ':'));
+}
+
+/** Drivers of NICs: one that is joined to no netdev has a MAC all the same. */
+const NIC_DRIVER =
+  /^(?:virtio-net|e1000|igb|i825|rtl8139|ne2k_|pcnet|vmxnet3|tulip|sunhme|sungem|usb-net|spapr-vlan|lan9118|xen-net)/;
+
+/**
+ * The MACs that QEMU chooses, in the order in which it makes NICs: those of `-nic`, then of `-net nic`, then the devices.
+ * Not certain where a file may name more NICs, or where a MAC can't be read.
+ */
+function defaultMacs({ nic, net, device, readconfig }: Options): ReadonlyMap<QemuOptions, string> {
+  const made = [
+    ...nic.filter((one) => one.get('type') !== 'none'),
+    ...net.filter(isLegacyNic),
+    ...device.filter((one) => one.has('netdev') || NIC_DRIVER.test(one.get('driver') ?? '')),
+  ];
+  const isGiven = (one: QemuOptions) => one.has('mac') || one.has('macaddr');
+  const isUnclear = made.some((one) => isGiven(one) && givenMac(one) === null);
+  if (readconfig.length > 0 || isUnclear) return new Map();
+  const macs = chosenMacs(made.map(givenMac));
+  return new Map(
+    made.flatMap((one, index) => {
+      const mac = macs[index];
+      return isGiven(one) || typeof mac !== 'string' ? [] : [[one, mac] as const];
+    }),
+  );
+}
+
+// fd=25 | fds=25:26:27 | JSON: "fd":"25"; on a monitor a descriptor may have a name instead
+function descriptorsOf(backend: QemuOptions): number[] {
+  const texts = [backend.get('fd') ?? [], backend.get('fds')?.split(':') ?? []].flat();
+  return texts.filter((text) => /^\d{1,9}$/.test(text)).map(Number);
 }

@@ -2,7 +2,7 @@
 export type QemuOptions = ReadonlyMap<string, string>;
 
 /**
- * Reads the argument of `-netdev`, `-device`, `-nic`, `-net` or `-name`.
+ * Reads the argument of an option: `-netdev`, `-device`, `-nic`, `-net`, `-name`, …
  *
  * @param first the key of a first part that has none: `tap,id=n0` is `type=tap,id=n0`
  *
@@ -25,16 +25,19 @@ function readKeyValues(argument: string, first: string): QemuOptions {
   return options;
 }
 
-// {"type":"tap","fd":"25","vhost":true,"id":"hostnet0"}
+// {"type":"tap","fd":"25","vhost":true,"id":"hostnet0"}   what is a list or an object is passed over
 function readJson(argument: string): QemuOptions {
+  const options = new Map<string, string>();
   let value: unknown;
   try {
     value = JSON.parse(argument);
   } catch {
-    return new Map();
+    return options;
   }
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return new Map(
-    entries.map(([key, field]) => [key, typeof field === 'string' ? field : JSON.stringify(field)]),
-  );
+  if (typeof value !== 'object' || value === null) return options;
+  for (const [key, field] of Object.entries(value)) {
+    if (typeof field === 'string') options.set(key, field);
+    else if (typeof field === 'number' || typeof field === 'boolean') options.set(key, String(field));
+  }
+  return options;
 }

@@ -1,5 +1,6 @@
 import { deviceName, interfaceKind } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
+import type { QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import type { Conflict, Evidence } from './model.ts';
@@ -15,24 +16,29 @@ export interface Backing {
 }
 
 /**
- * Finds what backs each running vNIC, the certain joins first: the device that libvirt or the command line names,
- * then the descriptors of the VM's own process, and only for what is then still open the MAC, which is no key.
+ * Finds what backs each running vNIC, the certain joins first: the device that libvirt or the command line names and
+ * the VM's own process holds, then the other descriptors of that process, then a name alone, and only for what is then
+ * still open the MAC, which is no key. A name goes stale when a TAP is renamed; a descriptor doesn't.
  * @returns the backings by vNIC id; several for one vNIC where nothing decides between them
  */
 export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<string, readonly Backing[]> {
   const running = vnics.filter((vnic) => vnic.running && (vnic.live !== null || vnic.nic !== null));
   const found = new Map<string, Backing[]>();
   const claimed = new Set<string>();
-  const claim = (backing: Backing) => {
-    append(found, backing.vnic.id, backing);
-    claimed.add(backing.link.name);
+  const claim = (backings: readonly Backing[]) => {
+    for (const backing of backings) {
+      append(found, backing.vnic.id, backing);
+      claimed.add(backing.link.name);
+    }
   };
+  const open = () => running.filter((vnic) => !found.has(vnic.id));
 
-  for (const backing of running.flatMap((vnic) => byName(vnic, facts))) claim(backing);
-  const open = running.filter((vnic) => namedDevice(vnic) === null && mayHaveTap(vnic));
-  for (const backing of byDescriptor(open, claimed, facts)) claim(backing);
-  const left = open.filter((vnic) => !found.has(vnic.id));
-  for (const backing of byMacAlone(left, claimed, facts)) claim(backing);
+  claim(open().flatMap((vnic) => byHeldName(vnic, facts)));
+  claim(open().flatMap((vnic) => byNumber(vnic, facts)));
+  claim(byDescriptor(open().filter(mayHaveTap), claimed, facts));
+  claim(open().flatMap((vnic) => byName(vnic, facts)));
+  const unnamed = open().filter((vnic) => namedDevice(vnic) === null && mayHaveTap(vnic));
+  claim(byMacAlone(unnamed, claimed, facts));
   return found;
 }
 
@@ -42,19 +48,69 @@ export function namedDevice(vnic: Vnic): string | null {
   return vnic.live === null ? null : deviceName(vnic.live);
 }
 
+/** True where the VM's process is in another network namespace, so that the devices named for it are not of here. */
+export function isElsewhere({ vm }: Vnic, facts: Facts): boolean {
+  return processOf(vm.pid, facts)?.elsewhere === true;
+}
+
 function mayHaveTap(vnic: Vnic): boolean {
   return vnic.nic !== null || (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no');
 }
 
-function byName(vnic: Vnic, facts: Facts): Backing[] {
+function processOf(pid: number | null, facts: Facts): QemuProcess | undefined {
+  return pid === null ? undefined : facts.processes.get(pid);
+}
+
+function isHeld({ vm }: Vnic, link: Link, facts: Facts): boolean {
+  return vm.pid !== null && (facts.holders.get(link.name) ?? []).includes(vm.pid);
+}
+
+function namedLink(vnic: Vnic, facts: Facts): Link | undefined {
   const device = namedDevice(vnic);
-  const link = device === null ? undefined : facts.links.get(device);
-  if (link === undefined) return [];
-  const told: Evidence = vnic.nic === null ? 'libvirt' : 'qemu-args';
-  const holders = facts.holders.get(link.name) ?? [];
-  const own = vnic.vm.pid !== null && holders.includes(vnic.vm.pid);
-  const evidence: Evidence[] = [told, ...(own ? (['kernel-fd'] as const) : []), ...seen(vnic, link, facts)];
-  return [{ vnic, link, evidence, conflicts: own ? [] : heldByAnother(vnic, link, facts) }];
+  return device === null ? undefined : facts.links.get(device);
+}
+
+function told({ nic }: Vnic): Evidence {
+  return nic === null ? 'libvirt' : 'qemu-args';
+}
+
+function byHeldName(vnic: Vnic, facts: Facts): Backing[] {
+  const link = namedLink(vnic, facts);
+  if (link === undefined || !isHeld(vnic, link, facts)) return [];
+  return [{ vnic, link, evidence: [told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
+}
+
+/** QEMU keeps the numbers of the descriptors that it was started with. */
+function byNumber(vnic: Vnic, facts: Facts): Backing[] {
+  const { nic } = vnic;
+  if (nic === null || vnic.vm.pid === null) return [];
+  const [link, ...others] = linksAt(vnic.vm.pid, nic.fds, facts);
+  if (link === undefined || others.length > 0) return [];
+  return [{ vnic, link, evidence: [told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
+}
+
+function linksAt(pid: number, numbers: readonly number[], facts: Facts): Link[] {
+  const held = facts.heldBy.get(pid) ?? [];
+  return held.filter(({ name }) => facts.descriptors(pid, name).some((each) => numbers.includes(each)));
+}
+
+function byName(vnic: Vnic, facts: Facts): Backing[] {
+  const link = namedLink(vnic, facts);
+  if (link === undefined || isElsewhere(vnic, facts) || isLetGo(vnic, link, facts)) return [];
+  return [
+    {
+      vnic,
+      link,
+      evidence: [told(vnic), ...seen(vnic, link, facts)],
+      conflicts: heldByAnother(vnic, link, facts),
+    },
+  ];
+}
+
+/** The descriptors of the VM's process are known, and nobody has this TAP open any more: the NIC was taken out. */
+function isLetGo({ vm }: Vnic, link: Link, facts: Facts): boolean {
+  if (processOf(vm.pid, facts) === undefined || !facts.isFresh('tap-holders')) return false;
+  return link.tun !== null && link.up && !link.carrier && !facts.holders.has(link.name);
 }
 
 /** Only another QEMU process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
@@ -81,10 +137,14 @@ function byDescriptor(open: readonly Vnic[], claimed: ReadonlySet<string>, facts
   });
 }
 
-/** Pairs the vNICs of one process with the links that it holds: inside one VM a MAC that fits only once decides. */
+/**
+ * Pairs the vNICs of one process with the links that it holds: inside one VM a MAC or a descriptor that fits only once
+ * decides. What is left over is paired where no name speaks against it.
+ */
 function pairWithin(vnics: readonly Vnic[], held: readonly Link[], facts: Facts): Backing[] {
   const paired: Backing[] = [];
-  const fits = (vnic: Vnic, link: Link) => fittingMac(vnic, link) || facts.seenBehind(vnic.mac, link.name);
+  const fits = (vnic: Vnic, link: Link) =>
+    isStartedWith(vnic, link, facts) || fittingMac(vnic, link) || facts.seenBehind(vnic.mac, link.name);
   for (const vnic of vnics) {
     const fitting = held.filter((link) => fits(vnic, link));
     const [link] = fitting;
@@ -95,10 +155,12 @@ function pairWithin(vnics: readonly Vnic[], held: readonly Link[], facts: Facts)
       vnic,
       link,
       evidence: ['kernel-fd', ...how, ...seen(vnic, link, facts)],
-      conflicts: [],
+      conflicts: renamed(vnic, link),
     });
   }
-  const vnicsLeft = vnics.filter((vnic) => !paired.some((pair) => pair.vnic === vnic));
+  const vnicsLeft = vnics.filter(
+    (vnic) => namedDevice(vnic) === null && !paired.some((pair) => pair.vnic === vnic),
+  );
   const linksLeft = held.filter((link) => !paired.some((pair) => pair.link === link));
   const certain = vnicsLeft.length === 1 && linksLeft.length === 1;
   for (const vnic of vnicsLeft) {
@@ -110,6 +172,22 @@ function pairWithin(vnics: readonly Vnic[], held: readonly Link[], facts: Facts)
   return paired;
 }
 
+/** libvirt's netdev goes by the vNIC's alias: `hostnet0` is net0's. */
+function isStartedWith({ vm, live }: Vnic, link: Link, facts: Facts): boolean {
+  const process = processOf(vm.pid, facts);
+  if (process === undefined || live === null || live.alias === null) return false;
+  const nic = process.nics.find(({ netdev, mac }) => netdev === `host${live.alias}` && mac === live.mac);
+  return nic !== undefined && linksAt(process.pid, nic.fds, facts).includes(link);
+}
+
+function renamed(vnic: Vnic, link: Link): Conflict[] {
+  const device = namedDevice(vnic);
+  if (device === null) return [];
+  const who = vnic.nic === null ? 'libvirt has' : "QEMU's command line has";
+  const message = `${who} ${device} on record for this vNIC, but it is called ${link.name} now: the VM's process holds it open.`;
+  return [{ code: 'renamed-tap', message }];
+}
+
 function byMacAlone(left: readonly Vnic[], claimed: ReadonlySet<string>, facts: Facts): Backing[] {
   const free = new Map<string, Link[]>();
   for (const link of facts.links.values()) {
@@ -118,9 +196,10 @@ function byMacAlone(left: readonly Vnic[], claimed: ReadonlySet<string>, facts: 
     const knownHolder = (facts.holders.get(link.name) ?? []).some((pid) => facts.processes.has(pid));
     if (!knownHolder) append(free, link.mac, link);
   }
+  const here = left.filter((vnic) => !isElsewhere(vnic, facts));
   const wanting = new Map<string, number>();
-  for (const { mac } of left) if (mac !== null) wanting.set(mac, (wanting.get(mac) ?? 0) + 1);
-  return left.flatMap((vnic) => {
+  for (const { mac } of here) if (mac !== null) wanting.set(mac, (wanting.get(mac) ?? 0) + 1);
+  return here.flatMap((vnic) => {
     const { mac } = vnic;
     if (mac === null) return [];
     const fitting = [...(free.get(tapMacOf(mac)) ?? []), ...(free.get(mac) ?? [])].filter((link) =>

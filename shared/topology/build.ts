@@ -7,11 +7,13 @@ import { definedEdge } from './definedEdges.ts';
 import { edge } from './edge.ts';
 import { type Facts, gatherFacts } from './facts.ts';
 import { guestAddresses } from './guestAddresses.ts';
+import { heldVnics } from './heldVnics.ts';
 import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
 import { linkNodes } from './linkNodes.ts';
-import { type Conflict, linkId, type Topology, type TopologyEdge } from './model.ts';
+import { type Conflict, linkId, type Topology, type TopologyEdge, type VmNode } from './model.ts';
 import { networkEdges, networkNodes } from './networks.ts';
 import { otherPlace, otherwise } from './nextBoot.ts';
+import { withSeenMac } from './seenMac.ts';
 import { userspacePorts } from './switchPorts.ts';
 import { vmNodes } from './vmNodes.ts';
 import { hasEdge, vnicNode } from './vnicNodes.ts';
@@ -24,8 +26,7 @@ import { gatherVnics, type Vnic } from './vnics.ts';
 export function buildTopology(snapshot: HostSnapshot, revision: number): Topology {
   const facts = gatherFacts(snapshot);
   const vms = vmNodes(facts);
-  const vnics = gatherVnics(vms, facts);
-  const backings = findBackings(vnics, facts);
+  const { vnics, backings } = gatherCables(vms, facts);
   const addresses = guestAddresses(vnics, backings, facts);
   return {
     host: snapshot.host,
@@ -51,6 +52,23 @@ export function buildTopology(snapshot: HostSnapshot, revision: number): Topolog
   };
 }
 
+/** All vNICs, VM by VM, with what backs them by their ids. */
+function gatherCables(vms: readonly VmNode[], facts: Facts) {
+  const told = gatherVnics(vms, facts);
+  const backings = new Map(findBackings(told, facts));
+  const ofVm = new Map<string, Vnic[]>();
+  for (const vnic of told) append(ofVm, vnic.vm.id, vnic);
+  for (const backing of heldVnics(vms, backings, facts)) {
+    append(ofVm, backing.vnic.vm.id, backing.vnic);
+    backings.set(backing.vnic.id, [backing]);
+  }
+  const given = new Set(told.flatMap(({ mac }) => mac ?? []));
+  const vnics = vms.flatMap(({ id }) =>
+    (ofVm.get(id) ?? []).map((vnic) => withSeenMac(vnic, backings.get(vnic.id) ?? [], given, facts)),
+  );
+  return { vnics, backings };
+}
+
 function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): TopologyEdge[] {
   const backs = [
     ...backings.map((backing) =>
@@ -64,7 +82,10 @@ function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): Topo
   const place = otherPlace(vnic, backings, facts);
   const defined = definedEdge(vnic, backs.length > 0, place, facts);
   const unplaced = place !== null && defined === null ? [place] : [];
-  const edges = withConflicts(hasEdge(vnic, facts), backs, [...unplaced, ...otherwise(vnic, facts)]);
+  const edges = withConflicts(hasEdge(vnic, backings, facts), backs, [
+    ...unplaced,
+    ...otherwise(vnic, facts),
+  ]);
   return [...edges, ...(defined === null ? [] : [defined])];
 }
 

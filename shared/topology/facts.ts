@@ -35,6 +35,10 @@ export interface Facts {
   readonly holderPrograms: ReadonlyMap<string, readonly string[]>;
   /** The links that a process holds open, by ifindex. */
   readonly heldBy: ReadonlyMap<number, readonly Link[]>;
+  /** The descriptors by which a process holds a link, ascending; none where their numbers are not known. */
+  descriptors(pid: number, link: string): readonly number[];
+  /** The MACs that were learned behind a port, in order. */
+  learnedBehind(link: string): readonly string[];
   /** The host's preferred default routes: the IPv4 one first. */
   readonly defaultRoutes: readonly Route[];
   /** True when a MAC was learned behind a port; a port's own permanent row does not count. */
@@ -50,7 +54,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const links = byKey(snapshot.links, (link) => link.name);
   const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
   const virtualFunctions = new VirtualFunctions([...links.values()]);
-  const learned = new Set(snapshot.fdb.filter(isLearned).map((row) => `${row.link} ${row.mac}`));
+  const learned = learnedMacs(snapshot);
   const stale = new Set(snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial'));
   const staleNames = new Set([...stale].map(({ name }) => name));
   const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
@@ -72,12 +76,11 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     domains: byKey(snapshot.domains, (domain) => domain.uuid),
     networks: byKey(snapshot.networks, (network) => network.name),
     processes,
-    processOfDomain: new Map(
-      [...processes.values()].flatMap((one) => (one.libvirt && one.uuid !== null ? [[one.uuid, one]] : [])),
-    ),
+    processOfDomain: processesOfDomains([...processes.values()]),
     ...gatherHolders(snapshot, links),
     defaultRoutes: preferredDefaults(snapshot.routes),
-    seenBehind: (mac, link) => mac !== null && learned.has(`${link} ${mac}`),
+    seenBehind: (mac, link) => mac !== null && (learned.get(link)?.has(mac) ?? false),
+    learnedBehind: (link) => [...(learned.get(link) ?? [])].sort(),
     isAbsent: (link) => !links.has(link) && !mayLack(linkReport, link),
     isFresh: (source) => !staleNames.has(source),
   };
@@ -157,23 +160,49 @@ function isLearned(row: FdbEntry): boolean {
   return row.master !== null && !row.permanent;
 }
 
+function learnedMacs({ fdb }: HostSnapshot): ReadonlyMap<string, ReadonlySet<string>> {
+  const learned = new Map<string, Set<string>>();
+  for (const { link, mac } of fdb.filter(isLearned)) {
+    const macs = learned.get(link);
+    if (macs === undefined) learned.set(link, new Set([mac]));
+    else macs.add(mac);
+  }
+  return learned;
+}
+
+/** A container may run a libvirt of its own with a copy of a domain: of two of one UUID the one that is here counts. */
+function processesOfDomains(processes: readonly QemuProcess[]): ReadonlyMap<string, QemuProcess> {
+  const found = new Map<string, QemuProcess>();
+  for (const process of processes) {
+    if (!process.libvirt || process.uuid === null) continue;
+    const known = found.get(process.uuid);
+    if (known === undefined || known.elsewhere || !process.elsewhere) found.set(process.uuid, process);
+  }
+  return found;
+}
+
 function gatherHolders(snapshot: HostSnapshot, links: ReadonlyMap<string, Link>) {
   const holders = new Map<string, number[]>();
   const heldBy = new Map<number, Link[]>();
   const holderPrograms = new Map<string, string[]>();
-  // A multi-queue TAP is held by one descriptor for each queue.
-  const seen = new Set<string>();
-  for (const { link: name, pid, program } of snapshot.tapHolders) {
+  const numbers = new Map<string, number[]>();
+  for (const { link: name, pid, descriptor, program } of snapshot.tapHolders) {
     const link = links.get(name);
-    if (link === undefined || seen.has(`${pid} ${name}`)) continue;
-    seen.add(`${pid} ${name}`);
-    append(holders, name, pid);
-    append(heldBy, pid, link);
-    if (program !== undefined) append(holderPrograms, name, program);
+    if (link === undefined) continue;
+    const held = `${pid} ${name}`;
+    const known = numbers.get(held);
+    if (known === undefined) {
+      append(holders, name, pid);
+      append(heldBy, pid, link);
+      if (program !== undefined) append(holderPrograms, name, program);
+    }
+    numbers.set(held, [...(known ?? []), ...(descriptor === undefined ? [] : [descriptor])]);
   }
   for (const pids of holders.values()) pids.sort((a, b) => a - b);
   for (const held of heldBy.values()) held.sort((a, b) => a.ifindex - b.ifindex);
-  return { holders, heldBy, holderPrograms };
+  for (const each of numbers.values()) each.sort((a, b) => a - b);
+  const descriptors = (pid: number, link: string) => numbers.get(`${pid} ${link}`) ?? [];
+  return { holders, heldBy, holderPrograms, descriptors };
 }
 
 function preferredDefaults(routes: readonly Route[]): Route[] {

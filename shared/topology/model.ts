@@ -63,8 +63,13 @@ export interface VnicNode {
   readonly name: string;
   readonly vm: NodeId;
   readonly mac: string | null;
+  /** What shows the MAC that neither libvirt nor a command line gives; absent where one does, or it is not known. */
+  readonly macEvidence?: readonly MacEvidence[];
   readonly model: string | null;
-  /** libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for bare QEMU. */
+  /**
+   * libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for what libvirt
+   * doesn't know: of a bare QEMU, or added to a VM's process past libvirt.
+   */
   readonly sourceType: string;
   /** The bridge, network, lower device, socket or PCI address that the VM's XML names (live where it runs); null when none. */
   readonly source: string | null;
@@ -77,7 +82,15 @@ export interface VnicNode {
   readonly tap: string | null;
   /** `both`: now and at the next boot; `now`: lost at the next boot; `boot`: only there from the next boot. */
   readonly presence: 'both' | 'now' | 'boot';
+  /** A passed-through PCI device that can't be told from a graphics card, as its class could not be read. */
+  readonly kindUnknown?: true;
 }
+
+/**
+ * - `qemu-default` the one that QEMU gives to NICs without · `fdb` it was seen behind the TAP, and no other
+ * - `tap-mac` the TAP's own MAC is made from it · `lease` it has a DHCP lease on the TAP's bridge
+ */
+export type MacEvidence = 'qemu-default' | 'fdb' | 'tap-mac' | 'lease';
 
 export interface GuestAddress {
   readonly address: string;
@@ -207,12 +220,14 @@ export type Evidence =
  * - `only-next-boot`: the running VM has not got the vNIC, its definition has
  * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
  * - `missing-tap`: libvirt names a TAP that the kernel does not have
+ * - `renamed-tap`: libvirt or a command line names a TAP that has been renamed since; the vNIC's process still holds it
+ * - `elsewhere`: the VM's process is in another network namespace, so that its cables are not of this host
  * - `other-holder`: libvirt names the TAP as one VM's, but another VM's process holds it open
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
  * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
  *
- * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `other-holder` and the
- * ambiguous ones on `backs`; `missing-tap` on `has`, as there is nothing to draw a cable to; `next-boot` and
+ * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
+ * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot` and
  * `only-next-boot` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
  */
@@ -226,6 +241,8 @@ export interface Conflict {
     | 'only-next-boot'
     | 'live-only'
     | 'missing-tap'
+    | 'renamed-tap'
+    | 'elsewhere'
     | 'other-holder'
     | 'ambiguous-mac'
     | 'ambiguous-tap';

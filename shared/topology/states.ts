@@ -9,11 +9,12 @@ export interface CableStates {
   readonly nextBoot: string;
 }
 
-/** The three states of a running libvirt VM's cable; null for any other, which has one at most. */
+/** The three states of a running libvirt VM's cable; null for one that libvirt doesn't know, which has one at most. */
 export function cableStates(topology: Topology, vnic: VnicNode): CableStates | null {
   const graph = graphOf(topology);
   const vm = graph.nodes.get(vnic.vm);
   if (vm?.kind !== 'vm' || vm.hypervisor !== 'libvirt' || !vm.active) return null;
+  if (vnic.sourceType === 'tap') return null;
   const kernel = kernelWords(graph, vnic);
   const libvirt = vnic.presence === 'boot' ? NOT_THERE : sourceWords(graph, vnic);
   return {

@@ -41,13 +41,13 @@ function isKnownDomain(process: QemuProcess, facts: Facts): boolean {
 }
 
 /**
- * Processes of another network namespace (QEMU in a container): what they hold open has the name that it has there, and
- * none of those names is known here.
+ * Processes of another network namespace (QEMU in a container) that hold nothing of this one. Where their namespaces
+ * were not read, those are taken for such whose TAPs have names that are not known here.
  */
-function processesElsewhere({ snapshot, links, isFresh }: Facts): ReadonlySet<number> {
-  if (!isFresh('ip-link')) return new Set();
-  const here = new Set(snapshot.tapHolders.filter(({ link }) => links.has(link)).map(({ pid }) => pid));
-  return new Set(snapshot.tapHolders.map(({ pid }) => pid).filter((pid) => !here.has(pid)));
+function processesElsewhere({ snapshot, heldBy, processes, isFresh }: Facts): ReadonlySet<number> {
+  const elsewhere = [...processes.values()].filter((process) => process.elsewhere).map(({ pid }) => pid);
+  const holders = isFresh('ip-link') ? snapshot.tapHolders.map(({ pid }) => pid) : [];
+  return new Set([...elsewhere, ...holders].filter((pid) => !heldBy.has(pid)));
 }
 
 /** How many processes go by each name: two of one name are told apart by their process ids. */

@@ -1,8 +1,9 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
-import { type Backing, namedDevice } from './backing.ts';
+import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
+import { passedThrough } from './hostdev.ts';
 import type { Conflict, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
 import { shownInterface, type Vnic } from './vnics.ts';
 
@@ -19,6 +20,7 @@ export function vnicNode(
     name: vnic.name,
     vm: vnic.vm.id,
     mac: vnic.mac,
+    ...(vnic.macEvidence.length === 0 ? {} : { macEvidence: vnic.macEvidence }),
     model: shown?.model ?? vnic.nic?.model ?? null,
     sourceType: shown?.type ?? 'tap',
     source: shown === null ? null : sourceOf(shown),
@@ -28,6 +30,7 @@ export function vnicNode(
     ipEvidence: addresses,
     tap: tapOf(vnic, backings, facts),
     presence: presenceOf(vnic),
+    ...(shown !== null && passedThrough(shown, facts) === 'unknown' ? { kindUnknown: true } : {}),
   };
 }
 
@@ -48,25 +51,29 @@ function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string |
   return facts.links.has(device) || facts.isAbsent(device) ? null : device;
 }
 
-function presenceOf(vnic: Vnic): VnicNode['presence'] {
-  if (vnic.live === null) return vnic.nic === null ? 'boot' : 'now';
-  return vnic.defined === null ? 'now' : 'both';
+function presenceOf({ vm, live, defined, nic, toldBy }: Vnic): VnicNode['presence'] {
+  if (live !== null) return defined === null ? 'now' : 'both';
+  if (nic === null) return 'boot';
+  // libvirt passes a definition's <qemu:commandline> on at each start; what is added on the monitor it doesn't know.
+  return toldBy === 'qemu-args' && vm.persistent === true ? 'both' : 'now';
 }
 
-/** The edge from a VM to its vNIC; it carries `missing-tap`, as there is no link for a cable to end at. */
-export function hasEdge(vnic: Vnic, facts: Facts): TopologyEdge {
-  return edge(
-    'has',
-    vnic.vm.id,
-    vnic.id,
-    [vnic.nic === null ? 'libvirt' : 'qemu-args'],
-    missingTap(vnic, facts),
-  );
+/** The edge from a VM to its vNIC; it carries what is wrong where there is no link for a cable to end at. */
+export function hasEdge(vnic: Vnic, backings: readonly Backing[], facts: Facts): TopologyEdge {
+  const conflicts = backings.length > 0 ? [] : [...elsewhere(vnic, facts), ...missingTap(vnic, facts)];
+  return edge('has', vnic.vm.id, vnic.id, [vnic.toldBy], conflicts);
+}
+
+function elsewhere(vnic: Vnic, facts: Facts): Conflict[] {
+  if (!vnic.running || !isElsewhere(vnic, facts) || (vnic.nic ?? namedDevice(vnic)) === null) return [];
+  const message = `The process of ${vnic.vm.name} is in another network namespace, as in a container: this cable isn’t on this host.`;
+  return [{ code: 'elsewhere', message }];
 }
 
 function missingTap(vnic: Vnic, facts: Facts): Conflict[] {
   const device = namedDevice(vnic);
-  if (!vnic.running || device === null || !facts.isAbsent(device) || !facts.isFresh('virsh')) return [];
+  if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
+  if (!facts.isAbsent(device) || !facts.isFresh('virsh')) return [];
   if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
   const who = vnic.nic === null ? 'libvirt' : "QEMU's command line";
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;

@@ -2,7 +2,9 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
-import type { NodeId, VmNode } from './model.ts';
+import { passedThrough } from './hostdev.ts';
+import type { MacEvidence, NodeId, VmNode } from './model.ts';
+import { nicsPastLibvirt } from './pastLibvirt.ts';
 
 /** One vNIC with everything that is told of it, before it is known what backs it. */
 export interface Vnic {
@@ -10,42 +12,44 @@ export interface Vnic {
   readonly name: string;
   readonly vm: VmNode;
   readonly mac: string | null;
+  /** What shows the MAC that nobody gives; empty where it is given, or not known. */
+  readonly macEvidence: readonly MacEvidence[];
   /** The VM runs, so that the vNIC can have a cable now. */
   readonly running: boolean;
+  /** Who tells of it: libvirt, QEMU's command line, or nobody, so that only its process's descriptor shows it. */
+  readonly toldBy: 'libvirt' | 'qemu-args' | 'kernel-fd';
   /** As libvirt has it now; null where the VM does not run, or has it in its definition only. */
   readonly live: DomainInterface | null;
   /** As it will be at the next boot; null where it will be gone by then. */
   readonly defined: DomainInterface | null;
-  /** For a VM that is known by its process alone. */
+  /** As its process has it, where libvirt doesn't know it. */
   readonly nic: QemuNic | null;
 }
 
-/** The vNICs of a libvirt domain: the live ones in their order, then those that only the definition has. */
+/**
+ * The vNICs of a libvirt domain: the live ones in their order, those that only the definition has, and those that the
+ * process has past libvirt.
+ */
 function domainVnics(vm: VmNode, domain: Domain, facts: Facts): Vnic[] {
   const running = domain.active;
-  const isNetwork = (one: DomainInterface) => isNetworkDevice(one, facts);
-  return identify(
-    vm,
-    running,
-    join(running ? domain.live.filter(isNetwork) : [], domain.defined.filter(isNetwork)),
-  );
-}
-
-/**
- * A plain `<hostdev>` may be any PCI device, a graphics card as likely as a NIC, and its XML does not say which:
- * it is a vNIC only where the kernel has a link of that PCI address.
- */
-function isNetworkDevice({ type, mac, source }: DomainInterface, facts: Facts): boolean {
-  return type !== 'hostdev' || mac !== null || (source.pci !== null && facts.linksByPci.has(source.pci));
+  const given = running ? domain.live : [];
+  const live = given.filter((one) => passedThrough(one, facts) !== 'other');
+  const has = (pci: string | null) => live.some(({ source }) => source.pci === pci);
+  const defined = domain.defined.filter((one) => {
+    const kind = passedThrough(one, facts);
+    return kind === 'network' || (kind === 'unknown' && has(one.source.pci));
+  });
+  const past = running ? nicsPastLibvirt(vm.pid, live, facts) : [];
+  return identify(vm, running, [...join(live, defined), ...past.map(bySide)]);
 }
 
 /** The vNICs that a QEMU process names on its command line. */
 function processVnics(vm: VmNode, process: QemuProcess): Vnic[] {
-  return identify(
-    vm,
-    true,
-    process.nics.map((nic) => ({ live: null, defined: null, nic })),
-  );
+  return identify(vm, true, process.nics.map(bySide));
+}
+
+function bySide(nic: QemuNic): Sides {
+  return { live: null, defined: null, nic };
 }
 
 /** What to show as the vNIC's own facts: how it is now, or how it will be where it is not there now. */
@@ -122,7 +126,9 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     id: `vnic:${vmKey}/${ids[index]}`,
     name: names[index] ?? '',
     vm,
-    mac: (side.live ?? side.defined ?? side.nic)?.mac ?? null,
+    mac: (side.live ?? side.defined ?? side.nic)?.mac ?? side.nic?.defaultMac ?? null,
+    macEvidence: (side.nic?.defaultMac ?? null) === null ? [] : ['qemu-default'],
+    toldBy: side.nic === null ? 'libvirt' : 'qemu-args',
     running,
   }));
 }

@@ -62,6 +62,8 @@ const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
   'only-next-boot': 'Only there from the next boot on',
   'live-only': 'Lost at the next boot',
   'missing-tap': 'The TAP is missing',
+  'renamed-tap': 'The TAP was renamed',
+  elsewhere: 'In another network namespace',
   'other-holder': 'Held by another VM',
   'ambiguous-mac': 'Several things have this MAC',
   'ambiguous-tap': 'Not known which TAP it is',
@@ -152,6 +154,7 @@ function unseenWords({ sources }: Topology): string {
 
 function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const graph = graphOf(topology);
+  if (vnic.kindUnknown) return 'a PCI device of unknown kind, passed through to the VM';
   const { end } = interfaceKind(vnic.sourceType);
   if (end !== null) return vnic.source?.startsWith('/') ? `${end} ${vnic.source}` : end;
   const vm = graph.nodes.get(vnic.vm);

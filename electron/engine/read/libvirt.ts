@@ -7,6 +7,7 @@ import { DomainStore } from './domainStore.ts';
 import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
 import { gapOf, oddWords } from './oddEntries.ts';
+import { PciClasses } from './pciClasses.ts';
 import type { Reading, Scope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
 import { VirshBatch } from './virshBatch.ts';
@@ -15,16 +16,23 @@ export interface LibvirtFacts {
   readonly domains: readonly Domain[];
   readonly networks: readonly Network[];
   readonly leases: readonly DhcpLease[];
+  /** Class codes of passed-through cards, by PCI address. */
+  readonly pciClasses: Readonly<Record<string, number>>;
 }
 
-/** Reads VMs and networks: one virsh process in most cases, and a second one when the first found something new. */
+/**
+ * Reads VMs and networks: one virsh process in most cases, and a second one when the first found something new; then what
+ * the cards are that a VM was newly given.
+ */
 export class Libvirt {
   readonly #host: Host;
   readonly #domains = new DomainStore();
   readonly #networks = new NetworkStore();
+  readonly #pciClasses: PciClasses;
 
   constructor(host: Host) {
     this.#host = host;
+    this.#pciClasses = new PciClasses(host);
   }
 
   /** Running domains whose guest agent is there to be asked. */
@@ -69,13 +77,18 @@ export class Libvirt {
       this.#networks.take(askedNetworksNow);
       this.#domains.applyLists(listed.value, now.value);
     }
-    return this.#facts(withoutNetworks, [...(listed.odd ?? []), ...((networks.ok && networks.odd) || [])]);
+    const odd = [...(listed.odd ?? []), ...((networks.ok && networks.odd) || [])];
+    return this.#facts(withoutNetworks, odd, await this.#pciClasses.read(this.#domains.domains, signal));
   }
 
-  #facts(withoutNetworks: string | null, odd: readonly OddEntry[]): Reading<LibvirtFacts> {
+  #facts(
+    withoutNetworks: string | null,
+    odd: readonly OddEntry[],
+    pciClasses: LibvirtFacts['pciClasses'],
+  ): Reading<LibvirtFacts> {
     const { domains } = this.#domains;
     const { networks, leases } = this.#networks;
-    const facts = { domains, networks, leases };
+    const facts = { domains, networks, leases, pciClasses };
     const troubles = [...this.#domains.troubles, ...this.#networks.troubles];
     if (withoutNetworks !== null) {
       troubles.unshift(`The virtual networks could not be read: ${excerpt(withoutNetworks)}`);

@@ -23,7 +23,7 @@ export function hostSources(host: Host, now: () => Date) {
   const links = whole<readonly Link[]>('ip-link', [], readLinks(host));
   const virsh = new Source<LibvirtFacts>(
     'virsh',
-    { domains: [], networks: [], leases: [] },
+    { domains: [], networks: [], leases: [], pciClasses: {} },
     (scope, signal) => libvirt.read(scope, signal),
     now,
   );

@@ -3,13 +3,14 @@ import type { Link } from '#shared/host/link.ts';
 import type { QemuProcess, TapHolder } from '#shared/host/process.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { type OpenTap, parseOpenTaps } from '#shared/parse/openTaps.ts';
+import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
 import type { Host } from '../../hosts/host.ts';
+import { processesElsewhere } from './processesElsewhere.ts';
+import { searchProc } from './searchProc.ts';
 import type { Cancelled, Reading } from './source.ts';
-import { exitTrouble, FIND, GREP, type Tool, type Trouble, troubleOf, unparsableTrouble } from './trouble.ts';
-
-const TIMEOUT_MS = 15_000;
+import { FIND, GREP, type Trouble, unparsableTrouble } from './trouble.ts';
 
 export interface TapHolderFacts {
   readonly holders: readonly TapHolder[];
@@ -33,21 +34,35 @@ export async function readTapHolders(
   domains: readonly Domain[],
   signal: AbortSignal | undefined,
 ): Promise<Reading<TapHolderFacts>> {
-  const found = await output(host, FIND, FIND_OPEN_TAPS, signal);
+  const found = await searchProc(host, FIND, FIND_OPEN_TAPS, signal);
   if ('status' in found) return found;
   const open = parseOpenTaps(found.stdout);
-  const taps = await heldTaps(host, open, signal);
+  const [taps, elsewhere] = await Promise.all([
+    namedTaps(host, open, signal),
+    processesElsewhere(host, open, signal),
+  ]);
   if ('status' in taps) return taps;
-  const holders = [...taps, ...heldMacvtaps(open, links)];
-  const lines = await commandLines(host, holders, signal);
-  if ('status' in lines) return lines;
+  if ('status' in elsewhere) return elsewhere;
+  const here = ({ pid }: { readonly pid: number }) => !elsewhere.has(pid);
+  const held = [...taps.filter(here), ...heldMacvtaps(open.filter(here), links)];
+  const strayed = strayedTaps(taps, held, elsewhere, links);
+  const read = await readProcesses(host, [...new Set([...held.map(({ pid }) => pid), ...elsewhere])], {
+    strayed,
+    signal,
+  });
+  if ('status' in read) return read;
 
-  const facts = {
-    holders: holders.map((holder) => ({ ...holder, ...programOf(lines.get(holder.pid)) })),
-    processes: [...lines]
-      .map(([pid, line]) => parseQemuCommandLine(pid, line))
-      .filter((process) => process !== null),
-  };
+  const moved = strayed.filter(({ link, pid }) => read.links.get(pid)?.has(link) === false);
+  const holders = [...held, ...moved].map((holder) => ({
+    ...holder,
+    ...programOf(read.commandLines.get(holder.pid)),
+  }));
+  const processes = [...read.commandLines].flatMap(([pid, line]) => {
+    const process = parseQemuCommandLine(pid, line);
+    if (process === null) return [];
+    return [elsewhere.has(pid) ? ({ ...process, elsewhere: true } as const) : process];
+  });
+  const facts = { holders, processes };
   const hidden = /Permission denied/.test(found.stderr) ? unexplained(links, domains, holders) : [];
   const [first, ...others] = hidden;
   if (first === undefined) return { status: 'ok', facts };
@@ -60,7 +75,8 @@ export async function readTapHolders(
   };
 }
 
-async function heldTaps(
+/** The open TAPs, each by the name that it has in its own network namespace. */
+async function namedTaps(
   host: Host,
   open: readonly OpenTap[],
   signal: AbortSignal | undefined,
@@ -69,7 +85,7 @@ async function heldTaps(
     tap.kind === 'tun' ? [`/proc/${tap.pid}/fdinfo/${tap.descriptor}`] : [],
   );
   if (files.length === 0) return [];
-  const found = await output(host, GREP, ['-sH', '^iff:', ...files], signal);
+  const found = await searchProc(host, GREP, ['-sH', '^iff:', ...files], signal);
   if ('status' in found) return found;
   const holders = parseTapHolders(found.stdout);
   return holders.ok ? holders.value : unparsableTrouble(holders.message);
@@ -78,23 +94,50 @@ async function heldTaps(
 // /dev/tap23 is the device of the link with index 23
 function heldMacvtaps(open: readonly OpenTap[], links: readonly Link[]): TapHolder[] {
   const names = new Map(links.filter(isMacvtap).map((link) => [link.ifindex, link.name]));
-  const holders = new Map<string, TapHolder>();
-  for (const tap of open) {
+  return open.flatMap((tap) => {
     const link = tap.kind === 'macvtap' ? names.get(tap.ifindex) : undefined;
-    if (link !== undefined) holders.set(`${tap.pid} ${link}`, { link, pid: tap.pid });
-  }
-  return [...holders.values()];
+    return link === undefined ? [] : [{ link, pid: tap.pid, descriptor: tap.descriptor }];
+  });
 }
 
-async function commandLines(
+/**
+ * The TAPs of processes elsewhere that may have been moved here: nobody here holds the TAP of that name, although
+ * somebody does. Whether it is the same one, the links of the process's own namespace decide.
+ */
+function strayedTaps(
+  taps: readonly TapHolder[],
+  held: readonly TapHolder[],
+  elsewhere: ReadonlySet<number>,
+  links: readonly Link[],
+): TapHolder[] {
+  const known = new Set(held.map(({ link }) => link));
+  const free = new Set(
+    links
+      .filter(({ name, tun, carrier }) => tun?.type === 'tap' && carrier && !known.has(name))
+      .map(({ name }) => name),
+  );
+  return taps.filter(({ link, pid }) => elsewhere.has(pid) && free.has(link));
+}
+
+interface ProcessFacts {
+  readonly commandLines: ReadonlyMap<number, string>;
+  /** The names of the links that are where the process is. */
+  readonly links: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
+async function readProcesses(
   host: Host,
-  holders: readonly TapHolder[],
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<number, string> | Trouble | Cancelled> {
-  const files = [...new Set(holders.map(({ pid }) => `/proc/${pid}/cmdline`))];
-  if (files.length === 0) return new Map();
-  const found = await output(host, GREP, ['-azsH', '', ...files], signal);
-  return 'status' in found ? found : parseCommandLines(found.stdout);
+  pids: readonly number[],
+  { strayed, signal }: { readonly strayed: readonly TapHolder[]; readonly signal: AbortSignal | undefined },
+): Promise<ProcessFacts | Trouble | Cancelled> {
+  if (pids.length === 0) return { commandLines: new Map(), links: new Map() };
+  const files = [
+    ...pids.map((pid) => `/proc/${pid}/cmdline`),
+    ...new Set(strayed.map(({ pid }) => `/proc/${pid}/net/dev`)),
+  ];
+  const found = await searchProc(host, GREP, ['-azsH', '', ...files], signal);
+  if ('status' in found) return found;
+  return { commandLines: parseCommandLines(found.stdout), links: parseProcessLinks(found.stdout) };
 }
 
 // /usr/sbin/openvpn NUL --config NUL …   and of a daemon that writes its own, `sshd: root@notty NUL`
@@ -119,23 +162,4 @@ function unexplained(
 
 function isMacvtap({ infoKind }: Link): boolean {
   return infoKind === 'macvtap';
-}
-
-/**
- * What a search printed. Its exit code says little: not to find anything, or that a process ended or is another user's,
- * makes it 1 as well; such complaints name their file.
- */
-async function output(
-  host: Host,
-  tool: Tool,
-  args: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<{ stdout: string; stderr: string } | Trouble | Cancelled> {
-  const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
-  const outcome = await host.run({ argv: [tool.program, ...args] }, limits);
-  if (outcome.kind === 'cancelled') return { status: 'cancelled' };
-  if (outcome.kind !== 'exited') return troubleOf(outcome, tool);
-  const { exitCode, stdout, stderr } = outcome;
-  const refused = exitCode !== 0 && stdout === '' && stderr !== '' && !stderr.includes('/proc/');
-  return refused ? exitTrouble(tool.program, exitCode, stderr, null) : { stdout, stderr };
 }

@@ -10,13 +10,17 @@ export interface Files {
 /** The first file descriptor that a simulated QEMU has its TAPs on. */
 const FIRST_TAP_FD = 31;
 
+/** Nothing of the homelab runs in a container. */
+const NET_NAMESPACE = 'net:[4026531840]';
+
 export function filesOf(lab: Homelab): Files {
   const texts = new Map<string, string>([
     ['/proc/1/cmdline', '/sbin/init\0'],
     ['/etc/netplan/01-homelab.yaml', ''],
   ]);
-  const symlinks = new Map<string, string>();
+  const symlinks = new Map([['/proc/self/ns/net', NET_NAMESPACE]]);
   for (const { pid, argv } of processes(lab)) {
+    symlinks.set(`/proc/${pid}/ns/net`, NET_NAMESPACE);
     texts.set(`/proc/${pid}/cmdline`, argv.map((word) => `${word}\0`).join(''));
     for (const [position, link] of heldBy(lab, pid).entries()) {
       const fd = FIRST_TAP_FD + position;

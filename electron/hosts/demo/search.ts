@@ -4,6 +4,7 @@ import { filesOf } from './files.ts';
 /**
  * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs.
  * Where to search and what to leave out makes no difference: nothing else is there to be found.
+ * `find LINK… -maxdepth 0 -printf FORMAT`: those of these symbolic links that are there.
  * `find FOLDER -maxdepth 1 -name GLOB -printf FORMAT`: the files in the folder whose name fits.
  */
 export function find({ lab, args }: Call): Answer {
@@ -11,10 +12,14 @@ export function find({ lab, args }: Call): Answer {
     args.flatMap((word, position) => (args[position - 1] === test ? [globRegex(word)] : []));
   const format = args[args.indexOf('-printf') + 1];
   const [targets, names] = [globs('-lname'), globs('-name')];
-  if (targets.length + names.length === 0 || !args.includes('-printf') || format === undefined)
+  const asked = args[args.indexOf('-maxdepth') + 1] === '0' ? args.slice(0, args.indexOf('-maxdepth')) : [];
+  const isSearch = targets.length + names.length + asked.length > 0;
+  if (!isSearch || !args.includes('-printf') || format === undefined)
     return fails(1, 'find: the demo host searches by -lname or -name and prints by -printf only');
   const { symlinks, texts } = filesOf(lab);
-  const found = [...symlinks].filter(([, target]) => targets.some((glob) => glob.test(target)));
+  const found = [...symlinks].filter(
+    ([path, target]) => asked.includes(path) || targets.some((glob) => glob.test(target)),
+  );
   const files = [...texts.keys()].filter((path) => isNamed(path, args[0] ?? '', names));
   return prints(
     [...found, ...files.map((path) => [path, ''] as const)]

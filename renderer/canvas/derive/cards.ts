@@ -70,7 +70,9 @@ function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): string | nul
   if (vm.active && vm.persistent && vnic.presence === 'now') return 'now only';
   if (end !== 'empty') return null;
   return vnic.sourceType === 'hostdev'
-    ? 'passed through'
+    ? vnic.kindUnknown
+      ? 'passed through, kind unknown'
+      : 'passed through'
     : vnic.source === null
       ? vnic.sourceType
       : vnic.source;

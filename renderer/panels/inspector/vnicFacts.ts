@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Topology, VnicNode } from '#shared/topology/model.ts';
+import type { MacEvidence, Topology, VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
 const presenceWords = {
@@ -8,6 +8,13 @@ const presenceWords = {
   boot: 'only from the next boot',
 } as const;
 
+const macSources: Readonly<Record<MacEvidence, string>> = {
+  'qemu-default': 'the one that QEMU gives to a NIC without',
+  fdb: 'seen behind the TAP',
+  'tap-mac': 'the TAP’s own MAC is made from it',
+  lease: 'DHCP lease',
+};
+
 const ipSources = { agent: 'guest agent', lease: 'DHCP lease', arp: 'ARP' } as const;
 
 /** A vNIC's facts, its cable down to the bridge first. */
@@ -15,6 +22,7 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
   const vm = graphOf(topology).nodes.get(vnic.vm);
   return [
     mac('MAC', vnic.mac),
+    words('MAC known by', vnic.macEvidence?.map((one) => macSources[one]).join(', ') ?? null),
     { ...name('TAP', vnic.tap), to: vnic.tap === null ? null : `link:${vnic.tap}` },
     ...placeFacts(topology, vnic),
     { ...words('VM', vm?.name ?? null), to: vnic.vm },

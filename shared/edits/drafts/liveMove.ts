@@ -5,6 +5,7 @@ import type { Refusal } from '../model.ts';
 import type { Op } from '../op.ts';
 import { isPlugged } from '../plug.ts';
 import { refuse } from '../refusal.ts';
+import { shellWord } from '../shellWords.ts';
 import { type Chosen, refuseLive } from './persist.ts';
 import type { Place } from './place.ts';
 import { noPort, type PortPlan, planPort } from './portWords.ts';
@@ -49,6 +50,12 @@ export function liveMove(
         `The TAP ${live.targetDev ?? ''} of ${name} is gone from the host, so there is nothing to plug.`,
         'Detach the vNIC and attach a new one.',
       ),
+    );
+  }
+  if (live.targetDev !== null && tap.name !== live.targetDev) {
+    return refuse(
+      `libvirt has ${live.targetDev} on record for ${name}, but its TAP is called ${tap.name} now: libvirt would plug the wrong link.`,
+      `Move the TAP itself, or give it its old name back: ip link set dev ${shellWord(tap.name)} name ${shellWord(live.targetDev)}`,
     );
   }
   if (tap.slaveKind !== '' && tap.slaveKind !== 'bridge') {

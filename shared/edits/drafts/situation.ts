@@ -31,6 +31,12 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
       'If it belongs to another user or to qemu:///session, change it there.',
     );
   }
+  if (vnic.sourceType === 'tap') {
+    return refuse(
+      `${vm.name} has its ${vnic.name} past libvirt, by QEMU’s command line or its monitor, so libvirt can’t change it.`,
+      'Change it there: in <qemu:commandline> with virsh edit, or on QEMU’s monitor.',
+    );
+  }
   const found = gatherVnics([vm], gatherFacts(snapshot)).find((each) => each.id === vnic.id);
   const shown = found?.live ?? found?.defined ?? null;
   if (shown === null) {
@@ -47,7 +53,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
     );
   }
   const live = findVnic(domain.live, key);
-  const device = live === null ? null : deviceName(live);
+  const device = vnic.tap ?? (live === null ? null : deviceName(live));
   const tap = snapshot.links.find((link) => link.name === device) ?? null;
   return { domain, key, live, defined: findVnic(domain.defined, key), tap, name };
 }

@@ -28,7 +28,9 @@ const qemu = (pid: number, ifname: string) => ({
   name: `guest ${pid}`,
   uuid: null,
   libvirt: false,
-  nics: [{ netdev: 'net0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname }],
+  nics: [
+    { netdev: 'net0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname, defaultMac: null, fds: [] },
+  ],
 });
 
 describe('the firewall of Proxmox VE', () => {

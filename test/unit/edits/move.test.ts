@@ -220,7 +220,14 @@ describe('moving other cables', () => {
   });
 
   it('says of a VM that is known by its process alone that libvirt does not tell of it', () => {
-    const nic = { netdev: 'hostnet0', mac: mac(1), model: 'virtio-net-pci', ifname: null };
+    const nic = {
+      netdev: 'hostnet0',
+      mac: mac(1),
+      model: 'virtio-net-pci',
+      ifname: null,
+      defaultMac: null,
+      fds: [],
+    };
     const web = { pid: 7, name: 'web 01', uuid: WEB, libvirt: true, nics: [nic] };
     const silent = house({
       domains: [],

@@ -72,7 +72,16 @@ describe('attaching a vNIC', () => {
   });
 
   it('refuses a VM that libvirt did not start', () => {
-    const nics = [{ netdev: 'vm0', mac: '52:54:00:ae:00:01', model: 'e1000', ifname: 'plugged' }];
+    const nics = [
+      {
+        netdev: 'vm0',
+        mac: '52:54:00:ae:00:01',
+        model: 'e1000',
+        ifname: 'plugged',
+        defaultMac: null,
+        fds: [],
+      },
+    ];
     const bare = { pid: 42, name: 'bare', uuid: null, libvirt: false, nics };
     const facts = house({ qemuProcesses: [bare] });
     expect(refusalOf(facts, attach({ vm: 'vm:qemu-bare' })).why).toContain('not started by libvirt');

@@ -64,7 +64,14 @@ describe('alternative names', () => {
   });
 
   it('on a QEMU command line are that TAP', () => {
-    const nic = { netdev: 'n0', mac: null, model: 'e1000', ifname: 'firewall-lan' };
+    const nic = {
+      netdev: 'n0',
+      mac: null,
+      model: 'e1000',
+      ifname: 'firewall-lan',
+      defaultMac: null,
+      fds: [],
+    };
     const process = { pid: 7, name: 'bare', uuid: null, libvirt: false, nics: [nic] };
     const topology = buildTopology(
       read({ qemuProcesses: [process], tapHolders: [{ link: 'vnet1', pid: 7 }] }),

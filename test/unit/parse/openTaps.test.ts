@@ -9,9 +9,9 @@ it('tells TAPs from macvtaps, as they look in this mount namespace and from anot
   ].join('\0');
   expect(parseOpenTaps(text)).toEqual([
     { kind: 'tun', pid: 438, descriptor: 59 },
-    { kind: 'macvtap', pid: 438, ifindex: 23 },
+    { kind: 'macvtap', pid: 438, descriptor: 46, ifindex: 23 },
     { kind: 'tun', pid: 9, descriptor: 3 },
-    { kind: 'macvtap', pid: 9, ifindex: 7 },
+    { kind: 'macvtap', pid: 9, descriptor: 4, ifindex: 7 },
   ]);
 });
 

@@ -13,10 +13,13 @@ import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
+import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
+import { parsePciClasses } from '#shared/parse/pciClasses.ts';
+import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
@@ -56,7 +59,10 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseCommandLines,
   parseIfupdownLinks,
   parseNetworkctlLinks,
+  parseNetNamespaces,
   parseOpenTaps,
+  parsePciClasses,
+  parseProcessLinks,
   parseResolvectlLinks,
   parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
   parseVirshEvent,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QemuNic } from '#shared/host/process.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
@@ -8,7 +9,7 @@ describe('parseTapHolders', () => {
   it('reads which process holds which TAP', () => {
     const holders = okValue(parseTapHolders(fixture('parse/fdinfo-iff.txt')));
     expect(holders).toHaveLength(14);
-    expect(holders).toContainEqual({ link: 'tap0', pid: 343 });
+    expect(holders).toContainEqual({ link: 'tap0', pid: 343, descriptor: expect.any(Number) });
     expect(holders.filter(({ pid }) => pid === 409).map(({ link }) => link)).toEqual([
       'vnet6',
       'vnet4',
@@ -16,9 +17,12 @@ describe('parseTapHolders', () => {
     ]);
   });
 
-  it('names a process once for several queues, and not for a descriptor that is not attached', () => {
+  it('names each queue, and not a descriptor that is not attached', () => {
     const queues = '/proc/7/fdinfo/3:iff:\tvnet0\n/proc/7/fdinfo/4:iff:\tvnet0\n/proc/7/fdinfo/5:iff:\t\n';
-    expect(okValue(parseTapHolders(queues))).toEqual([{ link: 'vnet0', pid: 7 }]);
+    expect(okValue(parseTapHolders(queues))).toEqual([
+      { link: 'vnet0', pid: 7, descriptor: 3 },
+      { link: 'vnet0', pid: 7, descriptor: 4 },
+    ]);
     expect(okValue(parseTapHolders(''))).toEqual([]);
   });
 
@@ -51,6 +55,16 @@ describe('parseLinkSpeeds', () => {
 
 const nul = (...args: string[]) => `${args.join('\0')}\0`;
 
+const nic = (over: Partial<QemuNic>): QemuNic => ({
+  netdev: '#0',
+  mac: null,
+  defaultMac: null,
+  model: null,
+  ifname: null,
+  fds: [],
+  ...over,
+});
+
 describe('parseQemuCommandLine', () => {
   it('reads a QEMU that somebody started by hand', () => {
     expect(parseQemuCommandLine(343, fixture('lab/cmdline-bare.bin'))).toEqual({
@@ -58,7 +72,7 @@ describe('parseQemuCommandLine', () => {
       name: 'bare',
       uuid: null,
       libvirt: false,
-      nics: [{ netdev: 'vm0', mac: '52:54:00:ae:00:01', model: 'e1000', ifname: 'tap0' }],
+      nics: [nic({ netdev: 'vm0', mac: '52:54:00:ae:00:01', model: 'e1000', ifname: 'tap0' })],
     });
   });
 
@@ -92,7 +106,7 @@ describe('parseQemuCommandLine', () => {
       name: 'a,b',
       uuid: '1ab00000-0000-4000-8000-000000000001',
       libvirt: true,
-      nics: [{ netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname: null }],
+      nics: [nic({ netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', fds: [25] })],
     });
   });
 
@@ -109,7 +123,7 @@ describe('parseQemuCommandLine', () => {
       name: 'web01',
       uuid: null,
       libvirt: false,
-      nics: [{ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' }],
+      nics: [nic({ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' })],
     });
   });
 
@@ -117,25 +131,87 @@ describe('parseQemuCommandLine', () => {
     [
       '-nic',
       ['-nic', 'tap,ifname=tap1,mac=52:54:00:00:00:01,model=e1000', '-nic', 'user'],
-      { netdev: '#0', mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1' },
+      { mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1' },
     ],
     [
       '-net twice',
       ['-net', 'nic,model=rtl8139,macaddr=52:54:00:00:00:02', '-net', 'tap,ifname=tap2'],
-      { netdev: '#0', mac: '52:54:00:00:00:02', model: 'rtl8139', ifname: 'tap2' },
+      { mac: '52:54:00:00:00:02', model: 'rtl8139', ifname: 'tap2' },
     ],
     [
       '-net and -netdev',
       ['--netdev', 'bridge,id=n0,br=br0', '-net', 'nic,netdev=n0,macaddr=52:54:00:00:00:03'],
-      { netdev: 'n0', mac: '52:54:00:00:00:03', model: null, ifname: null },
+      { netdev: 'n0', mac: '52:54:00:00:00:03' },
+    ],
+    ['-netdev alone', ['-netdev', 'tap,id=n0,ifname=tap3'], { netdev: 'n0', ifname: 'tap3' }],
+    [
+      '-netdev by a descriptor, with dashes in its MAC',
+      ['-netdev', 'tap,id=n0,fd=3', '-device', 'e1000,netdev=n0,mac=52-54-00-00-00-04'],
+      { netdev: 'n0', mac: '52:54:00:00:00:04', model: 'e1000', fds: [3] },
     ],
     [
-      '-netdev alone',
-      ['-netdev', 'tap,id=n0,ifname=tap3'],
-      { netdev: 'n0', mac: null, model: null, ifname: 'tap3' },
+      '-netdev with a descriptor for each queue',
+      ['-netdev', 'tap,id=n0,fds=21:22:23,vhostfds=24:25:26', '-device', 'virtio-net-pci,netdev=n0,mq=on'],
+      { netdev: 'n0', defaultMac: '52:54:00:12:34:56', model: 'virtio-net-pci', fds: [21, 22, 23] },
     ],
-  ])('reads a NIC given by %s', (_, args, nic) => {
-    expect(parseQemuCommandLine(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic]);
+    [
+      'a netdev of a named descriptor, as on the monitor',
+      ['-netdev', '{"type":"tap","id":"n0","fd":"fd-net0","vhost":true,"odd":[[]]}'],
+      { netdev: 'n0' },
+    ],
+  ])('reads a NIC given by %s', (_, args, expected) => {
+    expect(parseQemuCommandLine(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic(expected)]);
+  });
+
+  it('pairs old NICs and TAPs of each hub in their order', () => {
+    const net = (...args: string[]) => args.flatMap((argument) => ['-net', argument]);
+    const line = nul(
+      'qemu-system-x86_64',
+      ...net('nic,vlan=1,macaddr=52:54:00:00:00:01', 'tap,vlan=2,ifname=tap2', 'tap,vlan=1,ifname=tap1'),
+      ...net('nic,vlan=2,macaddr=52:54:00:00:00:02', 'user'),
+    );
+    expect(parseQemuCommandLine(1, line)?.nics).toMatchObject([
+      { ifname: 'tap2', mac: '52:54:00:00:00:02' },
+      { ifname: 'tap1', mac: '52:54:00:00:00:01' },
+    ]);
+  });
+
+  const macs = (...args: string[]) =>
+    parseQemuCommandLine(1, nul('qemu-system-x86_64', ...args))?.nics.map(({ defaultMac }) => defaultMac);
+
+  it('knows the MACs that QEMU chooses: -nic first, then -net nic, then devices, those in JSON last', () => {
+    const taps = ['a', 'b', 'c'].flatMap((id) => ['-netdev', `tap,id=${id}`]);
+    const line = [
+      ...['-device', '{"driver":"e1000","netdev":"a"}', '-device', 'virtio-net-pci,netdev=b'],
+      ...[
+        '-net',
+        'nic,netdev=c',
+        '-nic',
+        'none',
+        '-nic',
+        'user',
+        '-device',
+        'ne2k_pci',
+        '-device',
+        'vfio-pci',
+      ],
+    ];
+    expect(macs(...taps, ...line)).toEqual(['52:54:00:12:34:5a', '52:54:00:12:34:58', '52:54:00:12:34:57']);
+  });
+
+  it('knows that a NIC which is given such a MAC keeps it from those that come after it', () => {
+    const given = ['-device', 'e1000,netdev=a,mac=52:54:00:12:34:56'];
+    const without = ['-device', 'e1000,netdev=b'];
+    const taps = ['-netdev', 'tap,id=a', '-netdev', 'tap,id=b'];
+    expect(macs(...taps, ...given, ...without)).toEqual([null, '52:54:00:12:34:57']);
+    expect(macs(...taps, ...without, ...given)).toEqual([null, '52:54:00:12:34:56']);
+  });
+
+  it.each([
+    ['a file that may name more NICs', ['-readconfig', '/etc/vm.conf']],
+    ['a MAC that can’t be read', ['-device', 'e1000,mac=0x1234']],
+  ])('knows no MAC that QEMU chooses with %s', (_, more) => {
+    expect(macs('-netdev', 'tap,id=a', '-device', 'e1000,netdev=a', ...more)).toEqual([null]);
   });
 
   it('is not misled by a name or a kernel argument that looks like an option', () => {

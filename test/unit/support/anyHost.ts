@@ -80,6 +80,8 @@ const nics = fc.array(
     mac: orNull(mac),
     model: fc.constant('e1000'),
     ifname: orNull(linkName),
+    defaultMac: orNull(mac),
+    fds: fc.subarray([3, 4]),
   }),
   { maxLength: 2 },
 );
@@ -121,7 +123,13 @@ export const anyHost: fc.Arbitrary<HostFacts> = fc.record({
     }),
     { selector: ({ family, metric }) => `${family} ${metric}`, maxLength: 3 },
   ),
-  tapHolders: fc.array(fc.record({ link: linkName, pid: fc.nat(3) }), { maxLength: 4 }),
+  tapHolders: fc.array(
+    fc.record(
+      { link: linkName, pid: fc.nat(3), descriptor: fc.integer({ min: 3, max: 5 }) },
+      { requiredKeys: ['link', 'pid'] },
+    ),
+    { maxLength: 4 },
+  ),
   qemuProcesses: fc.uniqueArray(
     fc.record({
       pid: fc.nat(3),

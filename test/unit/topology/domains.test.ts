@@ -293,7 +293,34 @@ describe('two vNICs of one MAC in one VM', () => {
 describe('a passed-through PCI device', () => {
   const hostdev = (pci: string) => anInterface({ pci }, { type: 'hostdev', mac: null });
 
-  it('is a vNIC only where the kernel has a link of that address', () => {
+  const shown = (over: Partial<Parameters<typeof topologyOf>[0]>) =>
+    topologyOf(over).nodes.flatMap((node) => (node.kind === 'vnic' ? [[node.id, node.kindUnknown]] : []));
+  const gamer = [hostdev('0000:01:00.0'), hostdev('0000:05:00.0')];
+  const classes = { '0000:01:00.0': 0x03_00_00, '0000:05:00.0': 0x02_00_00 };
+
+  it('is a vNIC where its class is a network card’s, as long as its VM has it too', () => {
+    const id = 'vnic:uuid-of-gamer/0000:05:00.0';
+    expect(shown({ domains: [aDomain('gamer', gamer)], pciClasses: classes })).toEqual([[id, undefined]]);
+    expect(shown({ domains: [aShutOffDomain('gamer', gamer)], pciClasses: classes })).toEqual([
+      [id, undefined],
+    ]);
+  });
+
+  it('is shown as of unknown kind where a running VM has it and its class can’t be read', () => {
+    const known = { '0000:01:00.0': 0x03_00_00 };
+    const topology = topologyOf({ domains: [aDomain('gamer', gamer)], pciClasses: known });
+    expect(shown({ domains: [aDomain('gamer', gamer)], pciClasses: known })).toEqual([
+      ['vnic:uuid-of-gamer/0000:05:00.0', true],
+    ]);
+    expect(topology.edges.flatMap(conflictCodes)).toEqual([]);
+    expect(shown({ domains: [aShutOffDomain('gamer', gamer)], pciClasses: known })).toEqual([]);
+  });
+
+  it('is not told before classes were read', () => {
+    expect(shown({ domains: [aDomain('gamer', gamer)] })).toEqual([]);
+  });
+
+  it('is a vNIC where the kernel has a link of that address', () => {
     const topology = topologyOf({
       links: [aLink('enp5s0', { parentBus: 'pci', parentDev: '0000:05:00.0' })],
       domains: [aShutOffDomain('gamer', [hostdev('0000:01:00.0'), hostdev('0000:05:00.0')])],

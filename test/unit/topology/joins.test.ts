@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import { aDomain, allSources, anInterface, aTap } from '../support/facts.ts';
 import { cables, conflictCodes, edgeOf, nodeOf, topologyOf } from '../support/graph.ts';
 
@@ -10,8 +10,8 @@ function aProcess(pid: number, over: Partial<QemuProcess>): QemuProcess {
   return { pid, name: null, uuid: null, libvirt: false, nics: [], ...over };
 }
 
-function aNic(mac: string | null, ifname: string | null = null, netdev = `dev-of-${mac}`) {
-  return { netdev, mac, model: 'e1000', ifname };
+function aNic(mac: string | null, ifname: string | null = null, netdev = `dev-of-${mac}`): QemuNic {
+  return { netdev, mac, defaultMac: null, model: 'e1000', ifname, fds: [] };
 }
 
 describe('a QEMU without libvirt', () => {

@@ -46,7 +46,9 @@ describe('any host', () => {
         const inProcesses = host.qemuProcesses.flatMap(({ nics }) => nics).length;
         expect(vnics).toBeGreaterThanOrEqual(counts.reduce((sum, count) => sum + count, 0));
         expect(vnics).toBeLessThanOrEqual(
-          host.domains.flatMap(({ live, defined }) => [...live, ...defined]).length + inProcesses,
+          host.domains.flatMap(({ live, defined }) => [...live, ...defined]).length +
+            inProcesses +
+            host.tapHolders.length,
         );
       }),
     );

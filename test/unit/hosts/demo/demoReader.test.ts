@@ -42,6 +42,7 @@ describe('the reader on the demo host', () => {
     expect(snapshot.tapHolders).toContainEqual({
       link: 'tap-haiku',
       pid: 6021,
+      descriptor: 31,
       program: 'qemu-system-x86_64',
     });
     expect(snapshot.agentAddresses).toContainEqual(

@@ -38,7 +38,8 @@ describe('who holds which TAP on the demo host', () => {
     const held = lab.links.flatMap(({ name, device }) =>
       device.kind === 'tap' && device.holder !== null ? [{ link: name, pid: device.holder }] : [],
     );
-    expect(holders.ok && new Set(holders.value)).toEqual(new Set(held));
+    const found = holders.ok ? holders.value.map(({ link, pid }) => ({ link, pid })) : [];
+    expect(new Set(found)).toEqual(new Set(held));
   });
 
   it('is told by the index of the device for a macvtap', async () => {
@@ -61,7 +62,16 @@ describe('who holds which TAP on the demo host', () => {
         name: 'haiku-nightly',
         uuid: null,
         libvirt: false,
-        nics: [{ netdev: 'vm0', mac: '52:54:00:be:05:05', model: 'e1000', ifname: 'tap-haiku' }],
+        nics: [
+          {
+            netdev: 'vm0',
+            mac: '52:54:00:be:05:05',
+            defaultMac: null,
+            model: 'e1000',
+            ifname: 'tap-haiku',
+            fds: [],
+          },
+        ],
       },
     ]);
     const temp = lab.domains.find((domain) => domain.name === `it's "temp"`);

@@ -1,0 +1,38 @@
+import { isQemuDefaultMac } from '#shared/parse/qemuDefaultMac.ts';
+import type { Backing } from './backing.ts';
+import type { Facts } from './facts.ts';
+import type { MacEvidence } from './model.ts';
+import { tapMacOf } from './tapMac.ts';
+import type { Vnic } from './vnics.ts';
+
+/**
+ * A vNIC with the MAC that was seen behind its TAP, where nobody gives one. One MAC alone behind a port may be that of a
+ * guest within the guest, so that something else must tell of it as well.
+ *
+ * @param given the MACs that are given to any vNIC
+ */
+export function withSeenMac(
+  vnic: Vnic,
+  backings: readonly Backing[],
+  given: ReadonlySet<string>,
+  facts: Facts,
+): Vnic {
+  const [backing, ...others] = backings;
+  if (backing === undefined || others.length > 0) return vnic;
+  const { link } = backing;
+  if (vnic.mac !== null) {
+    const isChosen = vnic.macEvidence.length > 0 && facts.seenBehind(vnic.mac, link.name);
+    return isChosen ? { ...vnic, macEvidence: [...vnic.macEvidence, 'fdb'] } : vnic;
+  }
+  const [mac, ...more] = facts.learnedBehind(link.name);
+  if (mac === undefined || more.length > 0 || given.has(mac)) return vnic;
+  const bridges = facts.snapshot.networks.filter(({ bridge }) => bridge === link.master);
+  const networks = new Set(bridges.map(({ name }) => name));
+  const isLeased = facts.snapshot.leases.some((lease) => lease.mac === mac && networks.has(lease.network));
+  const supporting: MacEvidence[] = [
+    ...(link.mac === tapMacOf(mac) ? (['tap-mac'] as const) : []),
+    ...(isLeased ? (['lease'] as const) : []),
+    ...(isQemuDefaultMac(mac) ? (['qemu-default'] as const) : []),
+  ];
+  return supporting.length === 0 ? vnic : { ...vnic, mac, macEvidence: ['fdb', ...supporting] };
+}
