@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Preview } from '#shared/api.ts';
+import { sourceOf } from '#shared/edits/condition.ts';
 import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
 import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName, SourceReport } from '#shared/host/source.ts';
 import { type Applied, applySteps } from './apply/applySteps.ts';
 import type { Clock } from './apply/verify.ts';
 import type { ClaimOptions, HostClaim } from './claim/hostClaim.ts';
@@ -230,14 +232,33 @@ export class Editor {
     return planIntent(present, snapshot, topology, planOptions());
   }
 
+  /** A source that the plan rests on and that could not be read: nothing shows then whether the host has changed. */
+  #silentSource({ steps }: Plan): SourceReport | null {
+    const needed = new Set<SourceName>(
+      steps.flatMap(({ expects, rights }) => [
+        ...expects.map(sourceOf),
+        ...(rights === 'libvirt' ? (['virsh'] as const) : []),
+      ]),
+    );
+    const { sources } = this.#parts.current().snapshot;
+    return (
+      sources.find(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial') ?? null
+    );
+  }
+
   /** Why a plan does not fit on what was just read; null: it does. */
   #staleResult({ plan, intent }: KnownPlan): ApplyResult | null {
     const fresh = this.#make(intent);
     if (fresh.ok && isSamePlan(plan, fresh.plan) && !isOutOfTurn(intent, this.#history)) return null;
+    const silent = this.#silentSource(plan);
+    if (silent !== null) {
+      const { message, advice } = silent;
+      return this.#notYet({ plan, intent }, `${message} Nothing was run.`.trimStart(), advice);
+    }
     const result = nothingRun(
       plan.id,
       'stale',
-      'The host has changed since this plan was made; nothing was run.',
+      'What Patchbay sees of the host has changed since this plan was made; nothing was run.',
       fresh.ok
         ? 'Look at the plan as it would be now.'
         : `${fresh.refusal.why} ${fresh.refusal.advice}`.trimEnd(),

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
+import { fileReason } from './fileReason.ts';
 import { UserFailure } from './userFailure.ts';
 
 export interface Kept<Value> {
@@ -41,7 +42,7 @@ export class KeptFile<Value> {
       this.#untouchable = true;
       return {
         value: this.#fallback,
-        remark: `${this.#path} could not be read (${reason(error)}). It is left alone, and changes are not kept.`,
+        remark: `${this.#path} could not be read (${fileReason(error)}). It is left alone, and changes are not kept.`,
       };
     }
     const value = this.#understand(text);
@@ -81,7 +82,7 @@ export class KeptFile<Value> {
       this.#untouchable = true;
       return {
         value: this.#fallback,
-        remark: `${this.#path} could not be understood, nor set aside (${reason(error)}). It is left alone, and changes are not kept.`,
+        remark: `${this.#path} could not be understood, nor set aside (${fileReason(error)}). It is left alone, and changes are not kept.`,
       };
     }
   }
@@ -107,8 +108,8 @@ export class KeptFile<Value> {
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => {});
       throw new UserFailure(
-        `${this.#path} could not be written (${reason(error)}).`,
-        'Make room or correct the rights of that folder; what you changed stays until Patchbay ends.',
+        `${this.#path} could not be written (${fileReason(error)}).`,
+        `Make ${dirname(this.#path)} a folder that you may write in, with room; what you changed stays until Patchbay ends.`,
         { cause: error },
       );
     }
@@ -127,9 +128,4 @@ async function syncDirectory(path: string): Promise<void> {
 
 function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-/** `EACCES`, `ENOSPC`: short, and known to whoever can repair it. */
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

@@ -4,6 +4,7 @@ import { link, mkdir, open, readFile, readlink, rm, stat } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
+import { fileReason } from '../fileReason.ts';
 import { type claimSchema, type Holder, holdersIn, isTrusted } from './holders.ts';
 import { ownMark } from './processMark.ts';
 
@@ -55,8 +56,9 @@ export class FileClaim implements HostClaim {
 
   async take({ ignoreOthers }: ClaimOptions = { ignoreOthers: false }): Promise<Claimed> {
     const own = ownMark();
+    let folder = this.#fallback;
     try {
-      const folder = await this.#folder();
+      folder = await this.#folder();
       const prefix = `patchbay-${await namespaceId()}.`;
       const stem = join(folder, `${prefix}${own.pid}.${own.startTime}`);
       const inTheWay = async (path?: string) =>
@@ -77,8 +79,8 @@ export class FileClaim implements HostClaim {
     } catch (error) {
       return {
         ok: false,
-        message: `Couldn’t check whether another Patchbay edits this host: ${error instanceof Error ? error.message : String(error)}.`,
-        advice: '',
+        message: `Couldn’t check whether another Patchbay edits this host: the lock in ${folder} could not be written (${fileReason(error)}).`,
+        advice: `Make ${folder} a folder that you may write in, with room.`,
         ignorable: false,
       };
     }

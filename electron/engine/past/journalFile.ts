@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { fileReason } from '../fileReason.ts';
 import { UserFailure } from '../userFailure.ts';
 import type { Journal, JournalRead } from './journal.ts';
 import { JOURNAL_HEADER, parseJournal } from './journalText.ts';
@@ -93,7 +94,7 @@ export class JournalFile implements Journal {
       if (size === 0) return { records: [], remarks: [] };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return { records: [], remarks: [] };
-      this.#untouchable = `The history in ${path} could not be read (${codeOf(error)}), so nothing is added to it.`;
+      this.#untouchable = `The history in ${path} could not be read (${fileReason(error)}), so nothing is added to it.`;
       return { records: [], remarks: [`${this.#untouchable} No edit can be made meanwhile.`] };
     }
     const parsed = parseJournal(text);
@@ -118,7 +119,7 @@ export class JournalFile implements Journal {
         ],
       };
     } catch (error) {
-      this.#untouchable = `The history in ${path} could not be understood, nor set aside (${codeOf(error)}).`;
+      this.#untouchable = `The history in ${path} could not be understood, nor set aside (${fileReason(error)}).`;
       return { records: [], remarks: [`${this.#untouchable} No edit can be made meanwhile.`] };
     }
   }
@@ -154,7 +155,7 @@ function unwritable(path: string, error: unknown): UserFailure {
   return new UserFailure(
     isFull
       ? `The disk is full: the history in ${path} could not be written (${code}).`
-      : `The history in ${path} could not be written (${code}).`,
+      : `The history in ${path} could not be written (${fileReason(error)}).`,
     isFull
       ? `Make room there, then try again. Patchbay runs no command that its history could not tell of afterwards.`
       : `Make ${dirname(path)} a folder that you may write in, or set XDG_STATE_HOME to one. Patchbay runs no command that its history could not tell of afterwards.`,

@@ -1,4 +1,5 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { fileReason } from '../../engine/fileReason.ts';
 import { UserFailure } from '../../engine/userFailure.ts';
 import { type Capture, captureSchema } from './format.ts';
 
@@ -48,7 +49,7 @@ export async function writeCapture(path: string, capture: Capture): Promise<void
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) await rm(temporary, { force: true }).catch(() => {});
     throw new UserFailure(
-      `${path} could not be written (${reason(error)}).`,
+      `${path} could not be written (${fileReason(error)}).`,
       'Choose a folder that exists, where you may write and where there is room.',
       { cause: error },
     );
@@ -63,7 +64,7 @@ async function readText(path: string): Promise<string> {
     const [message, advice] = isErrno(error, 'ENOENT')
       ? [`There is no file ${path}.`, 'Check its name and folder.']
       : [
-          `${path} could not be read (${reason(error)}).`,
+          `${path} could not be read (${fileReason(error)}).`,
           'Check that it is a file and that you may read it.',
         ];
     throw new UserFailure(message, advice, { cause: error });
@@ -98,9 +99,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-/** `EACCES`, `ENOSPC`: short, and known to whoever can repair it. */
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

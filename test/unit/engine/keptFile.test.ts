@@ -87,7 +87,7 @@ describe('a kept file', () => {
     // A folder in the place of the temporary file: refused to root as well.
     await mkdir(`${path}.tmp-${process.pid}`);
     const kept = file();
-    await expect(kept.write(layout(2))).rejects.toThrow(/could not be written \(EISDIR\)/);
+    await expect(kept.write(layout(2))).rejects.toThrow(/could not be written \(it is a folder, EISDIR\)/);
     expect((await kept.read()).value).toEqual(layout(1));
     await rm(`${path}.tmp-${process.pid}`, { recursive: true, force: true });
     await kept.write(layout(3));

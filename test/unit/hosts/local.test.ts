@@ -55,6 +55,18 @@ async function scratchFolder(): Promise<string> {
 }
 
 describe('run', () => {
+  it.each(['/nowhere', '/dev/null'])('names the temporary folder that takes no input: %s', async (folder) => {
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const outcome = await host.run({ argv: ['cat'], stdin: '<interface/>' }, LONG);
+    expect(outcome).toEqual({
+      kind: 'failed',
+      message: expect.stringMatching(
+        `^cat could not be run: .* the temporary folder ${folder} \\(.*, EN[A-Z]+\\); .* TMPDIR`,
+      ),
+    });
+  });
+
   it('hands over what the command printed, untouched, and its exit code as data', async () => {
     const outcome = await host.run({ argv: sh('printf "one\\ntwo\\n\\n"; printf oops >&2; exit 3') }, LONG);
     expect(outcome).toEqual({ kind: 'exited', exitCode: 3, stdout: 'one\ntwo\n\n', stderr: 'oops' });
@@ -77,8 +89,8 @@ describe('run', () => {
     expect(exited(outcome).exitCode).toBe(0);
   });
 
-  it('turns broken UTF-8 into U+FFFD', async () => {
-    expect(exited(await host.run({ argv: ['printf', 'a\\377b'] }, LONG)).stdout).toBe('a\uFFFDb');
+  it('shows a byte that is no UTF-8 as such', async () => {
+    expect(exited(await host.run({ argv: ['printf', 'a\\377b'] }, LONG)).stdout).toBe('a\\xffb');
   });
 
   it('runs in English and UTF-8, with the admin folders on the PATH, wherever the app was started', async () => {

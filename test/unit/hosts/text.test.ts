@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { localHost } from '../../../electron/hosts/local.ts';
 import { textOf } from '../../../electron/hosts/process/text.ts';
 
 const bytes = (latin1: string) => Uint8Array.from(Buffer.from(latin1, 'latin1'));
@@ -18,12 +17,5 @@ describe('what a program printed', () => {
     ['beside letters that are right', '\xfe\xc3\xa9\xf0\x9f\x99\x82\xff', '\\xfeé🙂\\xff'],
   ])('shows what is not: %s', (_, latin1, text) => {
     expect(textOf(bytes(latin1))).toBe(text);
-  });
-
-  it('comes so from a host', async () => {
-    const host = localHost();
-    const outcome = await host.run({ argv: ['printf', 'br\\377'] }, { timeoutMs: 10_000 });
-    expect(outcome).toMatchObject({ kind: 'exited', stdout: 'br\\xff' });
-    await host.close();
   });
 });

@@ -196,7 +196,14 @@ describe('a claim on the host', () => {
   it('says so when it can’t be made', async () => {
     await writeFile(join(home, 'file'), '');
     const claimed = await new FileClaim(join(home, 'file', 'state'), []).take();
-    expect(claimed).toMatchObject({ ok: false, message: expect.stringContaining('Couldn’t check whether') });
+    const folder = join(home, 'file', 'state');
+    expect(claimed).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(
+        `the lock in ${folder} could not be written (a part of its path is a file,`,
+      ),
+      advice: expect.stringContaining(folder),
+    });
   });
 });
 

@@ -160,7 +160,7 @@ describe('the file of a capture', () => {
     const { message, advice } = await failure(
       captureTo(join(folder, 'no', 'such', 'folder.json'), demoHost({ pace: 0 })),
     );
-    expect(message).toContain('folder.json could not be written (ENOENT)');
+    expect(message).toContain('folder.json could not be written (the folder is not there');
     expect(advice).toContain('folder');
   });
 
@@ -197,7 +197,9 @@ describe('the file of a capture', () => {
 
   it('that is not there, or no file, is told', async () => {
     expect((await failure(openHost(`replay:${file}`))).message).toBe(`There is no file ${file}.`);
-    expect((await failure(openHost(`replay:${folder}`))).message).toContain('could not be read (EISDIR)');
+    expect((await failure(openHost(`replay:${folder}`))).message).toContain(
+      'could not be read (it is a folder, EISDIR)',
+    );
   });
 
   it.each(['', 'replay:', 'elsewhere', 'ssh://nas'])('there is no host %j', async (name) => {
