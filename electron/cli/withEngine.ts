@@ -4,6 +4,7 @@ import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
 import { keepingFor, stateDirectory } from '../engine/past/keeping.ts';
 import type { ReadOnlyLock } from '../engine/readOnlyLock.ts';
+import type { PasswordPrompt } from '../engine/rights.ts';
 import { openHost } from '../hosts/open.ts';
 
 /** These may take long, as they ask guests and walk through all processes: an edit does not wait for them for ever. */
@@ -17,6 +18,7 @@ const SLOW_PATIENCE_MS = 3000;
 export async function withEngine<T>(
   name: string,
   lock: ReadOnlyLock,
+  prompt: PasswordPrompt,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const host = await openHost(name);
@@ -24,6 +26,7 @@ export async function withEngine<T>(
     const engine = new Engine(host, {
       pollMs: () => defaultSettings.pollMs,
       lock: () => lock.look(),
+      prompt,
       keeping: keepingFor(host, stateDirectory()),
     });
     try {

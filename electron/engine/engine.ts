@@ -17,7 +17,7 @@ import { HistoryBook } from './past/historyBook.ts';
 import { type Keeping, nothingKept } from './past/keeping.ts';
 import { liveMoves } from './past/liveMoves.ts';
 import { type Focus, Reader } from './reader.ts';
-import { Rights } from './rights.ts';
+import { type PasswordPrompt, Rights } from './rights.ts';
 import { type Shown, View } from './view.ts';
 import { Watcher } from './watcher.ts';
 
@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly keeping?: Keeping;
   /** Real time where absent. */
   readonly clock?: Clock;
+  /** Who asks for the password that a change may take; absent: the desktop’s agent. */
+  readonly prompt?: PasswordPrompt;
   /** For tests, which can't wait as long as a person: how long a guard waits. Absent: as its plan says. */
   readonly guardSeconds?: number;
 }
@@ -65,7 +67,7 @@ export class Engine {
       host,
       clock,
       book: new GuardBook(history, () => read({ domains: [], dns: true })),
-      rights: () => new Rights(host),
+      rights: () => new Rights(host, options.prompt),
       onStates: (states) => {
         this.#emit('guards', states);
         void this.past.load();
@@ -77,7 +79,7 @@ export class Engine {
     });
     this.#editor = new Editor({
       editable: host.editable,
-      openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host),
+      openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host, options.prompt),
       clock,
       guards: this.guards,
       guardSeconds: options.guardSeconds ?? null,

@@ -10,6 +10,29 @@ import { HelperSession } from './helperSession.ts';
 /** What makes a program run as root: after a prompt by an agent, or silently where the user may. */
 type Elevation = 'pkexec' | 'sudo';
 
+/**
+ * Who asks for a password. `agent`: that of the desktop, where there is one, as nobody sees a terminal. `terminal`: the
+ * programs themselves, on the terminal that this runs in.
+ */
+export type PasswordPrompt = 'agent' | 'terminal';
+
+type Attempt = readonly [elevation: Elevation, prefix: readonly [string, ...string[]]];
+
+/** What is tried, one after the other, until one starts the helper, or its prompt is dismissed. */
+const attempts: { readonly [P in PasswordPrompt]: readonly Attempt[] } = {
+  // pkexec's own textual agent would wait for a password on a terminal that nobody sees.
+  agent: [
+    ['pkexec', ['pkexec', '--disable-internal-agent']],
+    ['sudo', ['sudo', '-n']],
+  ],
+  // Whom sudo lets do it without a password may have none that pkexec could ask for.
+  terminal: [
+    ['sudo', ['sudo', '-n']],
+    ['pkexec', ['pkexec']],
+    ['sudo', ['sudo']],
+  ],
+};
+
 /** How a command with rights ended. */
 export type Ran =
   | {
@@ -38,18 +61,20 @@ type Got =
 
 /**
  * Runs the commands of one edit with the rights that they need: libvirt decides itself who may use it; links are changed
- * directly by root, else by a helper that is started as root at the first such command and ends with the edit: through
- * pkexec where an agent asks for the password, else through sudo where it asks for none. So an edit prompts once.
+ * directly by root, else by a helper that is started as root at the first such command and ends with the edit, through
+ * pkexec or sudo. So an edit prompts once.
  */
 export class Rights {
   readonly #host: Host;
+  readonly #prompt: PasswordPrompt;
   #isRoot: boolean | null = null;
   #open: { readonly helper: HelperSession; readonly elevation: Elevation } | null = null;
   /** Who was asked and said no is not asked again for the same edit. */
   #denied: Got | null = null;
 
-  constructor(host: Host) {
+  constructor(host: Host, prompt: PasswordPrompt = 'agent') {
     this.#host = host;
+    this.#prompt = prompt;
   }
 
   /**
@@ -102,17 +127,21 @@ export class Rights {
   async #helper(signal: AbortSignal | undefined): Promise<Got> {
     if (this.#open?.helper.serves) return { kind: 'helper', ...this.#open };
     if (this.#denied !== null) return this.#denied;
-    // pkexec's own textual agent would wait for a password on a terminal that nobody sees.
-    const asked = await this.#start('pkexec', ['pkexec', '--disable-internal-agent'], signal);
-    const got = asked.kind === 'refused' ? await this.#start('sudo', ['sudo', '-n'], signal) : asked;
-    if (got.kind === 'helper') {
-      this.#open = got;
-      return got;
+    const reasons = new Map<Elevation, string>();
+    for (const [elevation, prefix] of attempts[this.#prompt]) {
+      const got = await this.#start(elevation, prefix, signal);
+      if (got.kind === 'helper') {
+        this.#open = got;
+        return got;
+      }
+      if (got.kind !== 'refused') {
+        this.#denied = got;
+        return got;
+      }
+      reasons.set(elevation, got.why);
     }
-    this.#denied =
-      got.kind === 'refused' && asked.kind === 'refused'
-        ? { kind: 'refused', why: `neither pkexec (${asked.why}) nor sudo (${got.why}) gave them` }
-        : got;
+    const why = `neither pkexec (${reasons.get('pkexec')}) nor sudo (${reasons.get('sudo')}) gave them`;
+    this.#denied = { kind: 'refused', why };
     return this.#denied;
   }
 

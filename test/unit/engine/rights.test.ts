@@ -107,6 +107,42 @@ describe('rights', () => {
     ]);
   });
 
+  describe('at a terminal', () => {
+    const atTerminal = async (programs: ConstructorParameters<typeof Stage>[0]) => {
+      const stage = new Stage(programs);
+      const ran = await new Rights(stage.host, 'terminal').run(plug, 'net-admin', limits);
+      return { ran, asked: stage.started.map((line) => line.replace(/ \S*node \S*helper\.mjs$/, '')) };
+    };
+
+    it('lets pkexec ask on it', async () => {
+      const { ran, asked } = await atTerminal({ sudo: noPassword, pkexec: works });
+      expect(ran).toMatchObject({ kind: 'ran', elevation: 'pkexec' });
+      expect(asked).toEqual(['sudo -n', 'pkexec']);
+    });
+
+    it('asks nobody whom sudo asks for nothing', async () => {
+      const { ran, asked } = await atTerminal({ sudo: works, pkexec: 'prompts' });
+      expect(ran).toMatchObject({ kind: 'ran', elevation: 'sudo' });
+      expect(asked).toEqual(['sudo -n']);
+    });
+
+    it('lets sudo ask where there is no pkexec, or it would not', async () => {
+      const { ran, asked } = await atTerminal({ sudo: noPassword });
+      expect(ran).toMatchObject({
+        kind: 'refused',
+        message:
+          "Changing a link takes root's rights, and neither pkexec (not installed) nor sudo (a password is required) gave them.",
+      });
+      expect(asked).toEqual(['sudo -n', 'pkexec', 'sudo']);
+    });
+
+    it('asks no further when the prompt was dismissed', async () => {
+      const { ran, asked } = await atTerminal({ sudo: noPassword, pkexec: exited(126) });
+      expect(ran.kind).toBe('dismissed');
+      expect(asked).toEqual(['sudo -n', 'pkexec']);
+    });
+  });
+
   it('starts nothing for an edit that needs none', () => {
     const stage = new Stage({ pkexec: works });
     new Rights(stage.host).close();
