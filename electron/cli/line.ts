@@ -1,3 +1,5 @@
+import { unseen, unseenInText } from '#shared/unseen.ts';
+
 /** A piece of a line for a person, with how it is set off. Text is given as it is: `renderLine` makes it harmless. */
 export interface Styled {
   readonly text: string;
@@ -19,7 +21,7 @@ export const green = (text: string): Styled => ({ text, style: 'green' });
 
 /**
  * A line as a terminal may have it. Names come from the host and may hold anything: what a terminal would obey, and
- * what reverses the direction of text, becomes U+FFFD, so that something is seen to have been there.
+ * what could not be seen or turns text around, becomes U+FFFD, so that something is seen to have been there.
  */
 export function renderLine(line: Line, colour: boolean): string {
   return line
@@ -32,14 +34,16 @@ export function renderLine(line: Line, colour: boolean): string {
 }
 
 function harmless(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replace(unseen, '\ufffd');
 }
 
 /** JSON for a script, and for the terminal that it may be printed on: nothing in it is obeyed, nothing is lost. */
 export function renderJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(value, null, 2).replace(unseenInText, (character) =>
+    // Of a character beyond U+FFFF, JSON writes both halves.
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }
 

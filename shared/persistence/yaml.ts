@@ -1,3 +1,5 @@
+import { unseen } from '../unseen.ts';
+
 /** What a YAML document is made of here: maps in the order of their keys, lists of scalars or of maps. */
 export type Yaml = string | number | boolean | readonly Yaml[] | { readonly [key: string]: Yaml };
 
@@ -42,8 +44,13 @@ function scalar(value: string | number | boolean): string {
   return PLAIN.test(value) && !RESERVED.test(value) ? value : quoted(value);
 }
 
-/** JSON's quoting is YAML's, but for characters that JSON lets stand and YAML does not. */
+/** JSON's quoting is YAML's, but for characters that JSON lets stand and YAML does not, or that could not be seen. */
 function quoted(text: string): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped);
+  const escaped = (character: string) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  };
+  return JSON.stringify(text)
+    .replace(unseen, escaped)
+    .replace(/[\ufffe\uffff]/g, escaped);
 }

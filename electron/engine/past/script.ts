@@ -1,4 +1,5 @@
 import type { PastEntry } from '#shared/history.ts';
+import { unseen, unseenInText } from '#shared/unseen.ts';
 import type { History } from './history.ts';
 import type { PastEdit } from './pastEdit.ts';
 
@@ -30,7 +31,10 @@ function sectionOf(edit: PastEdit, history: History): string {
     lines.push(
       comment(`${title}: ${isDone ? 'done' : (result?.outcome ?? 'not seen to end').replaceAll('-', ' ')}`),
     );
-    lines.push(isDone ? command : commented(command));
+    // Written by an earlier release: what is run must be what is seen.
+    const isSeen = command.search(unseenInText) === -1;
+    if (isDone && !isSeen) lines.push(comment('Left out, as it holds characters that can’t be seen:'));
+    lines.push(isDone && isSeen ? command : commented(command));
   }
   return lines.join('\n');
 }
@@ -50,12 +54,12 @@ const outcomeWords: { readonly [O in PastEntry['outcome'] | 'ended']: string } =
 
 /** One line, whatever the text holds: a name with a line break must not become a command. */
 function comment(text: string): string {
-  return `# ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+  return `# ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(unseen, '\ufffd')}`;
 }
 
 function commented(command: string): string {
   return command
     .split(/[\n\r]/)
-    .map((line) => `#   ${line}`)
+    .map((line) => `#   ${line.replace(unseen, '\ufffd')}`)
     .join('\n');
 }

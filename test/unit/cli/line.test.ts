@@ -2,10 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bold, columns, dim, renderJson, renderLine } from '../../../electron/cli/line.ts';
 
-const controls = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164]/u;
 const hostile = fc.string({
   unit: fc.oneof(
-    fc.constantFrom('\u001b', '\u009b', '\u202e', '\n', '\r', '[2J'),
+    fc.constantFrom(
+      '\u001b',
+      '\u009b',
+      '\u202e',
+      '\u200b',
+      '\u061c',
+      '\u{e0041}',
+      '\u3164',
+      '\n',
+      '\r',
+      '[2J',
+    ),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   ),
 });

@@ -20,7 +20,14 @@ const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 /** Lone surrogates are no UTF-8 and NUL ends a C string: neither can be an argument at all. */
 const text = fc
-  .string({ unit: fc.oneof(fc.constantFrom(...'\'"\\$`!*?[]{}()<>|&;~# \t\n\r-=EOF\u0001é日'), fc.string()) })
+  .string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        ...'\'"\\$`!*?[]{}()<>|&;~# \t\n\r-=EOF\u0001é日\u001b\u009b\u202e\u2066\u200b\u2028\ufeff\u{e0041}',
+      ),
+      fc.string(),
+    ),
+  })
   .filter((value) => !value.includes('\0') && Buffer.from(value).toString() === value);
 
 describe('shellLine', () => {
@@ -55,6 +62,23 @@ describe('shellLine', () => {
     );
   });
 
+  it.each(['sh', 'bash'])('shows in %s all that is run, and runs all that is shown', (shell) => {
+    const hostile = [
+      '\u001b[2Jx',
+      'pay\u202egnp',
+      '\u2066a\u2069',
+      'a\u200bb\u{e0041}',
+      '\u2028',
+      "it's\t\r",
+      '\u009b',
+    ];
+    const text = `<name>pay\u202egnp</name>\n`;
+    const line = shellLine(echoing(hostile, text));
+    expect(line).not.toMatch(/[^\n -~]/);
+    const ran = spawnSync(shell, ['-c', line], { encoding: 'utf8' });
+    expect(ran.stdout).toBe(hostile.map((word) => `${word}\0`).join('') + text);
+  });
+
   it('quotes a program whose name is a word of the shell', () => {
     expect(shellLine({ argv: ['time', 'if'] })).toBe("'time' if");
   });
@@ -69,6 +93,11 @@ describe('shellWord', () => {
     ['A=1', "'A=1'"],
     ['#x', "'#x'"],
     ['-x', '-x'],
+    ['日本', "'日本'"],
+    ['a\nb', "'a\nb'"],
+    ['pay\u202egnp', `'pay'"$(printf '\\342\\200\\256')"'gnp'`],
+    ['\u001b[2J', `"$(printf '\\033')"'[2J'`],
+    ['\t', `"$(printf '\\011')"`],
   ])('writes %j as %s', (word, written) => {
     expect(shellWord(word)).toBe(written);
   });

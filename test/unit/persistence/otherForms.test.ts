@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ifupdownForm } from '#shared/persistence/ifupdown.ts';
 import type { BridgeSetup, Device } from '#shared/persistence/model.ts';
+import { netplanForm } from '#shared/persistence/netplan.ts';
 import { networkdForm } from '#shared/persistence/networkd.ts';
 import { nmcliCommands, nmcliForm } from '#shared/persistence/nmcli.ts';
+import { unseenInText } from '#shared/unseen.ts';
 import { anySetup, hostileNames, isHonestRefusal, plainSetup, textOf } from './support.ts';
 
 describe('nmcli', () => {
@@ -77,6 +79,24 @@ describe('nmcli', () => {
       expect(textOf(form)).toContain(`'${name.replaceAll("'", "'\\''")}'`);
     else expect(form.parts.length > 0 || isHonestRefusal(form, { ...plainSetup, name })).toBe(true);
   });
+});
+
+describe('any form', () => {
+  it.each(['br\u202e0', 'br\u001b[2J', 'br\u200b0', 'br\u2066'])(
+    'shows all of the name %j that it writes',
+    (name) => {
+      for (const form of [
+        nmcliForm,
+        networkdForm,
+        ifupdownForm,
+        (setup: BridgeSetup) => netplanForm(setup, 'networkd'),
+      ]) {
+        const { parts } = form({ ...plainSetup, name });
+        for (const { path, text } of parts) expect(`${path}\n${text}`.search(unseenInText)).toBe(-1);
+      }
+      expect(textOf(nmcliForm({ ...plainSetup, name }))).toMatch(/ifname 'br'"\$\(printf '(?:\\\d{3})+'\)"/);
+    },
+  );
 });
 
 /** `[Section]` with its entries, in order. */

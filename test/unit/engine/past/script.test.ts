@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shellLine } from '#shared/edits/shellWords.ts';
+import { unseenInText } from '#shared/unseen.ts';
 import { History } from '../../../../electron/engine/past/history.ts';
 import { noJournal } from '../../../../electron/engine/past/journal.ts';
 import type { JournalRecord } from '../../../../electron/engine/past/record.ts';
@@ -52,6 +53,25 @@ describe('the history as a script', () => {
       ),
     );
     expect(printed).toBe('done\n');
+  });
+
+  it('shows all that it runs: no escape, and nothing that turns text around', () => {
+    const name = 'pay\u202egnp\u001b[2J\u200b';
+    const line = shellLine({ argv: ['printf', '%s', name], stdin: '<a>\u2066</a>\n' });
+    const steps = [{ ...plug('loose', null, 'br0'), title: name, command: line }];
+    const text = script(
+      begun('a', { title: name, steps }),
+      ended('a', { message: name, steps: [result('done')] }),
+    );
+    expect(text.search(unseenInText)).toBe(-1);
+    expect(run(text)).toBe(name);
+  });
+
+  it('leaves out what an earlier release wrote raw into the journal, and says so', () => {
+    const steps = [{ ...plug('loose', null, 'br0'), command: "echo 'a\u202eb'" }];
+    const text = script(begun('a', { steps }), ended('a', { steps: [result('done')] }));
+    expect(text).toContain("# Left out, as it holds characters that can’t be seen:\n#   echo 'a\ufffdb'");
+    expect(run(text)).toBe('');
   });
 
   it('is one that a shell understands and that runs the very commands, whatever the names hold', () => {
