@@ -41,9 +41,10 @@ export function resolveVm(topology: Topology, text: string): NodeId {
 
 /** Where a cable is to go: what may take one is the planner's to say. @throws {UserFailure} */
 export function resolveTarget(topology: Topology, text: string): NodeId {
-  const fitting = topology.nodes.filter(
-    (node) => node.kind !== 'vm' && node.kind !== 'vnic' && (node.name === text || node.id === text),
-  );
+  const fitting = topology.nodes.filter((node) => {
+    if (node.kind === 'vm' || node.kind === 'vnic') return false;
+    return node.name === text || node.id === text || ('altNames' in node && node.altNames.includes(text));
+  });
   return only(
     fitting.map(({ id }) => id),
     () =>

@@ -5,7 +5,7 @@ import type { SourceName } from '#shared/host/source.ts';
 import { type LinkCondition, linkMismatch } from './linkConditions.ts';
 import { type NetworkCondition, networkMismatch } from './networkConditions.ts';
 import type { PlugTarget, Scope, VnicKey } from './op.ts';
-import { isPlugged, plugOf, plugWords } from './plug.ts';
+import { isHandedOut, isPlugged, plugOf, plugWords } from './plug.ts';
 import { countMac, findDomain, interfacesOf, vnicIn } from './vnicKey.ts';
 
 /** Something that a read of the host shows or does not show. */
@@ -134,7 +134,7 @@ function vnicMismatch(condition: VnicCondition, vnic: DomainInterface, snapshot:
       return device === null ? 'The vNIC has no TAP.' : masterMismatch(device, condition.bridge, snapshot);
     }
     case 'vnic-source':
-      return isPlugged(vnic, condition.target)
+      return isPlugged(vnic, condition.target) || isHandedOut(vnic, condition.target, snapshot)
         ? ''
         : `${sideWords(condition.scope)} has the vNIC on ${plugWords(plugOf(vnic))}.`;
     case 'vnic-link':

@@ -42,6 +42,12 @@ export function isPlugged(vnic: DomainInterface, target: PlugTarget): boolean {
   );
 }
 
+/** True of a card of the network's pool: the live XML of one that was handed out does not name the network. */
+export function isHandedOut(vnic: DomainInterface, target: PlugTarget, snapshot: HostSnapshot): boolean {
+  const network = target.kind === 'network' ? findNetwork(snapshot, target.network) : null;
+  return network?.forward === 'hostdev' && vnic.type === 'hostdev' && vnic.source.network === null;
+}
+
 /** The bridge that a vNIC plugged there is a port of; null when there is none (macvtap, user) or it is not known. */
 export function bridgeOf(snapshot: HostSnapshot, target: PlugTarget): string | null {
   if (target.kind === 'bridge') return target.bridge;

@@ -40,6 +40,7 @@ function networkFacts(network: NetworkNode) {
     words('Autostart', yesNo(network.autostart)),
     words('Definition', definitionWords(network.persistent)),
     { ...name('Bridge', network.bridge), to: network.bridge === null ? null : `link:${network.bridge}` },
+    ...network.cards.map((card) => name('Card', card)),
     ...network.addresses.map((address) => name('Address', address)),
     name('UUID', network.uuid),
   ];

@@ -87,7 +87,7 @@ function isBacking(topology: Topology, id: NodeId): boolean {
 function describe(node: NetworkNode | LinkNode): string {
   if (node.kind === 'network') {
     const way = forwardWords(node.forward);
-    return node.bridge === null ? way : `${way}, ${node.bridge}`;
+    return [way, ...(node.bridge === null ? node.cards : [node.bridge])].join(', ');
   }
   if (node.kind === 'tap') return node.master === null ? 'in no bridge' : `in ${node.master}`;
   return [...node.networks.map((name) => `network ${name}`), ...node.addresses].join(', ');

@@ -18,6 +18,19 @@ export function placeEffects({ network }: Place): string[] {
       ];
     case 'route':
       return [`${network.name} is routed: the LAN needs a route to it through this host.`];
+    case 'hostdev':
+      return [
+        `${network.name} hands out a card of this host: the guest has it to itself, and needs its driver.`,
+      ];
+    case 'bridge':
+    case 'private':
+    case 'vepa':
+    case 'passthrough':
+      return network.bridge === null
+        ? [
+            `${network.name} puts a macvtap on a card of this host: this host and the guest can’t reach each other; the LAN can.`,
+          ]
+        : [];
     default:
       return [];
   }

@@ -10,7 +10,7 @@ const plug = (mac: string, targetDev: string, alias: string) =>
 
 const topology = topologyOf({
   links: [
-    aBridge('br0'),
+    aBridge('br0', { altNames: ['lanbridge'] }),
     aBridge('lan'),
     aTap('vnet0', 'br0', { mac: 'fe:54:00:aa:00:01' }),
     aTap('vnet1', 'br0', { mac: 'fe:54:00:aa:00:02' }),
@@ -85,6 +85,7 @@ describe('VM', () => {
 describe('BRIDGE|NETWORK', () => {
   it('is a whole name, or the id where a bridge and a network share one', () => {
     expect(resolveTarget(topology, 'br0')).toBe('link:br0');
+    expect(resolveTarget(topology, 'lanbridge')).toBe('link:br0');
     expect(resolveTarget(topology, 'default')).toBe('network:default');
     expect(() => resolveTarget(topology, 'lan')).toThrow(/a link and of a network/);
     expect(resolveTarget(topology, 'network:lan')).toBe('network:lan');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Condition, holds, mismatch } from '#shared/edits/condition.ts';
 import { findVnic, vnicKey } from '#shared/edits/vnicKey.ts';
-import { domain, interfaceXml, slot, vnic } from './support/facts.ts';
+import { domain, interfaceXml, network, slot, vnic } from './support/facts.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 
 const key = (number: number) => ({ mac: mac(number), alias: null, address: null });
@@ -45,6 +45,21 @@ describe('conditions', () => {
     expect(mismatch(condition, house())).toBe(words);
     expect(holds(condition, house())).toBe(words === '');
   });
+});
+
+it('a card of a pool is on the network that handed it out, whose name its live XML has not got', () => {
+  const card = vnic(
+    interfaceXml(
+      'hostdev',
+      `<mac address='${mac(1)}'/>`,
+      "<source><address type='pci' domain='0' bus='5' slot='16' function='1'/></source>",
+    ),
+  );
+  const facts = (forward: 'hostdev' | 'nat') =>
+    house({ domains: [domain('vm', { uuid: WEB, live: [card] })], networks: [network('pool', { forward })] });
+  const condition = { is: 'vnic-source', ...onNet0, target: { kind: 'network', network: 'pool' } } as const;
+  expect(holds(condition, facts('hostdev'))).toBe(true);
+  expect(holds(condition, facts('nat'))).toBe(false);
 });
 
 describe('the key of a vNIC', () => {

@@ -50,6 +50,23 @@ describe('parseNetworkXml', () => {
   });
 
   it.each([
+    ["<forward mode='private'><interface dev='eth1'/><interface dev='eth2'/></forward>", ['eth1', 'eth2']],
+    ["<forward mode='passthrough' dev='eth1'><interface dev='eth1'/></forward>", ['eth1']],
+    [
+      "<forward dev='eth3' mode='hostdev'><pf dev='eth3'/><address type='pci' domain='0' bus='4' slot='16' function='1'/></forward>",
+      ['eth3'],
+    ],
+    [
+      "<forward mode='hostdev'><address type='pci' domain='0' bus='0x04' slot='16' function='1'/></forward>",
+      ['0000:04:10.1'],
+    ],
+    ["<forward mode='nat' dev='eth1'/>", []],
+    ["<forward mode='bridge'/><bridge name='br0'/>", []],
+  ])('reads the cards of %s', (forward, cards) => {
+    expect(network(forward).cards.map((card) => ('dev' in card ? card.dev : card.pci))).toEqual(cards);
+  });
+
+  it.each([
     ["address='10.1.2.1' prefix='23'", '10.1.2.1/23'],
     ["address='10.1.2.1' netmask='255.255.254.0'", '10.1.2.1/23'],
     ["address='10.1.2.1' netmask='0.0.0.0'", '10.1.2.1/0'],
