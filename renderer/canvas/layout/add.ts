@@ -19,8 +19,9 @@ export interface Draft extends Placement {
 export function addNew(panel: Panel, before: Placement, draft: Draft): void {
   const columns = columnsOf(panel);
   forget(panel, draft);
+  const isAnother = ({ id }: Card) => before.sizes.get(id)?.width !== draft.sizes.get(id)?.width;
   const fresh = panel.cards
-    .filter((card) => !before.sizes.has(card.id) && !draft.pinned.has(card.id))
+    .filter((card) => isAnother(card) && !draft.pinned.has(card.id))
     .sort((one, other) => (columns.get(other.id) ?? 0) - (columns.get(one.id) ?? 0));
   if (fresh.length === 0) return;
   const isFresh = new Set(fresh.map((card) => card.id));
@@ -28,7 +29,8 @@ export function addNew(panel: Panel, before: Placement, draft: Draft): void {
   const geometry = geometryOf(panel, draft.density, draft.ports);
   for (const card of fresh) {
     const column = columns.get(card.id) ?? 0;
-    const remembered = boxOf(card.id, draft);
+    // What has become a card of another kind (a TAP that turns out to be a switch) belongs into another column.
+    const remembered = before.sizes.has(card.id) ? null : boxOf(card.id, draft);
     if (remembered === null || taken.some((box) => overlaps(remembered, box, 0))) {
       draft.positions.delete(card.id);
       const lefts = leftsFor(card, column, columns, draft, taken);

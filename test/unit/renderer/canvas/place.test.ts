@@ -130,6 +130,18 @@ describe('every further placement', () => {
     expect(place(build(true), gone).positions.get('vm:guest')).toEqual(first.positions.get('vm:guest'));
   });
 
+  it('puts a TAP that turns out to be a switch among the switches, and on nobody', () => {
+    const rackWith = (kind: 'tap' | 'ovs-bridge') => {
+      const rack = host(3, ['br0']);
+      rack.link('ovsbr0', kind);
+      return rack;
+    };
+    const before = place(rackWith('tap'));
+    const after = place(rackWith('ovs-bridge'), before);
+    expect(after.positions.get('link:ovsbr0')?.x).toBe(after.positions.get('link:br0')?.x);
+    expect(colliding(after)).toEqual([]);
+  });
+
   it('leaves the known where they are when a VM is added, and lays it on nobody', () => {
     const before = place(host(10, ['br0', 'br1']));
     const rack = host(10, ['br0', 'br1']);
