@@ -1,4 +1,5 @@
 import type { Invocation } from './command.ts';
+import { graphJson } from './graphJson.ts';
 import { graphLines } from './graphText.ts';
 import { readOnce } from './readOnce.ts';
 import { linksWereRead, noteSources } from './sources.ts';
@@ -8,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 export async function graph({ host, json }: Invocation, terminal: Terminal): Promise<number> {
   const topology = await readOnce(host, terminal);
   if (json) {
-    terminal.json(topology);
+    terminal.json(graphJson(topology));
   } else {
     for (const line of graphLines(topology)) terminal.out(...line);
     noteSources(topology, terminal);

@@ -81,7 +81,7 @@ export function withoutLost(inverses: readonly Anchored<Op>[]): Anchored<Op>[] {
 }
 
 function isOfPort({ op }: Op): boolean {
-  return op === 'port-settings';
+  return op === 'port-settings' || op === 'port-vlan';
 }
 
 function replugs({ what, behind }: Anchored<Op>, { what: set, behind: of }: Anchored<Op>): boolean {

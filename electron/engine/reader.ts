@@ -32,7 +32,8 @@ const SLOW_PATIENCE_MS = 3000;
 /**
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
- * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, and one more for each hundred VMs or so. The slow
+ * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
+ * VLANs, and one more for each hundred VMs or so. The slow
  * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
@@ -52,7 +53,7 @@ export class Reader {
 
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
-    const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
+    const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
     const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
@@ -64,6 +65,7 @@ export class Reader {
       routes: routes.facts,
       neighbours: neighbours.facts,
       fdb: fdb.facts,
+      ...(portVlans.facts === null ? {} : { portVlans: portVlans.facts }),
       ...virsh.facts,
       ...withLinkNames(links.facts, {
         domains: virsh.facts.domains,
@@ -98,13 +100,13 @@ export class Reader {
    * of nothing that is libvirt's, libvirt is not waited for when it takes long.
    */
   async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
-    const { links, addresses, routes, virsh, libvirt, linkDns } = this.#sources;
+    const { links, addresses, routes, portVlans, virsh, libvirt, linkDns } = this.#sources;
     const edited = new Set(focus.domains);
     libvirt.markDue(({ uuid }) => edited.has(uuid));
     const ofLibvirt = virsh.refreshAfresh('edited', signal);
     const isEdited = focus.networks === true || focus.domains.length > 0;
     await Promise.all([
-      ...[links, addresses, routes, ...(focus.dns === true ? [linkDns] : [])].map((source) =>
+      ...[links, addresses, routes, portVlans, ...(focus.dns === true ? [linkDns] : [])].map((source) =>
         source.refreshAfresh('edited', signal),
       ),
       isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS, ofLibvirt),
@@ -145,8 +147,8 @@ export class Reader {
   }
 
   get #fast() {
-    const { links, addresses, routes, neighbours, fdb, virsh } = this.#sources;
-    return [links, addresses, routes, neighbours, fdb, virsh];
+    const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
+    return [links, addresses, routes, neighbours, fdb, portVlans, virsh];
   }
 
   get #slow() {

@@ -17,7 +17,7 @@
 #   note TEXT             one line that `list` gives back as it is
 #   probe ADDRESS LINK    may be left out: the neighbour whose answer shows contact
 #   watch LINK            may be repeated: what is taken back must show these as they were, or not there
-#   do WORDS              a command of ip or resolvectl …
+#   do WORDS              a command of ip, bridge or resolvectl …
 #   undo WORDS            … and what takes it back, right after it; both repeated, in the order in which they are done
 #   end
 #
@@ -76,12 +76,12 @@ read_document() { # sets steps
     case $line in
       'probe '*) put probe "$value" || return 1 ;;
       'watch '*) watched=$watched${watched:+$nl}$value ;;
-      'do ip '* | 'do resolvectl '*)
+      'do ip '* | 'do bridge '* | 'do resolvectl '*)
         [ "$is_done" = 1 ] || return 1
         steps=$((steps + 1)) is_done=0
         put "do.$steps" "$value" || return 1
         ;;
-      'undo ip '* | 'undo resolvectl '*)
+      'undo ip '* | 'undo bridge '* | 'undo resolvectl '*)
         [ "$is_done" = 0 ] || return 1
         is_done=1
         put "undo.$steps" "$value" || return 1

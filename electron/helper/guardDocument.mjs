@@ -8,7 +8,7 @@
  * @property {readonly { readonly do: readonly string[], readonly undo: readonly string[] }[]} steps
  */
 
-const programs = ['ip', 'resolvectl'];
+const programs = ['ip', 'bridge', 'resolvectl'];
 const mostSteps = 200;
 const longestNote = 16_000;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/node
 // @ts-check
-// What Patchbay starts as root, once for each edit that changes links, through pkexec or sudo: it runs `ip` and
-// `resolvectl`, and guard.sh for what could cut the user off, for the requests on its standard input, which verbs.mjs and
+// What Patchbay starts as root, once for each edit that changes links, through pkexec or sudo: it runs `ip`,
+// `bridge` and `resolvectl`, and guard.sh for what could cut the user off, for the requests on its standard input, which verbs.mjs and
 // guardVerbs.mjs allow or refuse. It is run as it stands here, without a build, and needs nothing but Node: whoever gives it root's rights can
 // read all of it before.
 import { execFile } from 'node:child_process';

@@ -11,7 +11,19 @@ function isMask(value) {
   return typeof value === 'string' && /^(0|0x[0-9a-f]{1,4})$/.test(value);
 }
 
+/** @param {unknown} value a VLAN, or a range of them as `20-29` */
+function isVlans(value) {
+  if (typeof value !== 'string') return false;
+  const [first, last = first, ...more] = value.split('-');
+  const isVlan = isNumber(1, 4094);
+  return more.length === 0 && isVlan(first) && isVlan(last) && Number(first) <= Number(last);
+}
+
 const link = { field: 'link', isValid: isLinkName };
+const vid = { field: 'vid', isValid: isVlans };
+const untagged = { maybe: ['untagged'], flag: 'untagged' };
+/** Of a bridge itself. */
+const self = { maybe: ['self'], flag: 'self' };
 
 /** @param {string} name @param {(value: unknown) => boolean} isValid */
 function setting(name, isValid) {
@@ -21,7 +33,7 @@ function setting(name, isValid) {
 /**
  * The closed set, continued: what root sets on a port of a bridge. The settings stand in the order of
  * `shared/host/portSettings.ts`; their ranges are the kernel's (net/bridge/br_netlink.c).
- * @type {Readonly<Record<string, { readonly program: 'ip', readonly words: import('./pattern.mjs').Pattern }>>}
+ * @type {Readonly<Record<string, { readonly program: 'ip' | 'bridge', readonly words: import('./pattern.mjs').Pattern }>>}
  */
 export const portVerbs = {
   'set-port': {
@@ -54,4 +66,9 @@ export const portVerbs = {
       setting('cost', isNumber(1, 65_535)),
     ],
   },
+  'add-port-vlan': {
+    program: 'bridge',
+    words: ['vlan', 'add', 'dev', link, 'vid', vid, { maybe: ['pvid'], flag: 'pvid' }, untagged, self],
+  },
+  'del-port-vlan': { program: 'bridge', words: ['vlan', 'del', 'dev', link, 'vid', vid, self] },
 };

@@ -78,7 +78,7 @@ export const verbs = {
 
 /**
  * The verbs whose words vary.
- * @type {Readonly<Record<string, { readonly program: 'ip' | 'resolvectl', readonly words: import('./pattern.mjs').Pattern }>>}
+ * @type {Readonly<Record<string, { readonly program: 'ip' | 'bridge' | 'resolvectl', readonly words: import('./pattern.mjs').Pattern }>>}
  */
 export const patternVerbs = { ...addressVerbs, ...portVerbs };
 
@@ -86,7 +86,7 @@ export const patternVerbs = { ...addressVerbs, ...portVerbs };
  * The arguments of `ip` (or of the program that is named) for one request, or why it is not allowed. A request is an
  * object with `id`, `verb` and the verb's own fields, and nothing else.
  * @param {unknown} request
- * @returns {{ id: number, args: string[], program?: 'resolvectl' } | { refused: string }}
+ * @returns {{ id: number, args: string[], program?: 'bridge' | 'resolvectl' } | { refused: string }}
  */
 export function argsFor(request) {
   if (typeof request !== 'object' || request === null || Array.isArray(request))

@@ -7,6 +7,7 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'ip-route': 'Routes (ip route)',
   'ip-neigh': 'Neighbours (ip neigh)',
   'bridge-fdb': 'MACs behind ports (bridge fdb)',
+  'bridge-vlan': 'VLANs of ports (bridge vlan)',
   virsh: 'VMs and networks (virsh)',
   'guest-agent': 'Addresses from guest agents',
   'tap-holders': 'Processes that hold TAPs (/proc)',

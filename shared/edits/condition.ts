@@ -65,6 +65,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
     case 'link-state':
     case 'link-mtu':
     case 'port-settings':
+    case 'port-vlan':
     case 'bridge-options':
     case 'address':
     case 'route':
@@ -112,6 +113,7 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   'link-state': 'ip-link',
   'link-mtu': 'ip-link',
   'port-settings': 'ip-link',
+  'port-vlan': 'bridge-vlan',
   'bridge-options': 'ip-link',
   address: 'ip-addr',
   route: 'ip-route',

@@ -1,8 +1,9 @@
 import type { Route } from '#shared/host/address.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { BridgeOptions } from './hostEdit.ts';
 
-/** The ops on the host's own links, each one command: of `ip`, but for `link-dns` and `link-domains`, resolvectl's. */
+/** The ops on the host's own links, each one command of `ip`, but for `link-dns` and `link-domains` (resolvectl) and `port-vlan` (bridge). */
 export type LinkOp =
   | { readonly op: 'link-add'; readonly link: NewLink }
   | { readonly op: 'link-del'; readonly link: string }
@@ -11,6 +12,8 @@ export type LinkOp =
   | { readonly op: 'link-mtu'; readonly link: string; readonly mtu: number }
   /** Of a bridge's port. */
   | { readonly op: 'port-settings'; readonly link: string; readonly settings: PortSettings }
+  /** VLANs of a bridge’s port, or of a bridge itself. What they were before, they were all alike. */
+  | { readonly op: 'port-vlan'; readonly link: string; readonly vlans: VlanRange; readonly present: boolean }
   | ({ readonly op: 'bridge-options'; readonly bridge: string } & BridgeOptions)
   | ({ readonly op: 'address'; readonly link: string; readonly present: boolean } & NewAddress)
   | { readonly op: 'route'; readonly route: Route; readonly present: boolean }

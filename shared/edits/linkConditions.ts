@@ -2,6 +2,7 @@ import type { Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
+import { flagsOf, type VlanRange, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from './hostEdit.ts';
 
@@ -14,6 +15,7 @@ export type LinkCondition =
   | { readonly is: 'link-mtu'; readonly link: string; readonly mtu: number }
   /** These settings of a port; others may be as they like. */
   | { readonly is: 'port-settings'; readonly link: string; readonly settings: PortSettings }
+  | { readonly is: 'port-vlan'; readonly link: string; readonly vlans: VlanRange; readonly present: boolean }
   | ({ readonly is: 'bridge-options'; readonly bridge: string } & BridgeOptions)
   | { readonly is: 'address'; readonly link: string; readonly address: string; readonly present: boolean }
   | { readonly is: 'route'; readonly route: Route; readonly present: boolean }
@@ -38,6 +40,8 @@ export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): 
       );
     case 'port-settings':
       return ofLink(snapshot, condition.link, (link) => settingsMismatch(link, condition.settings));
+    case 'port-vlan':
+      return ofLink(snapshot, condition.link, (link) => vlanMismatch(link, condition, snapshot));
     case 'bridge-options':
       return ofLink(snapshot, condition.bridge, (link) => optionsMismatch(link, condition));
     case 'address':
@@ -95,6 +99,18 @@ function settingsMismatch({ name, bridgePort }: Link, wanted: PortSettings): str
   const shown = shownSettings(bridgePort.settings, wanted);
   const differs = settingsWords(settingsApart(shown, wanted));
   return differs === '' ? '' : `${name} has ${differs}.`;
+}
+
+function vlanMismatch(
+  link: Link,
+  { vlans, present }: LinkCondition & { is: 'port-vlan' },
+  snapshot: HostSnapshot,
+): string {
+  const shown = vlansOf(link, snapshot);
+  if (shown === null) return `The VLANs of ${link.name} are not known.`;
+  const flags = flagsOf(shown, vlans);
+  const isSo = present ? flags?.pvid === vlans.pvid && flags.untagged === vlans.untagged : flags === null;
+  return isSo ? '' : `${link.name} is in ${vlanWords(shown)}.`;
 }
 
 function addressMismatch(

@@ -1,5 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { MacvtapMode } from './hostEdit.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 
@@ -75,6 +76,8 @@ export type Op =
 export interface PortKept {
   /** What is not in it is as on a new port. */
   readonly settings: PortSettings;
+  /** Where its bridge filters VLANs; absent: as a new port’s. */
+  readonly vlans?: readonly VlanRange[] | undefined;
 }
 
 /** A vNIC to add: a new one, or one that was removed and is put back as it was. */

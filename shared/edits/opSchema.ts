@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { Condition } from './condition.ts';
 import type { NewLink } from './hostOp.ts';
 import { macvtapMode } from './hostSchema.ts';
@@ -73,7 +74,19 @@ const route: z.ZodType<Route> = z.strictObject({
 
 const portSettings: z.ZodType<PortSettings> = z.partialRecord(z.enum(settingNames), text);
 
-const portKept: z.ZodType<PortKept> = z.strictObject({ settings: portSettings });
+const vlanRange: z.ZodType<VlanRange> = z.strictObject({
+  first: z.number().int(),
+  last: z.number().int(),
+  pvid: z.boolean(),
+  untagged: z.boolean(),
+});
+
+const portKept: z.ZodType<PortKept> = z.strictObject({
+  settings: portSettings,
+  vlans: z.array(vlanRange).optional(),
+});
+
+const portVlan = { link: text, vlans: vlanRange, present: z.boolean() };
 
 /** A row for each verb, or it does not compile. */
 const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> } = {
@@ -117,6 +130,7 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
   'link-state': z.strictObject({ op: z.literal('link-state'), link: text, state: linkState }),
   'link-mtu': z.strictObject({ op: z.literal('link-mtu'), link: text, mtu: z.number() }),
   'port-settings': z.strictObject({ op: z.literal('port-settings'), link: text, settings: portSettings }),
+  'port-vlan': z.strictObject({ op: z.literal('port-vlan'), ...portVlan }),
   'bridge-options': z.strictObject({ op: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
   address: z.strictObject({
     op: z.literal('address'),
@@ -179,6 +193,7 @@ const conditions: { readonly [Kind in Condition['is']]: z.ZodType<Extract<Condit
   'link-state': z.strictObject({ is: z.literal('link-state'), link: text, state: linkState }),
   'link-mtu': z.strictObject({ is: z.literal('link-mtu'), link: text, mtu: z.number() }),
   'port-settings': z.strictObject({ is: z.literal('port-settings'), link: text, settings: portSettings }),
+  'port-vlan': z.strictObject({ is: z.literal('port-vlan'), ...portVlan }),
   'bridge-options': z.strictObject({ is: z.literal('bridge-options'), bridge: text, ...bridgeOptions }),
   address: z.strictObject({ is: z.literal('address'), link: text, address: text, present: z.boolean() }),
   route: z.strictObject({ is: z.literal('route'), route, present: z.boolean() }),

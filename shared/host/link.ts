@@ -68,6 +68,8 @@ export interface BridgeFacts {
   /** Seconds: how long a new port listens and learns before it forwards, when STP is on. */
   readonly forwardDelay: number;
   readonly vlanFiltering: boolean;
+  /** The VLAN of a new port; 0: none. Absent: not told, as by a kernel that can’t filter VLANs. */
+  readonly defaultPvid?: number;
   readonly nfCallIptables: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
+import type { VlanRange } from './portVlan.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
 import type { SourceReport } from './source.ts';
 
@@ -22,6 +23,8 @@ export interface HostSnapshot {
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
   readonly fdb: readonly FdbEntry[];
+  /** By name, of ports and of bridges themselves; absent: no bridge filters VLANs, or they could not be read. */
+  readonly portVlans?: Readonly<Record<string, readonly VlanRange[]>>;
   readonly domains: readonly Domain[];
   readonly networks: readonly Network[];
   readonly leases: readonly DhcpLease[];

@@ -5,6 +5,7 @@ export type SourceName =
   | 'ip-route'
   | 'ip-neigh'
   | 'bridge-fdb'
+  | 'bridge-vlan'
   | 'virsh'
   | 'guest-agent'
   | 'tap-holders'

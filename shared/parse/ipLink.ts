@@ -119,12 +119,14 @@ function readLower(row: JsonObject, vxlan: JsonObject | null): LowerLink | null 
   return { name: null, ifindex: numberField(row, 'link_index'), netnsId };
 }
 
-// {"forward_delay":1500,"stp_state":0,"vlan_filtering":0,"nf_call_iptables":0}   delays in hundredths of a second
+// {"forward_delay":1500,"stp_state":0,"vlan_filtering":0,"vlan_default_pvid":1,"nf_call_iptables":0}   delays in hundredths of a second
 function readBridge(data: JsonObject | null): BridgeFacts {
+  const defaultPvid = numberField(data, 'vlan_default_pvid');
   return {
     stp: (numberField(data, 'stp_state') ?? 0) !== 0,
     forwardDelay: (numberField(data, 'forward_delay') ?? 0) / 100,
     vlanFiltering: flagField(data, 'vlan_filtering'),
+    ...(defaultPvid === null ? {} : { defaultPvid }),
     nfCallIptables: flagField(data, 'nf_call_iptables'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { vlansOf } from '#shared/host/portVlan.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge, otherBridge } from './beliefs.ts';
 import { edge } from './edge.ts';
@@ -31,9 +32,11 @@ function masterEdge(link: Link, backings: readonly Backing[], facts: Facts): Top
   if (master.infoKind === 'openvswitch') return switchPort(link, backings, facts);
   if (facts.kinds.get(master.name) === 'bridge') {
     const leadsOut = uplinkEvidence(link, facts);
-    return leadsOut === null
-      ? bridgePort(link, master, backings, facts)
-      : edge('uplink', linkId(master.name), linkId(link.name), leadsOut);
+    const port =
+      leadsOut === null
+        ? bridgePort(link, master, backings, facts)
+        : edge('uplink', linkId(master.name), linkId(link.name), leadsOut);
+    return withVlans(port, link, facts);
   }
   // Any other master is made of its members, but for one (a VRF) that binds links for routing and takes no frames.
   return natureOf(master.infoKind) === 'nowhere'
@@ -48,6 +51,11 @@ function slaveEdges({ name, slaves = [] }: Link, { links }: Facts): TopologyEdge
       ? []
       : [edge('member', linkId(name), linkId(slave), ['kernel-lower'])],
   );
+}
+
+function withVlans(of: TopologyEdge, port: Link, { snapshot }: Facts): TopologyEdge {
+  const vlans = vlansOf(port, snapshot);
+  return vlans === null ? of : { ...of, vlans };
 }
 
 function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {

@@ -1,5 +1,6 @@
 import type { Link, LowerLink } from '#shared/host/link.ts';
 import { settingsWords } from '#shared/host/portSettings.ts';
+import { vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { Facts } from './facts.ts';
 import { natureOf } from './kernelKinds.ts';
 
@@ -12,7 +13,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
     ...tapDetails(link),
     ...layerDetails(link),
     ...switchDetails(link),
-    ...portDetails(link),
+    ...portDetails(link, facts),
     ...hardwareDetails(link),
     ...(facts.kinds.get(link.name) === 'other' && link.infoKind !== ''
       ? [['Kernel kind', link.infoKind] as const]
@@ -68,11 +69,13 @@ function switchDetails({ infoKind, slaveKind }: Link): Detail[] {
   return slaveKind === 'openvswitch' ? [['Port of', 'Open vSwitch; which bridge can’t be read yet']] : [];
 }
 
-function portDetails({ bridgePort }: Link): Detail[] {
-  const { cost: _, isolated, ...others } = bridgePort?.settings ?? {};
+function portDetails(link: Link, { snapshot }: Facts): Detail[] {
+  const { cost: _, isolated, ...others } = link.bridgePort?.settings ?? {};
+  const vlans = vlansOf(link, snapshot);
   const set = settingsWords(others);
   return [
     ...(isolated === 'on' ? [['Isolated', 'yes, it cannot reach other isolated ports'] as const] : []),
+    ...(vlans === null ? [] : [['VLANs', vlanWords(vlans)] as const]),
     ...(set === '' ? [] : [['Port settings', set] as const]),
   ];
 }

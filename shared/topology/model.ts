@@ -1,6 +1,7 @@
 import type { BridgeOptions } from '#shared/edits/hostEdit.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 
 /**
@@ -192,6 +193,8 @@ export interface TopologyEdge {
   readonly evidence: readonly Evidence[];
   /** What contradicts it; empty when all that is known agrees. */
   readonly conflicts: readonly Conflict[];
+  /** Of a port of a bridge that filters VLANs; absent: it does not, or they are not known. */
+  readonly vlans?: readonly VlanRange[];
 }
 
 /**

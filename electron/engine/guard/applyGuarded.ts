@@ -53,7 +53,7 @@ export async function applyGuarded(
   const index = plan.steps.length - 1;
   if (signal.aborted) return ended(attempts, cancelled);
   if (due.some(({ step }) => step.rights !== 'net-admin')) {
-    return ended(attempts, refusedBy('The guard runs commands of ip and resolvectl alone.', ''));
+    return ended(attempts, refusedBy('The guard runs commands of ip, bridge and resolvectl only.', ''));
   }
   if (due.length === 0) return done(attempts, 'Nothing had to be changed: the host shows it already.');
   parts.tell(0, 'Starting the guard on the host', true);

@@ -2,6 +2,7 @@ import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/addre
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { Link } from '#shared/host/link.ts';
 import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
+import { type PortVlans, parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
 import { parseIpAddr } from '#shared/parse/ipAddr.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
@@ -10,7 +11,7 @@ import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import type { Host } from '../../hosts/host.ts';
 import { readingOf } from './oddEntries.ts';
 import { type ParseOnce, parseOnce } from './parseOnce.ts';
-import type { Reading } from './source.ts';
+import type { Reading, Source } from './source.ts';
 import { BRIDGE, exitTrouble, IP, type Tool, troubleOf, unparsableTrouble } from './trouble.ts';
 
 const TIMEOUT_MS = 5000;
@@ -32,6 +33,19 @@ export function readNeighbours(host: Host): Read<readonly Neighbour[]> {
 
 export function readFdb(host: Host): Read<readonly FdbEntry[]> {
   return reads(host, BRIDGE, ['-j', 'fdb', 'show'], parseOnce(parseBridgeFdb));
+}
+
+/** Asked only where a bridge filters VLANs: elsewhere they are of no account, and the process is saved. */
+export function readPortVlans(
+  host: Host,
+  links: Pick<Source<readonly Link[]>, 'facts' | 'isReading' | 'settled'>,
+): Read<PortVlans | null> {
+  const read = reads(host, BRIDGE, ['-j', '-compressvlans', 'vlan', 'show'], parseOnce(parseBridgeVlan));
+  return async (signal) => {
+    if (links.isReading) await links.settled();
+    const isDue = links.facts.some(({ bridge }) => bridge?.vlanFiltering === true);
+    return isDue ? read(signal) : { status: 'ok', facts: null };
+  };
 }
 
 /** IPv4 and IPv6 are two tables. Of IPv6 only the way out is read: each TAP adds a link-local route of its own. */

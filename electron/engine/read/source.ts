@@ -62,6 +62,11 @@ export class Source<T> {
     return this.#reading !== null;
   }
 
+  /** Resolves when a reading that is under way has ended. */
+  async settled(): Promise<void> {
+    await this.#reading;
+  }
+
   /** Reads the source, or joins a reading under way. Never rejects. */
   refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
     this.#reading ??= this.#run(scope, signal).finally(() => {

@@ -3,9 +3,18 @@ import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { SourceName } from '#shared/host/source.ts';
+import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
 import { GuestAgents } from './guestAgents.ts';
-import { type Read, readAddresses, readFdb, readLinks, readNeighbours, readRoutes } from './ip.ts';
+import {
+  type Read,
+  readAddresses,
+  readFdb,
+  readLinks,
+  readNeighbours,
+  readPortVlans,
+  readRoutes,
+} from './ip.ts';
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { readLinkSpeeds } from './linkSpeeds.ts';
@@ -33,6 +42,7 @@ export function hostSources(host: Host, now: () => Date) {
     routes: whole<readonly Route[]>('ip-route', [], readRoutes(host)),
     neighbours: whole<readonly Neighbour[]>('ip-neigh', [], readNeighbours(host)),
     fdb: whole<readonly FdbEntry[]>('bridge-fdb', [], readFdb(host)),
+    portVlans: whole<PortVlans | null>('bridge-vlan', null, readPortVlans(host, links)),
     virsh,
     guestAgents: whole<readonly AgentAddress[]>('guest-agent', [], (signal) =>
       agents.read(libvirt.withAgent, signal),

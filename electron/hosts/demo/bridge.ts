@@ -1,15 +1,19 @@
 import { type Answer, type Call, fails, prints } from './answer.ts';
+import { bridgeVlan } from './bridgeVlan.ts';
 import { stationsOf } from './kernel/reach.ts';
 import type { DemoLink, Homelab } from './model.ts';
 
 type Row = Record<string, unknown>;
 
-/** `bridge -j fdb show`: each port's own address, the multicast filters, and the MACs that were learned. */
+/** `bridge vlan …`, and `bridge -j fdb show`: each port's own address, the multicast filters, and the MACs that were learned. */
 export function bridge(call: Call): Answer {
   const options = call.args.filter((word) => word.startsWith('-'));
   const [object, verb = 'show', ...rest] = call.args.filter((word) => !word.startsWith('-'));
-  const unknown = options.find((word) => !/^--?(j|json|d|details|s|stats|statistics)$/.test(word));
+  const unknown = options.find(
+    (word) => !/^--?(j|json|d|details|s|stats|statistics|compressvlans)$/.test(word),
+  );
   if (unknown !== undefined) return fails(255, `Option "${unknown}" is unknown, try "bridge help".`);
+  if (object === 'vlan') return bridgeVlan(call, verb, rest);
   if (object !== 'fdb') return fails(255, `Object "${object ?? ''}" is unknown, try "bridge help".`);
   if (!['show', 'list', 'lst'].includes(verb) || rest.length > 0)
     return fails(255, `Command "${[verb, ...rest].join(' ')}" is unknown, try "bridge fdb help".`);

@@ -1,6 +1,7 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { GuardDocument } from './guard/document.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface DemoLink {
   readonly master: string | null;
   /** What somebody has set on it as a port, in iproute2's words; gone as soon as it leaves its bridge. */
   readonly port?: PortSettings;
+  /** The VLANs of a port, or of a bridge itself; absent: those that the kernel gives a new one. */
+  readonly vlans?: readonly VlanRange[];
   readonly device: Device;
   readonly addresses: readonly DemoAddress[];
   readonly alias?: string | undefined;

@@ -3,6 +3,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf } from '#shared/parse/xml.ts';
 import type { Persist } from '../model.ts';
+import type { PortKept } from '../op.ts';
 import type { Place } from './place.ts';
 
 /** What being plugged in there means for a guest; empty where it is an ordinary bridge. */
@@ -36,8 +37,16 @@ export function placeEffects({ network }: Place): string[] {
   }
 }
 
-/** What the user should think of before plugging something in there. */
-export function placeWarnings(place: Place, snapshot: HostSnapshot, lasts: Persist): string[] {
+/**
+ * What the user should think of before plugging something in there.
+ * @param keptVlans those that a port brings along; undefined: it gets the bridge’s own
+ */
+export function placeWarnings(
+  place: Place,
+  snapshot: HostSnapshot,
+  lasts: Persist,
+  keptVlans?: PortKept['vlans'],
+): string[] {
   const { link, network, name } = place;
   const warnings: string[] = [];
   if (link !== null && !link.up) {
@@ -50,8 +59,10 @@ export function placeWarnings(place: Place, snapshot: HostSnapshot, lasts: Persi
       `${link.name} runs STP: a newly plugged port passes nothing for about ${seconds} seconds (twice its forward delay).`,
     );
   }
-  if (link !== null && bridge?.vlanFiltering === true) {
-    warnings.push(`${link.name} filters VLANs: the port gets the bridge's default VLAN.`);
+  if (link !== null && bridge?.vlanFiltering === true && keptVlans === undefined) {
+    warnings.push(
+      `${link.name} filters VLANs: the port gets the bridge’s default VLAN${bridge.defaultPvid === undefined ? '' : `, ${bridge.defaultPvid}`}.`,
+    );
   }
   if (link !== null && bridge?.nfCallIptables === true) {
     warnings.push(`This host's firewall (iptables FORWARD) also judges what passes through ${link.name}.`);

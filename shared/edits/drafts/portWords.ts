@@ -1,6 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import { settingsApart, settingsWords } from '#shared/host/portSettings.ts';
+import { filtersVlans, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { definedPort } from '../definedPort.ts';
 import type { PortKept } from '../op.ts';
@@ -16,39 +17,59 @@ export interface PortPlan {
 export const noPort: PortPlan = { effects: [], warnings: [] };
 
 /**
- * What is set on a port goes with it to the next bridge, together with what libvirt has on record of its vNIC.
+ * What is set on a port goes with it to the next bridge, together with what libvirt has on record of its vNIC; its
+ * VLANs where that bridge filters them as well.
  * @param live the vNIC that the link is the TAP of; null: none
- * @param to null: it leaves its bridge and is on none
  */
 export function planPort(
   snapshot: HostSnapshot,
   link: Link,
   live: DomainInterface | null,
-  to: string | null,
+  to: string,
 ): PortPlan {
   const own = portKeptOf(link, snapshot);
-  if (to === null) return { effects: [], warnings: portLosses(snapshot, link) };
   const recorded = live === null ? null : definedPort(live);
-  const port = { settings: { ...own?.settings, ...recorded?.settings } };
-  if (isAsNew(port)) return noPort;
-  const { backup_port: backup, ...settings } = port.settings;
-  const kept = settingsWords(settings);
-  return {
-    port,
-    effects: kept === '' ? [] : [keptWords(link, to, kept)],
-    warnings:
-      backup === undefined
-        ? []
-        : [`${link.name} has the backup port ${backup}, which is not on ${to}, and goes without one there.`],
-  };
+  const { backup_port: backup, ...settings } = { ...own?.settings, ...recorded?.settings };
+  const vlans = own?.vlans ?? (own === null ? recorded?.vlans : undefined);
+  const holds = vlans !== undefined && filtersVlans(snapshot, to);
+  const port: PortKept = { settings, ...(holds ? { vlans } : {}) };
+  const warnings = [
+    ...(backup === undefined
+      ? []
+      : [`${link.name} has the backup port ${backup}, which is not on ${to}, and goes without one there.`]),
+    ...vlanWarnings(snapshot, link, vlans, to),
+  ];
+  return isAsNew(port) ? { effects: [], warnings } : { port, effects: [keptWords(link, to, port)], warnings };
 }
 
-function keptWords({ name, master, bridgePort }: Link, to: string, kept: string): string {
-  return bridgePort === null
-    ? `The port of ${name} is set to ${kept}, as libvirt has it on record.`
-    : master === to
-      ? `${name} leaves ${to} for a moment and loses its port settings. They are set again right after: ${kept}.`
-      : `${name} keeps its port settings: ${kept}. A port loses them with its bridge, so they are set again on ${to} right after.`;
+function keptWords({ name, master, bridgePort }: Link, to: string, port: PortKept): string {
+  const kept = portWords(port);
+  if (bridgePort === null) return `The port of ${name} is set to ${kept}, as libvirt has it on record.`;
+  return master === to
+    ? `${name} leaves ${to} for a moment and loses its port settings. They are set again right after: ${kept}.`
+    : `${name} keeps its port settings: ${kept}. A port loses them with its bridge, so they are set again on ${to} right after.`;
+}
+
+/** What a port of its own VLANs meets on a bridge that has none, or of VLANs that nobody could read. */
+function vlanWarnings(snapshot: HostSnapshot, link: Link, vlans: PortKept['vlans'], to: string): string[] {
+  const unread = unreadVlans(snapshot, link);
+  if (unread !== null)
+    return [`${unread} If it has VLANs of its own, they are lost, and an undo does not bring them back.`];
+  if (link.bridgePort?.settings.vlan_tunnel === 'on') {
+    return [`The tunnel ids of the VLANs of ${link.name} are lost: Patchbay doesn’t read them.`];
+  }
+  return vlans === undefined || filtersVlans(snapshot, to)
+    ? []
+    : [
+        `${to} does not filter VLANs, so ${link.name} is not in ${vlanWords(vlans)} there: its frames reach every port of ${to}, and untagged ones are in the network that ${to} is on.`,
+      ];
+}
+
+/** Why the VLANs of a port are not known although its bridge filters them, one sentence; null: they are, or it does not. */
+function unreadVlans(snapshot: HostSnapshot, link: Link): string | null {
+  if (!filtersVlans(snapshot, link.master) || vlansOf(link, snapshot) !== null) return null;
+  const message = snapshot.sources.find(({ name }) => name === 'bridge-vlan')?.message ?? '';
+  return `The VLANs of ${link.name} on ${link.master} could not be read. ${message}`.trimEnd();
 }
 
 /**
@@ -57,9 +78,15 @@ function keptWords({ name, master, bridgePort }: Link, to: string, kept: string)
  */
 export function portLosses(snapshot: HostSnapshot, link: Link, comesBack = true): string[] {
   const own = portKeptOf(link, snapshot);
-  if (own === null || isAsNew(own)) return [];
-  const lost = `${link.name} loses its port settings with its bridge: ${settingsWords(own.settings)}.`;
-  return [`${lost} An undo ${comesBack ? 'sets them again' : 'does not bring them back'}.`];
+  const unread = unreadVlans(snapshot, link);
+  return [
+    ...(own === null || isAsNew(own)
+      ? []
+      : [
+          `${link.name} loses its port settings with its bridge: ${portWords(own)}. An undo ${comesBack ? 'sets them again' : 'does not bring them back'}.`,
+        ]),
+    ...(unread === null ? [] : [`${unread} If it has VLANs of its own, an undo does not bring them back.`]),
+  ];
 }
 
 /** What was set by hand on the port of a vNIC that is detached: libvirt attaches it with what it has on record only. */
@@ -67,10 +94,20 @@ export function detachLosses(snapshot: HostSnapshot, live: DomainInterface): str
   const tap = snapshot.links.find(({ name }) => name === live.targetDev);
   const own = tap === undefined ? null : portKeptOf(tap, snapshot);
   if (tap === undefined || own === null) return [];
-  const lost = settingsWords(settingsApart(own.settings, definedPort(live).settings));
-  return lost === ''
+  const recorded = definedPort(live);
+  const isRecorded = JSON.stringify(own.vlans) === JSON.stringify(recorded.vlans);
+  const lost: PortKept = {
+    settings: settingsApart(own.settings, recorded.settings),
+    ...(own.vlans === undefined || isRecorded ? {} : { vlans: own.vlans }),
+  };
+  return isAsNew(lost)
     ? []
     : [
-        `${tap.name} goes with the vNIC, and its port settings with it: ${lost}. libvirt has no record of them, so an undo does not bring them back.`,
+        `${tap.name} goes with the vNIC, and its port settings with it: ${portWords(lost)}. libvirt has no record of them, so an undo does not bring them back.`,
       ];
+}
+
+/** `learning off, isolated on, VLANs 10 (PVID, untagged), 20` */
+function portWords({ settings, vlans }: PortKept): string {
+  return [settingsWords(settings), vlans === undefined ? '' : vlanWords(vlans)].filter(Boolean).join(', ');
 }

@@ -9,6 +9,7 @@ import { refuseConfig } from './persist.ts';
 import { type Place, placeAt } from './place.ts';
 import { placeNow, refuseBroken } from './placeNow.ts';
 import { placeWarnings, vnicWarnings } from './placeWords.ts';
+import type { PortPlan } from './portWords.ts';
 import type { RepairDraft } from './repair.ts';
 import type { Situation } from './situation.ts';
 
@@ -39,7 +40,7 @@ export function replug(
         : []),
       ...port.effects,
     ],
-    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot)],
+    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot, port)],
     lasts: 'now',
     ops,
     // libvirt can't be made to believe in a bridge that is gone.
@@ -81,7 +82,7 @@ export function tellLibvirt(
         ? []
         : ["The VM's definition stays as it is: at the next start it decides."]),
     ],
-    warnings: [...port.warnings, ...placeWarnings(place, snapshot, 'now')],
+    warnings: [...port.warnings, ...placeWarnings(place, snapshot, 'now', port.port?.vlans)],
     lasts: 'now',
     ops,
     undoTitle: `Let libvirt believe again that ${name} is on ${believed}`,
@@ -140,19 +141,24 @@ export function asDefined(
       ...port.effects,
       'The definition stays as it is: the next start changes nothing any more.',
     ],
-    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot)],
+    warnings: [...port.warnings, ...warningsOf(situation, place, snapshot, port)],
     lasts: 'now',
     ops,
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
   };
 }
 
-function warningsOf(situation: Situation, place: Place, snapshot: HostSnapshot): string[] {
+function warningsOf(
+  situation: Situation,
+  place: Place,
+  snapshot: HostSnapshot,
+  { port }: PortPlan,
+): string[] {
   const { live, domain } = situation;
   return [
     ...leaseWarning(situation, place, { lasts: 'now' }),
     ...(live === null ? [] : vnicWarnings(live, domain.uuid, place, snapshot)),
-    ...placeWarnings(place, snapshot, 'now'),
+    ...placeWarnings(place, snapshot, 'now', port?.vlans),
   ];
 }
 

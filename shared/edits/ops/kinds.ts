@@ -13,6 +13,7 @@ import { networkUndefine } from './networkUndefine.ts';
 import type { OpKind } from './opKind.ts';
 import { portMaster } from './portMaster.ts';
 import { portSettings } from './portSettings.ts';
+import { portVlan } from './portVlan.ts';
 import { route } from './route.ts';
 import { vnicAdd } from './vnicAdd.ts';
 import { vnicLink } from './vnicLink.ts';
@@ -33,6 +34,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'link-state': linkState,
   'link-mtu': linkMtu,
   'port-settings': portSettings,
+  'port-vlan': portVlan,
   'bridge-options': bridgeOptions,
   address: address,
   route: route,

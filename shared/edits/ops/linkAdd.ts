@@ -1,3 +1,4 @@
+import { newPortVlans } from '#shared/host/portVlan.ts';
 import type { Op } from '../op.ts';
 import { refuse } from '../refusal.ts';
 import { bridgeWords, delayOf } from './bridgeOptions.ts';
@@ -40,6 +41,9 @@ export const linkAdd: OpKind<LinkAdd> = {
 
   after: ({ link }, snapshot) => ({
     ...snapshot,
+    ...(link.kind === 'bridge' && link.vlanFiltering
+      ? { portVlans: { ...snapshot.portVlans, [link.name]: newPortVlans(1) } }
+      : {}),
     links: [...snapshot.links.filter(({ name }) => name !== link.name), newLinkFacts(link, snapshot)],
   }),
 

@@ -39,12 +39,16 @@ export const linkDel: OpKind<LinkDel> = {
 
   expects: ({ link }) => [{ is: 'link-present', link, present: false }],
 
-  after: ({ link }, snapshot) => ({
-    ...snapshot,
-    links: snapshot.links.filter(({ name }) => name !== link),
-    addresses: snapshot.addresses.filter((each) => each.link !== link),
-    routes: snapshot.routes.filter((each) => each.link !== link),
-  }),
+  after({ link }, { portVlans, ...snapshot }) {
+    const { [link]: _, ...vlans } = portVlans ?? {};
+    return {
+      ...snapshot,
+      ...(portVlans === undefined ? {} : { portVlans: vlans }),
+      links: snapshot.links.filter(({ name }) => name !== link),
+      addresses: snapshot.addresses.filter((each) => each.link !== link),
+      routes: snapshot.routes.filter((each) => each.link !== link),
+    };
+  },
 
   words: ({ link }, snapshot) => ({
     title: `Delete the ${snapshot.links.find(({ name }) => name === link)?.bridge ? 'bridge' : 'TAP'} ${link}`,

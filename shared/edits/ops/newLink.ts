@@ -33,6 +33,10 @@ export function newLinkFacts(made: NewLink, snapshot: HostSnapshot): Link {
     return { ...shared, mac: null, infoKind: 'tun', bridge: null, tun };
   }
   const { mac, stp, forwardDelay, vlanFiltering } = made;
-  const bridge = { stp, forwardDelay, vlanFiltering, nfCallIptables: false };
+  // The default VLAN of a kernel that can filter them.
+  const bridge = {
+    ...{ stp, forwardDelay, vlanFiltering, nfCallIptables: false },
+    ...(vlanFiltering ? { defaultPvid: 1 } : {}),
+  };
   return { ...shared, mac, infoKind: 'bridge', bridge, tun: null };
 }

@@ -6,7 +6,7 @@ import type { Op } from '../op.ts';
 import { isRefusal } from '../refusal.ts';
 import { requireLink, withLink } from './change.ts';
 import { linkTiming, type OpKind } from './opKind.ts';
-import { isAsNew, portExpects, portKeptOf, withPort } from './portKept.ts';
+import { isAsNew, portExpects, portKeptOf, vlansOnJoin, withPort } from './portKept.ts';
 
 type PortMaster = Extract<Op, { op: 'port-master' }>;
 
@@ -59,17 +59,18 @@ export const portMaster: OpKind<PortMaster> = {
 };
 
 function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapshot {
-  return withLink(snapshot, link, (present) =>
-    present.master === master
-      ? present
-      : {
-          ...present,
-          master,
-          slaveKind: master === null ? '' : 'bridge',
-          bridgePort:
-            master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
-        },
-  );
+  if (snapshot.links.some((each) => each.name === link && each.master === master)) return snapshot;
+  const plugged = withLink(snapshot, link, (present) => ({
+    ...present,
+    master,
+    slaveKind: master === null ? '' : 'bridge',
+    bridgePort: master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
+  }));
+  const { portVlans } = snapshot;
+  if (portVlans === undefined) return plugged;
+  const vlans = master === null ? null : vlansOnJoin(master, snapshot);
+  const { [link]: _, ...others } = portVlans;
+  return { ...plugged, portVlans: vlans === null ? others : { ...others, [link]: vlans } };
 }
 
 /** Where no link is called `if2`, `ip` would take the name for a number, and the link number 2 for the bridge. */

@@ -12,7 +12,6 @@ import { sideWords, vnicName } from './names.ts';
 import { libvirtTiming, type OpKind } from './opKind.ts';
 import { portExpects, portKeptOf, portOps, withPort } from './portKept.ts';
 import { portMaster } from './portMaster.ts';
-import { portSettings } from './portSettings.ts';
 import { deviceCommand } from './virsh.ts';
 
 type VnicSource = Extract<Op, { op: 'vnic-source' }>;
@@ -82,11 +81,7 @@ function plug({ domain, scope, vnic, target }: VnicSource, snapshot: HostSnapsho
   );
   if (scope === 'config' || present.targetDev === null || bridge === null) return after;
   const onBridge = { op: 'port-master', link: present.targetDev, master: bridge } as const;
-  const { settings } = definedPort(changed);
-  return portSettings.after(
-    { op: 'port-settings', link: present.targetDev, settings },
-    portMaster.after(onBridge, after),
-  );
+  return withPort(present.targetDev, definedPort(changed), portMaster.after(onBridge, after));
 }
 
 /** Live XML names the bridge of a network, and shows a forward-mode=bridge network as type `bridge`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { definedPort } from '#shared/edits/definedPort.ts';
 import type { Edit, Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/edits/op.ts';
 import { opSchema } from '#shared/edits/opSchema.ts';
@@ -6,10 +7,12 @@ import { unfolded } from '#shared/edits/ops/unfolded.ts';
 import { isRefusal } from '#shared/edits/refusal.ts';
 import { factsAfter, planSteps } from '#shared/edits/steps.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceReport } from '#shared/host/source.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { entryOf, wayBack } from '../../../electron/engine/historyEntry.ts';
-import { bridge, snapshotOf, tap } from './support/facts.ts';
+import { bridge, interfaceXml, snapshotOf, source, tap, vnic } from './support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned } from './support/plans.ts';
 
@@ -136,5 +139,92 @@ describe('what is set on a port', () => {
     };
     for (const op of [plain, kept]) expect(opSchema.parse(JSON.parse(JSON.stringify(op)))).toEqual(op);
     expect(opSchema.safeParse({ ...kept, port: { settings: { up: 'on' } } }).success).toBe(false);
+  });
+});
+
+const of = (first: number, last = first, own = false) => ({ first, last, pvid: own, untagged: own });
+
+/** A TAP with VLANs of its own on br0, which filters them, and br1. */
+function filtering(
+  vlans: readonly VlanRange[],
+  { br1 = true, status = 'ok' as SourceReport['status'] } = {},
+): HostSnapshot {
+  return snapshotOf({
+    sources: [source('ip-link'), source('virsh'), source('tap-holders'), source('bridge-vlan', status)],
+    links: [
+      bridge('br0', { vlanFiltering: true, defaultPvid: 1 }),
+      bridge('br1', { vlanFiltering: br1, defaultPvid: 1 }),
+      {
+        ...tap('tap7', 'br0'),
+        carrier: false,
+        operState: 'DOWN',
+        tun: { type: 'tap', persist: true, user: null },
+      },
+    ],
+    portVlans: { br0: [of(1, 1, true)], br1: [of(1, 1, true)], tap7: vlans },
+  });
+}
+
+describe('the VLANs of a port', () => {
+  const own = [of(10, 10, true), of(20, 29)];
+  const there = move(linkId('tap7'), 'br1');
+
+  it('go with it to another bridge that filters them, and come back with the undo', () => {
+    const plan = planned(filtering(own), there);
+    expect(commandsOf(plan)).toEqual([
+      'ip link set dev tap7 master br1',
+      'bridge vlan del dev tap7 vid 1',
+      'bridge vlan add dev tap7 vid 10 pvid untagged',
+      'bridge vlan add dev tap7 vid 20-29',
+    ]);
+    expect(plan.effects.join(' ')).toContain('keeps its port settings: VLANs 10 (PVID, untagged), 20–29.');
+    expect(plan.warnings.join(' ')).not.toContain('default VLAN');
+    const { ops, back } = undoOf(filtering(own), there);
+    expect(ops.map(({ op }) => op)).toEqual(['port-master', 'port-vlan', 'port-vlan', 'port-vlan']);
+    expect(back.portVlans).toEqual(filtering(own).portVlans);
+  });
+
+  it('do not hold on one that does not, which is warned of, and come back all the same', () => {
+    const before = filtering(own, { br1: false });
+    const plan = planned(before, there);
+    expect(commandsOf(plan)).toEqual(['ip link set dev tap7 master br1']);
+    expect(plan.warnings[0]).toBe(
+      'br1 does not filter VLANs, so tap7 is not in VLANs 10 (PVID, untagged), 20–29 there: its frames reach every port of br1, and untagged ones are in the network that br1 is on.',
+    );
+    expect(undoOf(before, there).back.portVlans?.tap7).toEqual(own);
+  });
+
+  it('are said to be lost by an unplug, and all VLANs that a port may lack are kept as well', () => {
+    const plan = planned(filtering([]), { kind: 'unplug', cable: linkId('tap7') });
+    expect(plan.warnings[0]).toContain('loses its port settings with its bridge: no VLAN. An undo');
+    expect(plan.steps[0]?.inverseCommands.map(({ argv }) => argv.join(' '))).toEqual([
+      'ip link set dev tap7 master br0',
+      'bridge vlan del dev tap7 vid 1',
+    ]);
+  });
+
+  it('that could not be read are no promise of an undo', () => {
+    const before = filtering(own, { status: 'missing' });
+    expect(planned(before, there).warnings[0]).toBe(
+      'The VLANs of tap7 on br0 could not be read. bridge-vlan missing If it has VLANs of its own, they are lost, and an undo does not bring them back.',
+    );
+  });
+
+  it('of a bridge itself, and of its ports, come back with a bridge that was deleted', () => {
+    const before = filtering(own);
+    const vlans = { ...before.portVlans, br0: [of(1, 1, true), of(20)] };
+    const { back } = undoOf({ ...before, portVlans: vlans }, { kind: 'link-delete', link: linkId('br0') });
+    expect(back.portVlans).toEqual(vlans);
+  });
+
+  it.each([
+    ["<vlan><tag id='42'/></vlan>", [of(42, 42, true)]],
+    [
+      "<vlan trunk='yes'><tag id='42' nativeMode='untagged'/><tag id='47'/></vlan>",
+      [of(42, 42, true), of(47)],
+    ],
+    ["<vlan><tag id='42'/></vlan><virtualport type='openvswitch'/>", undefined],
+  ])('are set where ip plugs in what libvirt has on record: %s', (xml, vlans) => {
+    expect(definedPort(vnic(interfaceXml('bridge', xml))).vlans).toEqual(vlans);
   });
 });

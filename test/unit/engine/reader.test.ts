@@ -10,7 +10,7 @@ function report(snapshot: HostSnapshot, name: string) {
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
-  expect(snapshot.sources).toHaveLength(11);
+  expect(snapshot.sources).toHaveLength(12);
   for (const source of snapshot.sources) expect(source).toMatchObject({ status: 'pending', factsFrom: null });
   expect(snapshot).toMatchObject({ host: 'local', links: [], domains: [], linkSpeeds: {} });
 });
@@ -63,6 +63,32 @@ it('reads every source of a recorded host', async () => {
   expect(off?.defined).toHaveLength(2);
   expect(snapshot.networks).toMatchObject([{ name: 'default', active: true, persistent: true }]);
   expect(snapshot.leases).toContainEqual(expect.objectContaining({ network: 'default' }));
+});
+
+it('asks for VLANs of ports where a bridge filters them, and nowhere else', async () => {
+  const { host, reader } = scriptedReader();
+  const asksForVlans = () => host.takeRan().filter((argv) => argv.includes('vlan')).length;
+  expect((await reader.read()).portVlans).toBeUndefined();
+  expect(asksForVlans()).toBe(0);
+
+  let vlans = printed('[{"ifname":"vnet1","vlans":[{"vlan":10,"flags":["PVID"]}]}]');
+  const filtering = RECORDED.link?.replaceAll('"vlan_filtering":0', '"vlan_filtering":1') ?? '';
+  host.script('ip', (argv) =>
+    printed(argv.includes('link') ? filtering : (RECORDED[recordedName(argv)] ?? '')),
+  );
+  host.script('bridge', (argv) =>
+    argv.includes('vlan') ? vlans : printed(RECORDED[recordedName(argv)] ?? ''),
+  );
+  const vnet1 = [{ first: 10, last: 10, pvid: true, untagged: false }];
+  expect((await reader.read()).portVlans).toEqual({ vnet1 });
+  // An edit may have changed them.
+  expect((await reader.readFor({ domains: [] })).portVlans).toEqual({ vnet1 });
+  expect(asksForVlans()).toBe(2);
+
+  vlans = printed('', 'Object "vlan" is unknown, try "bridge help".\n', 255);
+  const snapshot = await reader.read();
+  expect(report(snapshot, 'bridge-vlan')).toMatchObject({ status: 'failed' });
+  expect(report(snapshot, 'ip-link')).toMatchObject({ status: 'ok' });
 });
 
 it('needs seven processes for a poll, and an eighth for VMs that are new', async () => {
@@ -209,6 +235,8 @@ it('after an edit reads everything that it shows after the call, also when a rea
   libvirt.domains[0] = fakeDomain(1, { live: [], defined: [] });
   held = false;
   const after = reader.readFor({ domains: [uuid(1)] });
+  // All but virsh have answered by then.
+  await new Promise(setImmediate);
   slow.open();
   expect((await before).snapshot.domains[0]?.live).toHaveLength(1);
   expect((await after).domains[0]?.live).toHaveLength(0);

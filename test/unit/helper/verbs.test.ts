@@ -112,9 +112,18 @@ describe('a request', () => {
       { id: 13, verb: 'set-port', link: 'tap9', noBackup: true },
       ['link', 'set', 'dev', 'tap9', 'type', 'bridge_slave', 'nobackup_port'],
     ],
+    [
+      { id: 15, verb: 'add-port-vlan', link: 'tap9', vid: '10', pvid: true, untagged: true },
+      ['vlan', 'add', 'dev', 'tap9', 'vid', '10', 'pvid', 'untagged'],
+    ],
+    [
+      { id: 16, verb: 'del-port-vlan', link: 'br0', vid: '20-29', self: true },
+      ['vlan', 'del', 'dev', 'br0', 'vid', '20-29', 'self'],
+    ],
     [{ id: 10, verb: 'del-tap', link: 'tap9' }, ['tuntap', 'del', 'dev', 'tap9', 'mode', 'tap']],
   ])('of the closed set becomes arguments: %j', (request, args) => {
-    expect(argsFor(request)).toEqual({ id: request.id, args });
+    const program = args[0] === 'vlan' ? { program: 'bridge' } : {};
+    expect(argsFor(request)).toEqual({ id: request.id, args, ...program });
   });
 
   it.each([
@@ -155,6 +164,9 @@ describe('a request', () => {
     ['an MTU in another notation', { ...mtu, mtu: '0x5dc' }],
     ['a setting of a port that is neither on nor off', { id: 1, verb: 'set-port', link: 'a', isolated: '1' }],
     ['a state of a port', { id: 1, verb: 'set-port', link: 'a', state: '3' }],
+    ['a VLAN that is none', { id: 1, verb: 'add-port-vlan', link: 'a', vid: '4095' }],
+    ['a range of VLANs backwards', { id: 1, verb: 'add-port-vlan', link: 'a', vid: '9-2' }],
+    ['VLANs with more behind them', { id: 1, verb: 'del-port-vlan', link: 'a', vid: '2-9 self' }],
     ['a cost that is none', { id: 1, verb: 'set-port', link: 'a', cost: '0' }],
     ['a mask with more behind it', { id: 1, verb: 'set-port', link: 'a', group_fwd_mask: '0x8 up' }],
     ['the deletion of what is no bridge', { id: 1, verb: 'del-bridge', bridge: 'lo' }],

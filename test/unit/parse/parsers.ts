@@ -1,4 +1,5 @@
 import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
+import { parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
@@ -33,6 +34,7 @@ import { parseGuardList } from '../../../electron/engine/guard/guardList.ts';
 /** Every parser that can fail; those that cannot answer null instead and stand below. */
 export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
   parseBridgeFdb,
+  parseBridgeVlan,
   parseDhcpLeases,
   parseDomainXml,
   parseDomifaddr,

@@ -34,6 +34,7 @@ const sourceNames: readonly SourceName[] = [
   'ip-route',
   'ip-neigh',
   'bridge-fdb',
+  'bridge-vlan',
   'virsh',
   'guest-agent',
   'tap-holders',

@@ -6,7 +6,7 @@ export interface GuardDocument {
   readonly steps: readonly { readonly do: Words; readonly undo: Words }[];
 }
 
-/** A command of `ip` or `resolvectl`. */
+/** A command of `ip`, `bridge` or `resolvectl`. */
 export type Words = readonly [program: string, ...args: string[]];
 
 /** Null: the guard does not understand it. */
@@ -29,7 +29,7 @@ export function readDocument(text: string): GuardDocument | null {
     const words = value.split(' ') as [string, ...string[]];
     if (key === 'probe') probe = { address: words[0], link: words[1] ?? '' };
     else if (key === 'watch') watch.push(value);
-    else if (words[0] !== 'ip' && words[0] !== 'resolvectl') return null;
+    else if (!['ip', 'bridge', 'resolvectl'].includes(words[0])) return null;
     else if (key === 'do' && begun === null) begun = words;
     else if (key === 'undo' && begun !== null) {
       steps.push({ do: begun, undo: words });

@@ -1,4 +1,5 @@
 import type { Answer, Call } from '../answer.ts';
+import { bridge } from '../bridge.ts';
 import { ip } from '../ip/ip.ts';
 import type { DemoGuard, Homelab } from '../model.ts';
 import { resolvectl } from '../resolvectl.ts';
@@ -50,5 +51,6 @@ export function withGuard(lab: Homelab, guard: DemoGuard): Homelab {
 
 function ran(lab: Homelab, [program, ...args]: Words, moment: Moment): Answer {
   const call: Call = { ...moment, lab, args, stdin: '' };
+  if (program === 'bridge') return bridge(call);
   return program === 'ip' ? ip(call) : resolvectl(call);
 }

@@ -46,7 +46,7 @@ function withMaster(lab: Homelab, link: DemoLink, master: string | null, elapsed
   const paused = lab.domains.some(
     (domain) => domain.state === 'paused' && domain.live.some((vnic) => vnic.targetDev === link.name),
   );
-  const moved = changeLink(lab, link.name, ({ port: _, ...present }) =>
+  const moved = changeLink(lab, link.name, ({ port: _, vlans: __, ...present }) =>
     present.device.kind === 'tap'
       ? withFlow({ ...present, master }, master !== null && !paused, elapsed)
       : { ...present, master },

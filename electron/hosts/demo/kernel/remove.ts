@@ -18,7 +18,7 @@ export function removeLink(lab: Homelab, name: string, elapsed: number): Homelab
     .filter((other) => other.name !== name)
     .map((port) => {
       if (port.master !== name) return port;
-      const { port: _, ...orphan } = { ...port, master: null };
+      const { port: _, vlans: __, ...orphan } = { ...port, master: null };
       return port.device.kind === 'tap' ? withFlow(orphan, false, elapsed) : orphan;
     });
   const left = {

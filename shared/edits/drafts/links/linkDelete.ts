@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { newPortVlans } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -7,6 +8,7 @@ import type { LinkEdit } from '../../hostEdit.ts';
 import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import type { Op } from '../../op.ts';
+import { vlanOps } from '../../ops/portKept.ts';
 import { isRefusal, refuse } from '../../refusal.ts';
 import { virshLine } from '../../virshLine.ts';
 import type { Draft } from '../draft.ts';
@@ -57,28 +59,38 @@ export function draftLinkDelete(
     ],
     lasts: 'now',
     persistChoices: ['now'],
-    ops: opsOf(link, ports),
+    ops: opsOf(link, ports, snapshot),
     undoTitle: `Make ${what} again`,
     touches: [node.id, ...ports.map(linkId)],
   };
 }
 
 /** Each step is one that can be taken back: made again, the link gets its MTU, its state and its ports in turn. */
-function opsOf({ name, up, mtu, master }: Link, ports: readonly string[]): Op[] {
+function opsOf(link: Link, ports: readonly string[], snapshot: HostSnapshot): Op[] {
+  const { name, up, mtu, master } = link;
   return [
     ...ports.map((port): Op => ({ op: 'port-master', link: port, master: null })),
     ...(master === null ? [] : [{ op: 'port-master', link: name, master: null } as const]),
     ...(up ? [{ op: 'link-state', link: name, state: 'down' } as const] : []),
     ...(mtu === BORN_WITH ? [] : [{ op: 'link-mtu', link: name, mtu: BORN_WITH } as const]),
+    ...ownVlansOff(link, snapshot),
     { op: 'link-del', link: name },
   ];
 }
+
+/** The VLANs of a bridge itself become those of a new one, so that the way back sets its own again. */
+function ownVlansOff(link: Link, snapshot: HostSnapshot): readonly Op[] {
+  return link.bridge === null ? [] : vlanOps(link, newPortVlans(BORN_PVID), snapshot);
+}
+
+/** The VLAN that the kernel gives a new bridge and its ports. */
+const BORN_PVID = 1;
 
 /** Bytes: the MTU that the kernel gives a new link. */
 const BORN_WITH = 1500;
 
 const bridgeRemake = [
-  'An undo makes it again with its name, STP, forward delay, VLAN filtering, MTU and ports; what else was set on it by hand (VLANs of ports, multicast, ageing) is not made again.',
+  'An undo makes it again with its name, STP, forward delay, VLAN filtering, VLANs, MTU and ports; what else was set on it by hand (multicast, ageing, another default VLAN) is not made again.',
 ];
 
 function tapRemake({ held, name }: LinkNode): string[] {
