@@ -108,7 +108,7 @@ describe('an edit that does not end as promised', () => {
     await (await Asks.of(page)).answerInstead('edit.apply', { ok: true, value: result });
     await planMove();
     await page.keyboard.press('Enter');
-    await panel.sheetTitle.getByText('not all of it could be put back').waitFor();
+    await panel.sheetTitle.getByText('Only a part of it is on the host now').waitFor();
     await panel.sheet.getByText('error: Failed to update device').waitFor();
     await panel.sheet.getByText('vnet3 is on br0.').waitFor();
     await panel.sheet.getByText('The command').last().click();

@@ -83,6 +83,30 @@ describeInLab('the guard in a browser, on a real host', () => {
     expect(await whereItLives()).toEqual(onCard);
   });
 
+  test('that somebody changed before it was kept is told as such, with the ways out', async () => {
+    await waiting();
+    await ip('route', 'del', '10.99.0.0/16');
+    await page.keyboard.press('k');
+    await banner()
+      .getByText(/^Confirmed, but changed since:/)
+      .waitFor();
+    await banner().getByText('There is no route 10.99.0.0/16').waitFor();
+    await shoot(page, 'lab-guard-changed');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 1024, height: 700 });
+    await shoot(page, 'lab-guard-changed-dark');
+    await banner().getByRole('button', { name: 'Keep as it is now' }).waitFor();
+    await banner().getByRole('button', { name: 'Revert…' }).click();
+    await button('Apply under guard').waitFor();
+    await panel.settled();
+    await page.keyboard.press('Enter');
+    await banner()
+      .getByRole('button', { name: /^Keep(?! as)/ })
+      .waitFor({ timeout: 20_000 });
+    await page.keyboard.press('k');
+    await expect.poll(whereItLives).toEqual(onCard);
+  });
+
   test('is kept only at a second press while the gateway is mute, and taken back by a press', async () => {
     await waiting();
     await ip('-n', 'lan', 'addr', 'flush', 'dev', 'lan0');

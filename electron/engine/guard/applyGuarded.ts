@@ -198,11 +198,15 @@ async function takenBack(
     };
   }
   const differs = end === null || end.differs.length === 0 ? seen.mismatch : differences(end);
+  const left =
+    differs === ''
+      ? 'What Patchbay knows of is as it was before, but its guard could not check the rest.'
+      : `Not all is as it was before. ${differs}`;
   return {
     ...base,
     outcome: 'half-done',
-    message: `${message} Not all is as it was before. ${differs}`.trim(),
-    advice: 'Look at what the host shows now; the commands that take it back stand in the plan of its undo.',
+    message: `${message} ${left}`,
+    advice: 'Look at what the host shows now; the history offers to revert what is left.',
   };
 }
 
