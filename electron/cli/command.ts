@@ -66,7 +66,7 @@ export const COMMANDS = {
     summary: 'the way from VM to physical NIC of whatever WHAT names',
     more:
       'WHAT is the name or UUID of a VM, a MAC or any piece of one, a vnet or TAP, a bridge, a physical NIC, a network,\n' +
-      'or an address of a guest or the host. Exits with 1 when nothing matches.',
+      'or an address of a guest or the host. Exits with 1 when nothing matches, or when that can’t be known.',
   },
   move: {
     args: ['CABLE', 'BRIDGE|NETWORK'],

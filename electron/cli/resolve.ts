@@ -9,6 +9,7 @@ import type {
   VnicNode,
 } from '#shared/topology/model.ts';
 import { findInMac, readQuery } from '#shared/topology/query.ts';
+import { unreadWords } from '#shared/topology/unread.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 
 /**
@@ -24,7 +25,7 @@ export function resolveCable(topology: Topology, text: string): NodeId {
   const ids = [...new Set(cables.map((node) => cableId(topology, node)))];
   return only(
     ids,
-    () => new UserFailure(`There is no cable “${text}” on this host.`, '“patchbay graph” lists them.'),
+    () => notFound(topology, `cable “${text}”`),
     () => severalCables(topology, text, ids),
   );
 }
@@ -34,7 +35,7 @@ export function resolveVm(topology: Topology, text: string): NodeId {
   const vms = topology.nodes.filter((node): node is VmNode => node.kind === 'vm' && isNamed(node, text));
   return only(
     vms.map(({ id }) => id),
-    () => new UserFailure(`There is no VM “${text}” on this host.`, '“patchbay graph” lists them.'),
+    () => notFound(topology, `VM “${text}”`),
     () => new UserFailure(`Several VMs are called “${text}”.`, `Say ${list(vms.map(({ id }) => id))}.`),
   );
 }
@@ -47,11 +48,7 @@ export function resolveTarget(topology: Topology, text: string): NodeId {
   });
   return only(
     fitting.map(({ id }) => id),
-    () =>
-      new UserFailure(
-        `There is no bridge or network “${text}” on this host.`,
-        '“patchbay graph” lists them.',
-      ),
+    () => notFound(topology, `bridge or network “${text}”`),
     () =>
       new UserFailure(
         `“${text}” is the name of a link and of a network.`,
@@ -123,6 +120,14 @@ function severalCables(topology: Topology, text: string, ids: readonly NodeId[])
     return `${owner}/${twins.length > 1 ? node.name : (node.mac ?? node.name)}`;
   });
   return new UserFailure(`“${text}” fits ${ids.length} cables.`, `Say ${list(names)}.`);
+}
+
+/** What was not found is not there, unless something that it may be in was not read. */
+function notFound({ sources }: Topology, what: string): UserFailure {
+  const unread = unreadWords(sources);
+  return unread === null
+    ? new UserFailure(`There is no ${what} on this host.`, '“patchbay graph” lists them.')
+    : new UserFailure(`Whether there is a ${what} isn’t known: ${unread}.`, 'Try again once it can be read.');
 }
 
 function list(names: readonly string[]): string {

@@ -4,7 +4,7 @@ import { dim, yellow } from './line.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells what could not be read: what is shown may lack it. */
-export function noteSources({ sources }: Topology, terminal: Terminal): void {
+export function noteSources({ sources }: Pick<Topology, 'sources'>, terminal: Terminal): void {
   for (const source of sources.filter(isAmiss)) {
     terminal.note(
       yellow('! '),

@@ -1,3 +1,4 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { writeCapture } from '../hosts/capture/file.ts';
 import type { Capture } from '../hosts/capture/format.ts';
 import { recordingHost } from '../hosts/capture/record.ts';
@@ -11,13 +12,17 @@ const PATIENCE_MS = 60_000;
  * Reads everything of a host, each source once and to its end, and writes it to one file, which `replay:FILE` opens
  * elsewhere. What could not be read is in it as well, as the failure that it was. libvirt hides its passwords from the
  * connection that reads; the command lines of QEMU processes are in it whole.
+ * @returns when it was taken, and what became of each source
  * @throws {UserFailure} when the file cannot be written
  */
-export async function captureTo(file: string, host: Host): Promise<Capture> {
+export async function captureTo(
+  file: string,
+  host: Host,
+): Promise<Pick<HostSnapshot, 'takenAt' | 'sources'>> {
   const recording = recordingHost(host);
   const reader = new Reader(recording.host);
   await reader.poll(PATIENCE_MS);
-  await reader.pollSlow();
+  const { sources } = await reader.pollSlow();
   const capture: Capture = {
     format: 'patchbay-capture',
     version: 1,
@@ -26,5 +31,5 @@ export async function captureTo(file: string, host: Host): Promise<Capture> {
     answers: recording.answers(),
   };
   await writeCapture(file, capture);
-  return capture;
+  return { takenAt: capture.takenAt, sources };
 }

@@ -1,10 +1,12 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
+import { unreadWords } from '#shared/topology/unread.ts';
 import { perform, sceneNow } from '../../actions/scene.ts';
 import { light, select, useLook } from '../../stores/look.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { useModal } from '../../ui/useModal.ts';
 import { CommandRow } from './CommandRow.tsx';
@@ -92,7 +94,12 @@ function Palette({ topology }: { readonly topology: Topology }) {
         </PaletteGroup>
       </div>
       <p className="palette-hint" role="status">
-        <Hint typed={typed} hits={hits.length} commands={commands.length} />
+        <Hint
+          typed={typed}
+          hits={hits.length}
+          commands={commands.length}
+          unread={unreadWords(topology.sources)}
+        />
       </p>
     </dialog>
   );
@@ -124,9 +131,23 @@ function PaletteGroup(props: {
   );
 }
 
-function Hint(props: { readonly typed: string; readonly hits: number; readonly commands: number }) {
-  const { typed, hits, commands } = props;
+function Hint(props: {
+  readonly typed: string;
+  readonly hits: number;
+  readonly commands: number;
+  /** Null: everything was read that is searched. */
+  readonly unread: string | null;
+}) {
+  const { typed, hits, commands, unread } = props;
   if (typed.trim() === '') return 'A MAC may be typed with or without separators; any part of it will do.';
+  if (unread !== null && (hits > 0 || commands === 0)) {
+    return (
+      <>
+        {hits > 0 ? `${hits} found, and there may be more: ` : 'Not known: '}
+        <Prose text={unread} />.
+      </>
+    );
+  }
   if (hits > 0) return `${hits} found. Enter lights the path from VM to pNIC.`;
   if (commands > 0) return 'Enter does it, or shows first what it would do.';
   return (
