@@ -62,6 +62,7 @@ export const verbs = {
   'set-nomaster': ['link', 'set', 'dev', link, 'nomaster'],
   'set-up': ['link', 'set', 'dev', link, 'up'],
   'set-down': ['link', 'set', 'dev', link, 'down'],
+  'set-mac': ['link', 'set', 'dev', link, 'address', mac],
   'set-mtu': ['link', 'set', 'dev', link, 'mtu', mtu],
   'set-bridge': ['link', 'set', 'dev', link, ...bridgeOptions],
   'set-bridge-vlans': ['link', 'set', 'dev', link, ...bridgeVlans],

@@ -63,6 +63,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
       return masterMismatch(condition.link, condition.master, snapshot);
     case 'link-present':
     case 'link-state':
+    case 'link-mac':
     case 'link-mtu':
     case 'port-settings':
     case 'port-vlan':
@@ -111,6 +112,7 @@ const sources: { readonly [Kind in Condition['is']]: SourceName } = {
   'vnic-model': 'virsh',
   'link-present': 'ip-link',
   'link-state': 'ip-link',
+  'link-mac': 'ip-link',
   'link-mtu': 'ip-link',
   'port-settings': 'ip-link',
   'port-vlan': 'bridge-vlan',

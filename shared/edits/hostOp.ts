@@ -8,6 +8,7 @@ export type LinkOp =
   | { readonly op: 'link-add'; readonly link: NewLink }
   | { readonly op: 'link-del'; readonly link: string }
   | { readonly op: 'link-state'; readonly link: string; readonly state: 'up' | 'down' }
+  | { readonly op: 'link-mac'; readonly link: string; readonly mac: string }
   /** Bytes. */
   | { readonly op: 'link-mtu'; readonly link: string; readonly mtu: number }
   /** Of a bridge's port. */

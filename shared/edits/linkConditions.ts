@@ -11,6 +11,7 @@ export type LinkCondition =
   | { readonly is: 'link-present'; readonly link: string; readonly present: boolean }
   /** Administratively. */
   | { readonly is: 'link-state'; readonly link: string; readonly state: 'up' | 'down' }
+  | { readonly is: 'link-mac'; readonly link: string; readonly mac: string }
   /** Bytes. */
   | { readonly is: 'link-mtu'; readonly link: string; readonly mtu: number }
   /** These settings of a port; others may be as they like. */
@@ -33,6 +34,10 @@ export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): 
     case 'link-state':
       return ofLink(snapshot, condition.link, ({ name, up }) =>
         up === (condition.state === 'up') ? '' : `${name} is ${up ? 'up' : 'down'}.`,
+      );
+    case 'link-mac':
+      return ofLink(snapshot, condition.link, ({ name, mac }) =>
+        mac === condition.mac ? '' : `${name} has ${mac === null ? 'no MAC' : `the MAC ${mac}`}.`,
       );
     case 'link-mtu':
       return ofLink(snapshot, condition.link, ({ name, mtu }) =>

@@ -1,6 +1,7 @@
+import { newPortVlans, vlanChanges } from '#shared/host/portVlan.ts';
 import type { BridgeSetup, Device, Form, IpSetup } from './model.ts';
 import { fileWord, IFUPDOWN_NAME, nameProblem, namesIn } from './names.ts';
-import { DEFAULT_MTU, dnsRemark, isServiceVlan, vlanFilterRemark } from './remarks.ts';
+import { DEFAULT_MTU, dnsRemark, isServiceVlan, vlanEntry, vlanFilterRemark } from './remarks.ts';
 
 /**
  * The bridge as a part of /etc/network/interfaces, in the words that ifupdown (with bridge-utils and ifenslave) and
@@ -87,10 +88,23 @@ function bridgeOptions(setup: BridgeSetup, isDhcp: boolean): string[] {
     // Without STP nothing waits for it, and 0 tells ifup so.
     `    bridge_fd ${stp ? forwardDelay : 0}`,
     ...(vlanFiltering ? [`    up ip link set dev ${name} type bridge vlan_filtering 1`] : []),
+    ...vlanLines(setup),
     ...(mac === null ? [] : [`    hwaddress ${mac}`]),
     // DHCP's stanza has no `mtu`.
     ...(isDhcp && mtu !== DEFAULT_MTU ? [`    up ip link set dev ${name} mtu ${mtu}`] : mtuOption(mtu)),
   ];
+}
+
+/** In words that ifupdown takes as well, which knows none of `bridge-vids` and `bridge-pvid`. */
+function vlanLines({ name, vlans }: BridgeSetup): string[] {
+  return Object.entries(vlans ?? {}).flatMap(([link, own]) => {
+    const self = link === name ? ' self' : '';
+    return vlanChanges(newPortVlans(1), own).map(({ vlans: each, present }) =>
+      present
+        ? `    up bridge vlan add dev ${link} vid ${vlanEntry(each)}${self}`
+        : `    up bridge vlan del dev ${link} vid ${each.first}${self}`,
+    );
+  });
 }
 
 function familyStanzas(name: string, family: 'inet' | 'inet6', setup: IpSetup): string[][] {

@@ -1,4 +1,5 @@
 import type { Command } from '#shared/host/command.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
 
 export type FormKind = 'netplan' | 'networkmanager' | 'networkd' | 'ifupdown';
 
@@ -52,6 +53,8 @@ export interface BridgeSetup {
   /** Whole seconds; it matters with STP only. */
   readonly forwardDelay: number;
   readonly vlanFiltering: boolean;
+  /** Of the bridge itself and of its ports, by name, where it filters them; null: it does not, or they are not known. */
+  readonly vlans: Readonly<Record<string, readonly VlanRange[]>> | null;
   readonly ipv4: IpSetup;
   readonly ipv6: IpSetup;
   /** IPv6 has its link-local address, as it has by default. */

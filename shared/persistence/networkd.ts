@@ -75,7 +75,24 @@ function bridgeNetwork(setup: BridgeSetup): Section[] {
     ],
     ...routeSections(ipv4),
     ...routeSections(ipv6),
+    ...vlanSections(setup, setup.name),
   ];
+}
+
+/** With one of them, networkd takes a port out of every VLAN that none of them names. */
+function vlanSections({ vlans }: BridgeSetup, link: string): Section[] {
+  const own = vlans !== null && Object.hasOwn(vlans, link) ? (vlans[link] ?? []) : [];
+  return own.map(({ first, last, pvid, untagged }) => {
+    const ids = first === last ? String(first) : `${first}-${last}`;
+    return [
+      'BridgeVLAN',
+      [
+        ['VLAN', ids],
+        ...(pvid ? [['PVID', first] as const] : []),
+        ...(untagged ? [['EgressUntagged', ids] as const] : []),
+      ],
+    ];
+  });
 }
 
 function routeSections({ routes }: IpSetup): Section[] {
@@ -108,6 +125,7 @@ function deviceFiles(device: Device, setup: BridgeSetup, vlans: readonly string[
           ['LinkLocalAddressing', 'no'],
         ],
       ],
+      ...(device.master === setup.name ? vlanSections(setup, device.name) : []),
     ]),
   ];
 }

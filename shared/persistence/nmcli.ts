@@ -2,7 +2,7 @@ import type { Command } from '#shared/host/command.ts';
 import { shellLine } from '../edits/shellWords.ts';
 import type { BridgeSetup, Device, Form, IpSetup, RouteSetup } from './model.ts';
 import { NETWORKMANAGER_NAME, nameProblem, namesIn } from './names.ts';
-import { DEFAULT_MTU, dnsRemark, vlanFilterRemark } from './remarks.ts';
+import { DEFAULT_MTU, dnsRemark, vlanEntry, vlanFilterRemark } from './remarks.ts';
 
 /** What NetworkManager takes for a forward delay, in seconds; the kernel takes no other where STP is on. */
 const FORWARD_DELAY = { least: 2, most: 30 };
@@ -44,6 +44,7 @@ function bridgeWords(setup: BridgeSetup): string[] {
     ...['type', 'bridge', 'ifname', setup.name, 'con-name', setup.name, 'connection.autoconnect-slaves', '1'],
     ...['bridge.stp', yesNo(setup.stp), ...(setup.stp ? ['bridge.forward-delay', String(delay)] : [])],
     ...(setup.vlanFiltering ? ['bridge.vlan-filtering', 'yes'] : []),
+    ...vlanWords('bridge.vlans', setup, setup.name),
     ...(setup.mac === null ? [] : ['bridge.mac-address', setup.mac]),
     ...mtuWords(setup.mtu),
     ...ipWords('ipv4', setup.ipv4, 'disabled'),
@@ -104,9 +105,15 @@ function deviceCommands(device: Device, setup: BridgeSetup): Command[] {
   }
 }
 
-function masterWords({ master }: Device, setup: BridgeSetup): string[] {
+function masterWords({ master, name }: Device, setup: BridgeSetup): string[] {
   if (master === null) return ['ipv4.method', 'disabled', 'ipv6.method', 'disabled'];
-  return ['master', master, 'slave-type', master === setup.name ? 'bridge' : 'bond'];
+  if (master !== setup.name) return ['master', master, 'slave-type', 'bond'];
+  return ['master', master, 'slave-type', 'bridge', ...vlanWords('bridge-port.vlans', setup, name)];
+}
+
+function vlanWords(property: string, { vlans }: BridgeSetup, link: string): string[] {
+  const own = vlans !== null && Object.hasOwn(vlans, link) ? (vlans[link] ?? []) : [];
+  return own.length === 0 ? [] : [property, own.map(vlanEntry).join(', ')];
 }
 
 function profileName({ name, master }: Device): string {

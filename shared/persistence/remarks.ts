@@ -1,3 +1,4 @@
+import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { BridgeSetup, Device } from './model.ts';
 
 /** What a link has that nobody set: no form needs to say it. */
@@ -11,11 +12,22 @@ export function dnsRemark({ ipv4, ipv6 }: BridgeSetup, where: string): string[] 
     : [];
 }
 
-/** @param isWritten whether the form turns VLAN filtering on */
-export function vlanFilterRemark({ vlanFiltering }: BridgeSetup, isWritten: boolean): string[] {
+/** @param isWritten whether the form turns VLAN filtering on, and writes the VLANs of ports */
+export function vlanFilterRemark({ vlanFiltering, vlans }: BridgeSetup, isWritten: boolean): string[] {
   if (!vlanFiltering) return [];
-  const ports = 'Which VLANs each port lets through is not read: add them by hand.';
-  return [isWritten ? ports : `This form cannot turn VLAN filtering on, which is on now. ${ports}`];
+  if (!isWritten) {
+    return [
+      'This form can’t turn VLAN filtering on, which is on now, nor write the VLANs of ports: use another form, or set them with `bridge vlan` at each boot.',
+    ];
+  }
+  const guests = 'The VLANs of VMs’ and containers’ ports are set by what plugs them in.';
+  return [vlans === null ? 'The VLANs of ports could not be read: add them by hand.' : guests];
+}
+
+/** `10 pvid untagged`, `20-29`: as bridge(8) and NetworkManager have it. */
+export function vlanEntry({ first, last, pvid, untagged }: VlanRange): string {
+  const id = first === last ? String(first) : `${first}-${last}`;
+  return [id, ...(pvid ? ['pvid'] : []), ...(untagged ? ['untagged'] : [])].join(' ');
 }
 
 /** 802.1ad, the outer tag of QinQ, which not every form can write. */

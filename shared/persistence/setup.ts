@@ -1,5 +1,6 @@
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
+import { vlansOf } from '#shared/host/portVlan.ts';
 import type { Facts } from '../topology/facts.ts';
 import { devicesUnder, keptPorts } from './devices.ts';
 import type { BridgeSetup, IpSetup, RouteSetup } from './model.ts';
@@ -14,19 +15,39 @@ const DEFAULT_METRIC = { inet: 0, inet6: 1024 } as const;
 export function bridgeSetup(bridge: Link, facts: Facts): BridgeSetup {
   const ports = keptPorts(bridge.name, facts);
   const addresses = facts.snapshot.addresses.filter(({ link }) => link === bridge.name);
+  const ipv4 = ipSetup('inet', bridge.name, addresses, facts);
   return {
     name: bridge.name,
-    mac: isBorrowed(bridge, ports, facts) ? null : bridge.mac,
+    mac: macToFix(bridge, ports, ipv4.automatic, facts),
     mtu: bridge.mtu,
     stp: bridge.bridge?.stp ?? false,
     forwardDelay: Math.round(bridge.bridge?.forwardDelay ?? 15),
     vlanFiltering: bridge.bridge?.vlanFiltering ?? false,
-    ipv4: ipSetup('inet', bridge.name, addresses, facts),
+    vlans: vlansOfAll([bridge, ...ports], facts),
+    ipv4,
     ipv6: ipSetup('inet6', bridge.name, addresses, facts),
     linkLocal: addresses.some(({ family, scope }) => family === 'inet6' && scope === 'link'),
     ports: ports.map(({ name }) => name),
     devices: devicesUnder(bridge.name, ports, facts),
   };
+}
+
+/**
+ * The MAC that a DHCP server knows: the card's, where the bridge has one that is no port's, as udev makes them up
+ * (systemd.link(5), MACAddressPolicy=persistent).
+ */
+function macToFix(bridge: Link, ports: readonly Link[], isLeased: boolean, facts: Facts): string | null {
+  const [uplink] = ports;
+  if (isLeased && uplink?.mac != null && !ports.some(({ mac }) => mac === bridge.mac)) return uplink.mac;
+  return isBorrowed(bridge, ports, facts) ? null : bridge.mac;
+}
+
+function vlansOfAll(links: readonly Link[], { snapshot }: Facts): BridgeSetup['vlans'] {
+  const known = links.flatMap((link) => {
+    const vlans = vlansOf(link, snapshot);
+    return vlans === null ? [] : [[link.name, vlans] as const];
+  });
+  return known.length === 0 ? null : Object.fromEntries(known);
 }
 
 /** A bridge without a MAC of its own takes the lowest of its ports'; a TAP's is gone with its VM. */
@@ -44,10 +65,12 @@ function ipSetup(
   const own = addresses.filter((address) => address.family === family && address.scope !== 'link');
   const routes = snapshot.routes.filter((route) => route.family === family && route.link === bridge);
   const isByLease = ({ protocol }: Route) => protocol === 'dhcp' || protocol === 'ra';
+  // An address that was taken along from a card has no lifetime any more; the routes of its lease still name it.
+  const leased = new Set(routes.filter(isByLease).map(({ source }) => source));
   return {
     automatic: own.some(({ dynamic }) => dynamic) || routes.some(isByLease),
     addresses: own
-      .filter(({ dynamic }) => !dynamic)
+      .filter(({ dynamic, address }) => !dynamic && !leased.has(address))
       .map(({ address, prefixLength }) => `${address}/${prefixLength}`),
     routes: routes.flatMap(routeSetup),
   };

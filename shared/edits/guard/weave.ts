@@ -8,7 +8,7 @@ import { kindOf } from '../ops/kinds.ts';
 import { unfolded } from '../ops/unfolded.ts';
 import { refuse } from '../refusal.ts';
 import { below, holders, restingOn } from './atStake.ts';
-import { carry, holdsOwn, routesOver, strip } from './carry.ts';
+import { addressesOn, carry, holdsOwn, routesOver, strip } from './carry.ts';
 
 /** What the host has on one link and takes along to another. */
 export interface Carried {
@@ -16,6 +16,8 @@ export interface Carried {
   readonly to: string;
   /** The host before it. */
   readonly before: HostSnapshot;
+  /** Of the link that it leaves, which the other one is given; null: that one keeps its own. */
+  readonly mac: string | null;
 }
 
 export interface Woven {
@@ -88,7 +90,9 @@ class Weaver {
     for (const link of from) {
       const shared = refuseRoutes(this.#facts, link);
       if (shared !== null) return shared;
-      this.#carried.push({ from: link, to, before: this.#facts });
+      const mac = macToTake(this.#facts, link, to);
+      this.#carried.push({ from: link, to, before: this.#facts, mac });
+      if (mac !== null) this.#do([{ op: 'link-mac', link: to, mac }]);
       this.#do(carry(this.#facts, link, to));
     }
     return null;
@@ -106,6 +110,18 @@ class Weaver {
       this.#facts = kindOf(op).after(op, this.#facts);
     }
   }
+}
+
+/**
+ * The MAC by which a DHCP server knows the host, for a bridge that takes over all that a card had. Left alone, the
+ * bridge has one of its own wherever udev runs (systemd.link(5), MACAddressPolicy=persistent).
+ */
+function macToTake(snapshot: HostSnapshot, from: string, to: string): string | null {
+  const card = snapshot.links.find(({ name }) => name === from);
+  const bridge = snapshot.links.find(({ name }) => name === to);
+  if (card === undefined || card.bridge !== null || card.linkType !== 'ether') return null;
+  if (bridge === undefined || bridge.bridge === null || bridge.mac === null) return null;
+  return bridge.mac === card.mac || addressesOn(snapshot, to).length > 0 ? null : card.mac;
 }
 
 function hasIpv6({ addresses }: HostSnapshot, link: string): boolean {

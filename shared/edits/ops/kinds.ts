@@ -4,6 +4,7 @@ import { bridgeOptions } from './bridgeOptions.ts';
 import { linkAdd } from './linkAdd.ts';
 import { linkDel } from './linkDel.ts';
 import { linkDns, linkDomains } from './linkDns.ts';
+import { linkMac } from './linkMac.ts';
 import { linkMtu } from './linkMtu.ts';
 import { linkState } from './linkState.ts';
 import { networkActive } from './networkActive.ts';
@@ -32,6 +33,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'link-add': linkAdd,
   'link-del': linkDel,
   'link-state': linkState,
+  'link-mac': linkMac,
   'link-mtu': linkMtu,
   'port-settings': portSettings,
   'port-vlan': portVlan,

@@ -120,6 +120,10 @@ describe('a request', () => {
       { id: 16, verb: 'del-port-vlan', link: 'br0', vid: '20-29', self: true },
       ['vlan', 'del', 'dev', 'br0', 'vid', '20-29', 'self'],
     ],
+    [
+      { id: 14, verb: 'set-mac', link: 'br0', mac: '52:54:00:ab:00:02' },
+      ['link', 'set', 'dev', 'br0', 'address', '52:54:00:ab:00:02'],
+    ],
     [{ id: 10, verb: 'del-tap', link: 'tap9' }, ['tuntap', 'del', 'dev', 'tap9', 'mode', 'tap']],
   ])('of the closed set becomes arguments: %j', (request, args) => {
     const program = args[0] === 'vlan' ? { program: 'bridge' } : {};

@@ -75,7 +75,7 @@ function asDefinition(device: Device) {
   return { ...fixed, ...mtu, interfaces: device.members, parameters };
 }
 
-function facts({ vlanFiltering: _, forwardDelay, devices, ...setup }: BridgeSetup) {
+function facts({ vlanFiltering: _, vlans: _vlans, forwardDelay, devices, ...setup }: BridgeSetup) {
   return {
     ...setup,
     forwardDelay: setup.stp ? forwardDelay : 15,
@@ -119,7 +119,7 @@ it('offers netplan try only where that can take everything back', () => {
 it('says what it leaves out', () => {
   const remarks = (over: Partial<BridgeSetup>) =>
     netplanForm({ ...plainSetup, ...over }, 'networkd').remarks.join('\n');
-  expect(remarks({ vlanFiltering: true })).toContain('cannot turn VLAN filtering on');
+  expect(remarks({ vlanFiltering: true })).toContain('can’t turn VLAN filtering on');
   expect(remarks({})).toContain('nameservers');
   expect(remarks({ ipv4: { automatic: true, addresses: [], routes: [] } })).not.toContain('nameservers');
   const tunnel = { kind: 'foreign', name: 'vxlan100', mtu: 1450, master: 'br0', elsewhere: false } as const;

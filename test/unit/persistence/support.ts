@@ -85,7 +85,7 @@ export const anySetup: fc.Arbitrary<BridgeSetup> = fc
         : []),
     ];
     const ports = devices.filter(({ master }) => master === bridge).map((device) => device.name);
-    return { ...rest, name: bridge, ports, devices };
+    return { ...rest, name: bridge, vlans: null, ports, devices };
   });
 
 /** The bridge that most people have: one card, one address, one router. */
@@ -96,6 +96,7 @@ export const plainSetup: BridgeSetup = {
   stp: false,
   forwardDelay: 15,
   vlanFiltering: false,
+  vlans: null,
   ipv4: {
     automatic: false,
     addresses: ['192.168.1.10/24'],

@@ -1,3 +1,4 @@
+import type { NetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { addressesOn, dnsRemark, routesOver } from '../../guard/carry.ts';
 import type { Carried } from '../../guard/weave.ts';
@@ -6,7 +7,7 @@ import { listed } from '../../listed.ts';
 
 /** What goes along, in plain words. */
 export function carryEffects(carried: readonly Carried[]): string[] {
-  return carried.flatMap(({ from, to, before }) => {
+  return carried.flatMap(({ from, to, before, mac }) => {
     const addresses = addressesOn(before, from).map((each) => `${each.address}/${each.prefixLength}`);
     const routes = routesOver(before, from).map((route) => routeWords({ ...route, link: null }));
     const { servers } = dnsOf(before, from);
@@ -23,21 +24,23 @@ export function carryEffects(carried: readonly Carried[]): string[] {
             `The ${routes.length === 1 ? 'route' : 'routes'} ${listed(routes)} ${routes.length === 1 ? 'leads' : 'lead'} over ${to} then.`,
           ]),
       ...(hasDns ? [`systemd-resolved asks ${listed(servers)} through ${to} as well.`] : []),
-      ...macEffects(before, from, to),
+      ...macEffects(before, from, to, mac),
       `The next boot knows nothing of it: what configures the network sets ${listed(addresses.length === 0 ? routes : addresses)} up on ${from} again.`,
     ];
   });
 }
 
-/** A bridge follows the lowest MAC of its ports, unless it was given one. */
-function macEffects({ links }: HostSnapshot, from: string, to: string): string[] {
+/** By which MAC a DHCP server sees the host then. */
+function macEffects({ links }: HostSnapshot, from: string, to: string, mac: string | null): string[] {
+  if (mac !== null)
+    return [`${to} gets the MAC of ${from}, ${mac}, so that a DHCP server knows the host again.`];
   const card = links.find(({ name }) => name === from);
   const bridge = links.find(({ name }) => name === to);
-  if (bridge?.bridge === null || bridge === undefined || card?.mac === null || card === undefined) return [];
-  return card.bridge !== null || card.mac === bridge.mac
+  if (bridge?.bridge == null || bridge.mac === null || card?.mac == null || card.bridge !== null) return [];
+  return card.mac === bridge.mac
     ? []
     : [
-        `${to} takes the MAC of ${from}, ${card.mac}, unless it was given one of its own or has a port with a lower one: so a DHCP server knows the host again.`,
+        `${to} has addresses of its own and keeps its MAC, ${bridge.mac}: a DHCP server does not know the host of ${from} by it.`,
       ];
 }
 
@@ -62,29 +65,51 @@ export function carryWarnings(carried: readonly Carried[]): string[] {
 
 /** Whoever set the addresses up does not know that they moved. */
 function keeperWarnings(snapshot: HostSnapshot, from: string, to: string): string[] {
-  const { networkManager, networkd, ifupdown } = snapshot.networkSetup;
   const addresses = addressesOn(snapshot, from);
   const leased = addresses.filter(({ dynamic, family }) => dynamic === true && family === 'inet');
-  const keeper = networkManager.some(({ link }) => link === from)
-    ? 'NetworkManager'
-    : networkd.includes(from)
-      ? 'systemd-networkd'
-      : ifupdown.includes(from)
-        ? 'ifupdown'
-        : null;
+  const keeper = keeperOf(from, snapshot.networkSetup);
   const permanent = `Make it permanent soon: the inspector of ${to} shows the text for Netplan and its like.`;
   if (leased.length > 0) {
-    const who =
-      keeper === null ? `The DHCP client of ${from}` : `${keeper}, which got it by DHCP for ${from},`;
-    const list = listed(leased.map(({ address }) => address));
-    return [
-      `${who} does not know that ${list} has moved, and may put it back onto ${from} when the lease is renewed. ${permanent}`,
-    ];
+    return leaseWarnings(keeper, from, to, listed(leased.map(({ address }) => address)));
   }
   if (keeper === null || keeper === 'ifupdown') return addresses.length === 0 ? [] : [permanent];
   return [
-    `${keeper} configures ${from}, and may put the addresses back onto it when it is reloaded. ${permanent}`,
+    `${KEEPERS[keeper]} configures ${from}, and may put the addresses back onto it when it is reloaded. ${permanent}`,
   ];
+}
+
+type KeeperKind = 'networkManager' | 'networkd' | 'ifupdown';
+
+const KEEPERS: Readonly<Record<KeeperKind, string>> = {
+  networkManager: 'NetworkManager',
+  networkd: 'systemd-networkd',
+  ifupdown: 'ifupdown',
+};
+
+function keeperOf(link: string, { networkManager, networkd, ifupdown }: NetworkSetup): KeeperKind | null {
+  if (networkManager.some((each) => each.link === link)) return 'networkManager';
+  if (networkd.includes(link)) return 'networkd';
+  return ifupdown.includes(link) ? 'ifupdown' : null;
+}
+
+/** What becomes of a lease, and what goes on with DHCP on the bridge: seen with each of them on Debian 12. */
+function leaseWarnings(keeper: KeeperKind | null, from: string, to: string, leased: string): string[] {
+  const text = `the inspector of ${to} shows the text, with DHCP, that is to be saved`;
+  switch (keeper) {
+    case 'ifupdown':
+      return [
+        `ifupdown got ${leased} by DHCP: its dhclient goes on with ${from} and puts the address back onto it when it renews the lease. To go on with DHCP on ${to}, end it with “dhclient -x -pf /run/dhclient.${from}.pid ${from}”, then run “dhclient ${to}”. For the next boot ${text}.`,
+      ];
+    case 'networkd':
+    case 'networkManager':
+      return [
+        `${KEEPERS[keeper]} got ${leased} by DHCP for ${from} and loses the lease: nobody renews it on ${to}, and once it has run out the router may give ${leased} to another machine. To go on with DHCP on ${to}, ${text}; ${keeper === 'networkd' ? '“networkctl reload”' : `“nmcli connection up id ${to}”`} then puts it into effect.`,
+      ];
+    default:
+      return [
+        `${leased} came by DHCP, and the client that got it goes on with ${from}: it may put the address back onto it, or let the lease run out, and the router may give the address to another machine then. To go on with DHCP on ${to}, ${text}.`,
+      ];
+  }
 }
 
 function routerWarnings(snapshot: HostSnapshot, from: string, to: string): string[] {

@@ -61,6 +61,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     expect(commandsOf(plan)).toEqual([
       'ip link set dev br0 up',
       'ip link set dev enp3s0 master br0',
+      'ip link set dev br0 address 02:00:00:00:03:00',
       'ip -6 route del default via fe80::1 dev enp3s0 metric 1024',
       'ip route del default via 192.168.1.1 dev enp3s0 metric 100',
       'ip route del 10.1.0.0/16 dev enp3s0',
@@ -114,10 +115,51 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     });
     const plan = planned(leased, guarded(plug));
     expect(plan.warnings.join('\n')).toContain(
-      'NetworkManager, which got it by DHCP for enp3s0, does not know',
+      'NetworkManager got 192.168.1.10 by DHCP for enp3s0 and loses the lease: nobody renews it on br0, and once it has run out the router may give 192.168.1.10 to another machine.',
     );
     expect(plan.warnings.join('\n')).toContain('systemd-networkd alone decides on the DNS servers of br0');
     expect(commandsOf(plan).join('\n')).not.toContain('resolvectl');
+  });
+
+  it.each([
+    [
+      'ifupdown',
+      { ifupdown: ['enp3s0'] },
+      'its dhclient goes on with enp3s0 and puts the address back onto it',
+    ],
+    [
+      'systemd-networkd',
+      { networkd: ['enp3s0'] },
+      'systemd-networkd got 192.168.1.10 by DHCP for enp3s0 and loses the lease',
+    ],
+    ['nobody known', {}, 'the client that got it goes on with enp3s0'],
+  ])('tells what becomes of a lease, and how to go on with DHCP: %s', (_, setup, words) => {
+    const none = { networkManager: [], networkd: [], ifupdown: [], netplan: false };
+    const plan = planned(
+      carded({
+        addresses: [address('enp3s0', '192.168.1.10/24', { dynamic: true })],
+        networkSetup: { ...none, ...setup },
+      }),
+      guarded(plug),
+    );
+    expect(plan.warnings[0]).toContain(words);
+    expect(plan.warnings[0]).toContain('To go on with DHCP on br0');
+  });
+
+  it('gives a bridge the MAC of the card, unless it has addresses of its own', () => {
+    const mac = 'ip link set dev br0 address 02:00:00:00:03:00';
+    const plain = planned(carded({}), guarded(plug));
+    expect(commandsOf(plain)).toContain(mac);
+    expect(plain.effects).toContain(
+      'br0 gets the MAC of enp3s0, 02:00:00:00:03:00, so that a DHCP server knows the host again.',
+    );
+    const own = carded({});
+    const plan = planned(
+      { ...own, addresses: [...own.addresses, address('br0', '10.9.0.1/24')] },
+      guarded(plug),
+    );
+    expect(commandsOf(plan)).not.toContain(mac);
+    expect(plan.effects.join(' ')).toContain('br0 has addresses of its own and keeps its MAC');
   });
 
   it('leaves DNS servers that the guard can’t carry where they are', () => {
