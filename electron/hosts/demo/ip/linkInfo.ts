@@ -64,7 +64,8 @@ function bridge(link: DemoLink, device: Extract<Device, { kind: 'bridge' }>): Js
     stp_state: device.stp ? 1 : 0,
     priority: 32768,
     vlan_filtering: device.vlanFiltering ? 1 : 0,
-    vlan_default_pvid: 1,
+    // A kernel that filters no VLANs, such as the recorded one, prints none.
+    ...(device.vlanFiltering ? { vlan_default_pvid: 1 } : {}),
     bridge_id: bridgeId(link),
     root_id: bridgeId(link),
     root_port: 0,
