@@ -1,7 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
-import { traceStops } from '#shared/topology/words.ts';
+import { stateWord, traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
 import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
@@ -24,9 +24,10 @@ export function vmLines(topology: Topology): Line[] {
   ]);
 }
 
-function vmLine({ name, state, hypervisor, persistent }: VmNode): Line {
+function vmLine(vm: VmNode): Line {
+  const { name, hypervisor, persistent } = vm;
   const remarks = [
-    state,
+    stateWord(vm),
     ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent === false ? ['transient'] : []),
   ];
   return [bold(name), '  ', dim(remarks.join(', '))];

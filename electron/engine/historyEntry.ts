@@ -2,7 +2,7 @@ import { type Condition, mismatch } from '#shared/edits/condition.ts';
 import type { Edit, Persist, Plan, Refusal, Step } from '#shared/edits/model.ts';
 import type { Op, VnicKey } from '#shared/edits/op.ts';
 import { refuse } from '#shared/edits/refusal.ts';
-import { findDomain, findVnic, vnicIn, vnicKey } from '#shared/edits/vnicKey.ts';
+import { findDomain, findVnic, hasImage, presentSide, vnicIn, vnicKey } from '#shared/edits/vnicKey.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId } from '#shared/topology/model.ts';
@@ -143,32 +143,48 @@ export function wayBack(entry: Entry, snapshot: HostSnapshot): WayBack | Refusal
       '',
     );
   }
-  return { ops, lasts: ops.every(isConfig) ? 'boot' : entry.lasts };
+  return { ops, lasts: ops.every(isForNextStart) ? 'boot' : entry.lasts };
 }
 
 function isConfig(what: Op): boolean {
   return 'scope' in what && what.scope === 'config';
 }
 
-/** True of what concerns a running VM that does not run any more. */
+/** True of what only the next start brings: from the definition, or from a saved image. */
+function isForNextStart(what: Op): boolean {
+  return 'scope' in what && what.scope !== 'live';
+}
+
+/**
+ * True of what concerns a running VM that does not run any more. Its vNICs live on in its saved image, where there is
+ * one; its TAPs do not.
+ */
 export function isAboutStopped(
   what: Op | Condition,
   behind: VnicRef | null,
   snapshot: HostSnapshot,
 ): boolean {
-  const isLive = behind !== null || ('scope' in what ? what.scope === 'live' : 'domain' in what);
+  const isOfRun = behind !== null || ('scope' in what ? what.scope !== 'config' : 'domain' in what);
   const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
-  if (!isLive || uuid === null) return false;
+  if (!isOfRun || uuid === null) return false;
   const domain = findDomain(snapshot, uuid);
-  return domain === null || !domain.active;
+  if (domain === null) return true;
+  const isInImage = 'scope' in what && hasImage(domain);
+  return !domain.active && !isInImage;
 }
 
-/** The same with the present name of the TAP; null when the vNIC has none. */
+/** The same on what the VM's run is now: it may have been saved since, or started from its saved image. */
+export function onPresentSide<T extends Op | Condition>(what: T, snapshot: HostSnapshot): T {
+  if (!('op' in what) || what.op !== 'vnic-source') return what;
+  return { ...what, scope: presentSide(findDomain(snapshot, what.domain), what.scope) };
+}
+
+/** The same with the present name of the TAP, and on what the VM's run is now; null when the vNIC has no TAP. */
 export function presentName<T extends Op | Condition>(
   { what, behind }: Anchored<T>,
   snapshot: HostSnapshot,
 ): T | null {
-  if (behind === null || !('link' in what)) return what;
+  if (behind === null || !('link' in what)) return onPresentSide(what, snapshot);
   const tap = vnicIn(snapshot, behind.domain, 'live', behind.key)?.targetDev ?? null;
   return tap === null ? null : { ...what, link: tap };
 }

@@ -3,6 +3,7 @@ import { shellLine } from '#shared/edits/shellWords.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Host, RunLimits } from '../hosts/host.ts';
+import { runEdited } from './editedOutput.ts';
 import { helperCommandLine } from './helperPlace.ts';
 import { requestFor } from './helperRequest.ts';
 import { HelperSession } from './helperSession.ts';
@@ -96,7 +97,7 @@ export class Rights {
     request = requestFor(command),
   ): Promise<Ran> {
     if (needed === 'libvirt' || (await this.isRoot())) {
-      return { kind: 'ran', command, outcome: await this.#host.run(command, limits) };
+      return { kind: 'ran', command, outcome: await runEdited(this.#host, command, limits) };
     }
     if (request === null) return refused(command, "it is none of the helper's verbs");
     const got = await this.#helper(limits.signal);

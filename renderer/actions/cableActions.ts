@@ -76,5 +76,8 @@ function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   const vm = graphOf(topology).nodes.get(vnic.vm);
   if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
+  if (vm.managedSave === true) {
+    return `${vm.name} is saved, and resumes with the card that it had: start it and shut it down first, or attach another vNIC once it runs.`;
+  }
   return vm.active ? `${vm.name} is ${vm.state}: shut it down first, or attach another vNIC.` : null;
 }

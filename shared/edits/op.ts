@@ -4,7 +4,11 @@ import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { MacvtapMode } from './hostEdit.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 
+/** The side of a VM that a device is given to or taken from: as it runs, or its definition. */
 export type Scope = 'live' | 'config';
+
+/** `saved`: its managed-save image, in which only what the guest does not see can be changed. */
+export type Side = Scope | 'saved';
 
 /**
  * Names one vNIC of a domain across restarts: by its MAC alone where that is unique in the domain (alias and address
@@ -38,7 +42,7 @@ export type Op =
       readonly op: 'vnic-source';
       readonly domain: string;
       readonly vnic: VnicKey;
-      readonly scope: Scope;
+      readonly scope: Side;
       readonly target: PlugTarget;
       readonly port?: PortKept | undefined;
     }

@@ -12,6 +12,7 @@ import type { NewVnic, Op, PlugTarget, PortKept, VnicKey } from './op.ts';
 
 const text = z.string().max(100_000);
 const scope = z.enum(['live', 'config']);
+const side = z.enum(['live', 'config', 'saved']);
 const linkState = z.enum(['up', 'down']);
 
 const domainInterface: z.ZodType<DomainInterface> = z.strictObject({
@@ -94,7 +95,7 @@ const ops: { readonly [Verb in Op['op']]: z.ZodType<Extract<Op, { op: Verb }>> }
     op: z.literal('vnic-source'),
     domain: text,
     vnic: vnicKeySchema,
-    scope,
+    scope: side,
     target: plugTarget,
     port: portKept.optional(),
   }),
@@ -166,7 +167,7 @@ const conditions: { readonly [Kind in Condition['is']]: z.ZodType<Extract<Condit
     is: z.literal('vnic-source'),
     domain: text,
     vnic: vnicKeySchema,
-    scope,
+    scope: side,
     target: plugTarget,
   }),
   'vnic-count': z.strictObject({

@@ -10,6 +10,7 @@ import { draftLink } from './drafts/link.ts';
 import { draftLinkEdit } from './drafts/links/linkEdit.ts';
 import { draftMove } from './drafts/move.ts';
 import { draftNetworkEdit } from './drafts/networks/networkEdit.ts';
+import { forNextStart } from './drafts/nextStart.ts';
 import { draftRepair } from './drafts/repair.ts';
 import { draftEach } from './drafts/several/draftEach.ts';
 import { editWords } from './drafts/several/editWords.ts';
@@ -22,6 +23,7 @@ import type { Edit, Persist, PlainEdit, Planned, Refusal, Step } from './model.t
 import type { Op } from './op.ts';
 import { unfolded } from './ops/unfolded.ts';
 import { isRefusal } from './refusal.ts';
+import { withImages } from './savedImage.ts';
 import { planSteps } from './steps.ts';
 
 export interface PlanOptions {
@@ -61,7 +63,9 @@ export function planOps(
   words: OpsWords,
   options: Pick<PlanOptions, 'id'>,
 ): Planned {
-  const ops = unfolded(snapshot, bare);
+  const whole = withImages(snapshot, bare);
+  if (isRefusal(whole)) return refused(whole);
+  const ops = unfolded(snapshot, whole);
   const guard = guardTerms(snapshot, ops) ?? words.guard;
   return planned(
     snapshot,
@@ -85,7 +89,8 @@ function draftOf(
   edit: Edit,
   options: PlanOptions,
 ): Draft | Refusal {
-  const draftOne: DraftPlain = (facts, graph, one) => draftPlain(facts, graph, one, options);
+  const draftOne: DraftPlain = (facts, graph, one) =>
+    forNextStart(facts, draftPlain(facts, graph, one, options));
   switch (edit.kind) {
     case 'several':
       return draftSeveral(edit.edits, draftAll(snapshot, topology, edit.edits, options));

@@ -1,4 +1,4 @@
-import type { Command } from '#shared/host/command.ts';
+import type { Command, EditedOutput } from '#shared/host/command.ts';
 import { unseenInText } from '../unseen.ts';
 
 /** What no POSIX shell gives a meaning to. `~`, `#` and `=` are left out: they mean something at a word's start. */
@@ -15,15 +15,30 @@ const reserved = new Set(
  * `printf`; a NUL can be in neither.
  */
 export function shellLine(command: Command): string {
-  const words = command.argv.map(shellWord);
-  if (reserved.has(command.argv[0])) words[0] = quoted(command.argv[0]);
-  const line = words.join(' ');
+  const line = argvLine(command.argv);
+  if (command.edited !== undefined) return editedLine(command.edited, line);
   const text = command.stdin ?? '';
   if (text === '') return line;
   if (!text.endsWith('\n') || text.search(unseenInText) !== -1)
     return `printf '%s' ${shellWord(text)} | ${line}`;
   const delimiter = delimiterFor(text);
   return `${line} <<'${delimiter}'\n${text}${delimiter}`;
+}
+
+function argvLine(argv: Command['argv']): string {
+  const words = argv.map(shellWord);
+  if (reserved.has(argv[0])) words[0] = quoted(argv[0]);
+  return words.join(' ');
+}
+
+/** Where the piece is not in what the command prints, the text comes out twice in a row, which is no XML any more. */
+function editedLine({ argv, was, by }: EditedOutput, line: string): string {
+  return [
+    `text=$(${argvLine(argv)})`,
+    `was=${quoted(was)}`,
+    `by=${quoted(by)}`,
+    `printf '%s\\n' "\${text%%"$was"*}$by\${text#*"$was"}" | ${line}`,
+  ].join('\n');
 }
 
 /** One argument, quoted only where a shell would otherwise read something else. */

@@ -18,6 +18,7 @@ import { refuseManaged } from './managed.ts';
 import type { Refusal } from './model.ts';
 import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
 import { alreadySo, isRefusal, refuse } from './refusal.ts';
+import { refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';
 
 /** What the user holds: a cable (its vNIC, or its loose link), or the socket of a VM that adds a vNIC. */
@@ -53,7 +54,9 @@ export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeI
   const cable = movableCable(topology, grabbed.id);
   if (isRefusal(cable)) return cable;
   return cable.by === 'libvirt'
-    ? (refuseStale(topology, ['virsh']) ?? refuseVnic(topology, cable, place))
+    ? (refuseStale(topology, ['virsh']) ??
+        refuseUnreadVm(topology.sources, cable.vm) ??
+        refuseVnic(topology, cable, place))
     : refuseLink(topology, cable.link, place);
 }
 
@@ -65,7 +68,7 @@ function refuseSocket(topology: Topology, id: NodeId, target: NodeId): Refusal |
   const vm = graphOf(topology).nodes.get(id);
   if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
   return vm.hypervisor === 'libvirt'
-    ? refuseStale(topology, ['virsh'])
+    ? (refuseStale(topology, ['virsh']) ?? refuseUnreadVm(topology.sources, vm))
     : refuse(
         `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
         'Start it with another -netdev and -device.',
@@ -98,6 +101,8 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
   const node = graphOf(topology).nodes.get(target);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
+    const unread = refuseUnreadNetwork(topology.sources, node);
+    if (unread !== null) return unread;
     if (node.active) return withBridge(topology, node);
     return refuse(
       `The network ${node.name} is not active.`,
@@ -142,9 +147,12 @@ function refuseVnic(
   const canNow = isRepluggable(vnic, vm) && bridge !== null;
   const canBoot = vm.persistent === true && vnic.presence !== 'now';
   if (!canNow && !canBoot) return refuseBoth(vnic, vm, place);
-  const next = graphOf(topology)
+  const defined = graphOf(topology)
     .out(vnic.id)
-    .find(({ kind }) => kind === 'defined')?.to;
+    .find(({ kind }) => kind === 'defined');
+  const next = defined?.to;
+  // The saved image is there already, and the definition is not.
+  if (defined?.conflicts.some(({ code }) => code === 'saved-otherwise') === true) return null;
   const isThereNow = !isRepluggable(vnic, vm) || tap === null || bridge === null || tap.master === bridge;
   return isNamedBy(topology, vnic, place) && isThereNow && (next === undefined || next === place.id)
     ? alreadyThere(`${vm.name}'s ${vnic.name}`, place.name)

@@ -1,17 +1,40 @@
-import type { Domain, DomainInterface } from '#shared/host/domain.ts';
+import type { Domain, DomainInterface, DomainSide } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { childOf } from '#shared/parse/xml.ts';
-import type { Scope, VnicKey } from './op.ts';
+import type { Side, VnicKey } from './op.ts';
 
 /** The domain of that UUID; null when the host has none. */
 export function findDomain(snapshot: HostSnapshot, uuid: string): Domain | null {
   return snapshot.domains.find((domain) => domain.uuid === uuid) ?? null;
 }
 
-/** The domain's interfaces of one side: as it runs, or as it is defined. */
-export function interfacesOf(domain: Domain, scope: Scope): readonly DomainInterface[] {
-  return scope === 'live' ? domain.live : domain.defined;
+/** The domain's interfaces of one side: as it runs, as it is defined, or as its saved image has them. */
+export function interfacesOf(domain: Domain, side: Side): readonly DomainInterface[] {
+  return domain[sides[side]] ?? [];
+}
+
+/** The facts of each side that an edit can change. */
+const sides: { readonly [S in Side]: DomainSide } = { live: 'live', config: 'defined', saved: 'saved' };
+
+/** Where the facts of a side stand. */
+export function factsSide(side: Side): DomainSide {
+  return sides[side];
+}
+
+/** Whether its next start resumes a managed-save image. */
+export function hasImage({ saved }: Domain): boolean {
+  return saved !== undefined && saved !== null;
+}
+
+/**
+ * The side that this one has become: a saved image is what ran, on disk, and a VM that is started from it runs as the
+ * image has it.
+ */
+export function presentSide<S extends Side>(domain: Domain | null, side: S): S | 'live' | 'saved' {
+  if (domain === null || side === 'config') return side;
+  if (domain.active) return 'live';
+  return hasImage(domain) ? 'saved' : side;
 }
 
 /**
@@ -21,7 +44,7 @@ export function interfacesOf(domain: Domain, scope: Scope): readonly DomainInter
 export function vnicKey(domain: Domain, vnic: DomainInterface): VnicKey | null {
   const { mac, alias } = vnic;
   if (mac === null) return null;
-  if (countMac(domain.live, mac) <= 1 && countMac(domain.defined, mac) <= 1) {
+  if ([domain.live, domain.defined, domain.saved ?? []].every((side) => countMac(side, mac) <= 1)) {
     return { mac, alias: null, address: null };
   }
   const address = guestAddress(vnic);
@@ -49,11 +72,11 @@ export function findVnic(vnics: readonly DomainInterface[], key: VnicKey): Domai
 export function vnicIn(
   snapshot: HostSnapshot,
   uuid: string,
-  scope: Scope,
+  side: Side,
   key: VnicKey,
 ): DomainInterface | null {
   const domain = findDomain(snapshot, uuid);
-  return domain === null ? null : findVnic(interfacesOf(domain, scope), key);
+  return domain === null ? null : findVnic(interfacesOf(domain, side), key);
 }
 
 /** How many vNICs hold the MAC. */

@@ -3,6 +3,16 @@ export interface Command {
   readonly argv: readonly [program: string, ...args: string[]];
   /** Written to the command's standard input, which is closed afterwards. Absent: empty input. */
   readonly stdin?: string;
+  /** In place of `stdin`: what another command prints, with one piece of it replaced. Absent: there is no such input. */
+  readonly edited?: EditedOutput;
+}
+
+/** For text that a command must get whole, and that only the host may see whole. */
+export interface EditedOutput {
+  readonly argv: Command['argv'];
+  /** Must occur exactly once. */
+  readonly was: string;
+  readonly by: string;
 }
 
 /**

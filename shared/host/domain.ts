@@ -23,7 +23,17 @@ export interface Domain {
   readonly live: readonly DomainInterface[];
   /** Interfaces at the next boot (`--inactive` XML); empty for a transient domain. */
   readonly defined: readonly DomainInterface[];
+  /**
+   * Interfaces as its managed-save image has them: while there is one, the next start resumes that image, whatever the
+   * definition says. Absent: it has none. Null: libvirt does not tell whether it has one.
+   */
+  readonly saved?: readonly DomainInterface[] | null;
+  /** It has snapshots, and reverting to one brings back the definition of that time. Absent: none, or not told. */
+  readonly hasSnapshots?: true;
 }
+
+/** The sides of a domain that have an XML each. */
+export type DomainSide = 'live' | 'defined' | 'saved';
 
 /**
  * One `<interface>` or network `<hostdev>` element of a domain's XML.

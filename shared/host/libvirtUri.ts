@@ -5,9 +5,17 @@ export const SYSTEM_URI = 'qemu:///system';
 
 /** The command as it is run where libvirt is reached by another URI; any but virsh's stays as it is. */
 export function onLibvirt(command: Command, uri: string | undefined): Command {
-  const [program, ...args] = command.argv;
-  if (uri === undefined || program !== 'virsh') return command;
+  if (uri === undefined) return command;
+  const { edited } = command;
+  return {
+    ...command,
+    argv: argvOn(command.argv, uri),
+    ...(edited === undefined ? {} : { edited: { ...edited, argv: argvOn(edited.argv, uri) } }),
+  };
+}
+
+function argvOn(argv: Command['argv'], uri: string): Command['argv'] {
+  const [program, ...args] = argv;
   const at = args.indexOf('-c') + 1;
-  if (at === 0 || args[at] !== SYSTEM_URI) return command;
-  return { ...command, argv: [program, ...args.with(at, uri)] };
+  return program !== 'virsh' || at === 0 || args[at] !== SYSTEM_URI ? argv : [program, ...args.with(at, uri)];
 }

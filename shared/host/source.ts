@@ -1,3 +1,5 @@
+import type { DomainSide } from './domain.ts';
+
 /** Where facts come from. Each source succeeds or fails alone and costs only its own facts. */
 export type SourceName =
   | 'ip-link'
@@ -37,6 +39,15 @@ export interface Gap {
   readonly others: boolean;
 }
 
+/** A part of a source's facts that a read may fail to have while it has the rest. */
+export type FactPart =
+  | { readonly of: 'domain'; readonly uuid: string; readonly side: DomainSide }
+  | { readonly of: 'network'; readonly uuid: string }
+  /** Which networks there are, and how each of them is. */
+  | { readonly of: 'networks' }
+  /** The kernel has a table for each. */
+  | { readonly of: 'routes'; readonly family: 'inet6' };
+
 /** What became of one source in the latest read. */
 export interface SourceReport {
   readonly name: SourceName;
@@ -49,6 +60,8 @@ export interface SourceReport {
   readonly gap?: Gap;
   /** When the facts that are shown were read (ISO 8601, UTC); null when there never were any. */
   readonly factsFrom: string | null;
+  /** Parts that the latest read could not have: what is shown of them is older, or nothing. Absent: none. */
+  readonly unread?: readonly FactPart[];
 }
 
 /** Whether the facts are of the latest read, whole or in part. */

@@ -9,6 +9,8 @@ export interface DomainXml {
   readonly name: string;
   /** The user's short description, without line breaks; null when there is none. */
   readonly title: string | null;
+  /** It is that of a running domain, which alone has an id: `dumpxml` prints the definition of one that is off. */
+  readonly live: boolean;
   /** In the order of the document. */
   readonly interfaces: readonly DomainInterface[];
 }
@@ -32,13 +34,15 @@ export function parseDomainXml(xml: string): Parsed<DomainXml> {
   const uuid = textOf(childOf(domain.value, 'uuid'))?.trim().toLowerCase() ?? '';
   const name = textOf(childOf(domain.value, 'name'));
   if (uuid === '' || name === null) return unparsable('The XML of a VM has no name or no UUID.');
+  // <domain type='kvm' id='7'>
+  const live = attributeOf(domain.value, 'id') !== null;
   const title = textOf(childOf(domain.value, 'title'));
   const devices = childOf(domain.value, 'devices');
   const interfaces = (devices?.children ?? [])
     .filter((node) => typeof node !== 'string')
     .filter((node) => node.name === 'interface' || (node.name === 'hostdev' && mayBeNetwork(node)))
     .map(interfaceFacts);
-  return parsed({ uuid, name, title, interfaces });
+  return parsed({ uuid, name, title, live, interfaces });
 }
 
 // <hostdev mode='subsystem' type='pci' managed='yes'> | LXC: <hostdev mode='capabilities' type='net'>

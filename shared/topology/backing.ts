@@ -115,7 +115,7 @@ function isLetGo({ vm }: Vnic, link: Link, facts: Facts): boolean {
 
 /** Only another QEMU process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
 function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Conflict[] {
-  if (!facts.isFresh('virsh') || !facts.isFresh('tap-holders')) return [];
+  if (!facts.isVmFresh(vnic.vm.uuid) || !facts.isFresh('tap-holders')) return [];
   const other = (facts.holders.get(link.name) ?? [])
     .map((pid) => facts.processes.get(pid))
     .find((process) => process !== undefined && process.pid !== vnic.vm.pid);

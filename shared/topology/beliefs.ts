@@ -33,7 +33,7 @@ function isComparable(backing: Backing, facts: Facts): boolean {
     backing.vnic.live !== null &&
     backing.evidence.includes('libvirt') &&
     tellsBridge(backing, facts) &&
-    facts.isFresh('virsh') &&
+    facts.isVmFresh(backing.vnic.vm.uuid) &&
     facts.isFresh('ip-link')
   );
 }

@@ -3,24 +3,25 @@ import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { type Conflict, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
-import type { Vnic } from './vnics.ts';
+import { nextInterface, type Vnic } from './vnics.ts';
 
 /**
- * Where a vNIC's definition puts it at the next boot: given where nothing backs it now, or where that differs.
+ * Where a vNIC's definition, or its VM's saved image, puts it at the next boot: given where nothing backs it now, or where that differs.
  * @param backed whether anything backs it now, a hostdev's card included
  * @param differs what differs from now, as `otherPlace` finds it; null where nothing does
  * @returns null also where the definition names what is not on the host
  */
 export function definedEdge(
-  { id, defined }: Vnic,
+  vnic: Vnic,
   backed: boolean,
   differs: Conflict | null,
   facts: Facts,
 ): TopologyEdge | null {
-  if (defined === null || (backed && differs === null)) return null;
-  const target = targetOf(defined, facts);
+  const next = nextInterface(vnic);
+  if (next === null || (backed && differs === null)) return null;
+  const target = targetOf(next, facts);
   if (target === null) return null;
-  return edge('defined', id, target, ['libvirt'], differs === null ? [] : [differs]);
+  return edge('defined', vnic.id, target, ['libvirt'], differs === null ? [] : [differs]);
 }
 
 /** The node that an interface's source names; null where it names none, or one that is not there. */

@@ -1,5 +1,6 @@
 import type { FdbEntry, Route } from '#shared/host/address.ts';
 import type { Domain } from '#shared/host/domain.ts';
+import { unreadDomains } from '#shared/host/freshness.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
@@ -47,6 +48,8 @@ export interface Facts {
   isAbsent(link: string): boolean;
   /** True while a source's facts are of now: what is stale may be shown, but contradicts nothing. */
   isFresh(source: SourceName): boolean;
+  /** True while all that libvirt tells of a VM is of now, its live XML and its definition alike. */
+  isVmFresh(uuid: string): boolean;
 }
 
 /** Sorts everything by name or id first, so that the order of a command's output never shows in the topology. */
@@ -55,8 +58,9 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
   const virtualFunctions = new VirtualFunctions([...links.values()]);
   const learned = learnedMacs(snapshot);
-  const stale = new Set(snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial'));
-  const staleNames = new Set([...stale].map(({ name }) => name));
+  const stale = snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial');
+  const staleNames = new Set(stale.map(({ name }) => name));
+  const staleVms = unreadDomains(snapshot.sources);
   const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
   const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
   const linkReport = snapshot.sources.find(({ name }) => name === 'ip-link');
@@ -83,6 +87,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     learnedBehind: (link) => [...(learned.get(link) ?? [])].sort(),
     isAbsent: (link) => !links.has(link) && !mayLack(linkReport, link),
     isFresh: (source) => !staleNames.has(source),
+    isVmFresh: (uuid) => !staleNames.has('virsh') && !staleVms.has(uuid),
   };
 }
 

@@ -54,6 +54,7 @@ function heldVnic(vm: VmNode, name: string): Vnic {
     toldBy: 'kernel-fd',
     live: null,
     defined: null,
+    saved: null,
     nic: { netdev: name, mac: null, defaultMac: null, model: null, ifname: null, fds: [] },
   };
 }

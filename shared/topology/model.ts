@@ -55,6 +55,11 @@ export interface VmNode {
   readonly persistent: boolean | null;
   readonly autostart: boolean;
   readonly pid: number | null;
+  /**
+   * It is off with a managed-save image, which its next start resumes, whatever its definition says. Null: libvirt does
+   * not tell. Absent: it has none.
+   */
+  readonly managedSave?: true | null;
 }
 
 export interface VnicNode {
@@ -219,6 +224,8 @@ export type Evidence =
  * - `orphaned`: libvirt has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
+ * - `saved-otherwise`: the saved image, which the next start resumes, has the vNIC otherwise than the definition, or one of
+ *   the two has no such vNIC
  * - `only-now`: the definition of its VM has not got the vNIC: it is gone at the next boot
  * - `only-next-boot`: the running VM has not got the vNIC, its definition has
  * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
@@ -230,8 +237,8 @@ export type Evidence =
  * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
  *
  * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
- * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot` and
- * `only-next-boot` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
+ * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot`,
+ * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
  */
 export interface Conflict {
@@ -242,6 +249,7 @@ export interface Conflict {
     | 'next-boot-link'
     | 'only-now'
     | 'only-next-boot'
+    | 'saved-otherwise'
     | 'live-only'
     | 'missing-tap'
     | 'renamed-tap'

@@ -14,7 +14,8 @@ import type { Vnic } from './vnics.ts';
  */
 export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Conflict | null {
   const { live, defined, vm } = vnic;
-  if (!vnic.running || defined === null) return null;
+  if (vm.managedSave === true) return savedOtherwise(vnic, facts);
+  if (!vnic.running || defined === null || !facts.isVmFresh(vm.uuid)) return null;
   const where = placeWords(defined);
   if (live === null) {
     const message = `${vm.name} has this vNIC only from its next boot on, at ${where}.`;
@@ -25,9 +26,29 @@ export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Fact
   return { code: 'next-boot', message };
 }
 
+/** What the next start brings of a saved VM is not what the starts after it bring. */
+function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Conflict | null {
+  if (!facts.isVmFresh(vm.uuid)) return null;
+  const told = (message: string): Conflict => ({ code: 'saved-otherwise', message });
+  if (saved === null) {
+    return told(
+      `The saved image of ${vm.name} has no such vNIC: its next start resumes the image without it, and later starts go by the definition.`,
+    );
+  }
+  if (defined === null) {
+    return told(
+      `The definition of ${vm.name} has no such vNIC: its next start resumes the saved image with it, and later starts are without it.`,
+    );
+  }
+  if (namesTheSame(saved, defined)) return null;
+  return told(
+    `The next start of ${vm.name} resumes its saved image, which has this vNIC at ${placeWords(saved)}. Later starts go by the definition, which has it at ${placeWords(defined)}.`,
+  );
+}
+
 /** What else the next boot changes of a running vNIC: that it is gone by then, or the guest's end of its cable. */
 export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): Conflict[] {
-  if (!running || live === null || !facts.isFresh('virsh')) return [];
+  if (!running || live === null || !facts.isVmFresh(vm.uuid)) return [];
   if (defined === null) {
     // A transient VM as a whole is gone when it stops, which is no difference of its vNICs.
     if (vm.persistent !== true) return [];
@@ -56,7 +77,7 @@ function differs(
 
 /** The kernel decides what "now" is, where it can and where its facts and libvirt's are of one moment. */
 function isKernelsWord(backing: Backing, facts: Facts): boolean {
-  return tellsBridge(backing, facts) && facts.isFresh('ip-link') && facts.isFresh('virsh');
+  return tellsBridge(backing, facts) && facts.isFresh('ip-link') && facts.isVmFresh(backing.vnic.vm.uuid);
 }
 
 /**

@@ -19,6 +19,7 @@ export function vmNodes(facts: Facts): VmNode[] {
       persistent: domain.persistent,
       autostart: domain.autostart,
       pid: facts.processOfDomain.get(domain.uuid)?.pid ?? null,
+      ...(domain.saved === undefined ? {} : { managedSave: domain.saved === null ? null : true }),
     }),
   );
   const taken = new Set(domains.map(({ id }) => id));

@@ -20,8 +20,10 @@ export interface Vnic {
   readonly toldBy: 'libvirt' | 'qemu-args' | 'kernel-fd';
   /** As libvirt has it now; null where the VM does not run, or has it in its definition only. */
   readonly live: DomainInterface | null;
-  /** As it will be at the next boot; null where it will be gone by then. */
+  /** As its definition has it; null where it will be gone at the next boot. */
   readonly defined: DomainInterface | null;
+  /** As the saved image has it, which the next start resumes; null where there is no image, or none of it in there. */
+  readonly saved: DomainInterface | null;
   /** As its process has it, where libvirt doesn't know it. */
   readonly nic: QemuNic | null;
 }
@@ -35,10 +37,19 @@ function domainVnics(vm: VmNode, domain: Domain, facts: Facts): Vnic[] {
   const given = running ? domain.live : [];
   const live = given.filter((one) => passedThrough(one, facts) !== 'other');
   const has = (pci: string | null) => live.some(({ source }) => source.pci === pci);
-  const defined = domain.defined.filter((one) => {
+  const later = (one: DomainInterface) => {
     const kind = passedThrough(one, facts);
     return kind === 'network' || (kind === 'unknown' && has(one.source.pci));
-  });
+  };
+  const defined = domain.defined.filter(later);
+  if (!running && domain.saved !== undefined && domain.saved !== null) {
+    const resumed = join(domain.saved.filter(later), defined);
+    return identify(
+      vm,
+      running,
+      resumed.map(({ live: saved, ...rest }) => ({ ...rest, live: null, saved })),
+    );
+  }
   const past = running ? nicsPastLibvirt(vm.pid, live, facts) : [];
   return identify(vm, running, [...join(live, defined), ...past.map(bySide)]);
 }
@@ -49,12 +60,17 @@ function processVnics(vm: VmNode, process: QemuProcess): Vnic[] {
 }
 
 function bySide(nic: QemuNic): Sides {
-  return { live: null, defined: null, nic };
+  return { live: null, defined: null, saved: null, nic };
 }
 
 /** What to show as the vNIC's own facts: how it is now, or how it will be where it is not there now. */
 export function shownInterface(vnic: Vnic): DomainInterface | null {
-  return vnic.live ?? vnic.defined;
+  return vnic.live ?? nextInterface(vnic);
+}
+
+/** How the next start brings it: as a saved image has it, where there is one, and else the definition. */
+export function nextInterface({ saved, defined }: Vnic): DomainInterface | null {
+  return saved ?? defined;
 }
 
 /** The vNICs of all VMs, VM by VM. */
@@ -67,7 +83,7 @@ export function gatherVnics(vms: readonly VmNode[], facts: Facts): Vnic[] {
   });
 }
 
-type Sides = Pick<Vnic, 'live' | 'defined' | 'nic'>;
+type Sides = Pick<Vnic, 'live' | 'defined' | 'saved' | 'nic'>;
 
 /**
  * Pairs live vNICs with defined ones by MAC; among equals first by the aliases that the user gave, as a definition has
@@ -87,11 +103,12 @@ function join(live: readonly DomainInterface[], defined: readonly DomainInterfac
   const joined: Sides[] = live.map((one) => ({
     live: one,
     defined: byAlias.get(one) ?? take(one, () => true) ?? null,
+    saved: null,
     nic: null,
   }));
   const left = new Set([...waiting.values()].flat());
   const definedOnly = defined.filter((one) => left.has(one));
-  return [...joined, ...definedOnly.map((one) => ({ live: null, defined: one, nic: null }))];
+  return [...joined, ...definedOnly.map((one) => ({ live: null, defined: one, saved: null, nic: null }))];
 }
 
 function hardwareKey(one: DomainInterface): string {
@@ -126,16 +143,16 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     id: `vnic:${vmKey}/${ids[index]}`,
     name: names[index] ?? '',
     vm,
-    mac: (side.live ?? side.defined ?? side.nic)?.mac ?? side.nic?.defaultMac ?? null,
+    mac: (side.live ?? side.saved ?? side.defined ?? side.nic)?.mac ?? side.nic?.defaultMac ?? null,
     macEvidence: (side.nic?.defaultMac ?? null) === null ? [] : ['qemu-default'],
     toldBy: side.nic === null ? 'libvirt' : 'qemu-args',
     running,
   }));
 }
 
-function keyOf({ live, defined, nic }: Sides): string {
+function keyOf({ live, saved, defined, nic }: Sides): string {
   if (nic !== null) return nic.mac ?? nic.netdev;
-  const one = live ?? defined;
+  const one = live ?? saved ?? defined;
   return one?.mac ?? one?.source.pci ?? one?.alias ?? 'nic';
 }
 

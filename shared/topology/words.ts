@@ -8,6 +8,7 @@ import type {
   NodeId,
   NodeKind,
   Topology,
+  VmNode,
   VnicNode,
 } from './model.ts';
 import { tapMacOf } from './tapMac.ts';
@@ -36,6 +37,11 @@ export function kindWord(kind: NodeKind): string {
   return KIND_WORDS[kind];
 }
 
+/** What a VM does, in libvirt's word; `saved` where its next start resumes a saved image. */
+export function stateWord({ state, managedSave }: Pick<VmNode, 'state' | 'managedSave'>): string {
+  return managedSave === true ? 'saved' : state;
+}
+
 const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
   'qemu-args': "QEMU's command line says so",
@@ -60,6 +66,7 @@ const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
   'next-boot-link': 'Another link state at the next boot',
   'only-now': 'Gone at the next boot',
   'only-next-boot': 'Only there from the next boot on',
+  'saved-otherwise': 'Saved image and definition differ',
   'live-only': 'Lost at the next boot',
   'missing-tap': 'The TAP is missing',
   'renamed-tap': 'The TAP was renamed',

@@ -24,7 +24,7 @@ guest_state() { # UUID
 
 remove() { # UUID
   "${connect[@]}" destroy "$1" || true
-  "${connect[@]}" undefine "$1" || true
+  "${connect[@]}" undefine --managed-save "$1" || true
 } &>/dev/null
 
 guest() { # FILE running|paused|off|transient

@@ -10,13 +10,14 @@ import { Bench, granted, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import type { KillPoint } from './support/killDriver.ts';
 import { networkCases } from './support/killedNetworks.ts';
-import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf } from './support/lab.ts';
+import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf, virsh } from './support/lab.ts';
 
 // Patchbay is killed with -9 at each point of each edit. At the next start it must tell what was in flight and what the
 // host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
 // old state or to the new one.
 
 const WEB_0 = '52:54:00:aa:00:01';
+const ONE_0 = '52:54:00:cc:00:01';
 const NEW_MAC = '52:54:00:77:00:01';
 const GUEST_MAC = '52:54:00:ac:00:01';
 
@@ -63,6 +64,18 @@ const cases: readonly Case[] = [
   { ...moved, name: 'the undo of a move', undone: true },
   linkDown,
   { ...linkDown, name: 'the undo of a link set down', undone: true },
+  {
+    name: 'a move of a saved VM, in its image and in its definition',
+    ready: async () => {
+      await virsh('start', '--paused', await uuidOf('1'));
+      await virsh('managedsave', await uuidOf('1'));
+    },
+    edit: async () => ({ kind: 'move', cable: await vnicOf('1', ONE_0), to: linkId('br1') }),
+    truth: async () => [
+      (await virsh('managedsave-dumpxml', await uuidOf('1'))).includes("<source bridge='br1'/>"),
+      (await plugsOf('1', 'config'))[0] === 'bridge br1',
+    ],
+  },
   {
     name: 'an attach, running and defined',
     edit: async () => ({

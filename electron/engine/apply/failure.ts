@@ -69,6 +69,12 @@ function unconfirmed(step: Step, mismatch: string): Failure {
       `${releaseAsked.advice} A guest that has not booted, is paused or has no ACPI hot-plug does not answer; detach it for the next start only.`,
     );
   }
+  if (mismatch.startsWith(UNSEEN)) {
+    return failed(
+      `${command.argv[0]} reports success, but Patchbay couldn’t check whether the host shows it. ${mismatch}`,
+      'Look at what could not be read before trying again.',
+    );
+  }
   return failed(
     `${command.argv[0]} reports success, but after ${seconds} s the host does not show it. ${mismatch}`,
     'Look at what the host shows now before trying again.',

@@ -1,6 +1,7 @@
 import { type Condition, mismatch } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import { factsAfter } from '#shared/edits/steps.ts';
+import { findDomain, hasImage } from '#shared/edits/vnicKey.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { anchored, isAboutStopped } from '../historyEntry.ts';
 import type { Attempt } from './attempt.ts';
@@ -59,7 +60,7 @@ export function brokenPromise(
       advice: '',
     };
   }
-  for (const condition of promises) {
+  for (const condition of [...promises, ...promises.flatMap((each) => inNewImage(each, start, facts))]) {
     const shown = mismatch(condition, facts);
     if (shown === '') continue;
     if (isAboutStopped(condition, anchored(condition, start).behind, facts) && isThere(condition, facts)) {
@@ -74,6 +75,14 @@ export function brokenPromise(
   return null;
 }
 
+/** A VM that was started and saved while the plan ran starts from that image next, and not from its definition. */
+function inNewImage(condition: Condition, start: HostSnapshot, facts: HostSnapshot): Condition[] {
+  if (condition.is !== 'vnic-source') return [];
+  const [before, now] = [start, facts].map((each) => findDomain(each, condition.domain));
+  const isNew = before && now && !before.active && !hasImage(before) && hasImage(now);
+  return condition.scope === 'config' && isNew ? [{ ...condition, scope: 'saved' }] : [];
+}
+
 /** What to add to “done” where a VM that was edited while it ran has been stopped; empty otherwise. */
 export function stoppedMeanwhile(steps: readonly Step[], start: HostSnapshot, facts: HostSnapshot): string {
   const stopped = new Set(
@@ -81,7 +90,8 @@ export function stoppedMeanwhile(steps: readonly Step[], start: HostSnapshot, fa
       const { what, behind } = anchored(op, start);
       const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
       const domain = facts.domains.find((each) => each.uuid === uuid);
-      return domain !== undefined && isAboutStopped(what, behind, facts) ? [domain.name] : [];
+      const isOfImage = 'scope' in what && what.scope === 'saved';
+      return domain !== undefined && !isOfImage && isAboutStopped(what, behind, facts) ? [domain.name] : [];
     }),
   );
   return stopped.size === 0

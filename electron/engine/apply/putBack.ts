@@ -1,8 +1,9 @@
+import type { Condition } from '#shared/edits/condition.ts';
 import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { unfolded } from '#shared/edits/ops/unfolded.ts';
 import { isRefusal } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { anchored, isAboutStopped } from '../historyEntry.ts';
+import { anchored, isAboutStopped, onPresentSide } from '../historyEntry.ts';
 import type { ApplyParts } from './applySteps.ts';
 import { type Attempt, hasFailedWhole } from './attempt.ts';
 import { deviceOf, linkOf } from './device.ts';
@@ -75,8 +76,9 @@ async function takeBack(
   parts: ApplyParts,
 ): Promise<{ readonly wasThere: boolean; readonly end: End }> {
   const { rights, clock, read, tell, log } = parts;
-  const { step, undoneWhen } = attempt;
+  const { step } = attempt;
   const facts = await inSight(attempt, index, deadline, parts);
+  const undoneWhen = leftOf(attempt, start, facts);
   if (isUnseen(undoneWhen, facts)) {
     attempt.mismatch = firstMismatch(undoneWhen, facts);
     return { wasThere: false, end: 'unseen' };
@@ -95,9 +97,10 @@ async function takeBack(
   tell(index, `Putting back: ${step.title}`, false);
   await log?.puttingBack(index);
   // Made anew on what is there now: the plan's own inverse command is of the time before.
+  const inverse = onPresentSide(step.inverse, facts);
   let present = facts;
   let hasRun = true;
-  for (const op of unfolded(facts, [step.inverse])) {
+  for (const op of unfolded(facts, [inverse])) {
     const kind = kindOf(op);
     const command = kind.command(op, present);
     if (isRefusal(command)) {
@@ -108,14 +111,27 @@ async function takeBack(
     hasRun &&= ran.kind === 'ran';
     present = kind.after(op, present);
   }
-  const { settleMs } = kindOf(step.inverse).timing(step.inverse);
-  const { waitingFor } = kindOf(step.inverse).words(step.inverse, facts);
+  const { settleMs } = kindOf(inverse).timing(inverse);
+  const { waitingFor } = kindOf(inverse).words(inverse, facts);
   const seen = await waitUntil(undoneWhen, hasRun ? settleMs : 0, read, clock, () =>
     tell(index, `Putting back: ${waitingFor}`, false),
   );
   if (seen.mismatch === '') return { wasThere: true, end: 'gone' };
   attempt.mismatch = seen.mismatch;
   return { wasThere: true, end: isUnseen(undoneWhen, seen.snapshot) ? 'unseen' : 'stuck' };
+}
+
+/** What a read shows when nothing of the step is there. Of a VM that was saved meanwhile, no TAP can be seen any more. */
+function leftOf(
+  { step, undoneWhen }: Attempt,
+  start: HostSnapshot,
+  facts: HostSnapshot,
+): readonly Condition[] {
+  const { what, behind } = anchored(step.op, start);
+  if (isAboutStopped(what, behind, facts)) return undoneWhen;
+  return undoneWhen.filter(
+    (condition) => !isAboutStopped(condition, anchored(condition, start).behind, facts),
+  );
 }
 
 /** A read that shows what the step was about; after a while one that does not. */

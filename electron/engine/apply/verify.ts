@@ -1,4 +1,4 @@
-import { type Condition, mismatch, sourceOf } from '#shared/edits/condition.ts';
+import { type Condition, isSeen, mismatch, sourceOf } from '#shared/edits/condition.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 
 /** Real time, or a test's. */
@@ -19,17 +19,15 @@ export interface Seen {
 export const UNSEEN = "It can't be seen at present.";
 
 /** True where a read tells nothing of what one of the conditions rests on. */
-export function isUnseen(conditions: readonly Condition[], { sources }: HostSnapshot): boolean {
-  const needed = new Set(conditions.map(sourceOf));
-  return sources.some(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial');
+export function isUnseen(conditions: readonly Condition[], snapshot: HostSnapshot): boolean {
+  return !conditions.every((condition) => isSeen(condition, snapshot));
 }
 
 /** What a read shows instead of the conditions; empty when all hold. Facts that are not of this read show nothing. */
 export function firstMismatch(conditions: readonly Condition[], snapshot: HostSnapshot): string {
   for (const condition of conditions) {
-    const name = sourceOf(condition);
-    const report = snapshot.sources.find((source) => source.name === name);
-    if (report?.status !== 'ok' && report?.status !== 'partial') {
+    if (!isSeen(condition, snapshot)) {
+      const report = snapshot.sources.find(({ name }) => name === sourceOf(condition));
       return `${UNSEEN} ${report?.message ?? ''}`.trimEnd();
     }
     const found = mismatch(condition, snapshot);

@@ -1,10 +1,11 @@
-import { type Condition, holds, sourceOf } from '#shared/edits/condition.ts';
+import { type Condition, holds } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/edits/op.ts';
 import { factsAfter } from '#shared/edits/steps.ts';
+import { isPartFresh, wasRead } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
-import { firstMismatch } from '../apply/verify.ts';
+import { firstMismatch, isUnseen } from '../apply/verify.ts';
 import { type Anchored, isAboutStopped, presentName, withoutLost } from '../historyEntry.ts';
 import type { PastEdit } from './pastEdit.ts';
 import type { KeptStep } from './record.ts';
@@ -46,7 +47,7 @@ export function aftermathOf(edit: PastEdit, snapshot: HostSnapshot): Aftermath {
     if (seen.shows === 'done') later = withStep(later, step, snapshot);
     steps.unshift({ step, ...seen });
   }
-  return { steps, found: isUnseen(edit, snapshot) ? 'unseen' : foundIn(steps) };
+  return { steps, found: isDark(edit, snapshot) ? 'unseen' : foundIn(steps) };
 }
 
 /** What came after a step, as far as the host shows it. */
@@ -114,11 +115,14 @@ function look(
   snapshot: HostSnapshot,
 ): Pick<StepAftermath, 'shows' | 'mismatch'> {
   const started = edit.started.get(index);
-  const mismatch = mismatchOf(step.expects, snapshot, (condition) =>
+  const isMoot = isAboutStopped(step.op.what, step.op.behind, snapshot);
+  // Of a VM that was saved, the vNICs can be seen in its image, and where their TAPs were can't.
+  const isLeft = ({ what, behind }: Anchored<Condition>) => isMoot || !isAboutStopped(what, behind, snapshot);
+  const mismatch = mismatchOf(step.expects.filter(isLeft), snapshot, (condition) =>
     isOvertaken(condition, step, later, snapshot),
   );
   if (started === undefined) return { shows: mismatch === '' ? 'so' : 'not-run', mismatch };
-  if (isAboutStopped(step.op.what, step.op.behind, snapshot)) return { shows: 'moot', mismatch: '' };
+  if (isMoot) return { shows: 'moot', mismatch: '' };
   if (isGone(step.op, later.before)) {
     const earlier = edit.begun.steps.slice(0, index).map(({ op }) => op.what);
     // What the edit has made itself was not there before it.
@@ -126,7 +130,8 @@ function look(
     return { shows: isOwn ? 'not-done' : 'gone', mismatch };
   }
   if (mismatch === '') return { shows: 'done', mismatch };
-  const isUndone = started.undoneWhen.length > 0 && mismatchOf(started.undoneWhen, snapshot) === '';
+  const isUndone =
+    started.undoneWhen.length > 0 && mismatchOf(started.undoneWhen.filter(isLeft), snapshot) === '';
   return { shows: isUndone ? 'not-done' : 'unclear', mismatch };
 }
 
@@ -167,13 +172,23 @@ function foundIn(steps: readonly StepAftermath[]): Found {
 }
 
 /** Without these facts a condition neither holds nor fails. */
-function isUnseen({ begun }: PastEdit, { sources }: HostSnapshot): boolean {
-  const needed = new Set(
-    begun.steps.flatMap(({ op, expects }): SourceName[] => [
-      'ip-link',
-      ...(op.behind === null ? [] : (['virsh'] as const)),
-      ...expects.map(({ what }) => sourceOf(what)),
-    ]),
+function isDark({ begun, started }: PastEdit, snapshot: HostSnapshot): boolean {
+  const { sources } = snapshot;
+  const isBehindVnic = begun.steps.some(({ op }) => op.behind !== null);
+  const needed: readonly SourceName[] = ['ip-link', ...(isBehindVnic ? (['virsh'] as const) : [])];
+  if (!needed.every((name) => wasRead(sources, name))) return true;
+  const undone = [...started.values()].flatMap(({ undoneWhen }) => undoneWhen);
+  return [...begun.steps.flatMap(({ expects }) => expects), ...undone].some(
+    (condition) =>
+      !isAboutStopped(condition.what, condition.behind, snapshot) && isUnseenNow(condition, snapshot),
   );
-  return sources.some(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial');
+}
+
+/** Its vNIC's TAP has a name only where the vNIC itself can be read. */
+function isUnseenNow(condition: Anchored<Condition>, snapshot: HostSnapshot): boolean {
+  const { behind } = condition;
+  const isBlind =
+    behind !== null && !isPartFresh(snapshot.sources, { of: 'domain', uuid: behind.domain, side: 'live' });
+  const now = presentName(condition, snapshot);
+  return isBlind || (now !== null && isUnseen([now], snapshot));
 }

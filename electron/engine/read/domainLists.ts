@@ -13,6 +13,10 @@ export interface Listed {
   readonly active: boolean;
   readonly persistent: boolean;
   readonly autostart: boolean;
+  /** Whether it has a managed-save image; null: libvirt does not tell. */
+  readonly saved: boolean | null;
+  /** Whether it has snapshots; null: libvirt does not tell. */
+  readonly snapshots: boolean | null;
 }
 
 /**
@@ -25,6 +29,8 @@ export class DomainLists {
   readonly #byState: readonly (readonly [DomainState, Answer])[];
   readonly #persistent: Answer;
   readonly #autostart: Answer;
+  readonly #saved: Split;
+  readonly #snapshots: Split;
 
   constructor(batch: VirshBatch) {
     const list = (...filter: string[]): Answer => batch.ask('list', '--all', '--uuid', ...filter);
@@ -37,6 +43,8 @@ export class DomainLists {
     ];
     this.#persistent = list('--persistent');
     this.#autostart = list('--autostart');
+    this.#saved = [list('--with-managed-save'), list('--without-managed-save')];
+    this.#snapshots = [list('--with-snapshot'), list('--without-snapshot')];
   }
 
   /** After the batch has run. */
@@ -57,6 +65,8 @@ export class DomainLists {
       odd.push(...(uuids.odd ?? []));
       for (const uuid of uuids.value) states.set(uuid, state);
     }
+    const isSaved = sideOf(this.#saved);
+    const hasSnapshots = sideOf(this.#snapshots);
     return parsed(
       all.value.map(({ uuid, name }) => {
         const state = states.get(uuid) ?? null;
@@ -70,6 +80,8 @@ export class DomainLists {
           active: isListed || isChanging,
           persistent: persistent.value.has(uuid),
           autostart: autostart.value.has(uuid),
+          saved: isSaved(uuid),
+          snapshots: hasSnapshots(uuid),
         };
       }),
       odd,
@@ -112,6 +124,20 @@ export class OpenStates {
       ),
     );
   }
+}
+
+/** Two lists that share all domains out: those that have something, and those that do not. */
+type Split = readonly [having: Answer, lacking: Answer];
+
+/**
+ * Tells which of the two lists names a domain. A virsh that does not know the filter prints nothing, or all domains
+ * twice: a domain that is in neither list, or in both, is not known to be in either.
+ */
+function sideOf([having, lacking]: Split): (uuid: string) => boolean | null {
+  const yes = uuidSet(having);
+  const no = uuidSet(lacking);
+  if (!yes.ok || !no.ok) return () => null;
+  return (uuid) => (yes.value.has(uuid) === no.value.has(uuid) ? null : yes.value.has(uuid));
 }
 
 const STATES: readonly string[] = [

@@ -1,9 +1,10 @@
-import type { Domain } from '#shared/host/domain.ts';
+import type { Domain, DomainSide } from '#shared/host/domain.ts';
 import type { Answer, VirshBatch } from './virshBatch.ts';
 
 /**
  * What is asked about one domain: `domiflist`, which tells little but shows most changes, and for `xml` its XML as well.
- * Only the sides that it has are asked for: a shut-off domain has no live one, a transient one is not defined.
+ * Only the sides that it has are asked for: a shut-off domain has no live one, a transient one is not defined, and few
+ * have a saved image.
  */
 export class DomainQuestions {
   readonly uuid: string;
@@ -12,22 +13,25 @@ export class DomainQuestions {
   readonly marks: number;
   readonly live: Answer | null;
   readonly defined: Answer | null;
-  readonly #active: boolean;
-  readonly #persistent: boolean;
+  readonly saved: Answer | null;
+  readonly #sides: string;
   readonly #lists: readonly Answer[];
 
   constructor(batch: VirshBatch, domain: Domain, xml: boolean, marks: number) {
     this.uuid = domain.uuid;
     this.xml = xml;
     this.marks = marks;
-    this.#active = domain.active;
-    this.#persistent = domain.persistent;
+    const sides = sidesOf(domain);
+    this.#sides = sides.join();
     const lists: Answer[] = [];
-    if (this.#active) lists.push(batch.ask('domiflist', domain.uuid));
-    if (this.#persistent) lists.push(batch.ask('domiflist', domain.uuid, '--inactive'));
+    if (sides.includes('live')) lists.push(batch.ask('domiflist', domain.uuid));
+    if (sides.includes('defined')) lists.push(batch.ask('domiflist', domain.uuid, '--inactive'));
     this.#lists = lists;
-    this.live = xml && this.#active ? batch.ask('dumpxml', domain.uuid) : null;
-    this.defined = xml && this.#persistent ? batch.ask('dumpxml', domain.uuid, '--inactive') : null;
+    const ask = (side: DomainSide, ...command: string[]) =>
+      xml && sides.includes(side) ? batch.ask(...command) : null;
+    this.live = ask('live', 'dumpxml', domain.uuid);
+    this.defined = ask('defined', 'dumpxml', domain.uuid, '--inactive');
+    this.saved = ask('saved', 'managedsave-dumpxml', domain.uuid);
   }
 
   /** What `domiflist` said, as one text to compare. Asked before the XML, so that a change between the two shows later. */
@@ -37,6 +41,19 @@ export class DomainQuestions {
 
   /** Whether the questions were the right ones for what the domain turned out to be. */
   fits(domain: Domain): boolean {
-    return this.#active === domain.active && this.#persistent === domain.persistent;
+    return this.#sides === sidesOf(domain).join();
   }
+}
+
+/** The sides that a domain has an XML of. */
+export function sidesOf({
+  active,
+  persistent,
+  saved,
+}: Pick<Domain, 'active' | 'persistent' | 'saved'>): DomainSide[] {
+  return [
+    ...(active ? (['live'] as const) : []),
+    ...(persistent ? (['defined'] as const) : []),
+    ...(saved !== undefined && saved !== null ? (['saved'] as const) : []),
+  ];
 }

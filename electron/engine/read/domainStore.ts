@@ -1,4 +1,5 @@
 import type { Domain } from '#shared/host/domain.ts';
+import type { FactPart } from '#shared/host/source.ts';
 import type { Listed, NowState } from './domainLists.ts';
 import type { DomainQuestions } from './domainQuestions.ts';
 import { hasConnectedAgent } from './guestAgents.ts';
@@ -22,6 +23,13 @@ export class DomainStore {
   /** What could not be understood or had, a sentence each. */
   get troubles(): string[] {
     return [...this.#known.values()].map(({ trouble }) => trouble).filter((trouble) => trouble !== '');
+  }
+
+  /** The sides of domains that the latest questions brought no answer of, or none that could be understood. */
+  get unread(): FactPart[] {
+    return [...this.#known.values()].flatMap(({ domain: { uuid }, unread }) =>
+      unread.map((side): FactPart => ({ of: 'domain', uuid, side })),
+    );
   }
 
   /** Running domains whose guest agent is there to be asked. */

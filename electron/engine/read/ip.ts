@@ -69,7 +69,8 @@ export function readRoutes(host: Host): Read<readonly Route[]> {
     if ('facts' in routes6) return both(routes, routes6);
     const message = `The IPv6 routes could not be read: ${routes6.message}`;
     const gap = { names: [], others: true };
-    return { status: 'partial', facts: routes.facts, message, advice: routes6.advice, gap };
+    const unread = [{ of: 'routes', family: 'inet6' }] as const;
+    return { status: 'partial', facts: routes.facts, message, advice: routes6.advice, gap, unread };
   };
 }
 

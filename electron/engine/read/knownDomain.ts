@@ -1,10 +1,10 @@
-import type { Domain, DomainInterface } from '#shared/host/domain.ts';
+import type { Domain, DomainInterface, DomainSide } from '#shared/host/domain.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
 import { excerpt } from '#shared/parse/result.ts';
-import { DomainQuestions } from './domainQuestions.ts';
+import { DomainQuestions, sidesOf } from './domainQuestions.ts';
 import type { VirshBatch } from './virshBatch.ts';
 
-/** One side of a domain, live or defined, as its XML told. */
+/** One side of a domain, as its XML told. */
 interface Side {
   readonly xml: string;
   /** The domain's; null before it was read. */
@@ -14,16 +14,23 @@ interface Side {
 
 const NO_SIDE: Side = { xml: '', name: null, interfaces: [] };
 
-type Identity = Omit<Domain, 'live' | 'defined'>;
+const SIDES: readonly DomainSide[] = ['live', 'defined', 'saved'];
+
+/** What the lists tell of a domain. */
+type Identity = Pick<Domain, 'uuid' | 'name' | 'state' | 'active' | 'persistent' | 'autostart'> & {
+  readonly saved: boolean | null;
+  readonly snapshots: boolean | null;
+};
 
 /** What is remembered of one domain from read to read. */
 export class KnownDomain {
   #domain: Domain;
-  /** As the lists call it: padded by old releases, so that the XML's own name counts once it was read. */
-  #listedName: string;
+  #identity: Identity;
+  /** The lists' name is padded by old releases, so that the XML's own counts once it was read. */
   #xmlName: string | null = null;
-  #live = NO_SIDE;
-  #defined = NO_SIDE;
+  readonly #sides: Record<DomainSide, Side> = { live: NO_SIDE, defined: NO_SIDE, saved: NO_SIDE };
+  /** The sides that are of an earlier read, or were never read. */
+  readonly #unread: Set<DomainSide>;
   /** What `domiflist` said when the XML was read; null: the XML must be read (again). */
   #fingerprint: string | null = null;
   #marks = 0;
@@ -31,8 +38,9 @@ export class KnownDomain {
   #unanswered = 0;
 
   constructor(identity: Identity) {
-    this.#domain = { ...identity, live: [], defined: [] };
-    this.#listedName = identity.name;
+    this.#identity = identity;
+    this.#domain = this.#drawn();
+    this.#unread = new Set(sidesOf(this.#domain));
   }
 
   /** The same object for as long as nothing about it changes. */
@@ -41,7 +49,12 @@ export class KnownDomain {
   }
 
   get liveXml(): string {
-    return this.#live.xml;
+    return this.#sides.live.xml;
+  }
+
+  /** The sides whose facts are not of the latest read: older ones, or none. */
+  get unread(): readonly DomainSide[] {
+    return [...this.#unread];
   }
 
   /** Why its XML is not what is shown; empty when it is. */
@@ -66,17 +79,20 @@ export class KnownDomain {
 
   /** Takes over what the lists say. */
   update(identity: Identity): void {
-    const changedSides =
-      identity.active !== this.#domain.active || identity.persistent !== this.#domain.persistent;
-    if (changedSides) this.#fingerprint = null;
-    if (identity.name !== this.#listedName) {
-      this.#listedName = identity.name;
+    if (identity.name !== this.#identity.name) {
       this.#xmlName = null;
       this.#fingerprint = null;
     }
-    if (!identity.active) this.#live = NO_SIDE;
-    if (!identity.persistent) this.#defined = NO_SIDE;
-    this.#become(identity);
+    const before = sidesOf(this.#domain);
+    this.#identity = identity;
+    const now = sidesOf(this.#drawn());
+    for (const side of SIDES.filter((each) => before.includes(each) !== now.includes(each))) {
+      this.#fingerprint = null;
+      this.#sides[side] = NO_SIDE;
+      if (now.includes(side)) this.#unread.add(side);
+      else this.#unread.delete(side);
+    }
+    this.#redraw();
   }
 
   /** Takes over the answers; without XML among them, they only tell whether it must be read. */
@@ -85,46 +101,60 @@ export class KnownDomain {
       if (answers.fingerprint !== this.#fingerprint) this.#fingerprint = null;
       return;
     }
-    const live = answers.live?.text ?? null;
-    const defined = answers.defined?.text ?? null;
-    if (live === '' || defined === '') {
-      // Once is normal: it was stopped or has gone while it was read.
-      this.#unanswered++;
-      this.#fingerprint = null;
-      if (this.#unanswered > 1) this.#trouble = 'libvirt gives no details of it.';
-      return;
-    }
-    this.#unanswered = 0;
     this.#trouble = '';
+    const asked = SIDES.filter((side) => answers[side] !== null);
+    for (const side of asked) this.#takeSide(side, answers[side]?.text ?? '');
+    // Once is normal: it was stopped or has gone while it was read.
+    this.#unanswered = asked.some((side) => answers[side]?.text === '') ? this.#unanswered + 1 : 0;
+    if (this.#unanswered > 1) this.#trouble = 'libvirt gives no details of it.';
+    this.#xmlName = this.#sides.live.name ?? this.#sides.defined.name;
     // A mark that was set after the question stands: the answer may be older than what it was set for.
-    this.#fingerprint = answers.marks === this.#marks ? answers.fingerprint : null;
-    if (live !== null) this.#live = this.#readSide(live, this.#live);
-    if (defined !== null) this.#defined = this.#readSide(defined, this.#defined);
-    this.#xmlName = this.#live.name ?? this.#defined.name;
-    this.#become(this.#domain);
+    const isDone = this.#unread.size === 0 && answers.marks === this.#marks;
+    this.#fingerprint = isDone ? answers.fingerprint : null;
+    this.#redraw();
   }
 
-  #readSide(xml: string, before: Side): Side {
-    if (xml === before.xml) return before;
-    const domain = parseDomainXml(xml);
-    if (domain.ok) return { xml, name: domain.value.name, interfaces: domain.value.interfaces };
-    this.#trouble = domain.message;
-    return before;
+  #takeSide(side: DomainSide, xml: string): void {
+    const before = this.#sides[side];
+    this.#unread.add(side);
+    if (xml === '') return;
+    if (xml !== before.xml) {
+      const domain = parseDomainXml(xml);
+      if (!domain.ok) {
+        this.#trouble = domain.message;
+        return;
+      }
+      const { name, live, interfaces } = domain.value;
+      // It was stopped while it was read.
+      if (side === 'live' && !live) return;
+      this.#sides[side] = { xml, name, interfaces };
+    }
+    this.#unread.delete(side);
   }
 
-  #become({ uuid, state, active, persistent, autostart }: Identity): void {
-    const next = {
+  #redraw(): void {
+    const next = this.#drawn();
+    const before = this.#domain;
+    const keys = new Set([...Object.keys(next), ...Object.keys(before)]) as Set<keyof Domain>;
+    if ([...keys].some((key) => next[key] !== before[key])) this.#domain = next;
+  }
+
+  /** The domain as the lists have it, with the sides that are known. An image counts only while it is off. */
+  #drawn(): Domain {
+    const { uuid, name, state, active, persistent, autostart, saved, snapshots } = this.#identity;
+    const { live, defined, saved: image } = this.#sides;
+    const hasImage = active ? false : saved;
+    return {
       uuid,
-      name: this.#xmlName ?? this.#listedName,
+      name: this.#xmlName ?? name,
       state,
       active,
       persistent,
       autostart,
-      live: this.#live.interfaces,
-      defined: this.#defined.interfaces,
+      live: live.interfaces,
+      defined: defined.interfaces,
+      ...(hasImage === false ? {} : { saved: hasImage === null ? null : image.interfaces }),
+      ...(snapshots === true ? { hasSnapshots: true as const } : {}),
     };
-    const before = this.#domain;
-    const same = (Object.keys(next) as (keyof Domain)[]).every((key) => next[key] === before[key]);
-    if (!same) this.#domain = next;
   }
 }

@@ -90,7 +90,9 @@ export class Libvirt {
     const { networks, leases } = this.#networks;
     const facts = { domains, networks, leases, pciClasses };
     const troubles = [...this.#domains.troubles, ...this.#networks.troubles];
+    const unread = [...this.#domains.unread, ...this.#networks.unread];
     if (withoutNetworks !== null) {
+      unread.push({ of: 'networks' });
       troubles.unshift(`The virtual networks could not be read: ${excerpt(withoutNetworks)}`);
     }
     // A line that virsh prints into one list it mostly prints into all of them.
@@ -105,11 +107,19 @@ export class Libvirt {
         facts,
         message: libvirtRemark,
         advice: 'The VMs of the other one are not shown.',
+        unread,
       };
     }
-    if (message === undefined) return { status: 'ok', facts };
+    if (message === undefined) return { status: 'ok', facts, unread };
     const more = others.length === 0 ? '' : ` And ${others.length} more like it.`;
-    return { status: 'partial', facts, message: message + more, advice: 'The rest was read.', ...gapOf(odd) };
+    return {
+      status: 'partial',
+      facts,
+      message: message + more,
+      advice: 'The rest was read.',
+      unread,
+      ...gapOf(odd),
+    };
   }
 }
 

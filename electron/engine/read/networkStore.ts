@@ -1,4 +1,5 @@
 import type { DhcpLease, Network } from '#shared/host/network.ts';
+import type { FactPart } from '#shared/host/source.ts';
 import { type LeaseRow, parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { type NetworkXml, parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { ListedNetworks } from './networkLists.ts';
@@ -16,6 +17,8 @@ interface Known {
   persistent: boolean;
   autostart: boolean;
   trouble: string;
+  /** Its XML is of an earlier read, or there is none. */
+  isUnread: boolean;
 }
 
 /** What is asked about one network. */
@@ -51,6 +54,13 @@ export class NetworkStore {
     return [...this.#known.values()].map(({ trouble }) => trouble).filter((trouble) => trouble !== '');
   }
 
+  /** The networks whose XML the latest questions brought no answer of, or none that could be understood. */
+  get unread(): FactPart[] {
+    return [...this.#known].flatMap(([uuid, { isUnread }]): FactPart[] =>
+      isUnread ? [{ of: 'network', uuid }] : [],
+    );
+  }
+
   askAll(batch: VirshBatch): NetworkQuestions[] {
     return [...this.#known].map(([uuid, { active }]) => ask(batch, uuid, active));
   }
@@ -65,11 +75,16 @@ export class NetworkStore {
   take(answers: readonly NetworkQuestions[]): void {
     for (const { uuid, xml, definition, leases } of answers) {
       const known = this.#known.get(uuid);
+      if (!known) continue;
+      known.isUnread = true;
       // Nothing is printed for a network that has gone in the meantime.
-      if (!known || !xml.text) continue;
+      if (!xml.text) continue;
       const network = known.parse(xml.text);
       const rows = parseDhcpLeases(leases?.text ?? '');
-      if (network.ok) known.xml = network.value;
+      if (network.ok) {
+        known.xml = network.value;
+        known.isUnread = false;
+      }
       known.definition = definition.text || null;
       if (rows.ok) known.leases = rows.value;
       const leasesTrouble = rows.ok ? oddWords(rows.odd ?? []) : rows.message;
@@ -98,6 +113,7 @@ function unread(): Known {
     definition: null,
     leases: [],
     trouble: '',
+    isUnread: true,
     ...flags,
   };
 }

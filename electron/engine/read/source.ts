@@ -1,16 +1,18 @@
-import type { Gap, SourceName, SourceReport } from '#shared/host/source.ts';
+import type { FactPart, Gap, SourceName, SourceReport } from '#shared/host/source.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Trouble } from './trouble.ts';
 
 /** What one reading of a source brought. */
 export type Reading<T> =
-  | { readonly status: 'ok'; readonly facts: T }
+  | { readonly status: 'ok'; readonly facts: T; readonly unread?: readonly FactPart[] }
   | {
       readonly status: 'partial';
       readonly facts: T;
       readonly message: string;
       readonly advice: string;
       readonly gap?: Gap;
+      /** Parts of the facts that are of an earlier reading, or not there; absent: none. */
+      readonly unread?: readonly FactPart[];
     }
   | Cancelled
   | Trouble;
@@ -99,7 +101,17 @@ export class Source<T> {
     if (fresh) this.#facts = reading.facts;
     const factsFrom = fresh ? begun : this.#report.factsFrom;
     const gap = reading.status === 'partial' && reading.gap !== undefined ? { gap: reading.gap } : {};
-    this.#report = { name: this.#name, status: reading.status, message, advice, ...gap, factsFrom };
+    const parts = fresh ? (reading.unread ?? []) : [];
+    const unread = parts.length === 0 ? {} : { unread: parts };
+    this.#report = {
+      name: this.#name,
+      status: reading.status,
+      message,
+      advice,
+      ...gap,
+      ...unread,
+      factsFrom,
+    };
   }
 }
 

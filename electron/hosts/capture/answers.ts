@@ -85,8 +85,20 @@ export class CapturedAnswers {
   }
 }
 
-/** The definition of a network was not asked at first: of a host that was captured before, it is not known. */
+/** Which VMs have a saved image, and which have snapshots. */
+const LATER_LISTS = [
+  '--with-managed-save',
+  '--without-managed-save',
+  '--with-snapshot',
+  '--without-snapshot',
+];
+
+/**
+ * The definition of a network was not asked at first, nor who has a saved image or snapshots: of a host that was captured
+ * before, they are not known.
+ */
 function isAskedSince([verb, ...words]: readonly string[]): boolean {
+  if (verb === 'list') return LATER_LISTS.some((filter) => words.includes(filter));
   return verb === 'net-dumpxml' && words.includes('--inactive');
 }
 

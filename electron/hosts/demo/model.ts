@@ -162,6 +162,15 @@ export interface DemoDomain {
   readonly live: readonly DemoVnic[];
   /** Empty for a transient domain. */
   readonly defined: readonly DemoVnic[];
+  /** Its managed-save image; absent: it has none. */
+  readonly saved?: SavedRun;
+}
+
+/** A run of a domain that was put on disk, to be resumed by its next start. */
+export interface SavedRun {
+  readonly state: 'running' | 'paused';
+  /** Without what libvirt gives anew at each start: names of TAPs, aliases. */
+  readonly vnics: readonly DemoVnic[];
 }
 
 export interface GuestAddress {

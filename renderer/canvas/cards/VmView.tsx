@@ -15,12 +15,12 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
   return (
     <div className={`cv-card cv-vm cv-${density} ${isOff ? 'is-off' : ''} ${look}`} data-card={card.id}>
       <div className="cv-head">
-        <StateMark state={card.state} />
+        <StateMark state={card.stateWord === 'saved' ? 'saved' : card.state} />
         <span className="cv-name" title={card.name}>
           <Text>{card.name}</Text>
         </span>
         {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
-        {card.state !== 'running' && <span className="cv-state">{card.state}</span>}
+        {card.state !== 'running' && <span className="cv-state">{card.stateWord}</span>}
       </div>
       {card.rows.map((row, index) => (
         <VnicLine key={row.id} row={row} hue={rowHues[index] ?? 0} density={density} />
@@ -122,8 +122,8 @@ function AddSocket({ vm, name }: { readonly vm: string; readonly name: string })
   );
 }
 
-/** The state by shape and colour: a disc runs, two bars are paused, a ring is off, a cross is crashed. */
-function StateMark({ state }: { readonly state: DomainState }) {
+/** The state by shape and colour: a disc runs, two bars are paused, a ring is off, an arrow onto a line is saved, a cross is crashed. */
+function StateMark({ state }: { readonly state: DomainState | 'saved' }) {
   const shape = shapes[state];
   return (
     <svg
@@ -135,13 +135,14 @@ function StateMark({ state }: { readonly state: DomainState }) {
     >
       {shape === 'on' && <circle cx="5" cy="5" r="4" />}
       {shape === 'paused' && <path d="M3.2,1.5v7M6.8,1.5v7" />}
+      {shape === 'saved' && <path d="M5,1v5M2.5,3.75l2.5,2.5l2.5,-2.5M1.5,9h7" />}
       {shape === 'off' && <circle cx="5" cy="5" r="3.25" />}
       {shape === 'crashed' && <path d="M2,2l6,6M8,2l-6,6" />}
     </svg>
   );
 }
 
-const shapes: Readonly<Record<DomainState, 'on' | 'paused' | 'off' | 'crashed'>> = {
+const shapes: Readonly<Record<DomainState | 'saved', 'on' | 'paused' | 'off' | 'saved' | 'crashed'>> = {
   running: 'on',
   idle: 'on',
   paused: 'paused',
@@ -149,5 +150,6 @@ const shapes: Readonly<Record<DomainState, 'on' | 'paused' | 'off' | 'crashed'>>
   pmsuspended: 'paused',
   'shut off': 'off',
   'no state': 'off',
+  saved: 'saved',
   crashed: 'crashed',
 };

@@ -1,4 +1,5 @@
 import type { LinkNode, NetworkNode, NodeId, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { stateWord } from '#shared/topology/words.ts';
 import type { Graph } from './graph.ts';
 import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
@@ -33,6 +34,7 @@ export function vmCard(
     name: vm.name,
     state: vm.state,
     active: vm.active,
+    stateWord: stateWord(vm),
     hypervisor: vm.hypervisor,
     rows,
     words: vmWords(vm, rows.length),

@@ -69,7 +69,7 @@ function markedRows(card: Card, changes: ReadonlyMap<string, Change | undefined>
 function ownFacts(card: Card): unknown {
   switch (card.kind) {
     case 'vm':
-      return [card.name, card.state];
+      return [card.name, card.stateWord];
     case 'loose':
       return [card.name, card.what];
     case 'switch':

@@ -34,6 +34,8 @@ export interface VmCard extends CardBase {
   readonly kind: 'vm';
   readonly state: DomainState;
   readonly active: boolean;
+  /** What the card says of it: libvirt's word, or `saved`. */
+  readonly stateWord: string;
   readonly hypervisor: 'libvirt' | 'qemu';
   readonly rows: readonly VnicRow[];
 }

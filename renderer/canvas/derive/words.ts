@@ -1,4 +1,5 @@
 import type { LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
 
 /** Names as people sort them: `vm2` before `vm10`. */
@@ -38,7 +39,7 @@ const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
   const maker = vm.hypervisor === 'qemu' ? ', QEMU without libvirt' : '';
-  return `${vm.name}, virtual machine, ${vm.state}${maker}, ${counted(vnics, 'vNIC')}`;
+  return `${vm.name}, virtual machine, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
 }
 
 /** `net0 of web 01, MAC 52:54:00:aa:00:01, virtio, 192.168.1.50`, and then where its cable goes. */

@@ -24,6 +24,7 @@ function vmFacts(topology: Topology, vm: VmNode) {
   const vnics = topology.nodes.flatMap((node) => (node.kind === 'vnic' && node.vm === vm.id ? [node] : []));
   return [
     words('State', vm.state),
+    words('Next start', nextStartWords(vm)),
     ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
     words('Managed by', isLibvirts ? 'libvirt' : 'nobody: a QEMU process of its own'),
@@ -31,6 +32,14 @@ function vmFacts(topology: Topology, vm: VmNode) {
     words('Autostart', isLibvirts ? yesNo(vm.autostart) : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
   ];
+}
+
+/** What the next start of a VM that is off goes by, where that is not its definition. */
+function nextStartWords({ managedSave }: VmNode): string | null {
+  if (managedSave === undefined) return null;
+  return managedSave === null
+    ? 'not known: libvirt does not tell whether it has a saved image'
+    : 'resumes its saved image, whatever the definition says';
 }
 
 function networkFacts(network: NetworkNode) {

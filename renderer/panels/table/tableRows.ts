@@ -1,6 +1,6 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import type { Conflict, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
-import { conflictTitle } from '#shared/topology/words.ts';
+import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
 export interface CableRow {
@@ -83,7 +83,7 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
     ...place,
     id: vnic.id,
     vm: vm?.name ?? '',
-    state: vm?.kind === 'vm' ? vm.state : '',
+    state: vm?.kind === 'vm' ? stateWord(vm) : '',
     vnic: vnic.name,
     mac: vnic.mac ?? '',
     model: vnic.model ?? '',

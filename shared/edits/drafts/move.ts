@@ -2,7 +2,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
-import type { Op } from '../op.ts';
+import type { Op, Side } from '../op.ts';
 import { isPlugged, plugOf, plugWords } from '../plug.ts';
 import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
@@ -45,6 +45,8 @@ function draftVnicMove(
       'Change its source with virsh edit.',
     );
   }
+  const unfit = situation.saved === null ? null : refuseInImage(situation, place);
+  if (unfit !== null) return unfit;
   const sides: Sides = { live: liveMove(situation, place, snapshot), config: configMove(situation, place) };
   const chosen = choosePersist(sides, edit.persist);
   if (isRefusal(chosen)) return chosen;
@@ -73,24 +75,37 @@ function draftVnicMove(
   };
 }
 
-function configMove({ domain, defined, key }: Situation, { target }: Place): readonly Op[] | Refusal {
+/** What the next start goes by: the saved image where there is one, and the definition, which later starts go by. */
+function configMove({ domain, defined, saved, key }: Situation, { target }: Place): readonly Op[] | Refusal {
   const refusal = refuseConfig(domain);
   if (refusal !== null) return refusal;
+  const plug = (scope: Side): Op => ({ op: 'vnic-source', domain: domain.uuid, vnic: key, scope, target });
+  const image = saved === null || isPlugged(saved, target) ? [] : [plug('saved')];
+  if (defined === null && saved !== null) return image;
   if (defined === null) {
     return refuse(
       `The definition of ${domain.name} has not got this vNIC: it will be gone at the next start.`,
       'Move it now only.',
     );
   }
-  if (isPlugged(defined, target)) return [];
-  return [{ op: 'vnic-source', domain: domain.uuid, vnic: key, scope: 'config', target }];
+  return isPlugged(defined, target) ? image : [...image, plug('config')];
+}
+
+/** A guest that is resumed goes on with the card that it had, which a device of the host can't take the place of. */
+function refuseInImage({ domain, name }: Situation, { network, name: place }: Place): Refusal | null {
+  if (network?.forward !== 'hostdev') return null;
+  return refuse(
+    `${domain.name} is saved, and its next start resumes ${name} with a TAP: ${place} has none to plug it into.`,
+    `Start ${domain.name}, shut it down, and move ${name} then.`,
+  );
 }
 
 /** The place that the move leaves, in words; null where the cable hangs loose. */
-function formerPlace({ live, defined, tap }: Situation, { lasts, ops }: Chosen): string | null {
+function formerPlace({ live, defined, saved, tap }: Situation, { lasts, ops }: Chosen): string | null {
   const touchesNow = ops.some((op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'));
   if (lasts === 'boot' || !touchesNow || live === null) {
-    return defined === null ? null : plugWords(plugOf(defined));
+    const next = saved ?? defined;
+    return next === null ? null : plugWords(plugOf(next));
   }
   if (tap === null || tap.master === null) return null;
   return tap.master === believedBridge(live) ? plugWords(plugOf(live)) : tap.master;

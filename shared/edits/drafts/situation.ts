@@ -4,7 +4,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
 import type { VmNode, VnicNode } from '#shared/topology/model.ts';
-import { gatherVnics } from '#shared/topology/vnics.ts';
+import { gatherVnics, shownInterface } from '#shared/topology/vnics.ts';
 import type { Refusal } from '../model.ts';
 import type { VnicKey } from '../op.ts';
 import { refuse } from '../refusal.ts';
@@ -16,6 +16,8 @@ export interface Situation {
   readonly key: VnicKey;
   readonly live: DomainInterface | null;
   readonly defined: DomainInterface | null;
+  /** As the saved image has it, which the next start resumes; null: there is no image, or it has no such vNIC. */
+  readonly saved: DomainInterface | null;
   /** The kernel's link behind it; null while there is none. */
   readonly tap: Link | null;
   /** `web 01's net0` */
@@ -38,7 +40,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
     );
   }
   const found = gatherVnics([vm], gatherFacts(snapshot)).find((each) => each.id === vnic.id);
-  const shown = found?.live ?? found?.defined ?? null;
+  const shown = found === undefined ? null : shownInterface(found);
   if (shown === null) {
     return refuse(`${vm.name} has no ${vnic.name} any more.`, 'Look again at what the VM has now.');
   }
@@ -55,10 +57,11 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   const live = findVnic(domain.live, key);
   const device = vnic.tap ?? (live === null ? null : deviceName(live));
   const tap = snapshot.links.find((link) => link.name === device) ?? null;
-  return { domain, key, live, defined: findVnic(domain.defined, key), tap, name };
+  const defined = findVnic(domain.defined, key);
+  return { domain, key, live, defined, saved: findVnic(domain.saved ?? [], key), tap, name };
 }
 
-/** The situation's side that the user sees: as it runs, else as it is defined. */
-export function shownSide({ live, defined }: Situation): DomainInterface | null {
-  return live ?? defined;
+/** The situation's side that the user sees: as it runs, else as its next start has it. */
+export function shownSide({ live, saved, defined }: Situation): DomainInterface | null {
+  return live ?? saved ?? defined;
 }

@@ -4,6 +4,7 @@ import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
 import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import { refuseStale } from '../targets.ts';
+import { refuseUnreadVm } from '../unread.ts';
 import type { Draft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
@@ -17,6 +18,8 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
   if (isRefusal(cable)) return cable;
   const stale = refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']);
   if (stale !== null) return stale;
+  const unread = cable.by === 'libvirt' ? refuseUnreadVm(topology.sources, cable.vm) : null;
+  if (unread !== null) return unread;
   const link = cable.by === 'libvirt' ? cable.tap : cable.link;
   const name = cable.by === 'libvirt' ? `${cable.vm.name}'s ${cable.vnic.name}` : cable.link.name;
   if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));

@@ -4,6 +4,7 @@ import { vnicCable } from '../cable.ts';
 import type { Refusal } from '../model.ts';
 import { isRefusal } from '../refusal.ts';
 import { refuseStale } from '../targets.ts';
+import { refuseUnreadVm } from '../unread.ts';
 import { type Situation, situationOf } from './situation.ts';
 
 /** The vNIC that an edit names, itself or by its TAP. */
@@ -14,7 +15,7 @@ export function vnicOfCable(
 ): (Situation & { readonly vnic: VnicNode; readonly touches: readonly NodeId[] }) | Refusal {
   const found = vnicCable(topology, cable);
   if (isRefusal(found)) return found;
-  const stale = refuseStale(topology, ['ip-link', 'virsh']);
+  const stale = refuseStale(topology, ['ip-link', 'virsh']) ?? refuseUnreadVm(topology.sources, found.vm);
   if (stale !== null) return stale;
   const situation = situationOf(snapshot, found.vm, found.vnic);
   if (isRefusal(situation)) return situation;

@@ -4,21 +4,20 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { interfaceFacts, parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { refuseName } from '../linkNames.ts';
 import type { Refusal } from '../model.ts';
-import type { Scope, VnicKey } from '../op.ts';
+import type { Side, VnicKey } from '../op.ts';
 import { refuse } from '../refusal.ts';
-import { findDomain, findVnic, interfacesOf } from '../vnicKey.ts';
+import { factsSide, findDomain, findVnic, interfacesOf } from '../vnicKey.ts';
 
 /** The snapshot with other interfaces on one side of a domain. */
 export function withInterfaces(
   snapshot: HostSnapshot,
   uuid: string,
-  scope: Scope,
+  side: Side,
   change: (vnics: readonly DomainInterface[]) => readonly DomainInterface[],
 ): HostSnapshot {
   const domains = snapshot.domains.map((domain): Domain => {
     if (domain.uuid !== uuid) return domain;
-    const changed = change(interfacesOf(domain, scope));
-    return scope === 'live' ? { ...domain, live: changed } : { ...domain, defined: changed };
+    return { ...domain, [factsSide(side)]: change(interfacesOf(domain, side)) };
   });
   return { ...snapshot, domains };
 }
@@ -53,20 +52,28 @@ export function factsOf(xml: string | Refusal): DomainInterface | null {
 export function requireVnic(
   snapshot: HostSnapshot,
   uuid: string,
-  scope: Scope,
+  side: Side,
   key: VnicKey,
 ): DomainInterface | Refusal {
   const domain = findDomain(snapshot, uuid);
   if (domain === null) return refuse('That VM is no longer on the host.', 'Look again at what is there now.');
-  const vnic = findVnic(interfacesOf(domain, scope), key);
+  const vnic = findVnic(interfacesOf(domain, side), key);
   if (vnic !== null) return vnic;
-  return scope === 'live'
-    ? refuse(
+  switch (side) {
+    case 'live':
+      return refuse(
         `${domain.name} runs without a vNIC ${key.mac}, or with several that nothing tells apart.`,
         'Look again at what the VM has now.',
-      )
-    : refuse(
+      );
+    case 'config':
+      return refuse(
         `The definition of ${domain.name} has no vNIC ${key.mac}, or several that nothing tells apart.`,
         'Change only the running VM, or edit the definition with virsh edit.',
       );
+    case 'saved':
+      return refuse(
+        `The saved image of ${domain.name} has no vNIC ${key.mac}, or several that nothing tells apart.`,
+        'Look again at what the VM has now.',
+      );
+  }
 }

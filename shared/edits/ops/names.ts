@@ -1,5 +1,5 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Scope, VnicKey } from '../op.ts';
+import type { Side, VnicKey } from '../op.ts';
 import { findDomain, vnicIn } from '../vnicKey.ts';
 
 /** The VM as the user knows it. */
@@ -8,12 +8,18 @@ export function vmName(snapshot: HostSnapshot, uuid: string): string {
 }
 
 /** `web 01's vnet7` while it runs; `web 01's vNIC 52:54:00:aa:00:01` in a definition, or where it has no TAP. */
-export function vnicName(snapshot: HostSnapshot, uuid: string, scope: Scope, key: VnicKey): string {
-  const tap = scope === 'live' ? (vnicIn(snapshot, uuid, scope, key)?.targetDev ?? null) : null;
+export function vnicName(snapshot: HostSnapshot, uuid: string, side: Side, key: VnicKey): string {
+  const tap = side === 'live' ? (vnicIn(snapshot, uuid, side, key)?.targetDev ?? null) : null;
   return `${vmName(snapshot, uuid)}'s ${tap ?? `vNIC ${key.mac}`}`;
 }
 
 /** Ends a step's title: on which side of the VM it works. */
-export function sideWords(scope: Scope): string {
-  return scope === 'live' ? 'now, while the VM runs' : "in the VM's definition, for its next start";
+export function sideWords(side: Side): string {
+  return words[side];
 }
+
+const words: { readonly [S in Side]: string } = {
+  live: 'now, while the VM runs',
+  config: "in the VM's definition, for its next start",
+  saved: 'in the VM’s saved image, which its next start resumes',
+};

@@ -1,4 +1,5 @@
 import type { Command } from '#shared/host/command.ts';
+import type { DomainInterface } from '#shared/host/domain.ts';
 import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Scope } from '../op.ts';
 
@@ -15,5 +16,20 @@ export function deviceCommand(verb: DeviceVerb, domain: string, scope: Scope, xm
   return {
     argv: [...CONNECT, verb, domain, '/dev/stdin', scope === 'live' ? '--live' : '--config'],
     stdin: xml,
+  };
+}
+
+/**
+ * Gives a saved image its own XML back with one vNIC changed. With `--security-info`, as libvirt forgets the passwords
+ * that are not in what it is given: they are on the host alone, and in no plan.
+ */
+export function imageCommand(domain: string, { xml: was }: DomainInterface, xml: string): Command {
+  return {
+    argv: [...CONNECT, 'managedsave-define', domain, '/dev/stdin'],
+    edited: {
+      argv: [...CONNECT, 'managedsave-dumpxml', domain, '--security-info'],
+      was,
+      by: xml.trimEnd(),
+    },
   };
 }

@@ -12,7 +12,7 @@ import { sideWords, vnicName } from './names.ts';
 import { libvirtTiming, type OpKind } from './opKind.ts';
 import { portExpects, portKeptOf, portOps, withPort } from './portKept.ts';
 import { portMaster } from './portMaster.ts';
-import { deviceCommand } from './virsh.ts';
+import { deviceCommand, imageCommand } from './virsh.ts';
 
 type VnicSource = Extract<Op, { op: 'vnic-source' }>;
 
@@ -24,7 +24,10 @@ export const vnicSource: OpKind<VnicSource> = {
     const present = requireVnic(snapshot, domain, scope, vnic);
     if (isRefusal(present)) return present;
     const xml = pluggedXml(present, target);
-    return isRefusal(xml) ? xml : deviceCommand('update-device', domain, scope, xml);
+    if (isRefusal(xml)) return xml;
+    return scope === 'saved'
+      ? imageCommand(domain, present, xml)
+      : deviceCommand('update-device', domain, scope, xml);
   },
 
   inverse({ port: _, ...op }, snapshot) {
@@ -32,7 +35,7 @@ export const vnicSource: OpKind<VnicSource> = {
     if (isRefusal(present)) return present;
     const back = { ...op, target: plugOf(present) };
     const tap =
-      op.scope === 'config' ? undefined : snapshot.links.find(({ name }) => name === present.targetDev);
+      op.scope !== 'live' ? undefined : snapshot.links.find(({ name }) => name === present.targetDev);
     const port = tap === undefined ? null : portKeptOf(tap, snapshot);
     if (tap === undefined || port === null) return back;
     const isBack = portOps(tap.name, port, plug(back, plug(op, snapshot))).length === 0;
@@ -43,7 +46,7 @@ export const vnicSource: OpKind<VnicSource> = {
     const { domain, scope, vnic, target, port } = op;
     const source: Condition = { is: 'vnic-source', domain, vnic, scope, target };
     const bridge = bridgeOf(snapshot, target);
-    if (scope === 'config' || bridge === null) return [source];
+    if (scope !== 'live' || bridge === null) return [source];
     const plugged: readonly Condition[] = [source, { is: 'vnic-on-bridge', domain, vnic, bridge }];
     const tap = vnicIn(snapshot, domain, scope, vnic)?.targetDev ?? null;
     if (port === undefined || tap === null) return plugged;
@@ -79,7 +82,7 @@ function plug({ domain, scope, vnic, target }: VnicSource, snapshot: HostSnapsho
   const after = withInterfaces(snapshot, domain, scope, (vnics) =>
     vnics.map((each) => (each === present ? changed : each)),
   );
-  if (scope === 'config' || present.targetDev === null || bridge === null) return after;
+  if (scope !== 'live' || present.targetDev === null || bridge === null) return after;
   const onBridge = { op: 'port-master', link: present.targetDev, master: bridge } as const;
   return withPort(present.targetDev, definedPort(changed), portMaster.after(onBridge, after));
 }

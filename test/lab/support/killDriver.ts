@@ -41,7 +41,7 @@ function doomed(host: Host): Host {
     close: () => host.close(),
     async run(what, limits) {
       if (
-        !/ (attach|detach|update)-device | net-(define|undefine|start|destroy|autostart) | link (add|del|set) | tuntap (add|del) /.test(
+        !/ (attach|detach|update)-device | managedsave-define | net-(define|undefine|start|destroy|autostart) | link (add|del|set) | tuntap (add|del) /.test(
           what.argv.join(' '),
         )
       )

@@ -140,6 +140,125 @@ describe('who the VMs are', () => {
   });
 });
 
+describe('a managed-save image', () => {
+  const image = [bridgeNic('br9', 1)];
+
+  it('is read of a VM that has one, and of no other', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [
+      fakeDomain(1, { state: 'shut off', saved: image }),
+      fakeDomain(2, { state: 'shut off' }),
+      fakeDomain(3, { saved: image }),
+    ];
+    const { domains } = await reader.read();
+    expect(domains[0]).toMatchObject({ state: 'shut off', saved: [{ source: { bridge: 'br9' } }] });
+    expect(domains[0]?.defined[0]?.source.bridge).toBe('br0');
+    for (const other of [1, 2]) expect(domains[other]).not.toHaveProperty('saved');
+    expect(libvirt.takeAsked().filter((command) => command.startsWith('managedsave'))).toEqual([
+      `managedsave-dumpxml ${uuid(1)}`,
+    ]);
+  });
+
+  it('comes and goes', async () => {
+    const { reader, libvirt } = scriptedReader();
+    const savedOn = async () => {
+      const { saved } = (await reader.read()).domains[0] ?? {};
+      return saved?.map(({ source }) => source.bridge);
+    };
+    libvirt.domains = [fakeDomain(1)];
+    expect(await savedOn()).toBeUndefined();
+    libvirt.domains = [fakeDomain(1, { state: 'shut off', saved: image })];
+    expect(await savedOn()).toEqual(['br9']);
+    libvirt.domains = [fakeDomain(1, { state: 'shut off', saved: [bridgeNic('br8', 1)] })];
+    expect(await savedOn()).toEqual(['br8']);
+    libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    expect(await savedOn()).toBeUndefined();
+  });
+
+  it.each([
+    ['prints nothing', ''],
+    ['lists all VMs', `${uuid(1)}\n`],
+    ['prints nonsense', 'error: what?\n'],
+  ])('is not known of where libvirt %s for either filter', async (_, text) => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    for (const filter of ['--with-managed-save', '--without-managed-save']) {
+      libvirt.overrides.set(`list --all --uuid ${filter}`, text);
+    }
+    expect((await reader.read()).domains[0]).toMatchObject({ saved: null, defined: [{}] });
+  });
+});
+
+describe('snapshots', () => {
+  it('are told of where libvirt tells', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1, { snapshots: true }), fakeDomain(2)];
+    const { domains } = await reader.read();
+    expect(domains.map(({ hasSnapshots }) => hasSnapshots)).toEqual([true, undefined]);
+  });
+});
+
+describe('what could not be read of a VM or a network', () => {
+  async function unreadAfter(change: (libvirt: FakeLibvirt) => void) {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [
+      fakeDomain(1),
+      fakeDomain(2),
+      fakeDomain(3, { state: 'shut off', saved: [bridgeNic('br9', 3)] }),
+    ];
+    libvirt.networks = [fakeNetwork(7, 'default')];
+    const first = await reader.read();
+    expect(first.sources.find(({ name }) => name === 'virsh')).not.toHaveProperty('unread');
+    change(libvirt);
+    const after = await reader.read();
+    expect(after.domains.map(({ live }) => live.length)).toEqual([1, 1, 0]);
+    return after.sources.find(({ name }) => name === 'virsh')?.unread;
+  }
+  const side = (number: number, one: string) => ({ of: 'domain', uuid: uuid(number), side: one });
+
+  it.each([
+    ['no live XML', `dumpxml ${uuid(1)}`, '', [side(1, 'live')]],
+    ['no definition', `dumpxml ${uuid(2)} --inactive`, '', [side(2, 'defined')]],
+    ['no image', `managedsave-dumpxml ${uuid(3)}`, '', [side(3, 'saved')]],
+    ['broken XML', `dumpxml ${uuid(1)} --inactive`, '<domain>', [side(1, 'defined')]],
+    ['no network', `net-dumpxml ${uuid(7)}`, '', [{ of: 'network', uuid: uuid(7) }]],
+  ])('is marked at once and by itself: %s', async (_, command, text, unread) => {
+    expect(await unreadAfter((libvirt) => libvirt.overrides.set(command, text))).toEqual(unread);
+  });
+
+  it('is the live XML of a VM that was stopped in mid-batch, for which virsh prints its definition', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = [fakeDomain(1, { live: [bridgeNic('br0', 1, "<target dev='vnet0'/>")] })];
+    await reader.read();
+    libvirt.before = (command) => {
+      if (command === `dumpxml ${uuid(1)}`) libvirt.domains = [fakeDomain(1, { state: 'shut off' })];
+    };
+    const { sources, domains } = await reader.read();
+    expect(domains[0]?.live[0]?.targetDev).toBe('vnet0');
+    expect(sources.find(({ name }) => name === 'virsh')?.unread).toEqual([side(1, 'live')]);
+    expect((await reader.read()).domains[0]?.live).toEqual([]);
+  });
+
+  it('is marked of all networks where libvirt refuses to list them', async () => {
+    const unread = await unreadAfter((libvirt) => {
+      libvirt.stderr = 'error: Failed to list networks\nerror: this is not supported\n';
+    });
+    expect(unread).toEqual([{ of: 'networks' }]);
+  });
+
+  it('is read again until it can be', async () => {
+    const { reader, libvirt } = scriptedReader();
+    libvirt.domains = many(200);
+    await reader.read();
+    libvirt.overrides.set(`dumpxml ${uuid(150)}`, '');
+    reader.domainChanged('vm 150');
+    const unread = async () => (await reader.read()).sources.find(({ name }) => name === 'virsh')?.unread;
+    expect(await unread()).toEqual([side(150, 'live')]);
+    libvirt.overrides.clear();
+    expect(await unread()).toBeUndefined();
+  });
+});
+
 describe('which XML is read', () => {
   it('is that of every VM on a small host, so that also what domiflist does not show is seen', async () => {
     const { reader, libvirt } = scriptedReader();

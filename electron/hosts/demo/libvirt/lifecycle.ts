@@ -1,5 +1,5 @@
 import { withFlow } from '../meter.ts';
-import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
+import type { DemoDomain, DemoVnic, Homelab, SavedRun } from '../model.ts';
 import { unknownModel } from './attach.ts';
 import { makeBacking } from './backing.ts';
 import { letGo } from './detach.ts';
@@ -11,14 +11,16 @@ const STOP_MS = 400;
 /** The pids of guests that were started later are far from those that the host came up with. */
 const LATER_PIDS = 10_000;
 
-/** `virsh start`: each vNIC of the definition gets its TAP, and all of them must. */
+/** `virsh start`: each vNIC of the saved image, else of the definition, gets its TAP, and all of them must. */
 export function startDomain(lab: Homelab, domain: DemoDomain, elapsed: number): Outcome {
   if (domain.id !== null) return refuses('Domain is already active');
   const { next } = lab;
-  const booting: DemoDomain = { ...domain, state: 'running', id: next.domain, pid: LATER_PIDS + next.domain };
+  const { saved, ...fresh } = domain;
+  const state = saved?.state ?? 'running';
+  const booting: DemoDomain = { ...fresh, state, id: next.domain, pid: LATER_PIDS + next.domain };
   let now: Homelab = { ...lab, next: { ...next, domain: next.domain + 1 } };
   const live: DemoVnic[] = [];
-  for (const [position, vnic] of domain.defined.entries()) {
+  for (const [position, vnic] of (saved?.vnics ?? domain.defined).entries()) {
     const actual = actualOf(now, vnic.plug);
     if (!actual.ok) return refuses(actual.error);
     const { bridge } = actual.value;
@@ -40,6 +42,25 @@ export function startDomain(lab: Homelab, domain: DemoDomain, elapsed: number): 
   return becomes(
     changeDomain(now, domain.uuid, () => ({ ...booting, live })),
     START_MS,
+  );
+}
+
+/** `virsh managedsave`: its run goes on disk, and the domain is off. */
+export function saveDomain(
+  lab: Homelab,
+  domain: DemoDomain,
+  vnics: readonly DemoVnic[],
+  elapsed: number,
+): Outcome {
+  if (domain.id === null) return refuses('Requested operation is not valid: domain is not running');
+  if (!domain.persistent)
+    return refuses('Requested operation is not valid: cannot do managed save for transient domain');
+  const saved: SavedRun = { state: domain.state === 'paused' ? 'paused' : 'running', vnics };
+  const stopped = stopDomain(lab, domain, elapsed);
+  if (!stopped.ok) return stopped;
+  return becomes(
+    changeDomain(stopped.lab, domain.uuid, (present) => ({ ...present, saved })),
+    STOP_MS,
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from './edits.ts';
 import { destroy, lifecycleCommand, resume, start, suspend } from './lifecycle.ts';
 import { list, listSyntax, netList, netListSyntax } from './lists.ts';
+import { managedsave, managedsaveDefine, managedsaveDumpxml, managedsaveRemove } from './managedSave.ts';
 import {
   netAutostart,
   netDefine,
@@ -46,6 +47,13 @@ export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, Virsh
   ['destroy', { syntax: { positional: ofDomain }, run: lifecycleCommand(destroy) }],
   ['suspend', { syntax: { positional: ofDomain }, run: lifecycleCommand(suspend) }],
   ['resume', { syntax: { positional: ofDomain }, run: lifecycleCommand(resume) }],
+  ['managedsave', { syntax: { positional: ofDomain }, run: managedsave }],
+  [
+    'managedsave-dumpxml',
+    { syntax: { positional: ofDomain, flags: ['security-info'] }, run: managedsaveDumpxml },
+  ],
+  ['managedsave-define', { syntax: { positional: [...ofDomain, 'file'] }, run: managedsaveDefine }],
+  ['managedsave-remove', { syntax: { positional: ofDomain }, run: managedsaveRemove }],
   ['net-list', { syntax: netListSyntax, run: netList }],
   ['net-dumpxml', { syntax: { positional: ofNetwork, flags: ['inactive'] }, run: netDumpxml }],
   ['net-define', { syntax: { positional: ['file'] }, run: netDefine }],

@@ -39,6 +39,15 @@ export function readDeviceXml(xml: string): ReadVnic {
   return readInterface(new Element(element));
 }
 
+/** Reads the interfaces of a domain's XML, in its order; an error is in libvirt's words. */
+export function readInterfaces(xml: string): readonly ReadVnic[] {
+  const valid = xml.trim() === '' ? null : XMLValidator.validate(xml);
+  if (valid === null) return [refused(`(domain_definition):1: Start tag expected, '<' not found`)];
+  if (valid !== true) return [refused(`(domain_definition):${valid.err.line}: ${valid.err.msg}`)];
+  const devices = new Element((parser.parse(xml) as Record<string, unknown>).domain).child('devices');
+  return (devices?.children('interface') ?? []).map(readInterface);
+}
+
 /** One element: its attributes, and the attributes of the first child of each name. */
 class Element {
   readonly #content: Readonly<Record<string, unknown>>;
@@ -57,6 +66,12 @@ class Element {
     const value = this.#content[name];
     if (value === undefined) return null;
     return new Element(Array.isArray(value) ? value[0] : value);
+  }
+
+  children(name: string): Element[] {
+    const value = this.#content[name];
+    if (value === undefined) return [];
+    return (Array.isArray(value) ? value : [value]).map((each) => new Element(each));
   }
 
   /** An attribute of a child. */

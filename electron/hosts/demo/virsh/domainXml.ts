@@ -1,15 +1,20 @@
-import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
+import type { DemoDomain, DemoVnic, Homelab, SavedRun } from '../model.ts';
 import { vnicXml } from './vnicXml.ts';
 import { escapeXml } from './xml.ts';
 
 /** `virsh dumpxml`: the live XML of a running domain, else (and with `inactive`) its definition. */
 export function domainXml(lab: Homelab, domain: DemoDomain, inactive: boolean): string {
   const live = domain.id !== null && !inactive;
-  const vnics: readonly DemoVnic[] = live
-    ? domain.live
-    : domain.persistent
-      ? domain.defined
-      : domain.live.map(asDefinition);
+  const vnics = live ? domain.live : domain.persistent ? domain.defined : domain.live.map(asDefinition);
+  return xmlOf(lab, domain, live, vnics);
+}
+
+/** `virsh managedsave-dumpxml`: what the next start resumes. */
+export function imageXml(lab: Homelab, domain: DemoDomain, { vnics }: SavedRun): string {
+  return xmlOf(lab, domain, false, vnics);
+}
+
+function xmlOf(lab: Homelab, domain: DemoDomain, live: boolean, vnics: readonly DemoVnic[]): string {
   const memory = domain.memoryMiB * 1024;
   const channel = domain.agent === null ? '' : agentChannel(domain, live);
   const alias = (name: string) => (live ? `\n      <alias name='${name}'/>\n    ` : '');
@@ -58,8 +63,8 @@ function agentChannel(domain: DemoDomain, live: boolean): string {
 `;
 }
 
-/** What `--inactive` shows of a transient domain: its live interfaces without what only running ones have. */
-function asDefinition(vnic: DemoVnic): DemoVnic {
+/** A live interface without what only running ones have: as `--inactive` shows it of a transient domain. */
+export function asDefinition(vnic: DemoVnic): DemoVnic {
   const targetDev = vnic.managed ? null : vnic.targetDev;
   return { ...vnic, targetDev, alias: null, believedBridge: null };
 }

@@ -12,6 +12,10 @@ const DOMAIN_FILTERS: Record<string, Test<DemoDomain>> = {
   transient: (domain) => !domain.persistent,
   autostart: (domain) => domain.autostart,
   'no-autostart': (domain) => !domain.autostart,
+  'with-managed-save': (domain) => domain.saved !== undefined,
+  'without-managed-save': (domain) => domain.saved === undefined,
+  'with-snapshot': () => false,
+  'without-snapshot': () => true,
 };
 
 const STATE_FILTERS: Record<string, Test<DemoDomain>> = {

@@ -8,6 +8,7 @@ import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { refuse } from '../../refusal.ts';
 import { refuseStale } from '../../targets.ts';
+import { refuseUnreadUsers } from '../../unread.ts';
 import { virshLine } from '../../virshLine.ts';
 import { ownerOf } from './hostWords.ts';
 import { portsOf, uppersOf, vmsBehind } from './linkOf.ts';
@@ -18,7 +19,7 @@ export function refuseBridgeDelete(
   topology: Topology,
   { name }: LinkNode,
 ): Refusal | null {
-  const blind = refuseBlind(topology);
+  const blind = refuseBlind(snapshot, topology);
   if (blind !== null) return blind;
   const owner = ownerOf(snapshot, name);
   if (owner?.active === true) {
@@ -94,9 +95,9 @@ export function refuseTapDelete(
 }
 
 /** Where there is libvirt it must be seen who uses the bridge; a host without it has nothing to be seen. */
-function refuseBlind(topology: Topology): Refusal | null {
+function refuseBlind(snapshot: HostSnapshot, topology: Topology): Refusal | null {
   const isMissing = topology.sources.some(({ name, status }) => name === 'virsh' && status === 'missing');
-  const blind = isMissing ? null : refuseStale(topology, ['virsh']);
+  const blind = isMissing ? null : (refuseStale(topology, ['virsh']) ?? refuseUnreadUsers(snapshot));
   return blind ?? refuseUnseenPorts(topology);
 }
 

@@ -1,4 +1,6 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
+import type { Network } from '#shared/host/network.ts';
 import { newPortVlans } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
@@ -107,29 +109,41 @@ function tapRemake({ held, name }: LinkNode): string[] {
 /** What names it, and will look for it in vain. */
 function namedBy(snapshot: HostSnapshot, { name, kind }: LinkNode): string[] {
   const { domains, networks } = snapshot;
-  if (kind === 'tap') {
-    const vms = domains.filter(({ defined }) =>
-      defined.some(({ targetDev, type }) => targetDev === name && type === 'ethernet'),
-    );
-    return vms.map((vm) => `${vm.name} is defined with this TAP, and can’t start without it.`);
-  }
-  const leading = networks.filter(({ bridge }) => bridge === name);
-  const names = new Set(leading.map((network) => network.name));
-  const vms = domains.filter(({ defined }) =>
-    defined.some(
-      ({ source }) => source.bridge === name || (source.network !== null && names.has(source.network)),
-    ),
-  );
-  return [
-    ...leading.map((network) =>
-      network.forward === 'bridge'
-        ? `The network ${network.name} leads to it, and nothing can be plugged into that network while it is gone.`
-        : `The network ${network.name} makes it anew when it is started: ${virshLine(snapshot, 'net-start', network.name)}`,
-    ),
-    ...(vms.length === 0
-      ? []
-      : [
-          `${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} defined to be on it, and can’t start while there is no bridge of this name.`,
-        ]),
+  const isOn = kind === 'tap' ? usesTap(name) : leadsTo(name, networks);
+  const defined = domains.filter((vm) => vm.defined.some(isOn)).map((vm) => vm.name);
+  const saved = domains.filter((vm) => vm.saved?.some(isOn) === true).map((vm) => vm.name);
+  const image = saved.length === 1 ? 'image' : 'images';
+  const resuming = [
+    `The saved ${image} of ${listed(saved)} ${saved.length === 1 ? 'is' : 'are'} on it, and can’t be resumed without it.`,
   ];
+  return [
+    ...(kind === 'tap'
+      ? defined.map((vm) => `${vm} is defined with this TAP, and can’t start without it.`)
+      : [
+          ...networks
+            .filter(({ bridge }) => bridge === name)
+            .map((network) => networkWords(snapshot, network)),
+          ...(defined.length === 0
+            ? []
+            : [
+                `${listed(defined)} ${defined.length === 1 ? 'is' : 'are'} defined to be on it, and can’t start while there is no bridge of this name.`,
+              ]),
+        ]),
+    ...(saved.length === 0 ? [] : resuming),
+  ];
+}
+
+function usesTap(name: string): (vnic: DomainInterface) => boolean {
+  return ({ targetDev, type }) => targetDev === name && type === 'ethernet';
+}
+
+function leadsTo(name: string, networks: readonly Network[]): (vnic: DomainInterface) => boolean {
+  const leading = new Set(networks.filter(({ bridge }) => bridge === name).map((network) => network.name));
+  return ({ source }) => source.bridge === name || (source.network !== null && leading.has(source.network));
+}
+
+function networkWords(snapshot: HostSnapshot, { name, forward }: Network): string {
+  return forward === 'bridge'
+    ? `The network ${name} leads to it, and nothing can be plugged into that network while it is gone.`
+    : `The network ${name} makes it anew when it is started: ${virshLine(snapshot, 'net-start', name)}`;
 }

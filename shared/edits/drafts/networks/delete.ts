@@ -6,9 +6,10 @@ import type { Refusal } from '../../model.ts';
 import type { Op } from '../../op.ts';
 import { definitionOf } from '../../ops/networks.ts';
 import { isRefusal } from '../../refusal.ts';
+import { unreadUsers } from '../../unread.ts';
 import type { Draft } from '../draft.ts';
 import { touchesOf } from './found.ts';
-import { refuseStop, stopEffects, stopWarnings } from './stop.ts';
+import { refuseStop, savedOn, stopEffects, stopWarnings } from './stop.ts';
 import { usersOf } from './users.ts';
 
 type Delete = Extract<NetworkEdit, { kind: 'network-delete' }>;
@@ -20,7 +21,7 @@ export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Netwo
   if (isRefusal(definition)) return definition;
   const refusal = active ? refuseStop(snapshot, network) : null;
   if (refusal !== null) return refusal;
-  const { defining } = usersOf(network, null, snapshot);
+  const { defining, saved } = usersOf(network, null, snapshot);
   const ops: Op[] = [
     ...(active ? [{ op: 'network-active', network: uuid, active: false } as const] : []),
     // Undefining takes it away as well: as a step of its own, the undo gives it back.
@@ -41,6 +42,8 @@ export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Netwo
         : [
             `The ${defining.length === 1 ? 'definition' : 'definitions'} of ${listed(defining.map((vm) => vm.name))} ${defining.length === 1 ? 'names' : 'name'} ${name}: without it the ${defining.length === 1 ? 'VM' : 'VMs'} won’t start. Move ${defining.length === 1 ? 'its vNIC' : 'their vNICs'} elsewhere first.`,
           ]),
+      ...savedOn(saved, name),
+      ...unreadUsers(snapshot, name),
     ],
     lasts: active ? 'both' : 'boot',
     persistChoices: [active ? 'both' : 'boot'],

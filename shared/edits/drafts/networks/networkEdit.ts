@@ -5,6 +5,7 @@ import type { Refusal } from '../../model.ts';
 import type { PlanOptions } from '../../plan.ts';
 import { isRefusal } from '../../refusal.ts';
 import { refuseStale } from '../../targets.ts';
+import { refuseUnreadNetwork, refuseUnreadNetworks } from '../../unread.ts';
 import type { Draft } from '../draft.ts';
 import { draftAutostart } from './autostart.ts';
 import { draftDefine } from './define.ts';
@@ -20,11 +21,13 @@ export function draftNetworkEdit(
   edit: NetworkEdit,
   options: Pick<PlanOptions, 'randomUuid'>,
 ): Draft | Refusal {
-  const stale = refuseStale(topology, ['ip-link', 'virsh']);
+  const stale = refuseStale(topology, ['ip-link', 'virsh']) ?? refuseUnreadNetworks(topology.sources);
   if (stale !== null) return stale;
   if (edit.kind === 'network-define') return draftDefine(snapshot, edit, options.randomUuid);
   const network = networkOfNode(snapshot, topology, edit.network);
   if (isRefusal(network)) return network;
+  const unread = refuseUnreadNetwork(topology.sources, network);
+  if (unread !== null) return unread;
   switch (edit.kind) {
     case 'network-set':
       return edit.active ? draftStart(snapshot, edit, network) : draftStop(snapshot, edit, network);

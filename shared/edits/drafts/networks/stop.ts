@@ -1,3 +1,4 @@
+import type { Domain } from '#shared/host/domain.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { atStake } from '../../guard/atStake.ts';
@@ -6,6 +7,7 @@ import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
 import { definitionOf, ownBridge } from '../../ops/networks.ts';
 import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
+import { unreadUsers } from '../../unread.ts';
 import type { Draft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
 import { touchesOf } from './found.ts';
@@ -19,7 +21,8 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
   if (!active) return alreadySo(`The network ${name} is inactive already.`);
   const refusal = refuseStop(snapshot, network);
   if (refusal !== null) return refusal;
-  const waiting = usersOf(network, null, snapshot).defining.filter(({ active }) => !active);
+  const { defining, saved } = usersOf(network, null, snapshot);
+  const waiting = defining.filter((vm) => !vm.active && !saved.includes(vm));
   return {
     edit,
     title: `Stop the network ${name}`,
@@ -34,6 +37,8 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
       ...(waiting.length === 0
         ? []
         : [`${listed(waiting.map((vm) => vm.name))} can’t start while it is inactive.`]),
+      ...savedOn(saved, name),
+      ...unreadUsers(snapshot, name),
     ],
     lasts: 'now',
     persistChoices: ['now'],
@@ -41,6 +46,15 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
     undoTitle: `Start the network ${name} again`,
     touches: touchesOf(network),
   };
+}
+
+/** A VM that is saved needs the network that its image is on. */
+export function savedOn(vms: readonly Domain[], network: string): string[] {
+  return vms.length === 0
+    ? []
+    : [
+        `The saved ${vms.length === 1 ? 'image' : 'images'} of ${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} on ${network}, and can’t be resumed while that is not active.`,
+      ];
 }
 
 /** Why a network that runs must not be stopped; null: it may. */

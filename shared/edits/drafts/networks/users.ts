@@ -1,4 +1,4 @@
-import type { Domain } from '#shared/host/domain.ts';
+import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
@@ -13,6 +13,8 @@ export interface NetworkUsers {
   readonly orphaned: readonly string[];
   /** VMs whose definition names it: they can't start without it. */
   readonly defining: readonly Domain[];
+  /** VMs whose saved image is on it: they can't be resumed without it. */
+  readonly saved: readonly Domain[];
   /** Links on its bridge, or on top of it, that are no vNIC's. */
   readonly others: readonly string[];
 }
@@ -26,6 +28,7 @@ export function usersOf(network: Network, bridge: string | null, snapshot: HostS
     return live === null || tap === null ? [] : [{ live, tap, words: `${vm.name}'s ${name} (${tap})` }];
   });
   const isOn = (tap: string) => bridge !== null && masters.get(tap) === bridge;
+  const isNamed = ({ source }: DomainInterface) => source.network === network.name;
   const taps = new Set(vnics.map(({ tap }) => tap));
   return {
     plugged: vnics.filter(({ tap }) => isOn(tap)).map(({ words }) => words),
@@ -33,9 +36,8 @@ export function usersOf(network: Network, bridge: string | null, snapshot: HostS
       .filter(({ live, tap }) => live.source.network === network.name && masters.get(tap) === null)
       .filter(({ live }) => live.type === 'network' || live.type === 'bridge')
       .map(({ words }) => words),
-    defining: snapshot.domains.filter(({ defined }) =>
-      defined.some(({ source }) => source.network === network.name),
-    ),
+    defining: snapshot.domains.filter(({ defined }) => defined.some(isNamed)),
+    saved: snapshot.domains.filter(({ saved }) => saved?.some(isNamed) === true),
     others: snapshot.links
       .filter(
         ({ name, lower }) => !taps.has(name) && (isOn(name) || (bridge !== null && lower?.name === bridge)),

@@ -17,6 +17,10 @@ export interface FakeDomain {
   brokenXml?: string;
   /** `connected`, `disconnected`; absent: it has no channel for an agent. */
   agent?: string;
+  /** The interfaces of its managed-save image; absent: it has none. */
+  saved?: string[];
+  /** Absent: it has none. */
+  snapshots?: true;
 }
 
 export interface FakeNetwork {
@@ -73,6 +77,7 @@ export class FakeLibvirt {
     if (verb === 'domstate') return domain ? `${domain.state}\n` : '';
     if (verb === 'domiflist') return domain ? (inactive ? domain.defined : domain.live).join('\n') : '';
     if (verb === 'dumpxml') return domain ? (domain.brokenXml ?? xmlOf(domain, inactive)) : '';
+    if (verb === 'managedsave-dumpxml') return domain?.saved ? xmlWith(domain, domain.saved) : '';
     if (verb === 'net-dumpxml') return (inactive ? network?.definition : null) ?? network?.xml ?? '';
     if (verb === 'net-dhcp-leases') return network?.leases ?? '';
     throw new Error(`the pretended virsh was asked: ${[verb, ...words].join(' ')}`);
@@ -85,6 +90,10 @@ export class FakeLibvirt {
       '--state-shutoff': ({ state }) => state === 'shut off',
       '--persistent': ({ persistent }) => persistent,
       '--autostart': ({ autostart }) => autostart,
+      '--with-managed-save': ({ saved }) => saved !== undefined,
+      '--without-managed-save': ({ saved }) => saved === undefined,
+      '--with-snapshot': ({ snapshots }) => snapshots === true,
+      '--without-snapshot': ({ snapshots }) => snapshots !== true,
     };
     return this.domains
       .filter(({ state, active = state !== 'shut off' }) => active || words.includes('--all'))
@@ -103,13 +112,18 @@ export class FakeLibvirt {
   }
 }
 
-function xmlOf({ uuid, name, live, defined, agent }: FakeDomain, inactive: boolean): string {
+function xmlOf(domain: FakeDomain, inactive: boolean): string {
+  const { live, defined, agent, state, active = state !== 'shut off' } = domain;
   const channel =
     agent === undefined || inactive
       ? ''
       : `<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0' state='${agent}'/></channel>`;
-  const interfaces = (inactive ? defined : live).join('\n');
-  return `<domain><name>${name}</name><uuid>${uuid}</uuid><devices>${interfaces}${channel}</devices></domain>\n`;
+  return active && !inactive ? xmlWith(domain, live, channel, " id='7'") : xmlWith(domain, defined, channel);
+}
+
+function xmlWith({ uuid, name }: FakeDomain, vnics: readonly string[], channel = '', id = ''): string {
+  const interfaces = vnics.join('\n');
+  return `<domain${id}><name>${name}</name><uuid>${uuid}</uuid><devices>${interfaces}${channel}</devices></domain>\n`;
 }
 
 /** UUIDs that tests can read: `uuid(7)` ends in 000000000007. */

@@ -105,6 +105,20 @@ describe('answers of captured batches', () => {
     expect(splitBatch(answer.stdout, 'm', 3)).toEqual({ ok: true, value: ['x', '', 'x'] });
   });
 
+  it('are empty for who has a saved image, which captures of before have not got: it is not known of any', async () => {
+    const recording = recordingHost(virshHost(() => 'x', [[['list']]], 'n'));
+    await recording.host.run({ argv: [...START, batchScript([['list']], 'n')] }, limits);
+    const asked = [
+      '--with-managed-save',
+      '--without-managed-save',
+      '--with-snapshot',
+      '--without-snapshot',
+    ].map((filter) => ['list', '--all', '--uuid', filter]);
+    const answer = replayed(recording.answers()).answer({ argv: [...START, batchScript(asked, 'm')] });
+    const stdout = answer !== null && 'stdout' in answer ? answer.stdout : '';
+    expect(splitBatch(stdout, 'm', asked.length)).toEqual({ ok: true, value: ['', '', '', ''] });
+  });
+
   it('name who was active in captures of before, which asked for the states only', async () => {
     const [on, off] = ['0', '1'].map((digit) => `11111111-0000-4000-8000-00000000000${digit}`);
     const before: Readonly<Record<string, string>> = {

@@ -1,0 +1,79 @@
+import type { Domain } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../model.ts';
+import type { Op } from '../op.ts';
+import { plugWords } from '../plug.ts';
+import { isRefusal } from '../refusal.ts';
+import { withImages } from '../savedImage.ts';
+import { findDomain, findVnic, hasImage } from '../vnicKey.ts';
+import type { Draft } from './draft.ts';
+
+/**
+ * A draft with what else decides at the next start of the VMs that it changes: a saved image is changed with the
+ * definition, and what can't be seen or prevented is said.
+ */
+export function forNextStart(snapshot: HostSnapshot, draft: Draft | Refusal): Draft | Refusal {
+  if (isRefusal(draft)) return draft;
+  const ops = withImages(snapshot, draft.ops);
+  if (isRefusal(ops)) return ops;
+  const changed = ops.filter(isForLater);
+  const domains = [...new Set(changed.map(({ domain }) => domain))]
+    .map((uuid) => findDomain(snapshot, uuid))
+    .filter((domain) => domain !== null);
+  return {
+    ...draft,
+    ops,
+    effects: [
+      ...draft.effects,
+      ...changed.flatMap((op) => imageEffects(op, changed, snapshot)),
+      ...domains.flatMap(snapshotEffects),
+    ],
+    warnings: [
+      ...draft.warnings,
+      ...changed.flatMap((op) => onlyDefined(op, snapshot)),
+      ...domains.flatMap(unknownImage),
+    ],
+  };
+}
+
+type ForLater = Op & { readonly domain: string; readonly scope: 'config' | 'saved' };
+
+function isForLater(op: Op): op is ForLater {
+  return 'scope' in op && op.scope !== 'live';
+}
+
+function imageEffects(op: ForLater, all: readonly ForLater[], snapshot: HostSnapshot): string[] {
+  if (op.op !== 'vnic-source' || op.scope !== 'saved') return [];
+  const isDefinedToo = all.some((each) => each.scope === 'config' && each.domain === op.domain);
+  const image = `The saved image of ${findDomain(snapshot, op.domain)?.name ?? op.domain}`;
+  const where = plugWords(op.target);
+  return [
+    isDefinedToo
+      ? `${image} starts on ${where} too.`
+      : `${image} starts on ${where} from now on. The definition stays as it is.`,
+  ];
+}
+
+/** A vNIC that came into the definition after the VM was saved. */
+function onlyDefined(op: ForLater, snapshot: HostSnapshot): string[] {
+  const domain = findDomain(snapshot, op.domain);
+  if (op.scope === 'saved' || domain === null || !hasImage(domain) || !('vnic' in op)) return [];
+  if (findVnic(domain.saved ?? [], op.vnic) !== null) return [];
+  return [
+    `The saved image of ${domain.name} has no vNIC ${op.vnic.mac}: its next start resumes the image without it, and the start after that goes by the definition.`,
+  ];
+}
+
+function snapshotEffects({ name, hasSnapshots }: Domain): string[] {
+  return hasSnapshots === true
+    ? [`${name} has snapshots: reverting to one brings back the connections of that time.`]
+    : [];
+}
+
+function unknownImage({ name, active, saved }: Domain): string[] {
+  return !active && saved === null
+    ? [
+        `libvirt does not tell whether ${name} has a saved image. If it has one, its next start resumes that, and this change has no effect before the start after it.`,
+      ]
+    : [];
+}
