@@ -9,6 +9,8 @@ export interface NetworkSetup {
   readonly networkd: readonly string[];
   /** Links that /etc/network/interfaces, or a file beside it, tells of. */
   readonly ifupdown: readonly string[];
+  /** Those of them that it has dhclient ask an IPv4 address for. */
+  readonly ifupdownLeases: readonly string[];
   /** Whether /etc/netplan has files: Netplan writes the configuration of NetworkManager or systemd-networkd then. */
   readonly netplan: boolean;
 }
@@ -17,5 +19,6 @@ export const noNetworkSetup: NetworkSetup = {
   networkManager: [],
   networkd: [],
   ifupdown: [],
+  ifupdownLeases: [],
   netplan: false,
 };

@@ -1,6 +1,8 @@
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
 import { vlansOf } from '#shared/host/portVlan.ts';
+import { covers, readPrefix } from '#shared/host/prefix.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Facts } from '../topology/facts.ts';
 import { devicesUnder, keptPorts } from './devices.ts';
 import type { BridgeSetup, IpSetup, RouteSetup } from './model.ts';
@@ -64,16 +66,46 @@ function ipSetup(
 ): IpSetup {
   const own = addresses.filter((address) => address.family === family && address.scope !== 'link');
   const routes = snapshot.routes.filter((route) => route.family === family && route.link === bridge);
-  const isByLease = ({ protocol }: Route) => protocol === 'dhcp' || protocol === 'ra';
+  const lending = family === 'inet' && isFromDhclient(bridge, snapshot) ? lendingRoute(routes, own) : null;
+  const isByLease = (route: Route) =>
+    route.protocol === 'dhcp' || route.protocol === 'ra' || route === lending?.route;
   // An address that was taken along from a card has no lifetime any more; the routes of its lease still name it.
-  const leased = new Set(routes.filter(isByLease).map(({ source }) => source));
+  const leased = new Set([...routes.filter(isByLease).map(({ source }) => source), lending?.address]);
   return {
     automatic: own.some(({ dynamic }) => dynamic) || routes.some(isByLease),
     addresses: own
       .filter(({ dynamic, address }) => !dynamic && !leased.has(address))
       .map(({ address, prefixLength }) => `${address}/${prefixLength}`),
-    routes: routes.flatMap(routeSetup),
+    routes: routes.filter((route) => route !== lending?.route).flatMap(routeSetup),
   };
+}
+
+/** Whether a bridge that ifupdown knows nothing of has a card that ifupdown gets an address by DHCP for. */
+function isFromDhclient(bridge: string, { links, networkSetup }: HostSnapshot): boolean {
+  const { ifupdown, ifupdownLeases } = networkSetup;
+  return (
+    !ifupdown.includes(bridge) &&
+    links.some(({ name, master }) => master === bridge && ifupdownLeases.includes(name))
+  );
+}
+
+function isWithin(address: string, subnet: string): boolean {
+  const [inner, outer] = [readPrefix(address), readPrefix(subnet)];
+  return inner !== null && outer !== null && covers(outer, inner);
+}
+
+/** The default route that dhclient has set, which no protocol marks, and the address that came with it. */
+function lendingRoute(
+  routes: readonly Route[],
+  own: readonly LinkAddress[],
+): { readonly route: Route; readonly address: string } | null {
+  for (const route of routes) {
+    const { destination, gateway, protocol } = route;
+    if (destination !== 'default' || gateway === null || protocol === 'static') continue;
+    const lent = own.find(({ address, prefixLength }) => isWithin(gateway, `${address}/${prefixLength}`));
+    if (lent !== undefined) return { route, address: lent.address };
+  }
+  return null;
 }
 
 function routeSetup({ family, destination, gateway, metric, protocol, onLink }: Route): RouteSetup[] {

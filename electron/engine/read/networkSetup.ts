@@ -14,7 +14,9 @@ const QUESTIONS = {
   networkd: ['networkctl', 'list', '--no-legend', '--no-pager'],
   ifupdown: ['grep', '-rshE', '^\\s*iface\\s', '/etc/network/interfaces', '/etc/network/interfaces.d'],
   netplan: ['find', '/etc/netplan', '-maxdepth', '1', '-name', '*.yaml', '-printf', '%p\\n'],
-} as const satisfies Record<keyof NetworkSetup, Command['argv']>;
+} as const satisfies Record<string, Command['argv']>;
+
+type Question = keyof typeof QUESTIONS;
 
 /**
  * Asks which program configures which link at boot. One that is not installed, or does not run, is usual and configures
@@ -33,10 +35,12 @@ export function readNetworkSetup(host: Host): Read<NetworkSetup> {
     const outcomes = { networkManager, networkd, ifupdown, netplan };
     if (Object.values(outcomes).some(({ kind }) => kind === 'cancelled')) return { status: 'cancelled' };
     const devices = parseNmcliDevices(printed(networkManager));
+    const { links, leased } = parseIfupdownLinks(printed(ifupdown));
     const facts: NetworkSetup = {
       networkManager: devices.ok ? devices.value : [],
       networkd: parseNetworkctlLinks(printed(networkd)),
-      ifupdown: parseIfupdownLinks(printed(ifupdown)),
+      ifupdown: links,
+      ifupdownLeases: leased,
       netplan: printed(netplan) !== '',
     };
     const silent = silentPrograms(outcomes, devices.ok);
@@ -52,10 +56,10 @@ function printed(outcome: RunOutcome): string {
 }
 
 function silentPrograms(
-  outcomes: Readonly<Record<keyof NetworkSetup, RunOutcome>>,
+  outcomes: Readonly<Record<Question, RunOutcome>>,
   nmcliIsReadable: boolean,
 ): string[] {
-  const keys = Object.keys(QUESTIONS) as (keyof NetworkSetup)[];
+  const keys = Object.keys(QUESTIONS) as Question[];
   return keys
     .filter((key) => {
       const { kind } = outcomes[key];

@@ -341,7 +341,13 @@ describe('link speeds', () => {
 describe('what configures the network', () => {
   it('is nothing where none of the programs is installed, and that is no trouble', async () => {
     const snapshot = await scriptedReader().reader.read();
-    expect(snapshot.networkSetup).toEqual({ networkManager: [], networkd: [], ifupdown: [], netplan: false });
+    expect(snapshot.networkSetup).toEqual({
+      networkManager: [],
+      networkd: [],
+      ifupdown: [],
+      ifupdownLeases: [],
+      netplan: false,
+    });
     expect(reportOf(snapshot, 'network-setup')).toMatchObject({ status: 'ok', message: '' });
   });
 
@@ -355,6 +361,7 @@ describe('what configures the network', () => {
       networkManager: [{ link: 'wlan0', profile: 'home' }],
       networkd: ['br0'],
       ifupdown: ['br1'],
+      ifupdownLeases: [],
       netplan: true,
     });
   });

@@ -34,5 +34,10 @@ it('tells the links that systemd-networkd configures', () => {
 it('tells the links that /etc/network/interfaces names, each once and without the loopback', () => {
   const text =
     'iface lo inet loopback\niface br0 inet static\n\tiface br0 inet6 auto\n iface enp3s0 inet manual\n';
-  expect(parseIfupdownLinks(text)).toEqual(['br0', 'enp3s0']);
+  expect(parseIfupdownLinks(text)).toEqual({ links: ['br0', 'enp3s0'], leased: [] });
+});
+
+it('tells the links that ifupdown gets an IPv4 address by DHCP for', () => {
+  const text = 'iface enp0s4 inet dhcp\niface enp0s4 inet6 auto\niface br1 inet6 dhcp\niface br1\n';
+  expect(parseIfupdownLinks(text)).toEqual({ links: ['enp0s4', 'br1'], leased: ['enp0s4'] });
 });

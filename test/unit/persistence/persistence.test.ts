@@ -70,6 +70,24 @@ describe('what is kept of a bridge', () => {
     expect(setup.ipv4.automatic).toBe(true);
   });
 
+  it('is DHCP where dhclient had asked for its card, though nothing that moved along names the lease', () => {
+    const addresses = [inet('10.0.0.1'), inet('192.168.1.77')];
+    const facts = aSnapshot({
+      links: [bridge('br0'), card('enp3s0', 'br0')],
+      addresses,
+      routes: [way({}), way({ destination: '10.20.0.0/16', gateway: '10.0.0.9' })],
+      networkSetup: { ...noNetworkSetup, ifupdown: ['enp3s0'], ifupdownLeases: ['enp3s0'] },
+    });
+    const own = [{ to: '10.20.0.0/16', via: '10.0.0.9', metric: null, onLink: false }];
+    expect(setupOf(facts).ipv4).toEqual({ automatic: true, addresses: ['10.0.0.1/24'], routes: own });
+
+    const configured = { ...noNetworkSetup, ifupdown: ['br0', 'enp3s0'], ifupdownLeases: ['enp3s0'] };
+    expect(setupOf({ ...facts, networkSetup: configured }).ipv4).toMatchObject({
+      automatic: false,
+      addresses: ['10.0.0.1/24', '192.168.1.77/24'],
+    });
+  });
+
   it('are the routes that somebody set through it, with what makes them special', () => {
     const routes = [
       way({}),

@@ -92,7 +92,7 @@ function keeperOf(link: string, { networkManager, networkd, ifupdown }: NetworkS
   return ifupdown.includes(link) ? 'ifupdown' : null;
 }
 
-/** What becomes of a lease, and what goes on with DHCP on the bridge: seen with each of them on Debian 12. */
+/** What becomes of a lease, as seen with each of them on Debian 12, and by their manuals how to go on with DHCP. */
 function leaseWarnings(keeper: KeeperKind | null, from: string, to: string, leased: string): string[] {
   const text = `the inspector of ${to} shows the text, with DHCP, that is to be saved`;
   switch (keeper) {

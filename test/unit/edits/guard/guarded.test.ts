@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainEdit } from '#shared/edits/model.ts';
+import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
@@ -109,6 +110,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
         networkManager: [{ link: 'enp3s0', profile: 'Wired connection 1' }],
         networkd: ['br0'],
         ifupdown: [],
+        ifupdownLeases: [],
         netplan: false,
       },
       linkDns: { enp3s0: { servers: ['192.168.1.1'], domains: [] } },
@@ -134,11 +136,10 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     ],
     ['nobody known', {}, 'the client that got it goes on with enp3s0'],
   ])('tells what becomes of a lease, and how to go on with DHCP: %s', (_, setup, words) => {
-    const none = { networkManager: [], networkd: [], ifupdown: [], netplan: false };
     const plan = planned(
       carded({
         addresses: [address('enp3s0', '192.168.1.10/24', { dynamic: true })],
-        networkSetup: { ...none, ...setup },
+        networkSetup: { ...noNetworkSetup, ...setup },
       }),
       guarded(plug),
     );
