@@ -1,7 +1,7 @@
 import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { Topology } from '#shared/topology/model.ts';
 
-/** The graph as scripts read it: each VLAN of a port by itself, where Patchbay keeps ranges of them. */
+/** The graph as scripts read it: each VLAN of a port is an entry, where Patchbay keeps ranges of them. */
 export function graphJson(topology: Topology): object {
   const edges = topology.edges.map(({ vlans, ...edge }) =>
     vlans === undefined ? edge : { ...edge, vlans: vlans.flatMap(eachOf) },

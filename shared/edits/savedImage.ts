@@ -64,6 +64,6 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
 function refuseImage({ name, uuid }: Domain): Refusal {
   return refuse(
     `${name} is saved: its next start resumes the saved image, with the cards that its guest had. In there no vNIC can be added or removed, nor its model, MAC or link changed.`,
-    `Start ${name} and make the change while it runs, or once it was shut down. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots anew, and what its guest had not written to disk is lost, as in a power cut.`,
+    `Start ${name} and make the change while it runs or after it was shut down. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots from its definition, and what its guest had not written to disk is lost, as in a power cut.`,
   );
 }

@@ -81,7 +81,7 @@ function isKernelsWord(backing: Backing, facts: Facts): boolean {
 }
 
 /**
- * Whether one side is what the network of the other side gives: libvirt takes a card of the pool anew at each start.
+ * Whether one side is what the network of the other side gives: libvirt takes any card of the pool at each start.
  * The live XML of a card that was handed out does not name the network; of a network that is not known, nobody can tell.
  */
 function comesFromNetwork(live: DomainInterface, defined: DomainInterface, facts: Facts): boolean {

@@ -169,7 +169,7 @@ export interface DemoDomain {
 /** A run of a domain that was put on disk, to be resumed by its next start. */
 export interface SavedRun {
   readonly state: 'running' | 'paused';
-  /** Without what libvirt gives anew at each start: names of TAPs, aliases. */
+  /** Without what libvirt gives at each start: names of TAPs, aliases. */
   readonly vnics: readonly DemoVnic[];
 }
 

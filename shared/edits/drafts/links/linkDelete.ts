@@ -145,5 +145,5 @@ function leadsTo(name: string, networks: readonly Network[]): (vnic: DomainInter
 function networkWords(snapshot: HostSnapshot, { name, forward }: Network): string {
   return forward === 'bridge'
     ? `The network ${name} leads to it, and nothing can be plugged into that network while it is gone.`
-    : `The network ${name} makes it anew when it is started: ${virshLine(snapshot, 'net-start', name)}`;
+    : `The network ${name} creates it again when it starts: ${virshLine(snapshot, 'net-start', name)}`;
 }
