@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A slow machine is given this many times as long as usual, and no more: what hangs must be told some day. */
+export const MOST_PATIENCE = 60;
+
 const coordinate = z.number().min(-1e6).max(1e6);
 
 /** Where the user put cards, by node id: never by a vnet's name, which changes with each start of a VM. */
@@ -17,6 +20,8 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** Milliseconds between two reads when nothing tells of a change. */
   pollMs: z.number().int().min(500).max(60_000),
+  /** How many times as long as usual each command of this machine may take; absent: 1. `PATCHBAY_PATIENCE` wins. */
+  patience: z.number().min(1).max(MOST_PATIENCE).optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

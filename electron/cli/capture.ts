@@ -1,14 +1,14 @@
 import type { SourceReport } from '#shared/host/source.ts';
 import { captureTo } from '../engine/capture.ts';
-import { openHost } from '../hosts/open.ts';
 import type { Invocation } from './command.ts';
+import { openAtTerminal } from './openAtTerminal.ts';
 import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `patchbay capture FILE`. @throws {UserFailure} when there is no such host, or the file cannot be written */
 export async function capture({ host: name, args }: Invocation, terminal: Terminal): Promise<number> {
   const [file = ''] = args;
-  const host = await openHost(name);
+  const host = await openAtTerminal(name, terminal);
   let sources: readonly SourceReport[];
   try {
     ({ sources } = await captureTo(file, host));

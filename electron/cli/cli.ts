@@ -1,5 +1,6 @@
 import { excerpt } from '#shared/parse/result.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { patienceAsked } from '../engine/patienceSetting.ts';
 import { UserFailure } from '../engine/userFailure.ts';
 import { readArgs } from './args.ts';
 import { capture } from './capture.ts';
@@ -43,6 +44,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       terminal.note(`Try: patchbay ${asked.command === null ? '' : `${asked.command} `}--help`);
       return 2;
     case 'run':
+      if (!isUnderstood(process.env, terminal)) return 2;
       return runCommand(asked.invocation, terminal);
   }
 }
@@ -62,6 +64,17 @@ function unforeseen(error: unknown): string {
   // "    at trace (file:///…/shared/topology/trace.ts:20:11)"
   const place = /([\w.-]+\.m?[jt]s:\d+)/.exec(error.stack ?? '')?.[1];
   return `${error.name}: ${excerpt(error.message)}${place === undefined ? '' : ` (${place})`}.`;
+}
+
+/** The environment is as much of what was asked as the arguments are. */
+function isUnderstood(environment: NodeJS.ProcessEnv, terminal: Terminal): boolean {
+  try {
+    patienceAsked(environment);
+    return true;
+  } catch (error) {
+    noteFailure(error, terminal);
+    return false;
+  }
 }
 
 async function runCommand(invocation: Invocation, terminal: Terminal): Promise<number> {

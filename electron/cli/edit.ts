@@ -33,8 +33,7 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
   // The engine refuses as well; here nobody is asked first, nor waits for the host to be read.
   const locked = dryRun ? null : lockRefusal(lock.state);
   if (locked !== null) throw new UserFailure(locked.why, `${locked.advice} --dry-run shows the plan.`);
-  const prompt = terminal.interactive ? 'terminal' : 'agent';
-  return withEngine(host, lock, prompt, async (engine) => {
+  return withEngine(host, lock, terminal, async (engine) => {
     const { topology } = engine.current();
     if (!json) noteSources(topology, terminal);
     if (!linksWereRead(topology)) {

@@ -1,8 +1,8 @@
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { Reader } from '../engine/reader.ts';
-import { openHost } from '../hosts/open.ts';
 import { noteInterrupted } from './interrupted.ts';
+import { openAtTerminal } from './openAtTerminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
  * @throws {UserFailure} when there is no such host
  */
 export async function readOnce(name: string, terminal: Terminal): Promise<Topology> {
-  const host = await openHost(name);
+  const host = await openAtTerminal(name, terminal);
   try {
     const snapshot = await new Reader(host).read();
     const topology = buildTopology(snapshot, 1);

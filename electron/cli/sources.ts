@@ -12,6 +12,10 @@ export function noteSources({ sources }: Pick<Topology, 'sources'>, terminal: Te
       [source.message, source.advice].filter(Boolean).join(' '),
     );
   }
+  const waiting = sources.filter(({ status, readingSince }) => status === 'pending' && readingSince);
+  if (waiting.length === 0) return;
+  const names = waiting.map(({ name }) => name).join(', ');
+  terminal.note(yellow('! '), dim(`${names}: `), 'not read yet. A larger PATCHBAY_PATIENCE waits longer.');
 }
 
 /** Without the links there is nothing to show, and nothing that an edit could be judged by. */

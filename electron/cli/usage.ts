@@ -17,6 +17,7 @@ function generalUsage(): string {
     '',
     'Every command takes --host local|demo|replay:FILE, and --read-only, with which nothing is changed on it;',
     'patchbay COMMAND --help tells of the other options.',
+    'On a slow host, PATCHBAY_PATIENCE=3 patchbay COMMAND waits three times as long for each of its commands (1 to 60).',
   ].join('\n');
 }
 

@@ -4,8 +4,8 @@ import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
 import { keepingFor, stateDirectory } from '../engine/past/keeping.ts';
 import type { ReadOnlyLock } from '../engine/readOnlyLock.ts';
-import type { PasswordPrompt } from '../engine/rights.ts';
-import { openHost } from '../hosts/open.ts';
+import { openAtTerminal } from './openAtTerminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** These may take long, as they ask guests and walk through all processes: an edit does not wait for them for ever. */
 const SLOW: readonly SourceName[] = ['guest-agent', 'tap-holders', 'link-speed', 'network-setup'];
@@ -18,21 +18,21 @@ const SLOW_PATIENCE_MS = 3000;
 export async function withEngine<T>(
   name: string,
   lock: ReadOnlyLock,
-  prompt: PasswordPrompt,
+  terminal: Pick<Terminal, 'interactive' | 'note'>,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const host = await openHost(name);
+  const host = await openAtTerminal(name, terminal);
   try {
     const engine = new Engine(host, {
       pollMs: () => defaultSettings.pollMs,
       lock: () => lock.look(),
-      prompt,
+      prompt: terminal.interactive ? 'terminal' : 'agent',
       keeping: keepingFor(host, stateDirectory()),
     });
     try {
       engine.start();
       await engine.refresh();
-      const patience = pause(SLOW_PATIENCE_MS, undefined, { ref: false });
+      const patience = pause(SLOW_PATIENCE_MS * (host.patience ?? 1), undefined, { ref: false });
       await Promise.race([answered(engine, () => true), patience]);
       // The others end by a timeout of their own.
       await answered(engine, (source) => !SLOW.includes(source));

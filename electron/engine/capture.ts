@@ -5,9 +5,6 @@ import { recordingHost } from '../hosts/capture/record.ts';
 import type { Host } from '../hosts/host.ts';
 import { Reader } from './reader.ts';
 
-/** Every source has given up by then. */
-const PATIENCE_MS = 60_000;
-
 /**
  * Reads everything of a host, each source once and to its end, and writes it to one file, which `replay:FILE` opens
  * elsewhere. What could not be read is in it as well, as the failure that it was. libvirt hides its passwords from the
@@ -21,8 +18,7 @@ export async function captureTo(
 ): Promise<Pick<HostSnapshot, 'takenAt' | 'sources'>> {
   const recording = recordingHost(host);
   const reader = new Reader(recording.host);
-  await reader.poll(PATIENCE_MS);
-  const { sources } = await reader.pollSlow();
+  const { sources } = await reader.readToEnd();
   const capture: Capture = {
     format: 'patchbay-capture',
     version: 1,

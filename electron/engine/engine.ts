@@ -28,7 +28,7 @@ export interface EngineOptions {
   lock(): Promise<LockState>;
   /** Absent: what was done is forgotten with this engine, and nobody else edits its host. */
   readonly keeping?: Keeping;
-  /** Real time where absent. */
+  /** Real time where absent, as the host’s patience has it. */
   readonly clock?: Clock;
   /** Who asks for the password that a change may take; absent: the desktop’s agent. */
   readonly prompt?: PasswordPrompt;
@@ -57,7 +57,7 @@ export class Engine {
     const { journal, claim } = options.keeping ?? nothingKept;
     const history = new History(journal);
     this.#history = history;
-    const clock = options.clock ?? realClock;
+    const clock = options.clock ?? clockOf(host);
     const read = async (focus: Focus) => {
       const snapshot = await this.#reader.readFor(focus);
       this.#show(snapshot);
@@ -204,7 +204,10 @@ export class Engine {
   }
 }
 
-const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
-};
+/** Real time, which passes the more slowly the more patience the host needs: so its deadlines come later. */
+function clockOf({ patience = 1 }: Host): Clock {
+  return {
+    now: () => performance.now() / patience,
+    sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
+  };
+}

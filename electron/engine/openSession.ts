@@ -4,6 +4,7 @@ import { openHost } from '../hosts/open.ts';
 import { Engine } from './engine.ts';
 import { configDirectory } from './kept.ts';
 import { keepingFor, stateDirectory } from './past/keeping.ts';
+import { patienceAsked } from './patienceSetting.ts';
 import { Session } from './session.ts';
 
 export interface SessionOptions {
@@ -17,12 +18,13 @@ export interface SessionOptions {
 
 /**
  * Opens the session that the faces share.
- * @throws {UserFailure} when the host cannot be opened
+ * @throws {UserFailure} when the host cannot be opened, or `PATCHBAY_PATIENCE` is no such number
  */
 export async function openSession({ host, readOnly, served }: SessionOptions): Promise<Session> {
+  const patience = patienceAsked(process.env);
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
-    openHost,
+    openHost: (name, settings) => openHost(name, patience ?? settings.patience),
     engineFor: (opened, { settings, lock }) =>
       new Engine(opened, {
         pollMs: () => settings().pollMs,

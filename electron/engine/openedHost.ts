@@ -42,7 +42,7 @@ export interface EngineAsks {
 
 export interface SessionParts {
   /** @throws {UserFailure} */
-  openHost(name: string): Promise<Host>;
+  openHost(name: string, settings: Settings): Promise<Host>;
   engineFor(host: Host, asks: EngineAsks): HostEngine;
   /** Whether `--read-only` was given: nothing is then changed on any host, whoever asks. */
   readonly readOnly: boolean;
@@ -91,7 +91,7 @@ export class OpenedHost {
     parts: SessionParts,
     asks: EngineAsks,
   ): Promise<OpenedHost> {
-    const host = await parts.openHost(name);
+    const host = await parts.openHost(name, asks.settings());
     const file = layoutFile(parts.configDirectory, host.name);
     const kept = await file.read();
     const engine = parts.engineFor(host, asks);

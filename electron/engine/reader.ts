@@ -5,6 +5,7 @@ import type { Host } from '../hosts/host.ts';
 import { libvirtReport } from './read/libvirtElsewhere.ts';
 import { isDoneWithin } from './read/patience.ts';
 import { hostSources } from './read/sources.ts';
+import { timedOutReport } from './read/timedOut.ts';
 
 /** What one poll found, and what it did not wait for. */
 interface Poll {
@@ -84,13 +85,20 @@ export class Reader {
 
   /**
    * Reads everything once and waits for it, for a command line that looks only once. A source that does not answer
-   * holds this up until its timeout, 5 to 20 s; the slow ones for 3 s, after which they are left `pending`.
+   * holds this up until its timeout, 20 to 30 s at first; the slow ones for 3 s, after which they are left `pending`.
+   * Both are times the host’s patience.
    * An aborted read resolves with what was known before.
    */
   async read(signal?: AbortSignal): Promise<HostSnapshot> {
     await Promise.all(this.#fast.map((source) => source.refresh('everything', signal)));
-    await isDoneWithin(SLOW_PATIENCE_MS, this.#refreshSlow(signal));
+    await isDoneWithin(SLOW_PATIENCE_MS * this.#patience, this.#refreshSlow(signal));
     return this.snapshot();
+  }
+
+  /** Reads everything once, and waits for each source however long it takes, up to its own timeout. */
+  async readToEnd(signal?: AbortSignal): Promise<HostSnapshot> {
+    await Promise.all(this.#fast.map((source) => source.refresh('everything', signal)));
+    return this.pollSlow(signal);
   }
 
   /**
@@ -109,7 +117,7 @@ export class Reader {
       ...[links, addresses, routes, portVlans, ...(focus.dns === true ? [linkDns] : [])].map((source) =>
         source.refreshAfresh('edited', signal),
       ),
-      isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS, ofLibvirt),
+      isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS * this.#patience, ofLibvirt),
     ]);
     return this.snapshot();
   }
@@ -130,7 +138,7 @@ export class Reader {
     return this.#slowKey() !== this.#slowReadFor;
   }
 
-  /** Reads the slow sources and waits for them, up to 60 s. */
+  /** Reads the slow sources and waits for them, up to their timeouts. */
   async pollSlow(signal?: AbortSignal): Promise<HostSnapshot> {
     await this.#refreshSlow(signal);
     return this.snapshot();
@@ -142,8 +150,13 @@ export class Reader {
   }
 
   #reportOf({ report }: { readonly report: SourceReport }): SourceReport {
+    if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
     if (report.name !== 'virsh') return report;
     return libvirtReport(report, this.#sources.tapHolders.facts.processes, this.#host.libvirtUri);
+  }
+
+  get #patience(): number {
+    return this.#host.patience ?? 1;
   }
 
   get #fast() {

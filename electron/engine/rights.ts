@@ -106,7 +106,10 @@ export class Rights {
         return {
           kind: 'ran',
           command,
-          outcome: await got.helper.ask(request, limits),
+          outcome: await got.helper.ask(request, {
+            ...limits,
+            timeoutMs: limits.timeoutMs * (this.#host.patience ?? 1),
+          }),
           elevation: got.elevation,
         };
       case 'dismissed':

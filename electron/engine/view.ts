@@ -63,7 +63,8 @@ export class View {
     }
     // Unchanged nodes stay the same objects; only when they were read is new.
     this.#topology = { ...before, takenAt: next.takenAt, sources: next.sources };
-    const isQuiet = Date.parse(next.takenAt) - this.#toldAt < SIGN_OF_LIFE_MS;
+    const isSoon = Date.parse(next.takenAt) - this.#toldAt < SIGN_OF_LIFE_MS;
+    const isQuiet = isSoon && paceOf(before.sources) === paceOf(next.sources);
     return { patch: isQuiet ? null : this.#told({ ...patch, revision: before.revision }), traffic };
   }
 
@@ -93,6 +94,11 @@ export class View {
 
 function healthOf(sources: readonly SourceReport[]): string {
   return JSON.stringify(sources.map(({ name, status, message }) => [name, status, message]));
+}
+
+/** Which sources are slow, and how slow: worth telling, but no change of the host that would make a plan old. */
+function paceOf(sources: readonly SourceReport[]): string {
+  return JSON.stringify(sources.map(({ readingSince, neededMs }) => [readingSince, neededMs]));
 }
 
 /** Bytes per second of each link that both reads counted. A counter that fell belongs to a link that was made anew. */

@@ -42,6 +42,8 @@ export interface Host {
   readonly libvirtUri?: string;
   /** Why that is not the libvirt that the user's settings name, one sentence; absent: it is. */
   readonly libvirtRemark?: string;
+  /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */
+  readonly patience?: number;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;

@@ -13,8 +13,11 @@ interface Started {
   readonly ended: Promise<unknown>;
 }
 
-/** This machine. Once it is closed nothing is started any more: commands are answered with `cancelled`. */
-export function localHost(): Host {
+/**
+ * This machine. Once it is closed nothing is started any more: commands are answered with `cancelled`.
+ * @param patience multiplies the time that each command may take
+ */
+export function localHost(patience = 1): Host {
   const started = new Set<Started>();
   let closed = false;
 
@@ -38,6 +41,7 @@ export function localHost(): Host {
     editable: true,
     ...(client === null ? {} : { cameFrom: client }),
     ...libvirt,
+    ...(patience === 1 ? {} : { patience }),
 
     async run(command, limits) {
       const { signal } = limits;
@@ -46,7 +50,8 @@ export function localHost(): Host {
       const controller = new AbortController();
       const stop = (): void => controller.abort();
       signal?.addEventListener('abort', stop, { once: true });
-      const ended = runProcess(atOwnLibvirt(command), { ...limits, signal: controller.signal });
+      const timeoutMs = limits.timeoutMs * patience;
+      const ended = runProcess(atOwnLibvirt(command), { ...limits, timeoutMs, signal: controller.signal });
       try {
         return await keepUntilEnded({ stop, ended });
       } finally {

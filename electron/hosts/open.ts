@@ -6,10 +6,11 @@ import { replayHost } from './replay.ts';
 
 /**
  * The host that `--host NAME` asks for.
+ * @param patience how many times as long as usual this machine’s commands may take; nothing else is slow
  * @throws {UserFailure} when there is none of this name
  */
-export async function openHost(name: string): Promise<Host> {
-  if (name === 'local') return localHost();
+export async function openHost(name: string, patience = 1): Promise<Host> {
+  if (name === 'local') return localHost(patience);
   if (name === 'demo') return demoHost();
   if (name.startsWith('replay:')) {
     const file = name.slice('replay:'.length);

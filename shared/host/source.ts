@@ -62,6 +62,10 @@ export interface SourceReport {
   readonly factsFrom: string | null;
   /** Parts that the latest read could not have: what is shown of them is older, or nothing. Absent: none. */
   readonly unread?: readonly FactPart[];
+  /** When a reading began that takes longer than the last one did (ISO 8601, UTC); absent: there is none under way. */
+  readonly readingSince?: string;
+  /** Milliseconds, in whole seconds, that the facts took to read; absent: less than 2 s. */
+  readonly neededMs?: number;
 }
 
 /** Whether the facts are of the latest read, whole or in part. */

@@ -5,7 +5,7 @@ import type { AgentAddress } from '#shared/host/network.ts';
 import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
 import { batchScript, splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 import { mayConnectSilently } from './silentRights.ts';
 import type { Cancelled, Reading } from './source.ts';
 import { exitTrouble, type Trouble, troubleOf, VIRSH } from './trouble.ts';
@@ -34,14 +34,14 @@ export function hasConnectedAgent(liveXml: string): boolean {
 
 /** Asks guests for their addresses, in one virsh process; a guest that hangs is found out and then left alone. */
 export class GuestAgents {
-  readonly #host: Host;
+  readonly #host: ReadHost;
   readonly #now: () => Date;
   readonly #addresses = new Map<string, readonly AgentAddress[]>();
   /** Until when a domain is left alone, milliseconds since the epoch. */
   readonly #resting = new Map<string, number>();
   #allowed: boolean | null = null;
 
-  constructor(host: Host, now: () => Date) {
+  constructor(host: ReadHost, now: () => Date) {
     this.#host = host;
     this.#now = now;
   }

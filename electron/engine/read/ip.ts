@@ -8,36 +8,37 @@ import { explainIp } from '#shared/parse/ipError.ts';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
-import type { Host } from '../../hosts/host.ts';
 import { readingOf } from './oddEntries.ts';
 import { type ParseOnce, parseOnce } from './parseOnce.ts';
+import type { ReadHost } from './patientHost.ts';
 import type { Reading, Source } from './source.ts';
 import { BRIDGE, exitTrouble, IP, type Tool, troubleOf, unparsableTrouble } from './trouble.ts';
 
-const TIMEOUT_MS = 5000;
+/** Of milliseconds on most machines; an emulated one under load needs more than 5 s for a list of links. */
+const TIMEOUT_MS = 10_000;
 
 /** Reads one source whole. */
 export type Read<T> = (signal: AbortSignal | undefined) => Promise<Reading<T>>;
 
-export function readLinks(host: Host): Read<readonly Link[]> {
+export function readLinks(host: ReadHost): Read<readonly Link[]> {
   return reads(host, IP, ['-j', '-d', '-s', 'link', 'show'], parseOnce(parseIpLink));
 }
 
-export function readAddresses(host: Host): Read<readonly LinkAddress[]> {
+export function readAddresses(host: ReadHost): Read<readonly LinkAddress[]> {
   return reads(host, IP, ['-j', 'addr', 'show'], parseOnce(parseIpAddr));
 }
 
-export function readNeighbours(host: Host): Read<readonly Neighbour[]> {
+export function readNeighbours(host: ReadHost): Read<readonly Neighbour[]> {
   return reads(host, IP, ['-j', 'neigh', 'show'], parseOnce(parseIpNeigh));
 }
 
-export function readFdb(host: Host): Read<readonly FdbEntry[]> {
+export function readFdb(host: ReadHost): Read<readonly FdbEntry[]> {
   return reads(host, BRIDGE, ['-j', 'fdb', 'show'], parseOnce(parseBridgeFdb));
 }
 
 /** Asked only where a bridge filters VLANs: elsewhere they are of no account, and the process is saved. */
 export function readPortVlans(
-  host: Host,
+  host: ReadHost,
   links: Pick<Source<readonly Link[]>, 'facts' | 'isReading' | 'settled'>,
 ): Read<PortVlans | null> {
   const read = reads(host, BRIDGE, ['-j', '-compressvlans', 'vlan', 'show'], parseOnce(parseBridgeVlan));
@@ -49,7 +50,7 @@ export function readPortVlans(
 }
 
 /** IPv4 and IPv6 are two tables. Of IPv6 only the way out is read: each TAP adds a link-local route of its own. */
-export function readRoutes(host: Host): Read<readonly Route[]> {
+export function readRoutes(host: ReadHost): Read<readonly Route[]> {
   const four = reads(
     host,
     IP,
@@ -88,7 +89,7 @@ function both(four: RouteTable, six: RouteTable): Reading<readonly Route[]> {
   return { status: 'partial', facts, message, advice: first.advice, ...(gaps.length === 0 ? {} : { gap }) };
 }
 
-function reads<T>(host: Host, tool: Tool, args: readonly string[], parse: ParseOnce<T>): Read<T> {
+function reads<T>(host: ReadHost, tool: Tool, args: readonly string[], parse: ParseOnce<T>): Read<T> {
   return async (signal) => {
     const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
     const command = { argv: [tool.program, ...args] } as const;

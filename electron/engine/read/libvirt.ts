@@ -1,12 +1,12 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { DhcpLease, Network } from '#shared/host/network.ts';
 import { excerpt, type OddEntry } from '#shared/parse/result.ts';
-import type { Host } from '../../hosts/host.ts';
 import { DomainLists, OpenStates } from './domainLists.ts';
 import { DomainStore } from './domainStore.ts';
 import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
 import { gapOf, oddWords } from './oddEntries.ts';
+import type { ReadHost } from './patientHost.ts';
 import { PciClasses } from './pciClasses.ts';
 import type { Reading, Scope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
@@ -25,12 +25,12 @@ export interface LibvirtFacts {
  * the cards are that a VM was newly given.
  */
 export class Libvirt {
-  readonly #host: Host;
+  readonly #host: ReadHost;
   readonly #domains = new DomainStore();
   readonly #networks = new NetworkStore();
   readonly #pciClasses: PciClasses;
 
-  constructor(host: Host) {
+  constructor(host: ReadHost) {
     this.#host = host;
     this.#pciClasses = new PciClasses(host);
   }

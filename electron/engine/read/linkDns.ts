@@ -1,8 +1,8 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
-import type { Host } from '../../hosts/host.ts';
 import type { Read } from './ip.ts';
+import type { ReadHost } from './patientHost.ts';
 import { type Tool, troubleOf } from './trouble.ts';
 
 const TIMEOUT_MS = 5000;
@@ -19,7 +19,7 @@ const RESOLVECTL: Tool = {
 export type LinkDnsFacts = Readonly<Record<string, LinkDns>> | null;
 
 /** Asks systemd-resolved whom it asks through which link. That it is not there is usual, and no trouble. */
-export function readLinkDns(host: Host, now: () => Date): Read<LinkDnsFacts> {
+export function readLinkDns(host: ReadHost, now: () => Date): Read<LinkDnsFacts> {
   let absentUntil = 0;
   return async (signal) => {
     if (now().getTime() < absentUntil) return { status: 'ok', facts: null };

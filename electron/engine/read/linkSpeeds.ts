@@ -1,7 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
-import type { Host } from '../../hosts/host.ts';
 import { readingOf } from './oddEntries.ts';
+import type { ReadHost } from './patientHost.ts';
 import type { Reading } from './source.ts';
 import { exitTrouble, GREP, troubleOf, unparsableTrouble } from './trouble.ts';
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 5000;
 
 /** Mbit/s by link name, of cards and bonds: what other devices report as their speed is made up by their drivers. */
 export async function readLinkSpeeds(
-  host: Host,
+  host: ReadHost,
   links: readonly Link[],
   signal: AbortSignal | undefined,
 ): Promise<Reading<Readonly<Record<string, number>>>> {

@@ -3,8 +3,8 @@ import type { NetworkSetup } from '#shared/host/networkSetup.ts';
 import { parseIfupdownLinks } from '#shared/parse/ifupdownLinks.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
-import type { Host } from '../../hosts/host.ts';
 import type { Read } from './ip.ts';
+import type { ReadHost } from './patientHost.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -22,7 +22,7 @@ type Question = keyof typeof QUESTIONS;
  * Asks which program configures which link at boot. One that is not installed, or does not run, is usual and configures
  * nothing; only one that does not answer leaves the question open.
  */
-export function readNetworkSetup(host: Host): Read<NetworkSetup> {
+export function readNetworkSetup(host: ReadHost): Read<NetworkSetup> {
   return async (signal) => {
     const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
     const ask = (argv: Command['argv']) => host.run({ argv }, limits);

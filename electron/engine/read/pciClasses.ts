@@ -1,6 +1,6 @@
 import type { Domain } from '#shared/host/domain.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -11,11 +11,11 @@ type Classes = Readonly<Record<string, number>>;
  * VM has it. They are read again only when a VM is given another device, starts or stops: a device keeps its class.
  */
 export class PciClasses {
-  readonly #host: Host;
+  readonly #host: ReadHost;
   #readFor = '[]';
   #classes: Classes = {};
 
-  constructor(host: Host) {
+  constructor(host: ReadHost) {
     this.#host = host;
   }
 

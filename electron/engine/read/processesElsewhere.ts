@@ -1,6 +1,6 @@
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import type { OpenTap } from '#shared/parse/openTaps.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
 import { FIND, type Trouble } from './trouble.ts';
@@ -14,7 +14,7 @@ const PRINT_TARGET = ['-maxdepth', '0', '-printf', '%p\\0%l\\0'];
  * of none.
  */
 export async function processesElsewhere(
-  host: Host,
+  host: ReadHost,
   open: readonly OpenTap[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<number> | Trouble | Cancelled> {

@@ -1,4 +1,4 @@
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 import type { Cancelled } from './source.ts';
 import { exitTrouble, type Tool, type Trouble, troubleOf } from './trouble.ts';
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 15_000;
  * makes it 1 as well; such complaints name their file.
  */
 export async function searchProc(
-  host: Host,
+  host: ReadHost,
   tool: Tool,
   args: readonly string[],
   signal: AbortSignal | undefined,

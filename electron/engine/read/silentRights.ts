@@ -1,4 +1,4 @@
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5000;
  * trying it would put polkit's dialog on the screen of somebody who only wants to look. Null when that was cancelled.
  */
 export async function mayConnectSilently(
-  host: Host,
+  host: ReadHost,
   signal: AbortSignal | undefined,
 ): Promise<boolean | null> {
   const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };

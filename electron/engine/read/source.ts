@@ -27,6 +27,12 @@ export interface Cancelled {
  */
 export type Scope = 'everything' | 'edited';
 
+/** A reading is told to be under way after this, and after half as long again as the last one took. */
+const SOON_MS = 1500;
+const LONGER = 1.5;
+/** A reading that took no longer than this is nothing to tell of. */
+const TOLD_MS = 2000;
+
 /**
  * One source of facts with what is known of it: the facts that were read last, and what became of the latest reading.
  * It is never read twice at the same time. Facts outlive a reading that fails; their age tells.
@@ -38,6 +44,7 @@ export class Source<T> {
   #facts: T;
   #report: SourceReport;
   #reading: Promise<void> | null = null;
+  #begun: { readonly iso: string; readonly at: number } | null = null;
 
   constructor(
     name: SourceName,
@@ -57,7 +64,10 @@ export class Source<T> {
   }
 
   get report(): SourceReport {
-    return this.#report;
+    if (this.#begun === null) return this.#report;
+    const usualMs = Math.max(SOON_MS, LONGER * (this.#report.neededMs ?? 0));
+    const isLong = performance.now() - this.#begun.at >= usualMs;
+    return isLong ? { ...this.#report, readingSince: this.#begun.iso } : this.#report;
   }
 
   get isReading(): boolean {
@@ -73,6 +83,7 @@ export class Source<T> {
   refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
     this.#reading ??= this.#run(scope, signal).finally(() => {
       this.#reading = null;
+      this.#begun = null;
     });
     return this.#reading;
   }
@@ -94,6 +105,8 @@ export class Source<T> {
   async #run(scope: Scope, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return;
     const begun = this.#now().toISOString();
+    const at = performance.now();
+    this.#begun = { iso: begun, at };
     const reading = await this.#guarded(scope, signal);
     if (reading.status === 'cancelled') return;
     const { message, advice } = reading.status === 'ok' ? { message: '', advice: '' } : reading;
@@ -103,6 +116,7 @@ export class Source<T> {
     const gap = reading.status === 'partial' && reading.gap !== undefined ? { gap: reading.gap } : {};
     const parts = fresh ? (reading.unread ?? []) : [];
     const unread = parts.length === 0 ? {} : { unread: parts };
+    const needed = fresh ? neededSince(at) : needOf(this.#report);
     this.#report = {
       name: this.#name,
       status: reading.status,
@@ -111,8 +125,21 @@ export class Source<T> {
       ...gap,
       ...unread,
       factsFrom,
+      ...needed,
     };
   }
+}
+
+type Need = Pick<SourceReport, 'neededMs'>;
+
+/** In whole seconds, so that readings that take about as long say the same. */
+function neededSince(at: number): Need {
+  const ms = performance.now() - at;
+  return ms < TOLD_MS ? {} : { neededMs: Math.round(ms / 1000) * 1000 };
+}
+
+function needOf({ neededMs }: SourceReport): Need {
+  return neededMs === undefined ? {} : { neededMs };
 }
 
 /** No reader should throw; one that does all the same costs its own source. */

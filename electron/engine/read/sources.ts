@@ -19,6 +19,7 @@ import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { readLinkSpeeds } from './linkSpeeds.ts';
 import { readNetworkSetup } from './networkSetup.ts';
+import { patientHost } from './patientHost.ts';
 import { Source } from './source.ts';
 import { readTapHolders, type TapHolderFacts } from './tapHolders.ts';
 
@@ -27,34 +28,37 @@ export function hostSources(host: Host, now: () => Date) {
   const whole = <T>(name: SourceName, none: T, read: Read<T>): Source<T> =>
     new Source(name, none, (_, signal) => read(signal), now);
 
-  const libvirt = new Libvirt(host);
+  const patient = () => patientHost(host);
+  const libvirt = new Libvirt(patient());
+  // A guest that hangs says nothing about its host.
   const agents = new GuestAgents(host, now);
-  const links = whole<readonly Link[]>('ip-link', [], readLinks(host));
+  const links = whole<readonly Link[]>('ip-link', [], readLinks(patient()));
   const virsh = new Source<LibvirtFacts>(
     'virsh',
     { domains: [], networks: [], leases: [], pciClasses: {} },
     (scope, signal) => libvirt.read(scope, signal),
     now,
   );
+  const hosts = { tapHolders: patient(), linkSpeeds: patient() };
   return {
     links,
-    addresses: whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(host)),
-    routes: whole<readonly Route[]>('ip-route', [], readRoutes(host)),
-    neighbours: whole<readonly Neighbour[]>('ip-neigh', [], readNeighbours(host)),
-    fdb: whole<readonly FdbEntry[]>('bridge-fdb', [], readFdb(host)),
-    portVlans: whole<PortVlans | null>('bridge-vlan', null, readPortVlans(host, links)),
+    addresses: whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(patient())),
+    routes: whole<readonly Route[]>('ip-route', [], readRoutes(patient())),
+    neighbours: whole<readonly Neighbour[]>('ip-neigh', [], readNeighbours(patient())),
+    fdb: whole<readonly FdbEntry[]>('bridge-fdb', [], readFdb(patient())),
+    portVlans: whole<PortVlans | null>('bridge-vlan', null, readPortVlans(patient(), links)),
     virsh,
     guestAgents: whole<readonly AgentAddress[]>('guest-agent', [], (signal) =>
       agents.read(libvirt.withAgent, signal),
     ),
     tapHolders: whole<TapHolderFacts>('tap-holders', { holders: [], processes: [] }, (signal) =>
-      readTapHolders(host, links.facts, virsh.facts.domains, signal),
+      readTapHolders(hosts.tapHolders, links.facts, virsh.facts.domains, signal),
     ),
     linkSpeeds: whole<Readonly<Record<string, number>>>('link-speed', {}, (signal) =>
-      readLinkSpeeds(host, links.facts, signal),
+      readLinkSpeeds(hosts.linkSpeeds, links.facts, signal),
     ),
-    linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(host, now)),
-    networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(host)),
+    linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
+    networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
     /** What is behind the source `virsh`, for what else it is asked. */
     libvirt,
   };

@@ -6,7 +6,7 @@ import { type OpenTap, parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 import { processesElsewhere } from './processesElsewhere.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled, Reading } from './source.ts';
@@ -29,7 +29,7 @@ const FIND_OPEN_TAPS = [
 
 /** Finds the processes that hold TAPs and macvtaps open, whoever started them, and what those that are QEMU are for. */
 export async function readTapHolders(
-  host: Host,
+  host: ReadHost,
   links: readonly Link[],
   domains: readonly Domain[],
   signal: AbortSignal | undefined,
@@ -77,7 +77,7 @@ export async function readTapHolders(
 
 /** The open TAPs, each by the name that it has in its own network namespace. */
 async function namedTaps(
-  host: Host,
+  host: ReadHost,
   open: readonly OpenTap[],
   signal: AbortSignal | undefined,
 ): Promise<TapHolder[] | Trouble | Cancelled> {
@@ -126,7 +126,7 @@ interface ProcessFacts {
 }
 
 async function readProcesses(
-  host: Host,
+  host: ReadHost,
   pids: readonly number[],
   { strayed, signal }: { readonly strayed: readonly TapHolder[]; readonly signal: AbortSignal | undefined },
 ): Promise<ProcessFacts | Trouble | Cancelled> {

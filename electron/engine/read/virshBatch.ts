@@ -3,7 +3,7 @@ import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { batchScript, inBatches, splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
-import type { Host } from '../../hosts/host.ts';
+import type { ReadHost } from './patientHost.ts';
 import { exitTrouble, type Trouble, troubleOf, unparsableTrouble, VIRSH } from './trouble.ts';
 
 /** Anybody may read, and passwords are hidden. */
@@ -43,7 +43,7 @@ export class VirshBatch {
    * Runs the commands. What single commands complain of (a VM that has gone, say) is in `stderr`; anything that casts
    * doubt on all of them is trouble: when libvirtd dies in mid-batch, virsh still exits with 0, and its lists are empty.
    */
-  async run(host: Host, signal: AbortSignal | undefined): Promise<BatchEnd> {
+  async run(host: ReadHost, signal: AbortSignal | undefined): Promise<BatchEnd> {
     let stderr = '';
     let first = 0;
     const nonce = randomBytes(8).toString('hex');

@@ -30,6 +30,7 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
       <span className="source-age">
         {source.factsFrom === null ? 'no facts' : ageInWords(source.factsFrom, now)}
       </span>
+      <Pace source={source} now={now} />
       {source.message !== '' && (
         <p>
           <Prose text={source.message} />
@@ -42,4 +43,25 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
       )}
     </li>
   );
+}
+
+/** A reading that takes longer than usual, and how long the last one took. */
+function Pace({ source, now }: { readonly source: SourceReport; readonly now: number }) {
+  const { readingSince, neededMs } = source;
+  const last = neededMs === undefined ? null : `the last read took ${seconds(neededMs)}`;
+  if (readingSince === undefined) {
+    // What is said of a failure is about another read than this.
+    if (last === null || source.message !== '') return null;
+    return <p className="advice">Slow: {last}.</p>;
+  }
+  const since = `Still reading for ${seconds(Math.max(0, now - Date.parse(readingSince)))}`;
+  return <p className="advice">{last === null ? `${since}…` : `${since}… ${capital(last)}.`}</p>;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

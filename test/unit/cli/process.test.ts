@@ -37,14 +37,21 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 function start(...args: string[]) {
+  return startWith({}, ...args);
+}
+
+function startWith(environment: Readonly<Record<string, string>>, ...args: string[]) {
   return spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, XDG_CONFIG_HOME: directory },
+    env: { ...process.env, XDG_CONFIG_HOME: directory, ...environment },
   });
 }
 
 async function run(...args: string[]) {
-  const child = start(...args);
+  return ended(start(...args));
+}
+
+async function ended(child: ReturnType<typeof start>) {
   const printed = { out: '', err: '' };
   child.stdout.on('data', (data) => {
     printed.out += data;
@@ -73,6 +80,21 @@ describe('the process', () => {
     expect((await run('trace', 'nobody', '--host', 'demo')).exitCode).toBe(1);
     expect(await run('graph', '--frob')).toMatchObject({ exitCode: 2, out: '' });
     expect(await run('--version')).toMatchObject({ exitCode: 0, out: `${packageJson.version}\n` });
+  });
+
+  it('refuses a patience that is no number, before anything is read or served', async () => {
+    for (const args of [
+      ['graph', '--host', 'demo'],
+      ['serve', '--host', 'demo'],
+    ]) {
+      expect(await ended(startWith({ PATCHBAY_PATIENCE: 'much' }, ...args))).toEqual({
+        exitCode: 2,
+        out: '',
+        err: 'patchbay: PATCHBAY_PATIENCE takes a number from 1 to 60, such as 3 or 2.5. With 3, Patchbay waits three times as long for each command of a slow host.\n',
+      });
+    }
+    const { exitCode } = await ended(startWith({ PATCHBAY_PATIENCE: '6' }, 'graph', '--host', 'demo'));
+    expect(exitCode).toBe(0);
   });
 
   it('is not upset when its reader goes away', async () => {

@@ -270,6 +270,17 @@ describe('a helper', () => {
     expect(stage.ended).toBe(1);
   });
 
+  it('is given the patience of its host', async () => {
+    const { host } = new Stage({ pkexec: () => 'nothing' });
+    const running = new Rights({ ...host, patience: 6 }).run(plug, 'net-admin', limits);
+    const ended = vi.fn();
+    void running.then(ended);
+    await vi.advanceTimersByTimeAsync(6 * limits.timeoutMs - 10);
+    expect(ended).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await running).toMatchObject({ outcome: { kind: 'timed-out', afterMs: 6 * limits.timeoutMs } });
+  });
+
   it('that says what is no answer is not understood', async () => {
     const stage = new Stage({ pkexec: ({ id }) => ({ id: id + 1, exitCode: 0, stdout: '', stderr: '' }) });
     const running = new Rights(stage.host).run(plug, 'net-admin', limits);

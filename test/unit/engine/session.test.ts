@@ -268,6 +268,19 @@ describe('what is kept', () => {
     expect(await (await open()).request('view.open', {})).toMatchObject({ settings });
   });
 
+  it('is the patience that a host is opened with; an older file, without it, is understood', async () => {
+    const openHost = vi.fn(parts().openHost);
+    await writeFile(join(config, 'settings.json'), '{"version":1,"theme":"system","pollMs":2000}');
+    await open('local', null, { openHost });
+    await session.request('settings.save', { settings: { ...defaultSettings, patience: 6 } });
+    await session.close();
+    await open('local', null, { openHost });
+    expect(openHost.mock.calls).toEqual([
+      ['local', defaultSettings],
+      ['local', { ...defaultSettings, patience: 6 }],
+    ]);
+  });
+
   it('is remarked upon when it was broken, and never overwritten', async () => {
     await writeFile(join(config, 'settings.json'), 'broken');
     await writeFile(join(config, 'layout-demo.json'), '{"version":9}');

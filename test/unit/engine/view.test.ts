@@ -50,6 +50,22 @@ describe('View', () => {
     expect(view.show(readAt(20)).patch).toBeNull();
   });
 
+  it('tells which sources are slow, which is no new revision: no plan is old for that', () => {
+    const view = new View(readAt(0));
+    const at = (second: number, more: object) =>
+      readAt(second, { sources: [source('ip-link'), { ...source('virsh'), ...more }] });
+    const readingSince = '2026-01-01T00:00:01.000Z';
+    expect(view.show(at(2, { readingSince })).patch).toMatchObject({
+      from: 1,
+      revision: 1,
+      nodes: [],
+      sources: [{ name: 'ip-link' }, { name: 'virsh', readingSince }],
+    });
+    expect(view.show(at(3, { readingSince })).patch).toBeNull();
+    expect(view.show(at(4, { neededMs: 3000 })).patch).toMatchObject({ revision: 1 });
+    expect(view.show(at(5, { neededMs: 3000 })).patch).toBeNull();
+  });
+
   it('keeps what it shows where the next read can’t be drawn, and tells that none of it is of now', () => {
     const view = new View(readAt(0));
     const { patch } = view.keep(readAt(2), new RangeError('too deep'));

@@ -137,6 +137,15 @@ describe('run', () => {
     if (outcome.kind === 'timed-out') await gone(pidIn(outcome.stdout));
   });
 
+  it('gives a command as much longer as its patience says', async () => {
+    const patient = localHost(2);
+    onTestFinished(() => patient.close());
+    expect(patient.patience).toBe(2);
+    expect(host.patience).toBeUndefined();
+    const outcome = await patient.run({ argv: sh('exec sleep 600') }, { timeoutMs: 100 });
+    expect(outcome).toMatchObject({ kind: 'timed-out', afterMs: 200 });
+  });
+
   it('kills a hung command that ignores SIGTERM', async () => {
     const script = 'trap "" TERM; echo $$; while :; do sleep 0.1; done';
     const outcome = await host.run({ argv: sh(script) }, SHORT);

@@ -1,0 +1,18 @@
+import { configDirectory, settingsFile } from '../engine/kept.ts';
+import { patienceAsked } from '../engine/patienceSetting.ts';
+import type { Host } from '../hosts/host.ts';
+import { openHost } from '../hosts/open.ts';
+import { yellow } from './line.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Opens the host that a command is about, with the patience that the environment asks for, or the settings.
+ * @throws {UserFailure} when there is no such host
+ */
+export async function openAtTerminal(name: string, terminal: Pick<Terminal, 'note'>): Promise<Host> {
+  const asked = patienceAsked(process.env);
+  if (asked !== undefined || name !== 'local') return openHost(name, asked);
+  const { value, remark } = await settingsFile(configDirectory()).read();
+  if (remark !== null) terminal.note(yellow('! '), remark);
+  return openHost(name, value.patience);
+}
