@@ -4,7 +4,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Applied, ApplyParts, StepLog } from '../apply/applySteps.ts';
 import { resultOf } from '../apply/attempt.ts';
 import { cancelled, type Failure, failureOf } from '../apply/failure.ts';
-import { waitUntil } from '../apply/verify.ts';
+import { isUnseen, waitUntil } from '../apply/verify.ts';
 import type { Ran, Rights } from '../rights.ts';
 import { UserFailure } from '../userFailure.ts';
 import { allMismatches, carriers, shownBy } from './confirmedState.ts';
@@ -197,9 +197,11 @@ async function takenBack(
       advice: failure?.advice ?? '',
     };
   }
+  const isChecked = !isUnseen(attempts.former, seen.snapshot);
   const differs = end === null || end.differs.length === 0 ? seen.mismatch : differences(end);
-  const left =
-    differs === ''
+  const left = !isChecked
+    ? `Patchbay couldn’t check whether the host shows what it was before. ${end === null ? '' : differences(end)}`.trimEnd()
+    : differs === ''
       ? 'What Patchbay knows of is as it was before, but its guard could not check the rest.'
       : `Not all is as it was before. ${differs}`;
   return {

@@ -3,7 +3,7 @@ import type { Plan } from '#shared/edits/model.ts';
 import { kindOf } from '#shared/edits/ops/kinds.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Attempt, attemptAt } from '../apply/attempt.ts';
-import { firstMismatch } from '../apply/verify.ts';
+import { firstMismatch, isUnseen } from '../apply/verify.ts';
 import type { Ran } from '../rights.ts';
 import type { ListedGuard } from './guardList.ts';
 
@@ -59,15 +59,19 @@ export function takeDown(
   return failed;
 }
 
-/** The steps were taken back: by what a read shows, all of them or not. */
+/** The steps were taken back: by what a read shows, all of them or not; what it does not show is not known. */
 export function markTakenBack(due: readonly Attempt[], seen: HostSnapshot): void {
   for (const attempt of due) {
-    if (attempt.ran === null) continue;
-    const stays = attempt.outcome !== 'failed' && firstMismatch(attempt.step.expects, seen) === '';
+    const { ran, undoneWhen, step } = attempt;
+    if (ran === null || attempt.outcome === 'failed') continue;
+    if (isUnseen([...step.expects, ...undoneWhen], seen)) {
+      attempt.outcome = 'unknown';
+      continue;
+    }
+    const stays = firstMismatch(step.expects, seen) === '';
     // What was so all along, as of a step that frees a link first, is no trace of it.
-    const isLeft = stays && attempt.undoneWhen.length > 0 && firstMismatch(attempt.undoneWhen, seen) !== '';
-    if (isLeft) attempt.outcome = 'not-put-back';
-    else if (attempt.outcome !== 'failed') attempt.outcome = 'put-back';
+    const isLeft = stays && undoneWhen.length > 0 && firstMismatch(undoneWhen, seen) !== '';
+    attempt.outcome = isLeft ? 'not-put-back' : 'put-back';
   }
 }
 
