@@ -208,6 +208,39 @@ describe('a host that can’t be read in full', () => {
     await expect.poll(() => page.locator('.health-sheet').isVisible()).toBe(false);
   });
 
+  it('that is slow is told to be still read, with what was read before, and is not in trouble', async () => {
+    const recorded = join(import.meta.dirname, '../fixtures/lab');
+    const script = `#!/bin/sh
+PATH=/usr/bin:/bin
+case "$*" in
+*link*) cat ${recorded}/ip-j-d-s-link.json ;;
+*addr*) [ -e ${directory}/slower ] && sleep 60 || sleep 3; cat ${recorded}/ip-j-addr.json ;;
+*) echo '[]' ;;
+esac
+`;
+    await writeFile(join(directory, 'ip'), script, { mode: 0o755 });
+    const { PATH } = process.env;
+    process.env.PATH = directory;
+    process.env.PATCHBAY_PATIENCE = '6';
+    const app = await started('local').finally(() => {
+      process.env.PATH = PATH;
+      delete process.env.PATCHBAY_PATIENCE;
+    });
+    ({ page } = await openPage(browser, app.url));
+    const addresses = page.locator('.health-sheet li', { hasText: 'Host addresses' });
+    await page.locator('button.health').click();
+    await addresses.getByText('Slow: the last read took 3 s.').waitFor({ timeout: 20_000 });
+    await writeFile(join(directory, 'slower'), '');
+    await addresses
+      .getByText(/^Still reading for \d+ s… The last read took 3 s\.$/)
+      .waitFor({ timeout: 20_000 });
+    expect(await addresses.getAttribute('data-trouble')).toBe('false');
+    expect(await addresses.locator('.source-age').textContent()).toMatch(/ago$/);
+    await shoot(page, 'slow-source');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shoot(page, 'slow-source-dark');
+  });
+
   it('says that a broken settings file was set aside, until that is dismissed', async () => {
     const config = await mkdtemp(join(tmpdir(), 'patchbay-e2e-'));
     await mkdir(join(config, 'patchbay'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../electron/cli/cli.ts';
 import { resolveCable, resolveTarget, resolveVm } from '../../../electron/cli/resolve.ts';
+import { noteSources } from '../../../electron/cli/sources.ts';
 import type { CapturedAnswer } from '../../../electron/hosts/capture/format.ts';
 import { aBridge, allSources } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
@@ -38,6 +39,15 @@ async function onHost(
 }
 
 const SLOW = { kind: 'timed-out', afterMs: 5000, stdout: '', stderr: '' } as const;
+
+it('a source that a command did not wait for is told of, once it has been read for a while', () => {
+  const terminal = new FakeTerminal();
+  const sources = allSources({ 'tap-holders': 'pending', 'guest-agent': 'pending' }).map((report) =>
+    report.name === 'tap-holders' ? { ...report, readingSince: '2026-01-01T00:00:00.000Z' } : report,
+  );
+  noteSources({ sources }, terminal);
+  expect(terminal.notes).toEqual(['! tap-holders: not read yet. A larger PATCHBAY_PATIENCE waits longer.']);
+});
 
 describe('what is looked for on a host whose links could not be read', () => {
   it('is not known, and the reason is told', async () => {
