@@ -60,6 +60,8 @@ describe('edits that are put to a plan', () => {
     expect(await demo.panel.port('br0', 'vnet3').getAttribute('class')).toContain('is-gone');
     expect(await demo.page.locator('.cv-strike').count()).toBe(1);
 
+    // The tray has grown by a row, and br9 by a port.
+    await demo.page.getByRole('button', { name: 'Show everything' }).click();
     await demo.panel.drag(demo.panel.port('br0', 'vnet5'), demo.panel.card('link:br9'));
     await addToPlan().click();
     await expect.poll(rows).toHaveLength(3);
