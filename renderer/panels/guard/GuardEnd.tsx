@@ -3,6 +3,7 @@ import { disconnected, editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
 import { settleGuard, takeBack } from '../../actions/guard.ts';
 import { useBlocked } from '../../actions/scene.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -31,15 +32,9 @@ export function GuardEnd({ guard }: { readonly guard: GuardState }) {
       </div>
       <div className="guard-buttons">
         <Revert id={guard.id} phase={phase} />
-        <button
-          type="button"
-          className="button"
-          aria-disabled={unreachable !== null}
-          title={unreachable ?? undefined}
-          onClick={() => unreachable === null && void settleGuard(guard.id)}
-        >
+        <BlockableButton blocked={unreachable} onPress={() => void settleGuard(guard.id)}>
           {isOpen ? 'Keep as it is now' : 'Dismiss'}
-        </button>
+        </BlockableButton>
       </div>
     </section>
   );
@@ -51,14 +46,8 @@ function Revert({ id, phase }: { readonly id: string; readonly phase: GuardEndPh
   if (phase !== 'kept-in-part' && phase !== 'gone') return null;
   const revert = () => (phase === 'gone' ? takeBack(id) : plan({ kind: 'past', way: 'undo', id }));
   return (
-    <button
-      type="button"
-      className="button"
-      aria-disabled={blocked !== null}
-      title={blocked ?? undefined}
-      onClick={() => blocked === null && void revert()}
-    >
+    <BlockableButton blocked={blocked} onPress={() => void revert()}>
       {phase === 'gone' ? 'Revert' : 'Revert…'}
-    </button>
+    </BlockableButton>
   );
 }

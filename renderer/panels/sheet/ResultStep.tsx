@@ -3,6 +3,7 @@ import { editingBlocked } from '../../actions/blocked.ts';
 import { apply, plan } from '../../actions/edit.ts';
 import { useBlocked } from '../../actions/scene.ts';
 import type { ResultSheet } from '../../stores/edits.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -69,15 +70,9 @@ function WaysOut({ sheet: { wish, plan: applied, result } }: { readonly sheet: R
         : null;
   if (way === null) return null;
   return (
-    <button
-      type="button"
-      className="button"
-      aria-disabled={blocked !== null}
-      title={blocked ?? undefined}
-      onClick={() => blocked === null && void way.go()}
-    >
+    <BlockableButton blocked={blocked} onPress={() => void way.go()}>
       {way.words}
-    </button>
+    </BlockableButton>
   );
 }
 
