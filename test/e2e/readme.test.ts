@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { socketPath } from '#shared/wire.ts';
 
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -55,13 +57,25 @@ describe('the commands of the README', () => {
     });
     try {
       const address = await addressOf(served);
-      expect((await fetch(address, { redirect: 'manual' })).status).toBe(303);
+      expect((await fetch(address)).status).toBe(200);
+      expect(await greeted(address)).toMatchObject({ session: expect.any(String) });
     } finally {
       if (served.pid !== undefined) process.kill(-served.pid, 'SIGINT');
       await once(served, 'exit');
     }
   });
 });
+
+/** What a browser that opens the address is told first. */
+async function greeted(address: string): Promise<unknown> {
+  const { host, origin, searchParams } = new URL(address);
+  const socket = new WebSocket(`ws://${host}${socketPath}`, { origin });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ token: searchParams.get('token') }));
+  const [told] = await once(socket, 'message');
+  socket.terminate();
+  return JSON.parse(String(told));
+}
 
 async function addressOf(served: ChildProcess): Promise<string> {
   if (served.stdout === null) throw new Error('no output');
