@@ -70,7 +70,8 @@ describeInLab('the guard in a browser, on a real host', () => {
     await banner().getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => banner().count()).toBe(0);
     // Until then the edit is under way still, and nothing else may be undone.
-    await panel.status.getByText(': done').waitFor();
+    const undo = page.getByRole('button', { name: /^Undo/ }).first();
+    await expect.poll(() => undo.getAttribute('aria-disabled'), { timeout: 30_000 }).toBe('false');
 
     await page.keyboard.press('Control+z');
     await apply();
