@@ -91,7 +91,7 @@ function exitRows(topology: Topology): Piece[][] {
     ]);
 }
 
-/** A tunnel that nothing leads into is none: the kernel makes `tunl0` and its like with their drivers. */
+/** A tunnel that nothing leads into is left out: the kernel makes `tunl0` and its like with their drivers. */
 function isWayOut(graph: Graph, { id, kind, defaultRoute }: LinkNode): boolean {
   return isExit(graph, id) && (kind !== 'other' || defaultRoute || graph.into(id).length > 0);
 }

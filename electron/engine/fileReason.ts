@@ -1,6 +1,6 @@
 /**
  * Why a file or folder could not be used, for a sentence: `the disk is full, ENOSPC`. The code is short, and known to
- * whoever can repair it; where there is none, nothing is known.
+ * whoever can repair it; without one, nothing is known.
  */
 export function fileReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;

@@ -4,7 +4,7 @@
  * It is worth nothing any more when Patchbay has ended.
  */
 export interface Credentials {
-  /** Absent: there is none. */
+  /** Absent: not signed in yet. */
   readonly session: () => string | undefined;
   readonly token: () => string | undefined;
   /** The engine has let us in, with this secret from now on. */

@@ -77,7 +77,7 @@ function candidates(folder: string, prefix: string, names: readonly string[], ow
     const isLiving = lives.get(key) ?? isAlive({ pid: Number(pid), startTime, boot });
     lives.set(key, isLiving);
     const file = lstatSync(path, { throwIfNoEntry: false });
-    // A link, a FIFO or something big is none of ours.
+    // A link, a FIFO or something big is not ours.
     if (file === undefined || !file.isFile() || file.size > MOST_BYTES) return [];
     return [{ path, user: file.uid, lives: isLiving }];
   });

@@ -17,7 +17,7 @@ interface Known {
   persistent: boolean;
   autostart: boolean;
   trouble: string;
-  /** Its XML is of an earlier read, or there is none. */
+  /** Its XML is of an earlier read, or is missing. */
   isUnread: boolean;
 }
 
