@@ -90,14 +90,15 @@ export async function apply(wish: Wish, chosen: Plan, lock?: 'ignored'): Promise
 }
 
 function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
-  if (isToldByBanner(chosen)) return;
+  const isTold = isToldByBanner(chosen);
   if (result.outcome === 'done') {
     if (wish.kind === 'staged') unstageAll();
-    say(`${chosen.title}: done`, 'ok', offerAfter(wish));
+    if (!isTold) say(`${chosen.title}: done`, 'ok', offerAfter(wish));
     const made = madeBy(chosen.edit);
     if (made !== null) show(made);
     return;
   }
+  if (isTold) return;
   if (result.outcome === 'stale' && result.freshPlan !== null) {
     openSheet({
       step: 'plan',

@@ -223,8 +223,8 @@ describeInLab('the card of a shut-off VM', () => {
     await bench.engine.refresh();
     const second = bench.engine
       .current()
-      .topology.nodes.filter((node) => node.kind === 'vnic' && node.source === 'br1')
-      .find((node) => node.id.includes('52:54:00:ff:00:01'));
+      .topology.nodes.filter((node) => node.kind === 'vnic')
+      .find(({ mac, source }) => mac === '52:54:00:ff:00:01' && source === 'br1');
     const was = await cardsOf('twins');
     const edit: Edit = { kind: 'vnic-change', cable: second?.id ?? '', model: null, mac: NEW };
     expect((await bench.apply(edit)).outcome).toBe('done');

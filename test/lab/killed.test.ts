@@ -30,6 +30,8 @@ interface Case {
   readonly undone?: true;
   /** By step of the edit: whether ip and virsh show it. */
   truth(): Promise<boolean[]>;
+  /** Takes away what the next case must not find. */
+  cleared?(): Promise<void>;
 }
 
 const moved: Case = {
@@ -75,6 +77,9 @@ const cases: readonly Case[] = [
       (await virsh('managedsave-dumpxml', await uuidOf('1'))).includes("<source bridge='br1'/>"),
       (await plugsOf('1', 'config'))[0] === 'bridge br1',
     ],
+    cleared: async () => {
+      await virsh('managedsave-remove', await uuidOf('1'));
+    },
   },
   {
     name: 'an attach, running and defined',
@@ -240,8 +245,10 @@ describeInLab('killed with -9', () => {
   /** The next start: an engine that knows nothing but the journal and the host. */
   const next = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
 
-  describe.each(cases)('in the midst of $name', ({ ready, edit, truth, undone = false }) => {
+  describe.each(cases)('in the midst of $name', ({ ready, edit, truth, cleared, undone = false }) => {
     const commands = async () => (await truth()).length;
+
+    afterAll(() => cleared?.());
 
     test('it tells what was in flight, and leads on or back', async () => {
       await ready?.();

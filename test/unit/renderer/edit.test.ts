@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApplyResult, Plan } from '#shared/edits/model.ts';
+import type { GuardState } from '#shared/guard.ts';
 import { apply, plan, propose } from '../../../renderer/actions/edit.ts';
 import { connect } from '../../../renderer/actions/engine.ts';
 import { RequestFailure } from '../../../renderer/client/client.ts';
 import { draftOf, useEdits, type Wish } from '../../../renderer/stores/edits.ts';
+import { useHost } from '../../../renderer/stores/host.ts';
+import { stageEdit, useStaging } from '../../../renderer/stores/staging.ts';
 import { FakeClient } from './fakeClient.ts';
 
 const move = { kind: 'move', cable: 'vnic:a/b', to: 'link:br1' } as const;
@@ -71,6 +74,15 @@ describe('applying a plan', () => {
       expect(useEdits.getState().sheet).toMatchObject({ step: 'result', result: { outcome } });
     },
   );
+
+  it('takes a guarded plan off the list of changes once it was kept, and leaves the telling to its banner', async () => {
+    stageEdit(move, 'Move web’s net0 to br1');
+    client.answers['edit.apply'] = () => ended('done');
+    useHost.setState({ guards: [{ id: 'p1', phase: 'kept' } as GuardState] });
+    await apply({ kind: 'staged' }, aPlan('p1'));
+    expect(useStaging.getState().staged).toEqual([]);
+    expect(useEdits.getState().said).toBeNull();
+  });
 
   it('leaves in doubt what no answer came to, and does not call it failed', async () => {
     client.answers['edit.apply'] = () => {
