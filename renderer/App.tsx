@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
+import { useBlocked } from './actions/actionContext.ts';
 import { editingBlocked } from './actions/blocked.ts';
 import { answerIntent } from './actions/intents.ts';
-import { useBlocked } from './actions/scene.ts';
 import { usePreview } from './actions/staging.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/model.ts';
 import { editSchema, stagedSchema } from './edits/schema.ts';
 import type { GuardState } from './guard.ts';
-import type { Interruption, PastEntry } from './history.ts';
+import type { HistoryRow, Interruption } from './history.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
 import type { LockState } from './lock.ts';
@@ -35,7 +35,7 @@ export interface Requests {
   /** The user has read what became of a guarded edit; nothing is run. */
   'guard.settle': { input: { id: string }; output: null };
   /** What was done on the host, the newest first. */
-  'history.list': { input: Record<string, never>; output: readonly PastEntry[] };
+  'history.list': { input: Record<string, never>; output: readonly HistoryRow[] };
   /** Plans to take back one edit of the history, whichever came after it; of one that did not come to its end, what was done of it. */
   'history.planUndo': { input: { id: string }; output: Planned };
   /** Plans what is missing of an edit that did not come to its end. */
@@ -197,7 +197,7 @@ export interface ApiError {
 }
 
 /** What a request comes back as, over IPC and HTTP alike. */
-export type Answer<Value> =
+export type ApiAnswer<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: ApiError };
 
@@ -216,6 +216,6 @@ export interface PreloadApi {
   request<Name extends RequestName>(
     name: Name,
     input: Requests[Name]['input'],
-  ): Promise<Answer<Requests[Name]['output']>>;
+  ): Promise<ApiAnswer<Requests[Name]['output']>>;
   subscribe(listener: <Name extends EventName>(name: Name, payload: Events[Name]) => void): () => void;
 }

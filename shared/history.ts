@@ -1,7 +1,7 @@
 import type { ApplyOutcome, Persist, PlanPart, StepOutcome, StepResult } from './edits/model.ts';
 
 /** One applied edit, as the history tells of it. */
-export interface PastEntry {
+export interface HistoryRow {
   readonly id: string;
   readonly title: string;
   /** ISO 8601, UTC. */
@@ -14,7 +14,7 @@ export interface PastEntry {
   /** One plain sentence on what came of it; empty while it runs. */
   readonly message: string;
   readonly advice: string;
-  readonly steps: readonly PastStep[];
+  readonly steps: readonly HistoryStep[];
   /** The edits that it was made of, as in its plan; absent: one. */
   readonly parts?: readonly PastPart[];
   /** Whether it can be taken back now. */
@@ -28,7 +28,7 @@ export type PastPart = Pick<PlanPart, 'title' | 'steps'>;
 export type Possible = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /** `in-flight`: its command was started, and nobody saw its end. */
-export type PastStep = Omit<StepResult, 'outcome'> & { readonly outcome: StepOutcome | 'in-flight' };
+export type HistoryStep = Omit<StepResult, 'outcome'> & { readonly outcome: StepOutcome | 'in-flight' };
 
 /** An edit during which Patchbay exited, with what the host shows of it now. */
 export interface Interruption {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer, EventName, Events } from './api.ts';
+import type { ApiAnswer, EventName, Events } from './api.ts';
 
 // What a browser window and the web host say to each other over one WebSocket, each message a JSON text. One for each
 // window: browsers allow six connections of HTTP/1.1 to a host in all its tabs, but hundreds of WebSockets.
@@ -33,7 +33,7 @@ export type ToldEvent = {
  */
 export type Told =
   | { readonly session: string }
-  | { readonly id: number; readonly answer: Answer<unknown> }
+  | { readonly id: number; readonly answer: ApiAnswer<unknown> }
   | ToldEvent
   | { readonly alive: true };
 

@@ -2,7 +2,7 @@ import type { ApplyProgress, ApplyResult, Plan, StepResult } from '#shared/edits
 import type { Engine } from '../engine/engine.ts';
 import { WAITING_FOR_WORD } from '../engine/guard/applyGuarded.ts';
 import type { Invocation } from './command.ts';
-import { giveWord, leaveToGuard } from './guarded.ts';
+import { confirm, leaveToGuard } from './guarded.ts';
 import { dim, green, type Line, red, yellow } from './line.ts';
 import { planLines } from './planText.ts';
 import type { Terminal } from './terminal.ts';
@@ -67,7 +67,7 @@ async function run(
 ) {
   let interrupted = false;
   const { guard } = plan;
-  const word = guard === undefined ? null : giveWord(engine, plan, guard, yes, terminal);
+  const word = guard === undefined ? null : confirm(engine, plan, guard, yes, terminal);
   const release = terminal.onInterrupt(() => {
     if (guard !== undefined) {
       leaveToGuard(terminal);

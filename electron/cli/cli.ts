@@ -1,7 +1,7 @@
 import { excerpt } from '#shared/parse/result.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { patienceAsked } from '../engine/patienceSetting.ts';
-import { UserFailure } from '../engine/userFailure.ts';
+import { patienceAsked } from '../engine/session/patienceSetting.ts';
 import { readArgs } from './args.ts';
 import { capture } from './capture.ts';
 import type { CommandName, Invocation } from './command.ts';

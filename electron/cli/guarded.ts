@@ -15,7 +15,7 @@ export interface Word {
  * Gives the word on a guarded edit once it is due: the person's at the terminal, else (and with `--yes`) the router's,
  * whose answer shows that the host is still reached. Whoever says nothing lets it be taken back.
  */
-export function giveWord(
+export function confirm(
   engine: Engine,
   { id }: Plan,
   { probe }: GuardTerms,

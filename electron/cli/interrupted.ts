@@ -4,13 +4,13 @@ import type { GuardState } from '#shared/guard.ts';
 import type { Interruption } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import type { Engine } from '../engine/engine.ts';
 import { listCommand } from '../engine/guard/guardCall.ts';
 import { parseGuardList } from '../engine/guard/guardList.ts';
-import { History } from '../engine/past/history.ts';
-import { interruptionOf } from '../engine/past/interruption.ts';
-import { keepingFor, stateDirectory } from '../engine/past/keeping.ts';
-import { UserFailure } from '../engine/userFailure.ts';
+import { interruptionOf } from '../engine/history/interruption.ts';
+import { JournaledEdits } from '../engine/history/journaledEdits.ts';
+import { keepingFor, stateDirectory } from '../engine/history/keeping.ts';
 import type { Host } from '../hosts/host.ts';
 import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
@@ -127,7 +127,7 @@ export async function noteInterrupted(
   topology: Topology,
   terminal: Terminal,
 ): Promise<void> {
-  const history = new History(keepingFor(host, stateDirectory()).journal);
+  const history = new JournaledEdits(keepingFor(host, stateDirectory()).journal);
   await history.load();
   const { interrupted } = history;
   const guarded = interrupted.some(({ begun }) => begun.guard !== undefined) ? await waitingGuards(host) : [];

@@ -1,7 +1,7 @@
-import { configDirectory, settingsFile } from '../engine/kept.ts';
-import { patienceAsked } from '../engine/patienceSetting.ts';
+import { openHost } from '../engine/session/openHost.ts';
+import { patienceAsked } from '../engine/session/patienceSetting.ts';
+import { configDirectory, settingsFile } from '../files/kept.ts';
 import type { Host } from '../hosts/host.ts';
-import { openHost } from '../hosts/open.ts';
 import { yellow } from './line.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -10,7 +10,7 @@ import type {
 } from '#shared/topology/model.ts';
 import { findInMac, readQuery } from '#shared/topology/query.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
-import { UserFailure } from '../engine/userFailure.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 
 /**
  * The cable that CABLE names: a vNIC, or a link that backs none. An edit is no place for a near miss, so a name or

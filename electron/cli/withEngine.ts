@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourceName } from '#shared/host/source.ts';
 import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
-import { keepingFor, stateDirectory } from '../engine/past/keeping.ts';
-import type { ReadOnlyLock } from '../engine/readOnlyLock.ts';
+import { keepingFor, stateDirectory } from '../engine/history/keeping.ts';
+import type { ReadOnlyLock } from '../engine/session/readOnlyLock.ts';
 import { openAtTerminal } from './openAtTerminal.ts';
 import type { Terminal } from './terminal.ts';
 

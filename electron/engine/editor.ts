@@ -1,28 +1,28 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Preview } from '#shared/api.ts';
-import { sourceOf } from '#shared/edits/condition.ts';
 import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
 import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
-import { isRefusal, refuse } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName, SourceReport } from '#shared/host/source.ts';
+import { sourceOf } from '#shared/ops/condition.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { UserFailure } from '#shared/userFailure.ts';
+import type { HostLock, LockOptions } from '../hosts/local/hostLock.ts';
 import { type Applied, applySteps } from './apply/applySteps.ts';
+import { focusOf } from './apply/focus.ts';
 import type { Clock } from './apply/verify.ts';
-import type { ClaimOptions, HostClaim } from './claim/hostClaim.ts';
-import { focusOf } from './focus.ts';
 import { applyGuarded } from './guard/applyGuarded.ts';
 import type { Guards } from './guard/guards.ts';
-import { entryOf } from './historyEntry.ts';
-import { EditLog } from './past/editLog.ts';
-import type { History } from './past/history.ts';
-import { endOther, entryToKeep, isOutOfTurn } from './past/turn.ts';
-import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planBook.ts';
-import { planIntent } from './planIntent.ts';
-import { previewOf, type Shown } from './preview.ts';
+import { EditLog } from './history/editLog.ts';
+import type { JournaledEdits } from './history/journaledEdits.ts';
+import { endOther, isOutOfTurn, undoRecordToKeep } from './history/turn.ts';
+import { undoRecordOf } from './history/undoRecord.ts';
+import { type Intent, isSamePlan, type KnownPlan, PlanBook } from './planning/planBook.ts';
+import { planIntent } from './planning/planIntent.ts';
+import { type PreviewBase, previewOf } from './planning/preview.ts';
 import type { Focus } from './reader.ts';
-import type { Rights } from './rights.ts';
-import { UserFailure } from './userFailure.ts';
+import type { Rights } from './rights/rights.ts';
 
 /** What editing needs of the engine. */
 export interface EditorParts {
@@ -30,11 +30,11 @@ export interface EditorParts {
   /** The only way to what changes the host, for one edit; refused while Patchbay is locked. What has it goes on to its end. */
   openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
-  current(): Shown;
+  current(): PreviewBase;
   /** Reads what an edit may have changed, and shows it; the read begins after the call. */
   read(focus: Focus): Promise<HostSnapshot>;
-  readonly history: History;
-  readonly claim: HostClaim;
+  readonly history: JournaledEdits;
+  readonly hostLock: HostLock;
   readonly guards: Guards;
   /** How long a guard waits; null: as its plan says. */
   readonly guardSeconds: number | null;
@@ -54,7 +54,7 @@ interface Running {
 export class Editor {
   readonly #parts: EditorParts;
   readonly #plans = new PlanBook();
-  readonly #history: History;
+  readonly #history: JournaledEdits;
   #running: Running | null = null;
 
   constructor(parts: EditorParts) {
@@ -93,7 +93,7 @@ export class Editor {
   apply(
     planId: string,
     onProgress: (progress: ApplyProgress) => void,
-    claim: ClaimOptions,
+    lock: LockOptions,
   ): Promise<ApplyResult> {
     if (this.#running !== null) {
       return Promise.resolve(
@@ -112,7 +112,7 @@ export class Editor {
       );
     }
     const abort = new AbortController();
-    const ended = this.#apply(known, claim, abort.signal, onProgress).finally(() => {
+    const ended = this.#apply(known, lock, abort.signal, onProgress).finally(() => {
       this.#running = null;
     });
     this.#running = { planId, abort, ended };
@@ -132,7 +132,7 @@ export class Editor {
 
   async #apply(
     known: KnownPlan,
-    claim: ClaimOptions,
+    lock: LockOptions,
     signal: AbortSignal,
     onProgress: (progress: ApplyProgress) => void,
   ): Promise<ApplyResult> {
@@ -143,17 +143,17 @@ export class Editor {
     try {
       const rights = await this.#parts.openRights();
       if (isRefusal(rights)) return this.#notYet(known, rights.why, rights.advice);
-      const claimed = await this.#parts.claim.take(claim);
-      if (!claimed.ok) {
-        const refused = this.#notYet(known, claimed.message, claimed.advice);
-        return claimed.ignorable ? { ...refused, ignorableLock: true } : refused;
+      const taken = await this.#parts.hostLock.take(lock);
+      if (!taken.ok) {
+        const refused = this.#notYet(known, taken.message, taken.advice);
+        return taken.ignorable ? { ...refused, ignorableLock: true } : refused;
       }
       try {
         return await this.#applyAlone(known, rights, tell, signal);
       } finally {
         rights.close();
         this.#history.running = null;
-        await claimed.release();
+        await taken.release();
         this.#parts.onHistory();
       }
     } finally {
@@ -194,7 +194,7 @@ export class Editor {
     const isDone = applied.outcome === 'done';
     const unkept = await log.end(
       applied,
-      isDone ? entryToKeep(intent, entryOf(plan, applied.done, before, after)) : null,
+      isDone ? undoRecordToKeep(intent, undoRecordOf(plan, applied.done, before, after)) : null,
     );
     if (isDone && 'past' in intent) await endOther(intent, this.#history, after);
     if (plan.guard !== undefined) await this.#parts.guards.release(plan.id);

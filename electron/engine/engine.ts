@@ -7,18 +7,18 @@ import type { BridgePersistence } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Host } from '../hosts/host.ts';
+import type { LockOptions } from '../hosts/local/hostLock.ts';
 import type { Clock } from './apply/verify.ts';
-import type { ClaimOptions } from './claim/hostClaim.ts';
 import { Editor } from './editor.ts';
 import { GuardBook } from './guard/guardBook.ts';
 import { Guards } from './guard/guards.ts';
-import { History } from './past/history.ts';
-import { HistoryBook } from './past/historyBook.ts';
-import { type Keeping, nothingKept } from './past/keeping.ts';
-import { liveMoves } from './past/liveMoves.ts';
+import { History } from './history/history.ts';
+import { JournaledEdits } from './history/journaledEdits.ts';
+import { type Keeping, nothingKept } from './history/keeping.ts';
+import { liveMoves } from './history/liveMoves.ts';
 import { type Focus, Reader } from './reader.ts';
-import { type PasswordPrompt, Rights } from './rights.ts';
-import { type Shown, View } from './view.ts';
+import { type PasswordPrompt, Rights } from './rights/rights.ts';
+import { View, type ViewChange } from './view.ts';
 import { Watcher } from './watcher.ts';
 
 export interface EngineOptions {
@@ -42,20 +42,20 @@ export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Eve
 /** One host: what it shows, and the edits on it. Knows no face, and runs commands only through its `Host`. */
 export class Engine {
   /** What was done on the host before. */
-  readonly past: HistoryBook;
+  readonly past: History;
   readonly guards: Guards;
   readonly #reader: Reader;
   readonly #watcher: Watcher;
   readonly #editor: Editor;
   readonly #view: View;
-  readonly #history: History;
+  readonly #history: JournaledEdits;
   readonly #listeners = new Set<EngineListener>();
 
   constructor(host: Host, options: EngineOptions) {
     this.#reader = new Reader(host);
     this.#view = new View(this.#reader.snapshot());
-    const { journal, claim } = options.keeping ?? nothingKept;
-    const history = new History(journal);
+    const { journal, hostLock } = options.keeping ?? nothingKept;
+    const history = new JournaledEdits(journal);
     this.#history = history;
     const clock = options.clock ?? clockOf(host);
     const read = async (focus: Focus) => {
@@ -86,10 +86,10 @@ export class Engine {
       current: () => this.#view,
       read,
       history,
-      claim,
+      hostLock,
       onHistory: () => void this.past.load(),
     });
-    this.past = new HistoryBook({
+    this.past = new History({
       host: host.name,
       history,
       snapshot: () => this.#view.snapshot,
@@ -149,14 +149,14 @@ export class Engine {
   /**
    * Applies a plan that was handed out before, one at a time. Whatever the host does is in the result; only a defect of
    * Patchbay itself rejects.
-   * @param claim whether it goes past the lock that another user has left
+   * @param lock whether it goes past the lock that another user has left
    */
   apply(
     planId: string,
     onProgress: (progress: ApplyProgress) => void = () => {},
-    claim: ClaimOptions = { ignoreOthers: false },
+    lock: LockOptions = { ignoreOthers: false },
   ): Promise<ApplyResult> {
-    return this.#editor.apply(planId, onProgress, claim);
+    return this.#editor.apply(planId, onProgress, lock);
   }
 
   /** Cancels a plan that is under way: what it has done is put back. */
@@ -191,7 +191,7 @@ export class Engine {
   }
 
   /** A host that Patchbay can’t draw, whatever the reason, must not end the process that watches it. */
-  #shown(snapshot: HostSnapshot): Shown {
+  #shown(snapshot: HostSnapshot): ViewChange {
     try {
       return this.#view.show(snapshot, liveMoves(this.#history));
     } catch (error) {

@@ -12,7 +12,7 @@ const SIGN_OF_LIFE_MS = 10_000;
 
 const UNDRAWABLE = 'Please report it, with a capture of this host. What is shown is of an earlier read.';
 
-export interface Shown {
+export interface ViewChange {
   /** Null: there is nothing worth telling. */
   readonly patch: TopologyPatch | null;
   /** Null where the counters are the same as before: they were not read anew. */
@@ -50,7 +50,7 @@ export class View {
    * Takes over a newer snapshot. The revision counts what changes the graph or the health of a source.
    * @param moves what Patchbay plugged itself, to be marked where the host still shows it
    */
-  show(snapshot: HostSnapshot, moves: readonly LiveMove[] = []): Shown {
+  show(snapshot: HostSnapshot, moves: readonly LiveMove[] = []): ViewChange {
     const before = this.#topology;
     const next = markLiveMoves(buildTopology(snapshot, before.revision + 1), moves);
     const patch = diffTopology(before, next);
@@ -72,7 +72,7 @@ export class View {
    * Keeps what is shown where a newer snapshot can't be drawn: every source then tells so, as nothing of it is of now.
    * @param error what drawing it threw
    */
-  keep({ takenAt, sources }: HostSnapshot, error: unknown): Shown {
+  keep({ takenAt, sources }: HostSnapshot, error: unknown): ViewChange {
     const before = this.#topology;
     const why = excerpt(error instanceof Error ? error.message : String(error));
     const told = sources.map((report): SourceReport => {

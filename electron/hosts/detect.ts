@@ -1,6 +1,6 @@
 import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Host } from './host.ts';
-import { localHost } from './local.ts';
+import { localHost } from './local/local.ts';
 
 const TIMEOUT_MS = 5000;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { openSession } from '../engine/openSession.ts';
-import { reportToTerminal } from '../engine/report.ts';
+import { openSession } from '../engine/session/openSession.ts';
+import { reportToTerminal } from '../engine/session/report.ts';
 import { readBuiltFiles } from './builtFiles.ts';
 import { startWebHost } from './webHost.ts';
 

@@ -10,9 +10,9 @@ import {
   type Told,
   type ToldEvent,
 } from '#shared/wire.ts';
-import { answer } from '../engine/answer.ts';
-import type { Face } from '../engine/face.ts';
-import { type Feed, follow } from '../engine/feed.ts';
+import { answer } from '../engine/session/answer.ts';
+import type { Face } from '../engine/session/face.ts';
+import { type Feed, follow } from '../engine/session/feed.ts';
 import type { SignIn } from './access.ts';
 
 /** A window says who it is at once; whoever doesn’t is no window of ours. */

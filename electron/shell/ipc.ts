@@ -1,12 +1,12 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import type { Answer } from '#shared/api.ts';
-import { answer } from '../engine/answer.ts';
-import type { Face } from '../engine/face.ts';
-import { type Feed, follow } from '../engine/feed.ts';
+import type { ApiAnswer } from '#shared/api.ts';
+import { answer } from '../engine/session/answer.ts';
+import type { Face } from '../engine/session/face.ts';
+import { type Feed, follow } from '../engine/session/feed.ts';
 import { isAppUrl } from './appUrl.ts';
 import { channels } from './channels.ts';
 
-const notOurs: Answer<never> = {
+const notOurs: ApiAnswer<never> = {
   ok: false,
   error: { message: 'Only Patchbay’s own page may ask this.', advice: '' },
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { KeptFile } from '../engine/keptFile.ts';
+import type { KeptFile } from '../files/keptFile.ts';
 import { appUrl } from './appUrl.ts';
 import { placeWindow, type WindowState } from './windowState.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KeptFile } from '../engine/keptFile.ts';
+import { KeptFile } from '../files/keptFile.ts';
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 

@@ -10,7 +10,7 @@ export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no
   --port N      serve on this port of 127.0.0.1; by default any free one`;
 
 /**
- * @typedef {object} Wish what was asked for on the command line
+ * @typedef {object} StartOptions what was asked for on the command line
  * @property {string | undefined} host
  * @property {boolean} readOnly
  * @property {boolean} browser
@@ -21,9 +21,9 @@ export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no
 
 /**
  * @param {string[]} args
- * @returns {{ wish: Wish } | { wrong: string }}
+ * @returns {{ options: StartOptions } | { wrong: string }}
  */
-export function parseWish(args) {
+export function parseStartOptions(args) {
   try {
     const { values } = parseArgs({
       args,
@@ -41,7 +41,7 @@ export function parseWish(args) {
       return { wrong: `--port is a number from 0 to 65535, not "${values.port}".` };
     if (values.host === '') return { wrong: '--host is empty.' };
     return {
-      wish: {
+      options: {
         host: values.host,
         readOnly: values['read-only'],
         browser: values.browser,

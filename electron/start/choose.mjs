@@ -14,12 +14,12 @@
 /**
  * The ways to show the app, the best first: each is tried when the one before it could not open. After the last one
  * only the address is left, and `why` says so; empty when nothing need be said.
- * @param {{ browser: boolean, open: boolean }} wish
+ * @param {{ browser: boolean, open: boolean }} options
  * @param {Machine} machine
  * @returns {{ faces: Face[], why: string }}
  */
-export function facesToTry(wish, machine) {
-  if (!wish.open) return { faces: [], why: '' };
+export function facesToTry(options, machine) {
+  if (!options.open) return { faces: [], why: '' };
   if (!machine.display)
     return { faces: [], why: 'There is no display here. Open the address in a browser on this machine.' };
   if (machine.root)
@@ -29,7 +29,7 @@ export function facesToTry(wish, machine) {
     };
   /** @type {Face[]} */
   const faces = [];
-  if (machine.electron && !wish.browser) faces.push({ kind: 'electron', program: machine.electron });
+  if (machine.electron && !options.browser) faces.push({ kind: 'electron', program: machine.electron });
   if (machine.chromium) faces.push({ kind: 'app-window', program: machine.chromium });
   if (machine.opener) faces.push({ kind: 'browser', program: machine.opener });
   return { faces, why: 'No browser could be opened here. Open the address in one.' };

@@ -3,15 +3,15 @@
 // For development only; its host is the demo unless told otherwise.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseWish } from './args.mjs';
+import { parseStartOptions } from './args.mjs';
 import { buildDir, root, runMain, StartFailure, say } from './project.mjs';
 
 await runMain(async () => {
-  const parsed = parseWish(process.argv.slice(2));
+  const parsed = parseStartOptions(process.argv.slice(2));
   if ('wrong' in parsed) throw new StartFailure(parsed.wrong);
-  const { wish } = parsed;
+  const { options } = parsed;
   const { serve } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
-  const { host = 'demo', readOnly } = wish;
+  const { host = 'demo', readOnly } = options;
   /** @param {string} url the engine’s own: the same token opens Vite’s page */
   const tell = (url) => say(`Patchbay is at ${vite.resolvedUrls?.local[0]}${new URL(url).search}`);
   const served = await serve({ host, port: 0, readOnly, onNewAddress: tell });
@@ -25,7 +25,7 @@ await runMain(async () => {
     plugins: [react()],
     server: {
       host: '127.0.0.1',
-      port: wish.port || 5173,
+      port: options.port || 5173,
       // The engine takes its own page only: to it, Vite’s is that.
       proxy: { '/socket': { target: origin, ws: true, changeOrigin: true, headers: { origin } } },
     },

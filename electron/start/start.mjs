@@ -2,7 +2,7 @@
 // `npm start`: the app in Electron's window where that can open, else served to a browser on this machine.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseWish, usage } from './args.mjs';
+import { parseStartOptions, usage } from './args.mjs';
 import { facesToTry } from './choose.mjs';
 import { lookAround } from './machine.mjs';
 import { buildDir, goWhereUserIs, runMain, say } from './project.mjs';
@@ -11,40 +11,40 @@ import { openInBrowser, runAppWindow, runElectron } from './windows.mjs';
 /** @typedef {import('./choose.mjs').Face} Face */
 
 await runMain(async () => {
-  const parsed = parseWish(process.argv.slice(2));
+  const parsed = parseStartOptions(process.argv.slice(2));
   if ('wrong' in parsed) {
     say(`${parsed.wrong}\n\n${usage}`);
     return 2;
   }
-  const { wish } = parsed;
-  if (wish.help) {
+  const { options } = parsed;
+  if (options.help) {
     console.log(usage);
     return 0;
   }
   goWhereUserIs();
-  const { faces, why } = facesToTry(wish, lookAround());
+  const { faces, why } = facesToTry(options, lookAround());
   const [first, ...others] = faces;
-  if (first?.kind !== 'electron') return serve(wish, faces, why);
+  if (first?.kind !== 'electron') return serve(options, faces, why);
   // Ctrl-C reaches Electron too, which ends in its own time; we end after it.
   process.on('SIGINT', () => {});
-  const ended = await runElectron(first.program, wish);
+  const ended = await runElectron(first.program, options);
   if (ended.opened) return ended.exitCode;
   say('Electron could not open its window (its message is above); Patchbay opens in a browser instead.');
-  return serve(wish, others, why);
+  return serve(options, others, why);
 });
 
 /**
  * Serves the app until it is told to end, or its window is closed.
- * @param {import('./args.mjs').Wish} wish
+ * @param {import('./args.mjs').StartOptions} options
  * @param {Face[]} faces
  * @param {string} why
  */
-async function serve(wish, faces, why) {
+async function serve(options, faces, why) {
   const { serve: startServing } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
   const served = await startServing({
-    host: wish.host,
-    port: wish.port,
-    readOnly: wish.readOnly,
+    host: options.host,
+    port: options.port,
+    readOnly: options.readOnly,
     onNewAddress: (/** @type {string} */ url) => console.log(`Patchbay is now at ${url}`),
   });
   const ending = new AbortController();

@@ -17,7 +17,7 @@ const toldTheUser = 2;
 /**
  * Runs the Electron app until it ends.
  * @param {string} program
- * @param {{ host: string | undefined, readOnly: boolean }} wish
+ * @param {{ host: string | undefined, readOnly: boolean }} options
  * @returns {Promise<Ended>}
  */
 export function runElectron(program, { host, readOnly }) {

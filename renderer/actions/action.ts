@@ -4,7 +4,7 @@ import type { LookState } from '../stores/look.ts';
 import type { StagingState } from '../stores/staging.ts';
 
 /** What an action may look at to know whether it can be done now. */
-export interface Scene {
+export interface ActionContext {
   readonly host: HostState;
   readonly look: LookState;
   readonly edits: EditsState;
@@ -17,6 +17,6 @@ export interface Action {
   /** `Mod+Z`, `/`, `Delete`; several mean the same. */
   readonly keys: readonly string[];
   /** Null when it can be done; else why not, for the button's tooltip. */
-  readonly blocked: (scene: Scene) => string | null;
-  readonly perform: (scene: Scene) => void;
+  readonly blocked: (scene: ActionContext) => string | null;
+  readonly perform: (scene: ActionContext) => void;
 }

@@ -1,6 +1,6 @@
 import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
 import { shownOf } from '../stores/staging.ts';
-import type { Action, Scene } from './action.ts';
+import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { refresh } from './engine.ts';
 import { saveSettings, setLock } from './keep.ts';
@@ -87,7 +87,7 @@ const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 
 /** What a key does to whatever is selected: the action of that name among those of its node. */
 function ofSelected(id: NodeActionId, label: string, keys: readonly string[], none: string): Action {
-  const find = ({ host, look, staging }: Scene) => {
+  const find = ({ host, look, staging }: ActionContext) => {
     const shown = shownOf(host, staging);
     const node = shown === null || look.selected === null ? null : subjectOf(shown, look.selected);
     return shown === null || node === null

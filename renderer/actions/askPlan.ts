@@ -1,6 +1,6 @@
 import type { Preview } from '#shared/api.ts';
 import type { PlainEdit, Planned } from '#shared/edits/model.ts';
-import type { Wish } from '../stores/edits.ts';
+import type { PlanRequest } from '../stores/edits.ts';
 import { useStaging } from '../stores/staging.ts';
 import { engine } from './engine.ts';
 import { isPlain } from './staging.ts';
@@ -12,7 +12,7 @@ export interface AskedPlan {
 }
 
 /** Asks the engine what a wish would do: an edit, while others are staged, on what these leave. */
-export async function askPlan(wish: Wish): Promise<AskedPlan> {
+export async function askPlan(wish: PlanRequest): Promise<AskedPlan> {
   const { staged } = useStaging.getState();
   const edits = staged.map(({ edit }) => edit);
   if (wish.kind === 'staged') return upon(0, (await engine().request('edit.preview', { edits })).planned);

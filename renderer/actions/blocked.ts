@@ -1,15 +1,15 @@
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { HostState } from '../stores/host.ts';
-import type { Scene } from './action.ts';
+import type { ActionContext } from './action.ts';
 import { isGuardOpen } from './guard.ts';
 
 /** Why nothing can be changed now, whatever is selected; null when it can. */
-export function editingBlocked(scene: Scene): string | null {
+export function editingBlocked(scene: ActionContext): string | null {
   return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is under way.');
 }
 
 /** Why this host can't be changed at all, for as long as that lasts; null when it can. */
-export function hostBlocked({ host }: Scene): string | null {
+export function hostBlocked({ host }: ActionContext): string | null {
   if (host.topology === null) return 'Nothing has been read yet.';
   if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
   return disconnected(host) ?? guardBlocked(host) ?? lockedWords(host.lock);

@@ -2,7 +2,7 @@ import type { ApplyResult, Edit, Plan } from '#shared/edits/model.ts';
 import { linkId, type NodeId, networkId } from '#shared/topology/model.ts';
 import { RequestFailure } from '../client/client.ts';
 import type { Form } from '../forms/form.ts';
-import { openSheet, type PlanSheet, say, useEdits, type Wish } from '../stores/edits.ts';
+import { openSheet, type PlanRequest, type PlanSheet, say, useEdits } from '../stores/edits.ts';
 import { useHost } from '../stores/host.ts';
 import { show } from '../stores/look.ts';
 import { unstageAll } from '../stores/staging.ts';
@@ -21,7 +21,7 @@ export function proposeForm(form: Form, edit: Edit): Promise<void> {
   return plan({ kind: 'edit', edit }, form);
 }
 
-export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Promise<void> {
+export async function plan(wish: PlanRequest, form: Form | null = formerForm(wish)): Promise<void> {
   latestWish += 1;
   const turn = latestWish;
   const { sheet } = useEdits.getState();
@@ -49,7 +49,7 @@ export async function plan(wish: Wish, form: Form | null = formerForm(wish)): Pr
 }
 
 /** An edit that is planned anew with another choice on the sheet still comes from the form that it came from. */
-function formerForm(wish: Wish): Form | null {
+function formerForm(wish: PlanRequest): Form | null {
   const { sheet } = useEdits.getState();
   return sheet?.step === 'plan' && wish.kind === 'edit' ? sheet.form : null;
 }
@@ -63,7 +63,7 @@ function stillOpen(turn: number): boolean {
  * Applies the plan that the user has seen. The sheet makes way for the cable, which shows what goes on.
  * @param lock `ignored`: the user goes past the lock of another one
  */
-export async function apply(wish: Wish, chosen: Plan, lock?: 'ignored'): Promise<void> {
+export async function apply(wish: PlanRequest, chosen: Plan, lock?: 'ignored'): Promise<void> {
   if (useEdits.getState().running !== null) return;
   useEdits.setState({ sheet: null, running: { plan: chosen, progress: null }, said: null });
   try {
@@ -89,7 +89,7 @@ export async function apply(wish: Wish, chosen: Plan, lock?: 'ignored'): Promise
   }
 }
 
-function showResult(wish: Wish, chosen: Plan, result: ApplyResult): void {
+function showResult(wish: PlanRequest, chosen: Plan, result: ApplyResult): void {
   const isTold = isToldByBanner(chosen);
   if (result.outcome === 'done') {
     if (wish.kind === 'staged') unstageAll();
@@ -127,7 +127,7 @@ function madeBy(edit: Edit | null): NodeId | null {
 }
 
 /** What would take it back; what was taken back of an edit of the history can be looked up there. */
-function offerAfter(wish: Wish): 'undo' | 'redo' | null {
+function offerAfter(wish: PlanRequest): 'undo' | 'redo' | null {
   if (wish.kind === 'past') return wish.way === 'finish' ? 'undo' : null;
   return wish.kind === 'undo' ? 'redo' : 'undo';
 }

@@ -1,8 +1,8 @@
 import { type Menu, openMenu, select } from '../stores/look.ts';
 import { shownOf } from '../stores/staging.ts';
+import { sceneNow } from './actionContext.ts';
 import { isTyping } from './keys.ts';
 import { subjectOf } from './nodeActions.ts';
-import { sceneNow } from './scene.ts';
 
 /** Where things of the host are shown that have a menu; elsewhere a right click is the browser's. */
 const PICTURES = '.panel, .table-view';

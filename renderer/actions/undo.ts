@@ -1,5 +1,5 @@
 import { unstage } from '../stores/staging.ts';
-import type { Action, Scene } from './action.ts';
+import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked } from './blocked.ts';
 import { plan } from './edit.ts';
 import { takeBack, waitingGuard } from './guard.ts';
@@ -39,7 +39,7 @@ export const redo = {
 } as const satisfies Action;
 
 /** What Undo means now, for its tooltip. */
-export function undoWords({ host, staging }: Pick<Scene, 'host' | 'staging'>): string {
+export function undoWords({ host, staging }: Pick<ActionContext, 'host' | 'staging'>): string {
   const guard = waitingGuard(host.guards);
   if (guard !== null) return `Take back now: ${guard.title}`;
   const last = staging.staged.at(-1);

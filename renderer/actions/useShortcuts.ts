@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import type { Action } from './action.ts';
+import { perform, sceneNow } from './actionContext.ts';
 import { actions } from './actions.ts';
 import { isTyping, keyName } from './keys.ts';
 import { answerContextMenu } from './menu.ts';
-import { perform, sceneNow } from './scene.ts';
 
 const byKey = new Map<string, Action>(
   Object.values<Action>(actions).flatMap((action) => action.keys.map((key) => [key, action] as const)),

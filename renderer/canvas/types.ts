@@ -17,14 +17,14 @@ export interface CanvasProps {
   /** What is being done to a node now, in words ("waiting for the guest…"): a running plan's `touches`. */
   readonly busy: ReadonlyMap<NodeId, string>;
   /** A change that is being looked at or applied: its cable is drawn as a ghost. */
-  readonly draft: Draft | null;
+  readonly draft: CableDraft | null;
   /** False where the host can't be changed (a replay, the lock): nothing can be grabbed then. */
   readonly editable: boolean;
   readonly onIntent: (intent: CanvasIntent) => void;
 }
 
 /** The cable that a change would make: from a vNIC, a loose link, or a VM that gets a new vNIC. */
-export interface Draft {
+export interface CableDraft {
   readonly from: NodeId;
   readonly to: NodeId;
 }

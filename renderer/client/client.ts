@@ -1,4 +1,4 @@
-import type { Answer, ApiError, EventName, Events, RequestName, Requests } from '#shared/api.ts';
+import type { ApiAnswer, ApiError, EventName, Events, RequestName, Requests } from '#shared/api.ts';
 
 /** How the renderer reaches the engine, whichever face it runs in. */
 export interface Client {
@@ -44,7 +44,7 @@ export function unwrapped<Value>(answer: unknown, unreachable: ApiError): Value 
   return answer.value;
 }
 
-function isAnswer<Value>(answer: unknown): answer is Answer<Value> {
+function isAnswer<Value>(answer: unknown): answer is ApiAnswer<Value> {
   if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return false;
   if (answer.ok === true) return 'value' in answer;
   return 'error' in answer && typeof (answer.error as Partial<ApiError> | null)?.message === 'string';

@@ -1,4 +1,4 @@
-import type { Answer, ApiError, EventName, Events, RequestName, Requests } from '#shared/api.ts';
+import type { ApiAnswer, ApiError, EventName, Events, RequestName, Requests } from '#shared/api.ts';
 import {
   type Ask,
   type Hello,
@@ -61,7 +61,7 @@ export function socketClient(
 interface Waiting {
   readonly name: RequestName;
   readonly input: unknown;
-  readonly settle: (answer: Answer<unknown>) => void;
+  readonly settle: (answer: ApiAnswer<unknown>) => void;
   readonly fail: (failure: RequestFailure) => void;
   sent: boolean;
 }
@@ -89,7 +89,7 @@ class Connection {
     name: Name,
     input: Requests[Name]['input'],
   ): Promise<Requests[Name]['output']> {
-    const answer = await new Promise<Answer<unknown>>((settle, fail) => {
+    const answer = await new Promise<ApiAnswer<unknown>>((settle, fail) => {
       this.#count += 1;
       const waiting = { name, input, settle, fail, sent: false };
       this.#waiting.set(this.#count, waiting);

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Action } from '../actions/action.ts';
+import { perform, useBlocked } from '../actions/actionContext.ts';
 import { actions } from '../actions/actions.ts';
 import { cancelRunning } from '../actions/edit.ts';
-import { perform, useBlocked } from '../actions/scene.ts';
 import { type Running, type Said, unsay, useEdits } from '../stores/edits.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';

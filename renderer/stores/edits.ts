@@ -3,14 +3,14 @@ import type { ApiError } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
-import type { Draft } from '../canvas/types.ts';
+import type { CableDraft } from '../canvas/types.ts';
 import type { Form } from '../forms/form.ts';
 
 /**
  * What a plan is asked for: an edit, all that are staged, the undo or redo of the latest one, a way back or on for one
  * of the history.
  */
-export type Wish =
+export type PlanRequest =
   | { readonly kind: 'edit'; readonly edit: Edit }
   | { readonly kind: 'staged' | 'undo' | 'redo' }
   | { readonly kind: 'past'; readonly way: 'undo' | 'finish'; readonly id: string };
@@ -29,7 +29,7 @@ export type Sheet =
 
 export interface ResultSheet {
   readonly step: 'result';
-  readonly wish: Wish;
+  readonly wish: PlanRequest;
   readonly plan: Plan;
   readonly result: ApplyResult;
 }
@@ -42,7 +42,7 @@ export interface FormSheet {
 /** What would be done, before it is. */
 export interface PlanSheet {
   readonly step: 'plan';
-  readonly wish: Wish;
+  readonly wish: PlanRequest;
   /** The latest answer; null until there is one. */
   readonly planned: Planned | null;
   /** True while the engine plans: `planned` is then of a former wish, and not to be applied. */
@@ -107,7 +107,7 @@ export function busyOf(running: Running | null): ReadonlyMap<NodeId, string> {
 const nothingBusy: ReadonlyMap<NodeId, string> = new Map();
 
 /** The cable that the plan on the sheet, or the one that runs, would make: drawn as a ghost. Null: none. */
-export function draftOf(sheet: Sheet | null, running: Running | null): Draft | null {
+export function draftOf(sheet: Sheet | null, running: Running | null): CableDraft | null {
   const asked = sheet?.step === 'plan' && sheet.wish.kind === 'edit' ? sheet.wish.edit : null;
   // A guarded one that runs is there already, and waits: its own cable says so.
   const edit = running?.plan.edit ?? (asked?.kind === 'guarded' ? asked.edit : asked);

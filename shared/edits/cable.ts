@@ -1,8 +1,8 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { isRefusal, refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
 import { refuseLeaving, refusePort } from './port.ts';
-import { isRefusal, refuse } from './refusal.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
 export type Cable =

@@ -1,9 +1,9 @@
 import type { Command } from '#shared/host/command.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../guard.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from '../ops/condition.ts';
+import type { Op } from '../ops/op.ts';
 import type { LinkEdit, MacvtapMode, NetworkEdit, VnicChange } from './hostEdit.ts';
-import type { Op } from './op.ts';
 
 /** When an edit holds: on the running VM, in its definition, or in both. */
 export type Persist = 'now' | 'boot' | 'both';
@@ -99,7 +99,7 @@ export interface Refusal {
 }
 
 /** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */
-export type Rights = 'libvirt' | 'net-admin';
+export type NeededRights = 'libvirt' | 'net-admin';
 
 /** One command of a plan, with what must be true after it and how to put it back. */
 export interface Step {
@@ -107,7 +107,7 @@ export interface Step {
   readonly title: string;
   readonly op: Op;
   readonly command: Command;
-  readonly rights: Rights;
+  readonly rights: NeededRights;
   readonly timeoutMs: number;
   /** What a fresh read must show afterwards; that, and no exit code, is success. */
   readonly expects: readonly Condition[];

@@ -1,8 +1,8 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
-import { refuseName } from './linkNames.ts';
+import { refuseName } from '../ops/link/linkNames.ts';
+import { refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
-import { refuse } from './refusal.ts';
 
 /** Links that a new vNIC can be given a macvtap on. */
 const carriers: ReadonlySet<string> = new Set(['pnic', 'bond', 'vlan', 'veth', 'vf']);

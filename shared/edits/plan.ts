@@ -1,9 +1,14 @@
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { Op } from '../ops/op.ts';
+import { isRefusal } from '../ops/refusal.ts';
+import { planSteps } from '../ops/steps.ts';
+import { unfolded } from '../ops/unfolded.ts';
+import { withImages } from '../ops/vnic/savedImage.ts';
 import { draftAttach } from './drafts/attach.ts';
 import { draftDetach } from './drafts/detach.ts';
-import type { Draft } from './drafts/draft.ts';
+import type { EditDraft } from './drafts/draft.ts';
 import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
 import { draftUnguarded } from './drafts/guard/unguarded.ts';
 import { draftLink } from './drafts/link.ts';
@@ -20,11 +25,6 @@ import { draftVnicChange } from './drafts/vnicChange.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import type { Edit, Persist, PlainEdit, Planned, Refusal, Step } from './model.ts';
-import type { Op } from './op.ts';
-import { unfolded } from './ops/unfolded.ts';
-import { isRefusal } from './refusal.ts';
-import { withImages } from './savedImage.ts';
-import { planSteps } from './steps.ts';
 
 export interface PlanOptions {
   /** Names the plan; unique for as long as it may be applied. */
@@ -88,7 +88,7 @@ function draftOf(
   topology: Topology,
   edit: Edit,
   options: PlanOptions,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const draftOne: DraftPlain = (facts, graph, one) =>
     forNextStart(facts, draftPlain(facts, graph, one, options));
   switch (edit.kind) {
@@ -108,7 +108,7 @@ function draftPlain(
   topology: Topology,
   edit: PlainEdit,
   options: PlanOptions,
-): Draft | Refusal {
+): EditDraft | Refusal {
   switch (edit.kind) {
     case 'move':
       return draftMove(snapshot, topology, edit);
@@ -185,7 +185,7 @@ function draftAll(
 function planned(
   snapshot: HostSnapshot,
   topology: Topology,
-  { ops, ...words }: Omit<Draft, 'edit'> & { readonly edit: Edit | null },
+  { ops, ...words }: Omit<EditDraft, 'edit'> & { readonly edit: Edit | null },
   id: string,
 ): Planned {
   const steps = planSteps(snapshot, ops);

@@ -1,9 +1,9 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
+import { refuse } from '../ops/refusal.ts';
 import { refuseManagedPort } from './managed.ts';
 import type { Refusal } from './model.ts';
-import { refuse } from './refusal.ts';
 
 const PLUGGABLE: ReadonlySet<LinkKind> = new Set(['tap', 'veth', 'pnic', 'vf', 'bond', 'vlan', 'vxlan']);
 

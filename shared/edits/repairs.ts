@@ -1,6 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type {
-  Conflict,
+  Finding,
   NodeId,
   Topology,
   TopologyEdge,
@@ -19,7 +19,7 @@ export interface RepairOffer {
 
 export interface Difference {
   readonly edge: TopologyEdge;
-  readonly conflict: Conflict;
+  readonly conflict: Finding;
   /** The likeliest first; empty where only the user can know what should be. */
   readonly repairs: readonly RepairOffer[];
 }
@@ -88,7 +88,7 @@ function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): Cable | 
 
 function repairsFor(
   topology: Topology,
-  { code }: Conflict,
+  { code }: Finding,
   edge: TopologyEdge,
   { vnic, vm }: Cable,
 ): readonly Repair[] {

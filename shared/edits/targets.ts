@@ -10,14 +10,14 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import { refuseName } from '../ops/link/linkNames.ts';
+import { alreadySo, isRefusal, refuse } from '../ops/refusal.ts';
 import { refuseAbsent } from './absent.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
-import { refuseName } from './linkNames.ts';
 import { refuseManaged } from './managed.ts';
 import type { Refusal } from './model.ts';
 import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
-import { alreadySo, isRefusal, refuse } from './refusal.ts';
 import { refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';
 
@@ -95,9 +95,9 @@ export function refusePlace(topology: Topology, target: NodeId): Refusal | null 
   return isRefusal(place) ? place : null;
 }
 
-type Place = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
+type TargetNode = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
 
-function placeOf(topology: Topology, target: NodeId): Place | Refusal {
+function placeOf(topology: Topology, target: NodeId): TargetNode | Refusal {
   const node = graphOf(topology).nodes.get(target);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
@@ -116,7 +116,7 @@ function placeOf(topology: Topology, target: NodeId): Place | Refusal {
 }
 
 /** The network, unless its bridge is none that a TAP can be plugged into. */
-function withBridge(topology: Topology, network: NetworkNode): Place | Refusal {
+function withBridge(topology: Topology, network: NetworkNode): TargetNode | Refusal {
   if (network.bridge === null) return network;
   const bridge = graphOf(topology).nodes.get(linkId(network.bridge));
   if (bridge?.kind === 'bridge') return network;
@@ -141,7 +141,7 @@ function refuseSwitch(name: string): Refusal {
 function refuseVnic(
   topology: Topology,
   { vnic, vm, tap }: Cable & { by: 'libvirt' },
-  place: Place,
+  place: TargetNode,
 ): Refusal | null {
   const bridge = bridgeOfPlace(place);
   const canNow = isRepluggable(vnic, vm) && bridge !== null;
@@ -160,7 +160,7 @@ function refuseVnic(
 }
 
 /** Neither the running VM nor a definition can be changed. */
-function refuseBoth(vnic: VnicNode, vm: VmNode, place: Place): Refusal {
+function refuseBoth(vnic: VnicNode, vm: VmNode, place: TargetNode): Refusal {
   const why = isRepluggable(vnic, vm)
     ? `${place.name} has no bridge, and libvirt re-plugs a running vNIC only into a bridge.`
     : `libvirt can't re-plug a running vNIC of type ${vnic.sourceType}.`;
@@ -174,7 +174,7 @@ function refuseBoth(vnic: VnicNode, vm: VmNode, place: Place): Refusal {
  * Whether the vNIC's XML certainly names this place. A vNIC on a forward-mode=bridge network runs with the type
  * `bridge` and the network's name, so where a bridge and a network share a name only the planner can tell.
  */
-function isNamedBy(topology: Topology, vnic: VnicNode, place: Place): boolean {
+function isNamedBy(topology: Topology, vnic: VnicNode, place: TargetNode): boolean {
   if (vnic.source !== place.name) return false;
   if (vnic.sourceType === place.kind) {
     return place.kind === 'network' || !graphOf(topology).nodes.has(networkId(place.name));
@@ -186,7 +186,7 @@ function isNamedBy(topology: Topology, vnic: VnicNode, place: Place): boolean {
   );
 }
 
-function refuseLink(topology: Topology, link: LinkNode, place: Place): Refusal | null {
+function refuseLink(topology: Topology, link: LinkNode, place: TargetNode): Refusal | null {
   const bridge = bridgeOfPlace(place);
   if (bridge === null) {
     return refuse(
@@ -214,7 +214,7 @@ function peerOf(topology: Topology, { id }: LinkNode) {
   return nodes.get((edge?.from === id ? edge.to : edge?.from) ?? '');
 }
 
-function bridgeOfPlace(place: Place): string | null {
+function bridgeOfPlace(place: TargetNode): string | null {
   return place.kind === 'network' ? place.bridge : place.name;
 }
 

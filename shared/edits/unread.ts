@@ -1,9 +1,9 @@
 import { isPartFresh, unreadDomains } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
-import { listed } from './listed.ts';
+import { listed } from '../ops/listed.ts';
+import { refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
-import { refuse } from './refusal.ts';
 
 // A source that was read may have left out a part: what is shown of that is of an earlier read, and nothing is changed
 // on such facts.

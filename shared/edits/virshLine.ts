@@ -1,5 +1,5 @@
 import { onLibvirt } from '#shared/host/libvirtUri.ts';
-import { CONNECT } from './ops/virsh.ts';
+import { CONNECT } from '../ops/vnic/virsh.ts';
 import { shellLine } from './shellWords.ts';
 
 /** A virsh command as advice, for the libvirt that was read. */

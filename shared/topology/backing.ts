@@ -3,7 +3,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
-import type { Conflict, Evidence } from './model.ts';
+import type { Evidence, Finding } from './model.ts';
 import { tapMacOf } from './tapMac.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -12,7 +12,7 @@ export interface Backing {
   readonly vnic: Vnic;
   readonly link: Link;
   readonly evidence: readonly Evidence[];
-  readonly conflicts: readonly Conflict[];
+  readonly conflicts: readonly Finding[];
 }
 
 /**
@@ -114,7 +114,7 @@ function isLetGo({ vm }: Vnic, link: Link, facts: Facts): boolean {
 }
 
 /** Only another QEMU process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
-function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Conflict[] {
+function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Finding[] {
   if (!facts.isVmFresh(vnic.vm.uuid) || !facts.isFresh('tap-holders')) return [];
   const other = (facts.holders.get(link.name) ?? [])
     .map((pid) => facts.processes.get(pid))
@@ -180,7 +180,7 @@ function isStartedWith({ vm, live }: Vnic, link: Link, facts: Facts): boolean {
   return nic !== undefined && linksAt(process.pid, nic.fds, facts).includes(link);
 }
 
-function renamed(vnic: Vnic, link: Link): Conflict[] {
+function renamed(vnic: Vnic, link: Link): Finding[] {
   const device = namedDevice(vnic);
   if (device === null) return [];
   const who = vnic.nic === null ? 'libvirt has' : "QEMU's command line has";
@@ -224,12 +224,12 @@ function seen(vnic: Vnic, link: Link, facts: Facts): Evidence[] {
   return facts.seenBehind(vnic.mac, link.name) ? ['fdb'] : [];
 }
 
-function ambiguousMac(mac: string): Conflict {
+function ambiguousMac(mac: string): Finding {
   const message = `Only the MAC tells what this cable joins, and ${mac} fits more than one.`;
   return { code: 'ambiguous-mac', message };
 }
 
-function ambiguousTap(vnic: Vnic, links: readonly Link[]): Conflict {
+function ambiguousTap(vnic: Vnic, links: readonly Link[]): Finding {
   const names = links.map(({ name }) => name).join(', ');
   const message = `The process of ${vnic.vm.name} holds ${names}, and nothing tells which is behind which vNIC.`;
   return { code: 'ambiguous-tap', message };

@@ -1,7 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
-import type { Conflict } from './model.ts';
+import type { Finding } from './model.ts';
 
 /**
  * The bridge that a libvirt interface is on, as far as libvirt knows; null for types that have none.
@@ -39,7 +39,7 @@ function isComparable(backing: Backing, facts: Facts): boolean {
 }
 
 /** The kernel has the TAP on another bridge than libvirt: someone moved it behind libvirt's back. */
-export function otherBridge(backing: Backing, facts: Facts): Conflict[] {
+export function otherBridge(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master === null || believed === link.master) return [];
@@ -49,7 +49,7 @@ export function otherBridge(backing: Backing, facts: Facts): Conflict[] {
 }
 
 /** libvirt has the TAP on a bridge and the kernel on none: unplugged by hand, or its bridge was deleted or made anew. */
-export function orphaned(backing: Backing, facts: Facts): Conflict[] {
+export function orphaned(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master !== null || !isComparable(backing, facts)) return [];

@@ -10,7 +10,7 @@ import { guestAddresses } from './guestAddresses.ts';
 import { heldVnics } from './heldVnics.ts';
 import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
 import { linkNodes } from './linkNodes.ts';
-import { type Conflict, linkId, type Topology, type TopologyEdge, type VmNode } from './model.ts';
+import { type Finding, linkId, type Topology, type TopologyEdge, type VmNode } from './model.ts';
 import { networkEdges, networkNodes } from './networks.ts';
 import { otherPlace, otherwise } from './nextBoot.ts';
 import { withSeenMac } from './seenMac.ts';
@@ -93,7 +93,7 @@ function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): Topo
 function withConflicts(
   has: TopologyEdge,
   backs: readonly TopologyEdge[],
-  more: readonly Conflict[],
+  more: readonly Finding[],
 ): TopologyEdge[] {
   const bearer = backs.length === 1 ? backs[0] : has;
   return [has, ...backs].map((one) =>

@@ -2,7 +2,7 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
-import { type Conflict, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
+import { type Finding, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
 import { nextInterface, type Vnic } from './vnics.ts';
 
 /**
@@ -14,7 +14,7 @@ import { nextInterface, type Vnic } from './vnics.ts';
 export function definedEdge(
   vnic: Vnic,
   backed: boolean,
-  differs: Conflict | null,
+  differs: Finding | null,
   facts: Facts,
 ): TopologyEdge | null {
   const next = nextInterface(vnic);

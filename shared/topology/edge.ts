@@ -1,4 +1,4 @@
-import type { Conflict, EdgeKind, Evidence, NodeId, TopologyEdge } from './model.ts';
+import type { EdgeKind, Evidence, Finding, NodeId, TopologyEdge } from './model.ts';
 
 /** The strongest first: what was told outright, then what the kernel shows, then what is only inferred. */
 const STRENGTH: readonly Evidence[] = [
@@ -19,7 +19,7 @@ export function edge(
   from: NodeId,
   to: NodeId,
   evidence: readonly Evidence[],
-  conflicts: readonly Conflict[] = [],
+  conflicts: readonly Finding[] = [],
 ): TopologyEdge {
   return {
     id: `${kind}:${from}→${to}`,

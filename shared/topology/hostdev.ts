@@ -1,7 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
-import { type Conflict, linkId, type TopologyEdge } from './model.ts';
+import { type Finding, linkId, type TopologyEdge } from './model.ts';
 import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -56,6 +56,6 @@ function functionEdges(
   if (functions === null) return [];
   const { names, evidence } = functions;
   const message = `Only a MAC tells whose virtual function this is, and ${names.join(', ')} all list it.`;
-  const conflicts: Conflict[] = names.length > 1 ? [{ code: 'ambiguous-mac', message }] : [];
+  const conflicts: Finding[] = names.length > 1 ? [{ code: 'ambiguous-mac', message }] : [];
   return names.map((name) => edge(kind, from, linkId(name), evidence, conflicts));
 }

@@ -37,7 +37,7 @@ export type LinkKind =
   | 'vf'
   | 'other';
 
-export type NodeKind = 'vm' | 'vnic' | 'network' | 'process' | LinkKind;
+export type NodeKind = 'vm' | 'vnic' | 'network' | LinkKind;
 
 export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
 
@@ -197,7 +197,7 @@ export interface TopologyEdge {
   /** How it is known, the strongest first; never empty. */
   readonly evidence: readonly Evidence[];
   /** What contradicts it; empty when all that is known agrees. */
-  readonly conflicts: readonly Conflict[];
+  readonly conflicts: readonly Finding[];
   /** Of a port of a bridge that filters VLANs; absent: it does not, or they are not known. */
   readonly vlans?: readonly VlanRange[];
 }
@@ -241,7 +241,7 @@ export type Evidence =
  * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
  */
-export interface Conflict {
+export interface Finding {
   readonly code:
     | 'other-bridge'
     | 'orphaned'

@@ -3,7 +3,7 @@ import { interfaceKind, sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge, tellsBridge } from './beliefs.ts';
 import type { Facts } from './facts.ts';
-import type { Conflict } from './model.ts';
+import type { Finding } from './model.ts';
 import { cardsOf } from './networkCards.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -12,7 +12,7 @@ import type { Vnic } from './vnics.ts';
  * nowhere now.
  * @param backings the TAPs or macvtaps that back it now
  */
-export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Conflict | null {
+export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Finding | null {
   const { live, defined, vm } = vnic;
   if (vm.managedSave === true) return savedOtherwise(vnic, facts);
   if (!vnic.running || defined === null || !facts.isVmFresh(vm.uuid)) return null;
@@ -27,9 +27,9 @@ export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Fact
 }
 
 /** What the next start brings of a saved VM is not what the starts after it bring. */
-function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Conflict | null {
+function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Finding | null {
   if (!facts.isVmFresh(vm.uuid)) return null;
-  const told = (message: string): Conflict => ({ code: 'saved-otherwise', message });
+  const told = (message: string): Finding => ({ code: 'saved-otherwise', message });
   if (saved === null) {
     return told(
       `The saved image of ${vm.name} has no such vNIC: its next start resumes the image without it, and later starts go by the definition.`,
@@ -47,7 +47,7 @@ function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Conflict | 
 }
 
 /** What else the next boot changes of a running vNIC: that it is gone by then, or the guest's end of its cable. */
-export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): Conflict[] {
+export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): Finding[] {
   if (!running || live === null || !facts.isVmFresh(vm.uuid)) return [];
   if (defined === null) {
     // A transient VM as a whole is gone when it stops, which is no difference of its vNICs.

@@ -4,7 +4,7 @@ import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { passedThrough } from './hostdev.ts';
-import type { Conflict, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
+import type { Finding, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
 import { shownInterface, type Vnic } from './vnics.ts';
 
 export function vnicNode(
@@ -64,13 +64,13 @@ export function hasEdge(vnic: Vnic, backings: readonly Backing[], facts: Facts):
   return edge('has', vnic.vm.id, vnic.id, [vnic.toldBy], conflicts);
 }
 
-function elsewhere(vnic: Vnic, facts: Facts): Conflict[] {
+function elsewhere(vnic: Vnic, facts: Facts): Finding[] {
   if (!vnic.running || !isElsewhere(vnic, facts) || (vnic.nic ?? namedDevice(vnic)) === null) return [];
   const message = `The process of ${vnic.vm.name} is in another network namespace, as in a container: this cable isn’t on this host.`;
   return [{ code: 'elsewhere', message }];
 }
 
-function missingTap(vnic: Vnic, facts: Facts): Conflict[] {
+function missingTap(vnic: Vnic, facts: Facts): Finding[] {
   const device = namedDevice(vnic);
   if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
   if (!facts.isAbsent(device) || !facts.isVmFresh(vnic.vm.uuid)) return [];

@@ -1,8 +1,8 @@
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type {
-  Conflict,
   Evidence,
+  Finding,
   LinkNode,
   NetworkNode,
   NodeId,
@@ -28,7 +28,6 @@ const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
   network: 'network',
   'ovs-bridge': 'Open vSwitch bridge',
   vf: 'virtual function',
-  process: 'process',
   other: 'link',
 };
 
@@ -59,7 +58,7 @@ export function evidenceWords(evidence: Evidence): string {
   return EVIDENCE_WORDS[evidence];
 }
 
-const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
+const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
   'other-bridge': 'On another bridge than libvirt believes',
   orphaned: 'Plugged into nothing',
   'next-boot': 'Elsewhere at the next boot',
@@ -77,7 +76,7 @@ const CONFLICT_TITLES: Readonly<Record<Conflict['code'], string>> = {
 };
 
 /** A conflict in a few words, for a badge; its `message` says the rest. */
-export function conflictTitle(code: Conflict['code']): string {
+export function conflictTitle(code: Finding['code']): string {
   return CONFLICT_TITLES[code];
 }
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { bench } from 'vitest';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { describeInLab, virsh } from '../lab/support/lab.ts';
 
 // Run by: node test/lab/lab.mjs -- npx vitest bench --run --project unit test/bench/read.bench.ts

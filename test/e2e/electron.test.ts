@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { lookAround } from '../../electron/start/machine.mjs';
+import { lookAround } from '#electron/start/machine.mjs';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { captureTo } from '#electron/engine/capture.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { openHost } from '#electron/engine/session/openHost.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { captureTo } from '../../electron/engine/capture.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
-import { openHost } from '../../electron/hosts/open.ts';
 import { describeInLab, guestIsUp } from './support/lab.ts';
 
 /** What stays the same between two reads of a host that nobody changes: not traffic, nor what STP and IPv6 settle. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { demoHost } from '../../electron/hosts/demo/demo.ts';
-import type { Host } from '../../electron/hosts/host.ts';
-import { localHost } from '../../electron/hosts/local.ts';
+import { demoHost } from '#electron/demo/demo.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { describeInLab, guestIsUp, liveTapOf, resetLab, uuidOf } from './support/lab.ts';
 import {
   answerOf,

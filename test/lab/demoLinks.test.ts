@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { demoHost } from '../../electron/hosts/demo/demo.ts';
-import type { Homelab } from '../../electron/hosts/demo/model.ts';
-import type { Host } from '../../electron/hosts/host.ts';
-import { localHost } from '../../electron/hosts/local.ts';
+import { demoHost } from '#electron/demo/demo.ts';
+import type { Homelab } from '#electron/demo/model.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { describeInLab, resetLab } from './support/lab.ts';
 import { answerOf, type Request, simulatedLab, transcript } from './support/twin.ts';
 

@@ -1,10 +1,10 @@
+import { Engine, type EngineOptions } from '#electron/engine/engine.ts';
+import { type Keeping, nothingKept } from '#electron/engine/history/keeping.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
-import { Engine, type EngineOptions } from '../../electron/engine/engine.ts';
-import { type Keeping, nothingKept } from '../../electron/engine/past/keeping.ts';
-import type { Host } from '../../electron/hosts/host.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import { uuidOf, virsh } from './support/lab.ts';
 
 /** An engine on the lab, with what a test of edits does to it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import { linkId, networkId, vmId } from '#shared/topology/model.ts';
 import { Bench, before, plugsOf } from './editing.ts';
 import {

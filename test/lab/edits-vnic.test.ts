@@ -170,7 +170,7 @@ describeInLab('the card of a shut-off VM', () => {
       "<model type='virtio'/><driver name='vhost' queues='2'/>",
     );
     await bench.engine.refresh();
-    const { localHost } = await import('../../electron/hosts/local.ts');
+    const { localHost } = await import('#electron/hosts/local/local.ts');
     await localHost().run(
       {
         argv: ['virsh', '-c', 'qemu:///system', 'update-device', uuid, '/dev/stdin', '--config'],

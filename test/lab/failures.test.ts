@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { keepingFor } from '#electron/engine/history/keeping.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Edit, PlainEdit } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { linkId, type NodeId } from '#shared/topology/model.ts';
-import { keepingFor } from '../../electron/engine/past/keeping.ts';
-import type { Host } from '../../electron/hosts/host.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import { Bench, before, granted, plugsOf, vnicOf } from './editing.ts';
 import {
   describeInLab,

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nothingKept } from '../../electron/engine/past/keeping.ts';
-import { localHost } from '../../electron/hosts/local.ts';
+import { nothingKept } from '#electron/engine/history/keeping.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { Bench } from './editing.ts';
 import { describeInLab, ip, masterOf, until } from './support/lab.ts';
 import { uplinkAway, uplinkOnCard } from './support/uplink.ts';

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mismatch } from '#shared/edits/condition.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { PlainEdit, Plan } from '#shared/edits/model.ts';
 import type { Command } from '#shared/host/command.ts';
+import { mismatch } from '#shared/ops/condition.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import { Bench } from './editing.ts';
 import { describeInLab, ip, masterOf, resetLab, until } from './support/lab.ts';
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import { describeInLab, ip, liveTapOf, resetLab, until, uuidOf, virsh } from './support/lab.ts';
 
 const started = new Set<ChildProcess>();

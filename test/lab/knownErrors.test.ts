@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { Command } from '#shared/host/command.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import {
   describeInLab,
   ip,

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { BridgePersistence, Form, FormKind } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import { describeInLab } from './support/lab.ts';
 
 const execute = promisify(execFile);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { Reader } from '#electron/engine/reader.ts';
+import { Watcher } from '#electron/engine/watcher.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { Watcher } from '../../electron/engine/watcher.ts';
-import type { Host } from '../../electron/hosts/host.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import {
   describeInLab,
   ip,

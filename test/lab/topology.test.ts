@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { trace } from '#shared/topology/trace.ts';
 import { traceLine } from '#shared/topology/words.ts';
-import { Reader } from '../../electron/engine/reader.ts';
-import { localHost } from '../../electron/hosts/local.ts';
 import {
   describeInLab,
   guestIsUp,

@@ -1,7 +1,7 @@
 import type { ApplyOutcome, Step, StepResult } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Rights } from '../rights.ts';
-import { UserFailure } from '../userFailure.ts';
+import { UserFailure } from '#shared/userFailure.ts';
+import type { Rights } from '../rights/rights.ts';
 import { type Attempt, attemptAt, hasFailedWhole, resultOf } from './attempt.ts';
 import { deviceOf } from './device.ts';
 import { cancelled, type Failure, failureOf } from './failure.ts';

@@ -1,9 +1,9 @@
-import { type Condition, holds } from '#shared/edits/condition.ts';
 import type { Step, StepOutcome, StepResult } from '#shared/edits/model.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Ran } from '../rights.ts';
+import { type Condition, holds } from '#shared/ops/condition.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import type { Ran } from '../rights/rights.ts';
 import { deviceOf } from './device.ts';
 
 /** A step on its way. */

@@ -1,5 +1,5 @@
-import type { Op } from '#shared/edits/op.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '#shared/ops/op.ts';
 
 /** The link that an op changes, deletes or makes; null: it is about none. */
 export function linkOf(op: Op): string | null {

@@ -1,6 +1,6 @@
-import { type Condition, mismatch } from '#shared/edits/condition.ts';
-import { vnicIn } from '#shared/edits/vnicKey.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Condition, mismatch } from '#shared/ops/condition.ts';
+import { vnicIn } from '#shared/ops/vnic/vnicKey.ts';
 import type { Attempt } from './attempt.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { type Condition, mismatch } from '#shared/edits/condition.ts';
 import type { Step } from '#shared/edits/model.ts';
-import { factsAfter } from '#shared/edits/steps.ts';
-import { findDomain, hasImage } from '#shared/edits/vnicKey.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { anchored, isAboutStopped } from '../historyEntry.ts';
+import { type Condition, mismatch } from '#shared/ops/condition.ts';
+import { factsAfter } from '#shared/ops/steps.ts';
+import { findDomain, hasImage } from '#shared/ops/vnic/vnicKey.ts';
+import { anchored, isAboutStopped } from '../history/undoRecord.ts';
 import type { Attempt } from './attempt.ts';
 import { linkOf } from './device.ts';
 import type { Failure } from './failure.ts';

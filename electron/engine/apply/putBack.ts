@@ -1,9 +1,9 @@
-import type { Condition } from '#shared/edits/condition.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
-import { unfolded } from '#shared/edits/ops/unfolded.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { anchored, isAboutStopped, onPresentSide } from '../historyEntry.ts';
+import type { Condition } from '#shared/ops/condition.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { unfolded } from '#shared/ops/unfolded.ts';
+import { anchored, isAboutStopped, onPresentSide } from '../history/undoRecord.ts';
 import type { ApplyParts } from './applySteps.ts';
 import { type Attempt, hasFailedWhole } from './attempt.ts';
 import { deviceOf, linkOf } from './device.ts';

@@ -1,5 +1,5 @@
-import { type Condition, isSeen, mismatch, sourceOf } from '#shared/edits/condition.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Condition, isSeen, mismatch, sourceOf } from '#shared/ops/condition.ts';
 
 /** Real time, or a test's. */
 export interface Clock {

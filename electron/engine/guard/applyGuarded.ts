@@ -1,12 +1,12 @@
 import type { Plan, Step } from '#shared/edits/model.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import type { Applied, ApplyParts, StepLog } from '../apply/applySteps.ts';
 import { resultOf } from '../apply/attempt.ts';
 import { cancelled, type Failure, failureOf } from '../apply/failure.ts';
 import { isUnseen, waitUntil } from '../apply/verify.ts';
-import type { Ran, Rights } from '../rights.ts';
-import { UserFailure } from '../userFailure.ts';
+import type { Ran, Rights } from '../rights/rights.ts';
 import { allMismatches, carriers, shownBy } from './confirmedState.ts';
 import {
   type GuardedAttempts,
@@ -22,7 +22,7 @@ import { watchedLinks } from './watchedLinks.ts';
 
 export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
   readonly rights: Rights;
-  readonly guards: Pick<Guards, 'arm' | 'past' | 'revert' | 'checked'>;
+  readonly guards: Pick<Guards, 'arm' | 'finished' | 'revert' | 'checked'>;
   readonly log: StepLog;
 }
 
@@ -75,7 +75,7 @@ export async function applyGuarded(
   };
   const ran = await parts.guards.arm(order, parts.rights, signal);
   // Whatever the call came to: what the host tells is so.
-  const armed = await parts.guards.past(plan.id, ['applying']);
+  const armed = await parts.guards.finished(plan.id, ['applying']);
   if (armed === null) {
     return isStarted(ran) ? unseen(attempts) : ended(attempts, notArmed(ran, signal.aborted));
   }
@@ -126,7 +126,7 @@ async function guarded(
   };
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
-  const decided = await guards.past(plan.id, ['waiting']);
+  const decided = await guards.finished(plan.id, ['waiting']);
   signal.removeEventListener('abort', onAbort);
   if (decided?.phase !== 'kept') {
     const end = await settled(plan, index, parts);
@@ -170,10 +170,10 @@ async function settled(
 ): Promise<ListedGuard | null> {
   tell(index, 'The host takes it back', false);
   await log.puttingBack(index);
-  const end = await guards.past(plan.id, ['applying', 'waiting', 'reverting']);
+  const end = await guards.finished(plan.id, ['applying', 'waiting', 'reverting']);
   if (end?.phase !== 'gone') return end;
   await guards.revert(plan.id);
-  return guards.past(plan.id, ['applying', 'waiting', 'reverting']);
+  return guards.finished(plan.id, ['applying', 'waiting', 'reverting']);
 }
 
 /** @param failure null: it was all right, and nobody kept it */

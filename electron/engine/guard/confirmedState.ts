@@ -1,6 +1,6 @@
-import { type Condition, mismatch } from '#shared/edits/condition.ts';
 import { restingOn } from '#shared/edits/guard/atStake.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Condition, mismatch } from '#shared/ops/condition.ts';
 import { firstMismatch } from '../apply/verify.ts';
 
 /**

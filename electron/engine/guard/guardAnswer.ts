@@ -1,6 +1,6 @@
 import type { GuardAnswer } from '#shared/api.ts';
 import { excerpt } from '#shared/parse/result.ts';
-import type { Ran } from '../rights.ts';
+import type { Ran } from '../rights/rights.ts';
 
 export const noSuchGuard: GuardAnswer = {
   done: false,

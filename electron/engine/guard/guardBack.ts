@@ -1,7 +1,7 @@
 import { guardTerms } from '#shared/edits/guard/terms.ts';
-import type { Op } from '#shared/edits/op.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '#shared/ops/op.ts';
 
 /**
  * What leads a guarded edit back, or on, is guarded as it was: it goes through the same links.

@@ -1,21 +1,21 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { aftermathOf, presentSteps } from '../past/aftermath.ts';
-import type { History, Standing } from '../past/history.ts';
-import type { PastEdit } from '../past/pastEdit.ts';
-import { wholeEntry } from '../past/planPast.ts';
-import { endOther } from '../past/turn.ts';
-import { UserFailure } from '../userFailure.ts';
+import { UserFailure } from '#shared/userFailure.ts';
+import { aftermathOf, presentSteps } from '../history/aftermath.ts';
+import type { JournaledEdit } from '../history/journaledEdit.ts';
+import type { JournaledEdits, Standing } from '../history/journaledEdits.ts';
+import { wholeUndoRecord } from '../history/planUnfinished.ts';
+import { endOther } from '../history/turn.ts';
 import { allMismatches, carriers } from './confirmedState.ts';
 import type { ListedGuard } from './guardList.ts';
 import { keptInPart, toldOf } from './guardWords.ts';
 
 /** What the history knows of guarded edits, and what it learns of those whose Patchbay exited meanwhile. */
 export class GuardBook {
-  readonly #history: History;
+  readonly #history: JournaledEdits;
   readonly #read: () => Promise<HostSnapshot>;
 
   /** @param read begins a new read of the host's links with each call */
-  constructor(history: History, read: () => Promise<HostSnapshot>) {
+  constructor(history: JournaledEdits, read: () => Promise<HostSnapshot>) {
     this.#history = history;
     this.#read = read;
   }
@@ -55,7 +55,7 @@ export class GuardBook {
         message: `Patchbay exited during this edit. ${told}`,
         advice: outcome === 'half-done' ? 'Look at what the host shows now.' : '',
         steps: [],
-        entry: isDone ? wholeEntry(edit, snapshot) : null,
+        entry: isDone ? wholeUndoRecord(edit, snapshot) : null,
       });
     } catch (error) {
       if (error instanceof UserFailure) return null;
@@ -71,7 +71,7 @@ export class GuardBook {
 }
 
 /** What the host shows instead of an edit that was confirmed, a sentence each. */
-function differsFrom(edit: PastEdit, snapshot: HostSnapshot): readonly string[] {
+function differsFrom(edit: JournaledEdit, snapshot: HostSnapshot): readonly string[] {
   const { steps } = aftermathOf(edit, snapshot);
   const promises = presentSteps(
     steps.filter(({ shows }) => shows === 'done' || shows === 'so'),

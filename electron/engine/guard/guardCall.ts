@@ -1,10 +1,10 @@
 import type { Refusal } from '#shared/edits/model.ts';
-import { refuse } from '#shared/edits/refusal.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { guardDocument } from '../../helper/guardDocument.mjs';
-import { guardPath } from '../helperPlace.ts';
-import { type HelperRequest, requestFor } from '../helperRequest.ts';
+import { guardPath } from '../../hosts/local/helperPlace.ts';
+import { type HelperRequest, requestFor } from '../rights/helperRequest.ts';
 import { type GuardNote, noteText } from './guardList.ts';
 
 /** What guard.sh is asked for as root. */

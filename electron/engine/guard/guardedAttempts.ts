@@ -1,10 +1,10 @@
-import { type Condition, holds } from '#shared/edits/condition.ts';
 import type { Plan } from '#shared/edits/model.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Condition, holds } from '#shared/ops/condition.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
 import { type Attempt, attemptAt } from '../apply/attempt.ts';
 import { firstMismatch, isUnseen } from '../apply/verify.ts';
-import type { Ran } from '../rights.ts';
+import type { Ran } from '../rights/rights.ts';
 import type { ListedGuard } from './guardList.ts';
 
 /** A guarded plan's steps, which the host runs in one go: nothing is read between them. */

@@ -1,9 +1,9 @@
 import type { GuardAnswer } from '#shared/api.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
 import type { GuardState, HostGuardPhase } from '#shared/guard.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Clock } from '../apply/verify.ts';
-import type { Ran, Rights } from '../rights.ts';
+import type { Ran, Rights } from '../rights/rights.ts';
 import { answerOf, noSuchGuard } from './guardAnswer.ts';
 import type { GuardBook } from './guardBook.ts';
 import { formsOf, type GuardCall, type GuardOrder, listCommand } from './guardCall.ts';
@@ -82,7 +82,7 @@ export class Guards {
   }
 
   /** Resolves with the edit as soon as it is in none of these phases; null when the host does not know it, or is mute. */
-  async past(id: string, phases: readonly HostGuardPhase[]): Promise<ListedGuard | null> {
+  async finished(id: string, phases: readonly HostGuardPhase[]): Promise<ListedGuard | null> {
     for (let mute = 0; mute < MOST_MUTE; ) {
       const isTold = await this.look();
       const guard = this.#shown.get(id) ?? null;

@@ -2,7 +2,7 @@ import type { DomainState } from '#shared/host/domain.ts';
 import { type Parsed, parsed } from '#shared/parse/result.ts';
 import { parseUuidNames } from '#shared/parse/virshList.ts';
 import { uuidSet } from './uuidSet.ts';
-import type { Answer, VirshBatch } from './virshBatch.ts';
+import type { BatchAnswer, VirshBatch } from './virshBatch.ts';
 
 /** A domain as virsh's lists tell of it. */
 export interface Listed {
@@ -24,16 +24,16 @@ export interface Listed {
  * a VM called `1` would be taken for id 1.
  */
 export class DomainLists {
-  readonly #all: Answer;
-  readonly #active: Answer;
-  readonly #byState: readonly (readonly [DomainState, Answer])[];
-  readonly #persistent: Answer;
-  readonly #autostart: Answer;
+  readonly #all: BatchAnswer;
+  readonly #active: BatchAnswer;
+  readonly #byState: readonly (readonly [DomainState, BatchAnswer])[];
+  readonly #persistent: BatchAnswer;
+  readonly #autostart: BatchAnswer;
   readonly #saved: Split;
   readonly #snapshots: Split;
 
   constructor(batch: VirshBatch) {
-    const list = (...filter: string[]): Answer => batch.ask('list', '--all', '--uuid', ...filter);
+    const list = (...filter: string[]): BatchAnswer => batch.ask('list', '--all', '--uuid', ...filter);
     this.#all = list('--name');
     this.#active = batch.ask(...ACTIVE);
     this.#byState = [
@@ -101,8 +101,8 @@ export interface NowState {
 
 /** Asks how those domains are whose state no list names: of one moment, as they may have changed between the lists. */
 export class OpenStates {
-  readonly #states: ReadonlyMap<string, Answer>;
-  readonly #active: Answer | null;
+  readonly #states: ReadonlyMap<string, BatchAnswer>;
+  readonly #active: BatchAnswer | null;
 
   constructor(batch: VirshBatch, listed: readonly Listed[]) {
     const open = listed.filter(({ state }) => state === null);
@@ -127,7 +127,7 @@ export class OpenStates {
 }
 
 /** Two lists that share all domains out: those that have something, and those that do not. */
-type Split = readonly [having: Answer, lacking: Answer];
+type Split = readonly [having: BatchAnswer, lacking: BatchAnswer];
 
 /**
  * Tells which of the two lists names a domain. A virsh that does not know the filter prints nothing, or all domains

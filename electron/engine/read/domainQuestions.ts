@@ -1,5 +1,5 @@
 import type { Domain, DomainSide } from '#shared/host/domain.ts';
-import type { Answer, VirshBatch } from './virshBatch.ts';
+import type { BatchAnswer, VirshBatch } from './virshBatch.ts';
 
 /**
  * What is asked about one domain: `domiflist`, which tells little but shows most changes, and for `xml` its XML as well.
@@ -11,11 +11,11 @@ export class DomainQuestions {
   readonly xml: boolean;
   /** How often the domain had been marked as changed when it was asked about. */
   readonly marks: number;
-  readonly live: Answer | null;
-  readonly defined: Answer | null;
-  readonly saved: Answer | null;
+  readonly live: BatchAnswer | null;
+  readonly defined: BatchAnswer | null;
+  readonly saved: BatchAnswer | null;
   readonly #sides: string;
-  readonly #lists: readonly Answer[];
+  readonly #lists: readonly BatchAnswer[];
 
   constructor(batch: VirshBatch, domain: Domain, xml: boolean, marks: number) {
     this.uuid = domain.uuid;
@@ -23,7 +23,7 @@ export class DomainQuestions {
     this.marks = marks;
     const sides = sidesOf(domain);
     this.#sides = sides.join();
-    const lists: Answer[] = [];
+    const lists: BatchAnswer[] = [];
     if (sides.includes('live')) lists.push(batch.ask('domiflist', domain.uuid));
     if (sides.includes('defined')) lists.push(batch.ask('domiflist', domain.uuid, '--inactive'));
     this.#lists = lists;

@@ -8,7 +8,7 @@ import { NetworkStore } from './networkStore.ts';
 import { gapOf, oddWords } from './oddEntries.ts';
 import type { ReadHost } from './patientHost.ts';
 import { PciClasses } from './pciClasses.ts';
-import type { Reading, Scope } from './source.ts';
+import type { Reading, ReadScope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
 import { VirshBatch } from './virshBatch.ts';
 
@@ -46,7 +46,7 @@ export class Libvirt {
   }
 
   /** @param scope `edited` reads the lists, the networks and the domains that are due. */
-  async read(scope: Scope, signal: AbortSignal | undefined): Promise<Reading<LibvirtFacts>> {
+  async read(scope: ReadScope, signal: AbortSignal | undefined): Promise<Reading<LibvirtFacts>> {
     const first = new VirshBatch();
     const lists = new DomainLists(first);
     const networkLists = new NetworkLists(first);

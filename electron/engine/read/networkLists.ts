@@ -1,6 +1,6 @@
 import { type Parsed, parsed } from '#shared/parse/result.ts';
 import { uuidSet } from './uuidSet.ts';
-import type { Answer, VirshBatch } from './virshBatch.ts';
+import type { BatchAnswer, VirshBatch } from './virshBatch.ts';
 
 export interface ListedNetworks {
   readonly all: ReadonlySet<string>;
@@ -11,13 +11,13 @@ export interface ListedNetworks {
 
 /** The lists of networks, by UUID. */
 export class NetworkLists {
-  readonly #all: Answer;
-  readonly #active: Answer;
-  readonly #persistent: Answer;
-  readonly #autostart: Answer;
+  readonly #all: BatchAnswer;
+  readonly #active: BatchAnswer;
+  readonly #persistent: BatchAnswer;
+  readonly #autostart: BatchAnswer;
 
   constructor(batch: VirshBatch) {
-    const list = (...filter: string[]): Answer => batch.ask('net-list', '--uuid', ...filter);
+    const list = (...filter: string[]): BatchAnswer => batch.ask('net-list', '--uuid', ...filter);
     this.#all = list('--all');
     this.#active = list();
     this.#persistent = list('--all', '--persistent');

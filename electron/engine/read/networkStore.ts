@@ -5,7 +5,7 @@ import { type NetworkXml, parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { ListedNetworks } from './networkLists.ts';
 import { oddWords } from './oddEntries.ts';
 import { type ParseOnce, parseOnce } from './parseOnce.ts';
-import type { Answer, VirshBatch } from './virshBatch.ts';
+import type { BatchAnswer, VirshBatch } from './virshBatch.ts';
 
 interface Known {
   readonly parse: ParseOnce<NetworkXml>;
@@ -24,10 +24,10 @@ interface Known {
 /** What is asked about one network. */
 export interface NetworkQuestions {
   readonly uuid: string;
-  readonly xml: Answer;
+  readonly xml: BatchAnswer;
   /** libvirt gives the XML of a transient network here as well. */
-  readonly definition: Answer;
-  readonly leases: Answer | null;
+  readonly definition: BatchAnswer;
+  readonly leases: BatchAnswer | null;
 }
 
 /** libvirt's networks. There are few, so each is read each time. */

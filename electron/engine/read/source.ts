@@ -25,7 +25,7 @@ export interface Cancelled {
  * How much is read: `everything`, or after an edit only what edits change; sources that are read whole anyway do not
  * care.
  */
-export type Scope = 'everything' | 'edited';
+export type ReadScope = 'everything' | 'edited';
 
 /** A reading is told to be under way after this, and after half as long again as the last one took. */
 const SOON_MS = 1500;
@@ -39,7 +39,7 @@ const TOLD_MS = 2000;
  */
 export class Source<T> {
   readonly #name: SourceName;
-  readonly #read: (scope: Scope, signal: AbortSignal | undefined) => Promise<Reading<T>>;
+  readonly #read: (scope: ReadScope, signal: AbortSignal | undefined) => Promise<Reading<T>>;
   readonly #now: () => Date;
   #facts: T;
   #report: SourceReport;
@@ -49,7 +49,7 @@ export class Source<T> {
   constructor(
     name: SourceName,
     none: T,
-    read: (scope: Scope, signal: AbortSignal | undefined) => Promise<Reading<T>>,
+    read: (scope: ReadScope, signal: AbortSignal | undefined) => Promise<Reading<T>>,
     now: () => Date,
   ) {
     this.#name = name;
@@ -80,7 +80,7 @@ export class Source<T> {
   }
 
   /** Reads the source, or joins a reading under way. Never rejects. */
-  refresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+  refresh(scope: ReadScope, signal?: AbortSignal): Promise<void> {
     this.#reading ??= this.#run(scope, signal).finally(() => {
       this.#reading = null;
       this.#begun = null;
@@ -89,12 +89,12 @@ export class Source<T> {
   }
 
   /** Like `refresh`, but by a reading that began after this call. */
-  async refreshAfresh(scope: Scope, signal?: AbortSignal): Promise<void> {
+  async refreshAfresh(scope: ReadScope, signal?: AbortSignal): Promise<void> {
     await this.#reading;
     await this.refresh(scope, signal);
   }
 
-  async #guarded(scope: Scope, signal: AbortSignal | undefined): Promise<Reading<T>> {
+  async #guarded(scope: ReadScope, signal: AbortSignal | undefined): Promise<Reading<T>> {
     try {
       return await this.#read(scope, signal);
     } catch (error) {
@@ -102,7 +102,7 @@ export class Source<T> {
     }
   }
 
-  async #run(scope: Scope, signal: AbortSignal | undefined): Promise<void> {
+  async #run(scope: ReadScope, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return;
     const begun = this.#now().toISOString();
     const at = performance.now();

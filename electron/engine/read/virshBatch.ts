@@ -13,7 +13,7 @@ export const READ_ONLY = ['virsh', '-r', '-q', '-c', SYSTEM_URI] as const;
 const TIMEOUT_MS = 10_000;
 
 /** What one command of a batch printed; null before the batch has run. Empty also when the command failed. */
-export interface Answer {
+export interface BatchAnswer {
   readonly text: string | null;
 }
 
@@ -28,7 +28,7 @@ export class VirshBatch {
   readonly #answers: { text: string | null }[] = [];
 
   /** Adds a command; its answer is there once `run` has ended with `ok`. */
-  ask(...command: readonly string[]): Answer {
+  ask(...command: readonly string[]): BatchAnswer {
     const answer = { text: null };
     this.#commands.push(command);
     this.#answers.push(answer);

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { fileReason } from '../../engine/fileReason.ts';
-import { UserFailure } from '../../engine/userFailure.ts';
+import { UserFailure } from '#shared/userFailure.ts';
+import { fileReason } from '../../files/fileReason.ts';
 import { type Capture, captureSchema } from './format.ts';
 
 /** A host with 2,000 VMs makes about 20 MB. */

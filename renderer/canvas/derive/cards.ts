@@ -1,6 +1,6 @@
 import type { LinkNode, NetworkNode, NodeId, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { stateWord } from '#shared/topology/words.ts';
-import type { Graph } from './graph.ts';
+import type { CanvasGraph } from './graph.ts';
 import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
 import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicRow } from './model.ts';
@@ -95,7 +95,7 @@ export function looseCard(link: LinkNode, ends: Ends): LooseCard {
   };
 }
 
-export function switchCard(graph: Graph, node: LinkNode | NetworkNode, ends: Ends): SwitchCard {
+export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, ends: Ends): SwitchCard {
   const ports = (ends.into.get(node.id) ?? []).filter(({ cable }) => !isBracket(cable.kind));
   const mode = switchMode(graph, node);
   const isNetwork = node.kind === 'network';

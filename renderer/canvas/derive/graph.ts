@@ -1,7 +1,7 @@
 import type { EdgeKind, NodeId, Topology, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
 
 /** A topology, ready to be asked. Edges whose ends are not both among the nodes are left out. */
-export interface Graph {
+export interface CanvasGraph {
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
   node(id: NodeId): TopologyNode | undefined;
@@ -9,7 +9,7 @@ export interface Graph {
   into(id: NodeId, ...kinds: EdgeKind[]): readonly TopologyEdge[];
 }
 
-export function graphOf(topology: Pick<Topology, 'nodes' | 'edges'>): Graph {
+export function canvasGraphOf(topology: Pick<Topology, 'nodes' | 'edges'>): CanvasGraph {
   const nodes = new Map(topology.nodes.map((node) => [node.id, node]));
   const edges = topology.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
   const from = groupBy(edges, (edge) => edge.from);

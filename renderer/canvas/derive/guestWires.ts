@@ -1,5 +1,5 @@
 import type { LinkNode, TopologyEdge, TopologyNode, VnicNode } from '#shared/topology/model.ts';
-import type { Graph } from './graph.ts';
+import type { CanvasGraph } from './graph.ts';
 import { shapeOf, switchOf } from './shape.ts';
 import { conflictOf, type Wire, wire } from './wire.ts';
 import { cableWords, placeWords } from './words.ts';
@@ -13,7 +13,7 @@ export interface GuestWires {
 }
 
 /** `taken`: cable ids in use; two vNICs that seem to share a TAP still get a cable each. */
-export function guestWires(graph: Graph, vnic: VnicNode, taken: Set<string>): GuestWires {
+export function guestWires(graph: CanvasGraph, vnic: VnicNode, taken: Set<string>): GuestWires {
   const wires: Wire[] = [];
   let hanging: LinkNode | null = null;
   let conflict = conflictOf(...graph.into(vnic.id, 'has'));
@@ -42,13 +42,13 @@ interface Whose {
   readonly words: string;
 }
 
-function whoseWords(graph: Graph, vnic: VnicNode): Whose {
+function whoseWords(graph: CanvasGraph, vnic: VnicNode): Whose {
   const vm = graph.node(vnic.vm)?.name ?? 'an unknown VM';
   return { vm, words: `${vnic.name} of ${vm}` };
 }
 
 function liveWire(
-  graph: Graph,
+  graph: CanvasGraph,
   vnic: VnicNode,
   whose: Whose,
   link: LinkNode,
@@ -83,7 +83,7 @@ function liveWire(
 }
 
 function definedWire(
-  graph: Graph,
+  graph: CanvasGraph,
   vnic: VnicNode,
   whose: Whose,
   edge: TopologyEdge,

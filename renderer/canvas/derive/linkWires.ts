@@ -1,12 +1,12 @@
 import type { LinkNode, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
-import type { Graph } from './graph.ts';
+import type { CanvasGraph } from './graph.ts';
 import type { CableKind } from './model.ts';
 import { shapeOf, trunkOf } from './shape.ts';
 import { conflictOf, type Wire, wire } from './wire.ts';
 import { cableWords, kindWords, placeWords } from './words.ts';
 
 /** The cables that belong to no VM: loose plugs, trunks between switches, uplinks, layers and NAT. */
-export function linkWires(graph: Graph): readonly Wire[] {
+export function linkWires(graph: CanvasGraph): readonly Wire[] {
   const wires: Wire[] = [];
   for (const node of graph.nodes) {
     if (shapeOf(graph, node) !== 'loose') continue;
@@ -57,7 +57,7 @@ export function looseWhat(link: LinkNode): string {
   return link.held === 'yes' ? 'TAP of a process' : 'loose TAP';
 }
 
-function trunkWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
+function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   const trunk = trunkOf(graph, edge.from);
   if (trunk === null) return undefined;
   const near = graph.node(trunk.near.link);
@@ -85,7 +85,7 @@ function trunkWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
   );
 }
 
-function layerWire(graph: Graph, edge: TopologyEdge): Wire | undefined {
+function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   const from = graph.node(edge.from);
   const to = graph.node(edge.to) as LinkNode | undefined;
   if (from === undefined || to === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
 import { looseCard, socketCard, switchCard, vmCard } from './cards.ts';
-import { graphOf, groupBy } from './graph.ts';
+import { canvasGraphOf, groupBy } from './graph.ts';
 import { guestWires } from './guestWires.ts';
 import { linkWires } from './linkWires.ts';
 import type { Card, Panel } from './model.ts';
@@ -10,7 +10,7 @@ import { natural } from './words.ts';
 
 /** Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks. */
 export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel {
-  const graph = graphOf(topology);
+  const graph = canvasGraphOf(topology);
   const taken = new Set<string>();
   const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic').sort(byName);
   const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(graph, vnic, taken)]));
@@ -42,7 +42,7 @@ function byName(one: VnicNode, other: VnicNode): number {
   return passedThrough || natural.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
-function whereShown(graph: ReturnType<typeof graphOf>, cards: readonly Card[], wires: readonly Wire[]) {
+function whereShown(graph: ReturnType<typeof canvasGraphOf>, cards: readonly Card[], wires: readonly Wire[]) {
   const cardOf = new Map<NodeId, NodeId>();
   for (const card of cards) {
     cardOf.set(card.id, card.id);

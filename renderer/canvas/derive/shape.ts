@@ -1,12 +1,12 @@
 import type { NodeId, TopologyNode } from '#shared/topology/model.ts';
-import type { Graph } from './graph.ts';
+import type { CanvasGraph } from './graph.ts';
 import type { Card } from './model.ts';
 
 /**
  * As what a node is drawn: a card of its own, or null where it is a row, a tag or nothing.
  * Loopback, ifb and whatever else nobody plugs anything into stay out of the picture.
  */
-export function shapeOf(graph: Graph, node: TopologyNode): Card['kind'] | null {
+export function shapeOf(graph: CanvasGraph, node: TopologyNode): Card['kind'] | null {
   switch (node.kind) {
     case 'vm':
       return 'vm';
@@ -35,11 +35,11 @@ export function shapeOf(graph: Graph, node: TopologyNode): Card['kind'] | null {
   }
 }
 
-function isBacking(graph: Graph, link: NodeId): boolean {
+function isBacking(graph: CanvasGraph, link: NodeId): boolean {
   return graph.into(link, 'backs').length > 0;
 }
 
-function leadsOut(graph: Graph, link: NodeId): boolean {
+function leadsOut(graph: CanvasGraph, link: NodeId): boolean {
   return graph.into(link, 'uplink', 'lower', 'member', 'nat', 'routed').length > 0;
 }
 
@@ -51,7 +51,7 @@ export interface Trunk {
 }
 
 /** The trunk that a veth is an end of; null when its pair does not join two bridges. */
-export function trunkOf(graph: Graph, veth: NodeId): Trunk | null {
+export function trunkOf(graph: CanvasGraph, veth: NodeId): Trunk | null {
   const peer = graph.from(veth, 'peer')[0] ?? graph.into(veth, 'peer')[0];
   if (peer === undefined) return null;
   const near = graph.from(peer.from, 'port')[0]?.to;
@@ -61,6 +61,6 @@ export function trunkOf(graph: Graph, veth: NodeId): Trunk | null {
 }
 
 /** The card that stands for a bridge or network: a network that has a bridge is drawn as that bridge. */
-export function switchOf(graph: Graph, id: NodeId): NodeId {
+export function switchOf(graph: CanvasGraph, id: NodeId): NodeId {
   return graph.from(id, 'realises')[0]?.to ?? id;
 }

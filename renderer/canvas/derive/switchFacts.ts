@@ -1,12 +1,12 @@
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { LinkNode, NetworkNode, NodeId } from '#shared/topology/model.ts';
-import type { Graph } from './graph.ts';
+import type { CanvasGraph } from './graph.ts';
 
 /** Modes in which libvirt itself owns the bridge: a vNIC belongs on the network then, not on its bridge. */
 const owned: ReadonlySet<ForwardMode> = new Set(['nat', 'route', 'open', 'isolated']);
 
 /** What a switch is for, in a few words: `NAT → enp3s0`, `isolated`, …; null for a plain bridge. */
-export function switchMode(graph: Graph, node: LinkNode | NetworkNode): string | null {
+export function switchMode(graph: CanvasGraph, node: LinkNode | NetworkNode): string | null {
   const networks = node.kind === 'network' ? [node] : networksOf(graph, node.id);
   const network = networks.find(({ forward }) => owned.has(forward)) ?? networks[0];
   if (network === undefined) return null;
@@ -31,13 +31,13 @@ export function switchMode(graph: Graph, node: LinkNode | NetworkNode): string |
 }
 
 /** What a drop on the card may mean, the best first. */
-export function switchTargets(graph: Graph, node: LinkNode | NetworkNode): readonly NodeId[] {
+export function switchTargets(graph: CanvasGraph, node: LinkNode | NetworkNode): readonly NodeId[] {
   if (node.kind === 'network') return [node.id];
   const own = networksOf(graph, node.id).filter(({ active, forward }) => active && owned.has(forward));
   return [...own.map(({ id }) => id), node.id];
 }
 
-function networksOf(graph: Graph, bridge: NodeId): readonly NetworkNode[] {
+function networksOf(graph: CanvasGraph, bridge: NodeId): readonly NetworkNode[] {
   return graph
     .into(bridge, 'realises')
     .map((edge) => graph.node(edge.from))

@@ -1,4 +1,4 @@
-import type { Conflict, NodeId, TopologyEdge } from '#shared/topology/model.ts';
+import type { Finding, NodeId, TopologyEdge } from '#shared/topology/model.ts';
 import type { Cable, PortRow } from './model.ts';
 
 /** A cable with the row that it makes at its far end: `row.key` is the jack that the cable ends in. */
@@ -26,6 +26,6 @@ export function wire(cable: Omit<Cable, 'to'> & { readonly to: string }, told: T
 
 /** What contradicts these edges, as one text; null when nothing does. */
 export function conflictOf(...edges: readonly (TopologyEdge | undefined)[]): string | null {
-  const conflicts: readonly Conflict[] = edges.flatMap((edge) => edge?.conflicts ?? []);
+  const conflicts: readonly Finding[] = edges.flatMap((edge) => edge?.conflicts ?? []);
   return conflicts.length === 0 ? null : conflicts.map((conflict) => conflict.message).join(' ');
 }

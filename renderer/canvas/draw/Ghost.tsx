@@ -5,7 +5,7 @@ import { type Drag, type FixedEnd, useHand, useView } from '../interact/view.ts'
 import { freeExit, freeJack, type Point } from '../layout/metrics.ts';
 import { cablePath, freeRoute } from '../layout/path.ts';
 import type { Scene } from '../scene/scene.ts';
-import type { Draft } from '../types.ts';
+import type { CableDraft } from '../types.ts';
 
 /** The cable in the user's hand: from the jack that it stays in to the hand, or into the jack that would take it. */
 export function HeldCable({ scene }: { readonly scene: Scene }) {
@@ -23,7 +23,7 @@ function Held({ scene, drag }: { readonly scene: Scene; readonly drag: Drag }) {
 }
 
 /** The cable of a change that is being looked at or applied. */
-export function DraftCable({ scene, draft }: { readonly scene: Scene; readonly draft: Draft }) {
+export function DraftCable({ scene, draft }: { readonly scene: Scene; readonly draft: CableDraft }) {
   const busy = useView((view) => view.busy.get(draft.from));
   const grabbed = draft.from.startsWith('vm:')
     ? ({ kind: 'socket', vm: draft.from } as const)

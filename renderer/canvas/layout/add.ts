@@ -9,14 +9,14 @@ import { type Box, boxOf, freeSlot, overlaps } from './slots.ts';
 import { wishOf } from './wish.ts';
 
 /** A placement that is being made. */
-export interface Draft extends Placement {
+export interface LayoutDraft extends Placement {
   readonly positions: Map<NodeId, Point>;
   readonly trays: Map<NodeId, number>;
   readonly columns: Map<number, readonly number[]>;
 }
 
 /** Finds a place for each card that was not there before; the others stay. */
-export function addNew(panel: Panel, before: Placement, draft: Draft): void {
+export function addNew(panel: Panel, before: Placement, draft: LayoutDraft): void {
   const columns = columnsOf(panel);
   forget(panel, draft);
   const isAnother = ({ id }: Card) => before.sizes.get(id)?.width !== draft.sizes.get(id)?.width;
@@ -47,7 +47,7 @@ export function addNew(panel: Panel, before: Placement, draft: Draft): void {
 }
 
 /** A VM comes back under its UUID and finds its place again; what has only a name may be something else then. */
-function forget(panel: Panel, draft: Draft): void {
+function forget(panel: Panel, draft: LayoutDraft): void {
   const present = new Set(panel.cards.map((card) => card.id));
   for (const id of draft.positions.keys()) {
     if (present.has(id) || id.startsWith('vm:')) continue;
@@ -60,7 +60,7 @@ function leftsFor(
   card: Card,
   column: number,
   columns: ReadonlyMap<NodeId, number>,
-  draft: Draft,
+  draft: LayoutDraft,
   taken: Box[],
 ): readonly number[] {
   const known = draft.columns.get(column) ?? openColumn(card, column, columns, draft, taken);
@@ -73,7 +73,7 @@ function openColumn(
   card: Card,
   column: number,
   columns: ReadonlyMap<NodeId, number>,
-  draft: Draft,
+  draft: LayoutDraft,
   taken: Box[],
 ): readonly number[] {
   const { density } = draft;
@@ -96,12 +96,18 @@ function openColumn(
   return [left];
 }
 
-function rightOf(id: NodeId, draft: Draft): number {
+function rightOf(id: NodeId, draft: LayoutDraft): number {
   const box = boxOf(id, draft);
   return box === null || draft.pinned.has(id) ? 0 : box.x + box.width;
 }
 
-function shiftRight(ids: readonly NodeId[], column: number, by: number, draft: Draft, taken: Box[]): void {
+function shiftRight(
+  ids: readonly NodeId[],
+  column: number,
+  by: number,
+  draft: LayoutDraft,
+  taken: Box[],
+): void {
   for (const id of ids) {
     const box = boxOf(id, draft);
     if (box === null) continue;

@@ -1,12 +1,12 @@
 import type { NodeId } from '#shared/topology/model.ts';
-import type { Draft } from './add.ts';
+import type { LayoutDraft } from './add.ts';
 import { trayBelow } from './grid.ts';
 import type { Size } from './metrics.ts';
 import { GAP } from './placement.ts';
 import { boxOf, overlaps } from './slots.ts';
 
 /** A card that got a further row may need the place of those below: they, and no others, move down. */
-export function makeRoom(before: ReadonlyMap<NodeId, Size>, draft: Draft): void {
+export function makeRoom(before: ReadonlyMap<NodeId, Size>, draft: LayoutDraft): void {
   const tops = new Map([...draft.positions].map(([id, { y }]) => [id, y]));
   const top = (id: NodeId) => tops.get(id) ?? 0;
   const grown = [...draft.sizes].filter(

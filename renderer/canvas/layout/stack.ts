@@ -1,5 +1,5 @@
 /** A box that wants to be at `wanted` (its top), with the weight of its wish. */
-export interface Wish {
+export interface StackItem {
   readonly height: number;
   readonly wanted: number;
   readonly weight: number;
@@ -9,7 +9,7 @@ export interface Wish {
  * The tops of boxes stacked in this order with a gap, none above 0, each as near to where it wants to be as the
  * others allow (least squares; pool adjacent violators).
  */
-export function stack(wishes: readonly Wish[], gap: number): readonly number[] {
+export function stack(wishes: readonly StackItem[], gap: number): readonly number[] {
   const offsets: number[] = [];
   let offset = 0;
   for (const { height } of wishes) {

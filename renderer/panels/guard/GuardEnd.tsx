@@ -1,8 +1,8 @@
 import type { GuardState } from '#shared/guard.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { disconnected, editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
 import { settleGuard, takeBack } from '../../actions/guard.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';

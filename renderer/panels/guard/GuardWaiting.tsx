@@ -1,9 +1,9 @@
 import type { CSSProperties } from 'react';
 import type { GuardState } from '#shared/guard.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { disconnected } from '../../actions/blocked.ts';
 import { keepGuarded, takeBack, withdrawDoubt } from '../../actions/guard.ts';
 import { keep } from '../../actions/planned.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import { undo } from '../../actions/undo.ts';
 import { useGuardWord } from '../../stores/guard.ts';
 import { Icon } from '../../ui/Icon.tsx';

@@ -1,5 +1,5 @@
 import type { Action } from '../../actions/action.ts';
-import { perform, useBlocked } from '../../actions/scene.ts';
+import { perform, useBlocked } from '../../actions/actionContext.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { keyLabels } from '../../ui/keyLabels.ts';
 import { visible } from '../../ui/visible.ts';

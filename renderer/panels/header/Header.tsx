@@ -1,5 +1,5 @@
+import { useScene } from '../../actions/actionContext.ts';
 import { actions } from '../../actions/actions.ts';
-import { useScene } from '../../actions/scene.ts';
 import { undoWords } from '../../actions/undo.ts';
 import { useHost } from '../../stores/host.ts';
 import { useLook } from '../../stores/look.ts';

@@ -1,5 +1,5 @@
+import { perform } from '../../actions/actionContext.ts';
 import { actions } from '../../actions/actions.ts';
-import { perform } from '../../actions/scene.ts';
 import { useLook } from '../../stores/look.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';

@@ -1,8 +1,8 @@
 import { useId } from 'react';
-import type { PastEntry, PastStep } from '#shared/history.ts';
+import type { HistoryRow, HistoryStep } from '#shared/history.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -14,7 +14,7 @@ import { whenInWords } from './when.ts';
 
 /** One edit of the past; open, with its commands, what they said, and what can be done about it. */
 export function EntryRow(props: {
-  readonly entry: PastEntry;
+  readonly entry: HistoryRow;
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly onExport: () => void;
@@ -47,7 +47,7 @@ export function EntryRow(props: {
   );
 }
 
-function EntryBody({ entry, onExport }: { readonly entry: PastEntry; readonly onExport: () => void }) {
+function EntryBody({ entry, onExport }: { readonly entry: HistoryRow; readonly onExport: () => void }) {
   const { id, undoable, finishable } = entry;
   const blocked = useBlocked(editingBlocked);
   const undo = blocked ?? (undoable.ok ? null : undoable.why);
@@ -110,7 +110,7 @@ function EntryBody({ entry, onExport }: { readonly entry: PastEntry; readonly on
   );
 }
 
-function StepRow({ step }: { readonly step: PastStep }) {
+function StepRow({ step }: { readonly step: HistoryStep }) {
   const { icon, words, tone } = stepMarks[step.outcome];
   return (
     <li className="past-step" data-tone={tone}>

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { PastEntry } from '#shared/history.ts';
-import { askHistory, askScript } from '../../actions/past.ts';
+import type { HistoryRow } from '#shared/history.ts';
+import { askHistory, askScript } from '../../actions/history.ts';
 import { useHost } from '../../stores/host.ts';
 import { closeHistory } from '../../stores/look.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -64,8 +64,8 @@ export function HistoryPanel() {
 }
 
 /** Asked anew when something was done, or when the host shows something else: what can be undone rests on it. */
-function useEntries(): readonly PastEntry[] | null {
-  const [entries, setEntries] = useState<readonly PastEntry[] | null>(null);
+function useEntries(): readonly HistoryRow[] | null {
+  const [entries, setEntries] = useState<readonly HistoryRow[] | null>(null);
   const history = useHost((host) => host.history);
   const revision = useHost(({ topology }) => topology?.revision ?? 0);
   const latest = useRef(0);

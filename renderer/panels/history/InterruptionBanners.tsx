@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { Interruption } from '#shared/history.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
-import { settle } from '../../actions/past.ts';
-import { useBlocked } from '../../actions/scene.ts';
+import { settle } from '../../actions/history.ts';
 import { useHost } from '../../stores/host.ts';
 import { Prose } from '../../ui/Prose.tsx';
 

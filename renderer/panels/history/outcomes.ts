@@ -1,4 +1,4 @@
-import type { PastEntry, PastStep } from '#shared/history.ts';
+import type { HistoryRow, HistoryStep } from '#shared/history.ts';
 import type { IconName } from '../../ui/Icon.tsx';
 
 interface Mark {
@@ -8,7 +8,7 @@ interface Mark {
   readonly tone: 'ok' | 'plain' | 'danger';
 }
 
-export const entryMarks: { readonly [O in PastEntry['outcome']]: Mark } = {
+export const entryMarks: { readonly [O in HistoryRow['outcome']]: Mark } = {
   done: { icon: 'check', words: 'done', tone: 'ok' },
   'put-back': { icon: 'undo', words: 'failed, and put back', tone: 'plain' },
   'half-done': { icon: 'warn', words: 'only a part of it was left on the host', tone: 'danger' },
@@ -20,7 +20,7 @@ export const entryMarks: { readonly [O in PastEntry['outcome']]: Mark } = {
   running: { icon: 'refresh', words: 'being applied', tone: 'plain' },
 };
 
-export const stepMarks: { readonly [O in PastStep['outcome']]: Mark } = {
+export const stepMarks: { readonly [O in HistoryStep['outcome']]: Mark } = {
   done: { icon: 'check', words: 'done', tone: 'ok' },
   'already-so': { icon: 'check', words: 'was so already', tone: 'ok' },
   failed: { icon: 'warn', words: 'failed', tone: 'danger' },

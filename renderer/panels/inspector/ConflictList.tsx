@@ -1,8 +1,8 @@
 import type { Difference, RepairOffer } from '#shared/edits/repairs.ts';
 import { conflictTitle } from '#shared/topology/words.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { propose } from '../../actions/edit.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import './conflict.css';

@@ -1,9 +1,9 @@
 import type { Topology, TopologyNode } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
+import { perform, useBlocked } from '../../actions/actionContext.ts';
 import { hostBlocked } from '../../actions/blocked.ts';
 import { openMoreMenu } from '../../actions/menu.ts';
 import { nodeActions } from '../../actions/nodeActions.ts';
-import { perform, useBlocked } from '../../actions/scene.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';

@@ -1,10 +1,10 @@
 import type { Difference } from '#shared/edits/repairs.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Conflict, Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
+import type { Finding, Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
 import { cableStates } from '#shared/topology/states.ts';
 import { Text } from '../../ui/Text.tsx';
 
-const ofStates: ReadonlySet<Conflict['code']> = new Set([
+const ofStates: ReadonlySet<Finding['code']> = new Set([
   'other-bridge',
   'orphaned',
   'next-boot',

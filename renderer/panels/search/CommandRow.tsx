@@ -1,4 +1,4 @@
-import { useBlocked } from '../../actions/scene.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import type { Command } from './commands.ts';

@@ -2,7 +2,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
-import { perform, sceneNow } from '../../actions/scene.ts';
+import { perform, sceneNow } from '../../actions/actionContext.ts';
 import { light, select, useLook } from '../../stores/look.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';

@@ -1,7 +1,7 @@
 import type { Plan } from '#shared/edits/model.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { hostBlocked } from '../../actions/blocked.ts';
 import { apply } from '../../actions/edit.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import { addToPlan, isPlain } from '../../actions/staging.ts';
 import type { PlanSheet } from '../../stores/edits.ts';
 import { Icon } from '../../ui/Icon.tsx';

@@ -1,6 +1,6 @@
 import type { Edit, Persist, Plan } from '#shared/edits/model.ts';
 import { propose } from '../../actions/edit.ts';
-import type { Wish } from '../../stores/edits.ts';
+import type { PlanRequest } from '../../stores/edits.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { AttachOptions } from './AttachOptions.tsx';
 import { lastsDiffer } from './ownPlan.ts';
@@ -32,7 +32,7 @@ function lastsWords({ lasts, touches, parts = [] }: Plan): string {
 }
 
 /** What the user may still choose; each choice asks for the plan anew. */
-export function PlanOptions({ wish, plan }: { readonly wish: Wish; readonly plan: Plan | null }) {
+export function PlanOptions({ wish, plan }: { readonly wish: PlanRequest; readonly plan: Plan | null }) {
   const edit = wish.kind === 'edit' ? wish.edit : null;
   return (
     <div className="options">

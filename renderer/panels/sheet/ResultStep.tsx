@@ -1,7 +1,7 @@
 import type { ApplyOutcome, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { apply, plan } from '../../actions/edit.ts';
-import { useBlocked } from '../../actions/scene.ts';
 import type { ResultSheet } from '../../stores/edits.ts';
 import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { CommandText } from '../../ui/CommandText.tsx';

@@ -7,9 +7,9 @@ import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import { narrowed, type Place, type PlaceGroup, placeGroups, placesFor } from './places.ts';
 import { SheetButtons } from './SheetButtons.tsx';
 import { SheetMessage } from './SheetMessage.tsx';
+import { narrowed, placeGroups, placesFor, type TargetChoice, type TargetGroup } from './targetChoices.ts';
 import './choices.css';
 
 /** Where to, for those who do not drag: the same targets, and the same reasons where one can't be. */
@@ -81,7 +81,7 @@ function Places(props: {
 /** More than the eye takes in at once. */
 const LONG = 12;
 
-const groupTitles: { readonly [G in PlaceGroup]: string } = {
+const groupTitles: { readonly [G in TargetGroup]: string } = {
   bridges: 'Bridges',
   networks: 'Networks',
   taps: 'TAPs that are there already',
@@ -126,8 +126,8 @@ function NarrowField(props: {
 
 function PlaceList(props: {
   readonly title: string;
-  readonly places: readonly Place[];
-  readonly render: (place: Place) => React.ReactNode;
+  readonly places: readonly TargetChoice[];
+  readonly render: (place: TargetChoice) => React.ReactNode;
 }) {
   if (props.places.length === 0) return null;
   return (
@@ -142,7 +142,7 @@ function PlaceList(props: {
 }
 
 function PlaceButton(props: {
-  readonly place: Place;
+  readonly place: TargetChoice;
   readonly ref: React.Ref<HTMLButtonElement> | undefined;
   readonly onChoose: () => void;
 }) {

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
+import { perform, useBlocked } from '../../actions/actionContext.ts';
 import { review } from '../../actions/planned.ts';
-import { perform, useBlocked } from '../../actions/scene.ts';
 import { refusalAt, type StagedEdit, unstage, unstageAll, useStaging } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';

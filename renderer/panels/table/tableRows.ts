@@ -1,5 +1,5 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import type { Conflict, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import type { Finding, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
@@ -95,7 +95,7 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
   };
 }
 
-function titles(conflicts: readonly Conflict[]): string {
+function titles(conflicts: readonly Finding[]): string {
   return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
 }
 

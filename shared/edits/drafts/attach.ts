@@ -2,14 +2,14 @@ import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type Topology, type VmNode, vnicId } from '#shared/topology/model.ts';
+import type { NewVnic, Op, Scope } from '../../ops/op.ts';
+import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { countMac, findDomain } from '../../ops/vnic/vnicKey.ts';
 import type { Edit, Refusal } from '../model.ts';
-import type { NewVnic, Op, Scope } from '../op.ts';
 import { knownMacs } from '../randomMac.ts';
-import { isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
-import { countMac, findDomain } from '../vnicKey.ts';
 import { attachPlace, linkEffects, linkWarnings } from './attachPlace.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
@@ -22,7 +22,7 @@ export function draftAttach(
   topology: Topology,
   edit: Attach,
   randomMac: () => string,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const refusal = refuseTarget(topology, { kind: 'socket', vm: edit.vm }, edit.to);
   if (refusal !== null) return refusal;
   const place = attachPlace(snapshot, topology, edit.to, edit.mode);

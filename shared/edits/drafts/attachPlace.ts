@@ -2,12 +2,12 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { listed } from '../../ops/listed.ts';
+import { refuse } from '../../ops/refusal.ts';
 import { atStake } from '../guard/atStake.ts';
 import type { MacvtapMode } from '../hostEdit.ts';
-import { listed } from '../listed.ts';
 import type { Refusal } from '../model.ts';
 import { newVnicLink } from '../newVnicTarget.ts';
-import { refuse } from '../refusal.ts';
 import { type Place, placeAt, placeOf } from './place.ts';
 
 /** Where a new vNIC goes. The target must have been judged (`refuseTarget`) before. */

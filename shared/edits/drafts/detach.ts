@@ -1,11 +1,11 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import type { Op, Scope } from '../../ops/op.ts';
+import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import type { Edit, Refusal } from '../model.ts';
-import type { Op, Scope } from '../op.ts';
-import { plugOf, plugWords } from '../plug.ts';
-import { isRefusal, refuse } from '../refusal.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { detachLosses } from './portWords.ts';
@@ -15,7 +15,7 @@ import { vnicOfCable } from './vnicDraft.ts';
 type Detach = Extract<Edit, { kind: 'detach' }>;
 
 /** A vNIC leaves its VM. */
-export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: Detach): Draft | Refusal {
+export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: Detach): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { domain, key, live, defined, name, vnic, touches } = situation;

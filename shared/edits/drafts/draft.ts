@@ -1,10 +1,10 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../../guard.ts';
+import type { Op } from '../../ops/op.ts';
 import type { Edit, Persist, PlanPart } from '../model.ts';
-import type { Op } from '../op.ts';
 
 /** An edit turned into ops and words: a plan but for its commands. */
-export interface Draft {
+export interface EditDraft {
   /** As it was asked for, with everything filled in that was left to Patchbay: planned again, it is the same. */
   readonly edit: Edit;
   readonly title: string;

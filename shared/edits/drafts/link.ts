@@ -1,16 +1,20 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import type { Op, Scope } from '../../ops/op.ts';
+import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
 import type { Edit, Refusal } from '../model.ts';
-import type { Op, Scope } from '../op.ts';
-import { alreadySo, isRefusal, refuse } from '../refusal.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { vnicOfCable } from './vnicDraft.ts';
 
-type LinkEdit = Extract<Edit, { kind: 'link' }>;
+type VnicLinkEdit = Extract<Edit, { kind: 'link' }>;
 
 /** The guest's end of the cable is pulled out or put in again: the plug on the host stays where it is. */
-export function draftLink(snapshot: HostSnapshot, topology: Topology, edit: LinkEdit): Draft | Refusal {
+export function draftLink(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: VnicLinkEdit,
+): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { domain, key, live, defined, name, vnic, touches } = situation;

@@ -1,12 +1,12 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
+import type { Op, Side } from '../../ops/op.ts';
+import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
+import { isPlugged, plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
-import type { Op, Side } from '../op.ts';
-import { isPlugged, plugOf, plugWords } from '../plug.ts';
-import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import { refuseTarget } from '../targets.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { believedBridge, liveMove, moveEffects, portOfMove } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
@@ -18,7 +18,7 @@ import { type Situation, shownSide, situationOf } from './situation.ts';
 type Move = Extract<Edit, { kind: 'move' }>;
 
 /** A cable's bridge end goes to another bridge or network. */
-export function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move): Draft | Refusal {
+export function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move): EditDraft | Refusal {
   const refusal = refuseTarget(topology, { kind: 'cable', id: edit.cable }, edit.to);
   if (refusal !== null) return refusal;
   const place = placeOf(snapshot, topology, edit.to);
@@ -35,7 +35,7 @@ function draftVnicMove(
   edit: Move,
   { vnic, vm }: Cable & { by: 'libvirt' },
   place: Place,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const situation = situationOf(snapshot, vm, vnic);
   if (isRefusal(situation)) return situation;
   const shown = shownSide(situation);
@@ -135,7 +135,7 @@ function draftLinkMove(
   edit: Move,
   { link, vnic }: Cable & { by: 'ip' },
   place: Place,
-): Draft | Refusal {
+): EditDraft | Refusal {
   if (edit.persist !== undefined && edit.persist !== 'now') {
     return refuse(
       `${link.name} is plugged by the host and not by libvirt: its place is not kept anywhere.`,

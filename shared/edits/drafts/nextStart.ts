@@ -1,18 +1,18 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '../../ops/op.ts';
+import { isRefusal } from '../../ops/refusal.ts';
+import { plugWords } from '../../ops/vnic/plug.ts';
+import { withImages } from '../../ops/vnic/savedImage.ts';
+import { findDomain, findVnic, hasImage } from '../../ops/vnic/vnicKey.ts';
 import type { Refusal } from '../model.ts';
-import type { Op } from '../op.ts';
-import { plugWords } from '../plug.ts';
-import { isRefusal } from '../refusal.ts';
-import { withImages } from '../savedImage.ts';
-import { findDomain, findVnic, hasImage } from '../vnicKey.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 
 /**
  * A draft with what else decides at the next start of the VMs that it changes: a saved image is changed with the
  * definition, and what can't be seen or prevented is said.
  */
-export function forNextStart(snapshot: HostSnapshot, draft: Draft | Refusal): Draft | Refusal {
+export function forNextStart(snapshot: HostSnapshot, draft: EditDraft | Refusal): EditDraft | Refusal {
   if (isRefusal(draft)) return draft;
   const ops = withImages(snapshot, draft.ops);
   if (isRefusal(ops)) return ops;

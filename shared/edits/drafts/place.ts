@@ -3,10 +3,10 @@ import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { PlugTarget } from '../../ops/op.ts';
+import { refuse } from '../../ops/refusal.ts';
+import { bridgeOf, findNetwork, plugWords } from '../../ops/vnic/plug.ts';
 import type { Refusal } from '../model.ts';
-import type { PlugTarget } from '../op.ts';
-import { bridgeOf, findNetwork, plugWords } from '../plug.ts';
-import { refuse } from '../refusal.ts';
 
 /** Where a cable is to go, with what the snapshot knows of it. */
 export interface Place {

@@ -1,10 +1,10 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, type Topology } from '#shared/topology/model.ts';
+import type { PlugTarget } from '../../ops/op.ts';
+import { refuse } from '../../ops/refusal.ts';
+import { bridgeOf, plugOf } from '../../ops/vnic/plug.ts';
 import { refuseAbsent } from '../absent.ts';
 import type { Refusal } from '../model.ts';
-import type { PlugTarget } from '../op.ts';
-import { bridgeOf, plugOf } from '../plug.ts';
-import { refuse } from '../refusal.ts';
 import { refusePlace } from '../targets.ts';
 import { networkNameOf, type Place, placeAt } from './place.ts';
 import type { Situation } from './situation.ts';

@@ -2,8 +2,8 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf } from '#shared/parse/xml.ts';
+import type { PortKept } from '../../ops/op.ts';
 import type { Persist } from '../model.ts';
-import type { PortKept } from '../op.ts';
 import type { Place } from './place.ts';
 
 /** What being plugged in there means for a guest; empty where it is an ordinary bridge. */

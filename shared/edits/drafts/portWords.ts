@@ -3,9 +3,9 @@ import type { Link } from '#shared/host/link.ts';
 import { settingsApart, settingsWords } from '#shared/host/portSettings.ts';
 import { filtersVlans, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { definedPort } from '../definedPort.ts';
-import type { PortKept } from '../op.ts';
-import { isAsNew, portKeptOf } from '../ops/portKept.ts';
+import { isAsNew, portKeptOf } from '../../ops/link/portKept.ts';
+import type { PortKept } from '../../ops/op.ts';
+import { definedPort } from '../../ops/vnic/definedPort.ts';
 
 /** What a link is to be as a port of another bridge, and what to say of it. */
 export interface PortPlan {

@@ -1,9 +1,9 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
+import { isRefusal, refuse } from '../../ops/refusal.ts';
 import type { Edit, Persist, Refusal } from '../model.ts';
-import { isRefusal, refuse } from '../refusal.ts';
 import { draftDetach } from './detach.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { draftLink } from './link.ts';
 import { asDefined, keepPlace, replug, tellLibvirt } from './repairPlace.ts';
 import { addNow, keepVnic, newTap } from './repairVnic.ts';
@@ -13,10 +13,14 @@ import { vnicOfCable } from './vnicDraft.ts';
 type RepairEdit = Extract<Edit, { kind: 'repair' }>;
 
 /** What a repair says of itself; the rest is the same for all. */
-export type RepairDraft = Omit<Draft, 'edit' | 'persistChoices' | 'touches'>;
+export type RepairDraft = Omit<EditDraft, 'edit' | 'persistChoices' | 'touches'>;
 
 /** Two of a cable's three states (the kernel now, libvirt now, the next boot) are made to agree. */
-export function draftRepair(snapshot: HostSnapshot, topology: Topology, edit: RepairEdit): Draft | Refusal {
+export function draftRepair(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: RepairEdit,
+): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { vnic, touches } = situation;

@@ -1,8 +1,8 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { bridgeOf, plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import type { Refusal } from '../model.ts';
-import { bridgeOf, plugOf, plugWords } from '../plug.ts';
-import { isRefusal, refuse } from '../refusal.ts';
 import { believedBridge, liveMove, portOfMove } from './liveMove.ts';
 import { leaseWarning } from './move.ts';
 import { refuseConfig } from './persist.ts';

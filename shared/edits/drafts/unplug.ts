@@ -1,11 +1,11 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
 import { type Cable, movableCable } from '../cable.ts';
 import type { Edit, Refusal } from '../model.ts';
-import { alreadySo, isRefusal, refuse } from '../refusal.ts';
 import { refuseStale } from '../targets.ts';
 import { refuseUnreadVm } from '../unread.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
 import { portLosses } from './portWords.ts';
@@ -13,7 +13,7 @@ import { portLosses } from './portWords.ts';
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
 /** A TAP, veth or uplink leaves its bridge and hangs loose; a vNIC stays with its VM. */
-export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): Draft | Refusal {
+export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): EditDraft | Refusal {
   const cable = movableCable(topology, edit.cable);
   if (isRefusal(cable)) return cable;
   const stale = refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']);

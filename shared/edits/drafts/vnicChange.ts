@@ -1,14 +1,14 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { factsOf } from '../../ops/change.ts';
+import type { Op } from '../../ops/op.ts';
+import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
+import { countMac, vnicKey } from '../../ops/vnic/vnicKey.ts';
+import { changedXml } from '../../ops/vnic/vnicXml.ts';
 import type { VnicChange } from '../hostEdit.ts';
 import type { Refusal } from '../model.ts';
-import type { Op } from '../op.ts';
-import { factsOf } from '../ops/change.ts';
-import { alreadySo, isRefusal, refuse } from '../refusal.ts';
-import { countMac, vnicKey } from '../vnicKey.ts';
-import { changedXml } from '../vnicXml.ts';
-import type { Draft } from './draft.ts';
+import type { EditDraft } from './draft.ts';
 import { refuseConfig } from './persist.ts';
 import type { Situation } from './situation.ts';
 import { changeEffects, changeTitle, changeWarnings } from './vnicChangeWords.ts';
@@ -19,7 +19,7 @@ export function draftVnicChange(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: VnicChange,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { domain, defined, name, vnic, touches } = situation;

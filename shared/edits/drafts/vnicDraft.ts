@@ -1,8 +1,8 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
+import { isRefusal } from '../../ops/refusal.ts';
 import { vnicCable } from '../cable.ts';
 import type { Refusal } from '../model.ts';
-import { isRefusal } from '../refusal.ts';
 import { refuseStale } from '../targets.ts';
 import { refuseUnreadVm } from '../unread.ts';
 import { type Situation, situationOf } from './situation.ts';

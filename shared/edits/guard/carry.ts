@@ -1,8 +1,8 @@
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { dnsOf } from '../linkConditions.ts';
-import type { Op } from '../op.ts';
-import { isOfAddress, newAddress } from '../ops/address.ts';
+import { isOfAddress, newAddress } from '../../ops/link/address.ts';
+import { dnsOf } from '../../ops/link/linkConditions.ts';
+import type { Op } from '../../ops/op.ts';
 import { isPlainWord } from './words.ts';
 
 /** The host's own addresses on a link; what every link has of itself stays with it. */

@@ -1,7 +1,7 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { GuardTerms } from '../../guard.ts';
-import type { Op } from '../op.ts';
-import { kindOf } from '../ops/kinds.ts';
+import { kindOf } from '../../ops/kinds.ts';
+import type { Op } from '../../ops/op.ts';
 import { restingOn } from './atStake.ts';
 import { type Way, wayTo } from './cameIn.ts';
 import { reasonsAgainst } from './touched.ts';

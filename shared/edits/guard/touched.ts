@@ -1,6 +1,6 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Op } from '../op.ts';
-import { kindOf } from '../ops/kinds.ts';
+import { kindOf } from '../../ops/kinds.ts';
+import type { Op } from '../../ops/op.ts';
 import { atStake } from './atStake.ts';
 
 /** Why these ops, done in this order, could cut off the host or its user, a sentence each; empty: they can't. */

@@ -1,12 +1,12 @@
 import type { LinkAddress } from '#shared/host/address.ts';
 import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { routeWords } from '../linkConditions.ts';
+import { kindOf } from '../../ops/kinds.ts';
+import { routeWords } from '../../ops/link/linkConditions.ts';
+import type { Op } from '../../ops/op.ts';
+import { refuse } from '../../ops/refusal.ts';
+import { unfolded } from '../../ops/unfolded.ts';
 import type { Refusal } from '../model.ts';
-import type { Op } from '../op.ts';
-import { kindOf } from '../ops/kinds.ts';
-import { unfolded } from '../ops/unfolded.ts';
-import { refuse } from '../refusal.ts';
 import { below, holders, restingOn } from './atStake.ts';
 import { addressesOn, carry, holdsOwn, routesOver, strip } from './carry.ts';
 

@@ -1,9 +1,9 @@
 import { createRoot } from 'react-dom/client';
-import '../../../renderer/theme/tokens.css';
-import '../../../renderer/theme/base.css';
-import { Canvas } from '../../../renderer/canvas/Canvas.tsx';
-import { emptyLayout } from '../../../shared/kept.ts';
-import type { Topology } from '../../../shared/topology/model.ts';
+import '#renderer/theme/tokens.css';
+import '#renderer/theme/base.css';
+import { Canvas } from '#renderer/canvas/Canvas.tsx';
+import { emptyLayout } from '#shared/kept.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import { host } from '../../unit/renderer/canvas/support/rack.ts';
 
 /*

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Answer, RequestName } from '#shared/api.ts';
+import type { ApiAnswer, RequestName } from '#shared/api.ts';
 
 declare global {
   interface Window {
@@ -58,13 +58,13 @@ export class Asks {
   }
 
   /** Waits for an answer to a request, and returns the latest one. */
-  async answer(name: RequestName): Promise<Answer<unknown>> {
+  async answer(name: RequestName): Promise<ApiAnswer<unknown>> {
     const found = await this.#page.waitForFunction((asked) => window.asks.answers[asked], name);
-    return (await found.jsonValue()) as Answer<unknown>;
+    return (await found.jsonValue()) as ApiAnswer<unknown>;
   }
 
   /** @param answer null: never any; `lost`: the connection is lost instead */
-  async answerInstead(name: RequestName, answer: Answer<unknown> | null | 'lost'): Promise<void> {
+  async answerInstead(name: RequestName, answer: ApiAnswer<unknown> | null | 'lost'): Promise<void> {
     await this.#page.evaluate(
       ([asked, given]) => {
         window.asks.instead[asked] = given;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { lookAround } from '../../../electron/start/machine.mjs';
+import { lookAround } from '#electron/start/machine.mjs';
 
 const screenshots = join(import.meta.dirname, '../screenshots');
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { keepingFor } from '../../../electron/engine/past/keeping.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
-import { localHost } from '../../../electron/hosts/local.ts';
+import { Engine } from '#electron/engine/engine.ts';
+import { keepingFor } from '#electron/engine/history/keeping.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { intoBridge } from './uplinkEdit.ts';
 
 // A Patchbay that is killed at one point of a guarded edit, as kill -9 would: no handler runs, nothing is tidied up.

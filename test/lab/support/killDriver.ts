@@ -1,8 +1,8 @@
+import { Engine } from '#electron/engine/engine.ts';
+import { keepingFor } from '#electron/engine/history/keeping.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { keepingFor } from '../../../electron/engine/past/keeping.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
-import { localHost } from '../../../electron/hosts/local.ts';
 
 // A Patchbay that is killed at one point of an edit, as kill -9 would: no handler runs, nothing is tidied up.
 

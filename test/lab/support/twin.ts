@@ -6,8 +6,8 @@ import type {
   DemoVnic,
   Device,
   Homelab,
-} from '../../../electron/hosts/demo/model.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
+} from '#electron/demo/model.ts';
+import type { Host } from '#electron/hosts/host.ts';
 
 // One and the same list of requests, put to the real host and to the simulated one.
 

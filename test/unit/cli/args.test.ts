@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readArgs } from '../../../electron/cli/args.ts';
-import { COMMANDS, type CommandName } from '../../../electron/cli/command.ts';
-import { usage } from '../../../electron/cli/usage.ts';
+import { readArgs } from '#electron/cli/args.ts';
+import { COMMANDS, type CommandName } from '#electron/cli/command.ts';
+import { usage } from '#electron/cli/usage.ts';
 
 const read = (line: string) => readArgs(line.split(' ').filter(Boolean));
 

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from '#electron/cli/cli.ts';
+import type { Capture } from '#electron/hosts/capture/format.ts';
 import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 import type { Topology, TraceResult } from '#shared/topology/model.ts';
-import { runCli } from '../../../electron/cli/cli.ts';
-import type { Capture } from '../../../electron/hosts/capture/format.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 // Each reads and edits a host at its real pace, on machines that may be busy.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noteFailure } from '../../../electron/cli/cli.ts';
-import { UserFailure } from '../../../electron/engine/userFailure.ts';
+import { noteFailure } from '#electron/cli/cli.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 function noted(error: unknown): string[] {

@@ -1,5 +1,5 @@
-import { type Line, renderJson, renderLine } from '../../../electron/cli/line.ts';
-import type { ConfirmOptions, Terminal } from '../../../electron/cli/terminal.ts';
+import { type Line, renderJson, renderLine } from '#electron/cli/line.ts';
+import type { ConfirmOptions, Terminal } from '#electron/cli/terminal.ts';
 
 /** A terminal that remembers what was printed, and answers as it was told. */
 export class FakeTerminal implements Terminal {

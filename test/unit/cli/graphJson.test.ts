@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { graphJson } from '#electron/cli/graphJson.ts';
 import { buildTopology } from '#shared/topology/build.ts';
-import { graphJson } from '../../../electron/cli/graphJson.ts';
 import { aBridge, aPnic, aSnapshot, aTap } from '../support/facts.ts';
 
 it('shows each VLAN of a port by itself, where its bridge filters them', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { graphLines } from '#electron/cli/graphText.ts';
+import { renderLine } from '#electron/cli/line.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { graphLines } from '../../../electron/cli/graphText.ts';
-import { renderLine } from '../../../electron/cli/line.ts';
 import { aBridge, aDomain, aLink, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { recordedLab } from '../support/snapshot.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bold, columns, dim, renderJson, renderLine } from '../../../electron/cli/line.ts';
+import { bold, columns, dim, renderJson, renderLine } from '#electron/cli/line.ts';
 
 const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164]/u;
 const hostile = fc.string({

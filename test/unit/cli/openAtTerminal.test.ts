@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openAtTerminal } from '../../../electron/cli/openAtTerminal.ts';
+import { openAtTerminal } from '#electron/cli/openAtTerminal.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 let config: string;

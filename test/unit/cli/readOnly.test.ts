@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../../electron/cli/cli.ts';
-import { COMMANDS, type CommandName, shapeOf } from '../../../electron/cli/command.ts';
+import { runCli } from '#electron/cli/cli.ts';
+import { COMMANDS, type CommandName, shapeOf } from '#electron/cli/command.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 // Some read a host at its real pace, on machines that may be busy.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveCable, resolveTarget, resolveVm } from '../../../electron/cli/resolve.ts';
+import { resolveCable, resolveTarget, resolveVm } from '#electron/cli/resolve.ts';
 import { aBridge, aDomain, aLink, aNetwork, anInterface, aTap, aVeth } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Condition, holds, mismatch } from '#shared/edits/condition.ts';
-import { findVnic, vnicKey } from '#shared/edits/vnicKey.ts';
+import { type Condition, holds, mismatch } from '#shared/ops/condition.ts';
+import { findVnic, vnicKey } from '#shared/ops/vnic/vnicKey.ts';
 import { domain, interfaceXml, network, slot, vnic } from './support/facts.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { portMaster } from '#shared/edits/ops/portMaster.ts';
 import { editSchema } from '#shared/edits/schema.ts';
+import { portMaster } from '#shared/ops/link/portMaster.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
 import { allSources } from '../support/facts.ts';
 import { bridge, link, snapshotOf, tap } from './support/facts.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holds } from '#shared/edits/condition.ts';
 import type { NetworkEdit, NetworkForward } from '#shared/edits/hostEdit.ts';
-import { networkXml } from '#shared/edits/networkXml.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { factsAfter, planSteps } from '#shared/edits/steps.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { holds } from '#shared/ops/condition.ts';
+import { networkXml } from '#shared/ops/network/networkXml.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseElement } from '#shared/parse/xml.ts';
 import { networkId } from '#shared/topology/model.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holds } from '#shared/edits/condition.ts';
-import type { Op, PlugTarget } from '#shared/edits/op.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { planSteps } from '#shared/edits/steps.ts';
-import { vnicKey } from '#shared/edits/vnicKey.ts';
+import { holds } from '#shared/ops/condition.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import type { Op, PlugTarget } from '#shared/ops/op.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { planSteps } from '#shared/ops/steps.ts';
+import { vnicKey } from '#shared/ops/vnic/vnicKey.ts';
 import { essence } from './support/essence.ts';
 import { house } from './support/house.ts';
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { definedPort } from '#shared/edits/definedPort.ts';
+import { undoRecordOf, wayBack } from '#electron/engine/history/undoRecord.ts';
 import type { Edit, Step } from '#shared/edits/model.ts';
-import type { Op } from '#shared/edits/op.ts';
-import { opSchema } from '#shared/edits/opSchema.ts';
-import { unfolded } from '#shared/edits/ops/unfolded.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { factsAfter, planSteps } from '#shared/edits/steps.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { opSchema } from '#shared/ops/opSchema.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { factsAfter, planSteps } from '#shared/ops/steps.ts';
+import { unfolded } from '#shared/ops/unfolded.ts';
+import { definedPort } from '#shared/ops/vnic/definedPort.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
-import { entryOf, wayBack } from '../../../electron/engine/historyEntry.ts';
 import { bridge, interfaceXml, snapshotOf, source, tap, vnic } from './support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned } from './support/plans.ts';
@@ -31,7 +31,7 @@ function undoOf(before: HostSnapshot, edit: Edit) {
     before,
     plan.steps.map(({ op }) => op),
   );
-  const way = wayBack(entryOf(plan, plan.steps, before, after), after);
+  const way = wayBack(undoRecordOf(plan, plan.steps, before, after), after);
   if (isRefusal(way)) throw new Error(way.why);
   const back = factsAfter(after, way.ops);
   return { ops: unfolded(after, way.ops), back };

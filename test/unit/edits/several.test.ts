@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mismatch } from '#shared/edits/condition.ts';
+import { undoRecordOf, wayBack } from '#electron/engine/history/undoRecord.ts';
 import { safeOrder } from '#shared/edits/drafts/several/order.ts';
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { planEdit } from '#shared/edits/plan.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { factsAfter, planSteps } from '#shared/edits/steps.ts';
+import { mismatch } from '#shared/ops/condition.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { entryOf, wayBack } from '../../../electron/engine/historyEntry.ts';
 import { essence } from './support/essence.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';
@@ -223,7 +223,7 @@ describe('any set of edits', () => {
         expect((plan.parts ?? [plan]).flatMap(({ effects }) => effects)).toEqual(
           expect.arrayContaining([...plan.effects]),
         );
-        const way = wayBack(entryOf(plan, plan.steps, before, facts), facts);
+        const way = wayBack(undoRecordOf(plan, plan.steps, before, facts), facts);
         if (isRefusal(way)) throw new Error(way.why);
         const back = planSteps(facts, way.ops);
         if (isRefusal(back)) throw new Error(back.why);

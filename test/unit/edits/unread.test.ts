@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Condition, isSeen } from '#shared/edits/condition.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { FactPart } from '#shared/host/source.ts';
+import { type Condition, isSeen } from '#shared/ops/condition.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
 import { bridge, source } from './support/facts.ts';
 import { house, mac, OFF, WEB } from './support/house.ts';

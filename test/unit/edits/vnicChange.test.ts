@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VnicChange } from '#shared/edits/hostEdit.ts';
-import { factsAfter } from '#shared/edits/steps.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { factsAfter } from '#shared/ops/steps.ts';
 import { vnicId } from '#shared/topology/model.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Ran } from '#electron/engine/rights/rights.ts';
 import { linkId } from '#shared/topology/model.ts';
-import type { Ran } from '../../../electron/engine/rights.ts';
 import { house } from '../edits/support/house.ts';
 import { fails, moveBoth, net0, opOf, outcomes, Stage, stepsOf } from './support/applyStage.ts';
 

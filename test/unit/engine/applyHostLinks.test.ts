@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Op } from '#shared/edits/op.ts';
+import type { Op } from '#shared/ops/op.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { house } from '../edits/support/house.ts';
 import { fails, Stage, stepsOf } from './support/applyStage.ts';

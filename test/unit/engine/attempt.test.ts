@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { planSteps } from '#shared/edits/steps.ts';
+import { attemptAt } from '#electron/engine/apply/attempt.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { attemptAt } from '../../../electron/engine/apply/attempt.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { planSteps } from '#shared/ops/steps.ts';
 import { house, mac, WEB } from '../edits/support/house.ts';
 
 /** What shows that nothing is left of detaching the first vNIC of `web 01`. */

@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
+import { demoHost } from '#electron/demo/demo.ts';
+import { Engine } from '#electron/engine/engine.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { demoHost } from '../../../electron/hosts/demo/demo.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
 
 // Libvirt dies between a plan and its apply, and comes back.
 

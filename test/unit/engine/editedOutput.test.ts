@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { runEdited } from '#electron/engine/rights/editedOutput.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
-import { runEdited } from '../../../electron/engine/editedOutput.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
 
 const printed = (stdout: string, exitCode = 0): RunOutcome => ({
   kind: 'exited',

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demoHost } from '#electron/demo/demo.ts';
+import { Engine } from '#electron/engine/engine.ts';
 import type { HistoryState } from '#shared/api.ts';
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { LockState } from '#shared/lock.ts';
 import { linkId, networkId, type Topology, type TopologyEdge, vmId, vnicId } from '#shared/topology/model.ts';
 import { patchTopology } from '#shared/topology/patch.ts';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { demoHost } from '../../../electron/hosts/demo/demo.ts';
 
 const HOME = '8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02';
 const net0 = vnicId(HOME, '52:54:00:4a:55:10');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { libvirtReport } from '#electron/engine/read/libvirtElsewhere.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
-import { libvirtReport } from '../../../electron/engine/read/libvirtElsewhere.ts';
 import { scriptedReader } from './support/scriptedReader.ts';
 
 const process: QemuProcess = { pid: 7, name: '1_ubuntu', uuid: 'u', libvirt: true, nics: [] };

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patienceAsked } from '#electron/engine/session/patienceSetting.ts';
+import type { RunLimits } from '#electron/hosts/host.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { settingsSchema } from '#shared/kept.ts';
-import { patienceAsked } from '../../../electron/engine/patienceSetting.ts';
-import type { RunLimits } from '../../../electron/hosts/host.ts';
 import { printed } from './support/scriptedHost.ts';
 import { RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { PlanBook } from '#electron/engine/planning/planBook.ts';
+import { previewOf } from '#electron/engine/planning/preview.ts';
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { PlanBook } from '../../../electron/engine/planBook.ts';
-import { previewOf } from '../../../electron/engine/preview.ts';
 import { house, mac, WEB } from '../edits/support/house.ts';
 
 const facts = house();

@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
+import { demoHost } from '#electron/demo/demo.ts';
+import { Engine } from '#electron/engine/engine.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { demoHost } from '../../../electron/hosts/demo/demo.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
 
 // An ordinary user's edit waits for a password. The host goes on meanwhile.
 

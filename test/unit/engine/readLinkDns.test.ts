@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Reader } from '../../../electron/engine/reader.ts';
-import { recordingHost } from '../../../electron/hosts/capture/record.ts';
-import { sshClient } from '../../../electron/hosts/process/sshClient.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { recordingHost } from '#electron/hosts/capture/record.ts';
+import { sshClient } from '#electron/hosts/local/process/sshClient.ts';
 import { printed } from './support/scriptedHost.ts';
 import { scriptedReader } from './support/scriptedReader.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ReadOnlyLock } from '../../../electron/engine/readOnlyLock.ts';
-import { UserFailure } from '../../../electron/engine/userFailure.ts';
+import { ReadOnlyLock } from '#electron/engine/session/readOnlyLock.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 
 let config: string;
 let file: string;

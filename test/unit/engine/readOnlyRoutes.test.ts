@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, type RequestName, type Requests, requestEffects } from '#shared/api.ts';
+import { demoHost } from '#electron/demo/demo.ts';
+import { Engine } from '#electron/engine/engine.ts';
+import { answer } from '#electron/engine/session/answer.ts';
+import { Session } from '#electron/engine/session/session.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import { answerWindows } from '#electron/shell/ipc.ts';
+import { type ApiAnswer, type RequestName, type Requests, requestEffects } from '#shared/api.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { answer } from '../../../electron/engine/answer.ts';
-import { Engine } from '../../../electron/engine/engine.ts';
-import { Session } from '../../../electron/engine/session.ts';
-import { demoHost } from '../../../electron/hosts/demo/demo.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
-import { answerWindows } from '../../../electron/shell/ipc.ts';
 import { TestHost } from '../server/support.ts';
 import { FakeWebContents, ipcMain } from '../shell/fakeElectron.ts';
 
@@ -88,7 +88,7 @@ async function masterOfTap(): Promise<unknown> {
   return JSON.parse(outcome.stdout).find((link: { ifname: string }) => link.ifname === 'tap-spare').master;
 }
 
-const routes: [string, (name: RequestName, input: unknown) => Promise<Answer<unknown>>][] = [
+const routes: [string, (name: RequestName, input: unknown) => Promise<ApiAnswer<unknown>>][] = [
   ['a request', async (name, input) => (await answer(session, name, input, console.error)).answer],
   [
     'IPC',
@@ -98,7 +98,7 @@ const routes: [string, (name: RequestName, input: unknown) => Promise<Answer<unk
       const sender = new FakeWebContents();
       const senderFrame = { url: 'patchbay://app/index.html', parent: null };
       const invoked = ipcMain.handlers.get('patchbay:request')?.({ senderFrame, sender }, name, input);
-      return (await invoked) as Answer<unknown>;
+      return (await invoked) as ApiAnswer<unknown>;
     },
   ],
   [

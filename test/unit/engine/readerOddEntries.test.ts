@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Source } from '#electron/engine/read/source.ts';
 import type { SourceName } from '#shared/host/source.ts';
-import { Source } from '../../../electron/engine/read/source.ts';
 import { fakeDomain, fakeNetwork } from './support/fakeLibvirt.ts';
 import { printed } from './support/scriptedHost.ts';
 import { RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Rights } from '#electron/engine/rights/rights.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
-import { Rights } from '../../../electron/engine/rights.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
 
 const plug: Command = { argv: ['ip', 'link', 'set', 'dev', 'vnet7', 'master', "br'0"] };
 const free: Command = { argv: ['ip', 'link', 'set', 'dev', 'vnet7', 'nomaster'] };

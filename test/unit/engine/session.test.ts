@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EngineListener } from '#electron/engine/engine.ts';
+import type { EngineAsks, HostEngine, SessionParts } from '#electron/engine/session/openedHost.ts';
+import { Session } from '#electron/engine/session/session.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import type { EventName } from '#shared/api.ts';
 import { defaultSettings, emptyLayout, type Layout } from '#shared/kept.ts';
-import type { EngineListener } from '../../../electron/engine/engine.ts';
-import type { EngineAsks, HostEngine, SessionParts } from '../../../electron/engine/openedHost.ts';
-import { Session } from '../../../electron/engine/session.ts';
-import { UserFailure } from '../../../electron/engine/userFailure.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import { patch } from '../server/support.ts';
 
 /** An engine that notes what it is asked, and tells what the test makes it tell. */

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { Reader } from '../../../electron/engine/reader.ts';
-import { localHost } from '../../../electron/hosts/local.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { localHost } from '#electron/hosts/local/local.ts';
 import { fixture } from './support/scriptedReader.ts';
 
 /** Makes the `ip` of this machine one that takes two seconds for each answer, and all else missing. */

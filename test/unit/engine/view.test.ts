@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { View } from '#electron/engine/view.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { View } from '../../../electron/engine/view.ts';
 import { bridge, snapshotOf, source, tap } from '../edits/support/facts.ts';
 
 const counters = (rxBytes: number, txBytes: number) => ({

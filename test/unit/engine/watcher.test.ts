@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { Watcher } from '#electron/engine/watcher.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { Watcher } from '../../../electron/engine/watcher.ts';
 import { fakeDomain, uuid } from './support/fakeLibvirt.ts';
 import { gate, printed } from './support/scriptedHost.ts';
 import { RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { requestFor } from '../../../electron/engine/helperRequest.ts';
-import { addressVerbs } from '../../../electron/helper/addressVerbs.mjs';
-import { argsFor } from '../../../electron/helper/verbs.mjs';
+import { requestFor } from '#electron/engine/rights/helperRequest.ts';
+import { addressVerbs } from '#electron/helper/addressVerbs.mjs';
+import { argsFor } from '#electron/helper/verbs.mjs';
 
 const commands = [
   'ip addr add 192.168.1.10/24 dev br0',

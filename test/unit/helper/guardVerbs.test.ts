@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guardCallFor, isForGuard } from '../../../electron/helper/guardVerbs.mjs';
+import { guardCallFor, isForGuard } from '#electron/helper/guardVerbs.mjs';
 
 const guard = '3f2a7c1e-0000-4000-8000-000000000001';
 const step = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { serve } from '../../../electron/helper/serve.mjs';
+import { serve } from '#electron/helper/serve.mjs';
 
 const up = (id: number) => `{"id":${id},"verb":"set-up","link":"vnet${id}"}\n`;
 

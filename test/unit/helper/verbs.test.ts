@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { requestFor } from '#electron/engine/rights/helperRequest.ts';
+import { isLinkName } from '#electron/helper/fields.mjs';
+import { argsFor, verbs } from '#electron/helper/verbs.mjs';
 import { settingNames } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { requestFor } from '../../../electron/engine/helperRequest.ts';
-import { isLinkName } from '../../../electron/helper/fields.mjs';
-import { argsFor, verbs } from '../../../electron/helper/verbs.mjs';
 import { house } from '../edits/support/house.ts';
 import { planned } from '../edits/support/plans.ts';
 

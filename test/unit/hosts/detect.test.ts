@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { demoHost } from '#electron/demo/demo.ts';
+import { hasLibvirt } from '#electron/hosts/detect.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
-import { demoHost } from '../../../electron/hosts/demo/demo.ts';
-import { hasLibvirt } from '../../../electron/hosts/detect.ts';
-import type { Host } from '../../../electron/hosts/host.ts';
 
 function hostThatAnswers(outcome: RunOutcome): Host {
   return {

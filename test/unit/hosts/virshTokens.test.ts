@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenize } from '../../../electron/hosts/virsh/tokens.ts';
+import { tokenize } from '#electron/hosts/virsh/tokens.ts';
 
 /** Each of these was put to virsh 9.0 (`virsh -c test:///default "echo …"`); this is what it made of them. */
 const asVirshDoes: readonly (readonly [text: string, commands: readonly (readonly string[])[]])[] = [

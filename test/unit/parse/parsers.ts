@@ -1,3 +1,4 @@
+import { parseGuardList } from '#electron/engine/guard/guardList.ts';
 import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
 import { parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
@@ -29,7 +30,6 @@ import { splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
 import { parseVirshEvent } from '#shared/parse/virshEvent.ts';
 import { parseUuidNames, parseUuids } from '#shared/parse/virshList.ts';
-import { parseGuardList } from '../../../electron/engine/guard/guardList.ts';
 
 /** Every parser that can fail; those that cannot answer null instead and stand below. */
 export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RequestFailure, unwrapped } from '#renderer/client/client.ts';
+import { windowClient } from '#renderer/client/windowClient.ts';
 import type { PreloadApi } from '#shared/api.ts';
-import { RequestFailure, unwrapped } from '../../../renderer/client/client.ts';
-import { windowClient } from '../../../renderer/client/windowClient.ts';
 
 const unreachable = { message: 'It does not answer.', advice: 'Look there.' };
 

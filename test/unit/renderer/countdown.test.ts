@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { announcedSeconds, countOn } from '../../../renderer/panels/guard/countdown.ts';
-import { guardedCables } from '../../../renderer/panels/guard/guardedCables.ts';
-import {
-  contactWords,
-  lostWords,
-  promiseWords,
-  secondsInWords,
-} from '../../../renderer/panels/guard/guardWords.ts';
-import type { GuardState } from '../../../shared/guard.ts';
+import { announcedSeconds, countOn } from '#renderer/panels/guard/countdown.ts';
+import { guardedCables } from '#renderer/panels/guard/guardedCables.ts';
+import { contactWords, lostWords, promiseWords, secondsInWords } from '#renderer/panels/guard/guardWords.ts';
+import type { GuardState } from '#shared/guard.ts';
 
 const T = 1_800_000_000_000;
 

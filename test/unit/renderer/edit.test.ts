@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { apply, plan, propose } from '#renderer/actions/edit.ts';
+import { connect } from '#renderer/actions/engine.ts';
+import { RequestFailure } from '#renderer/client/client.ts';
+import { draftOf, type PlanRequest, useEdits } from '#renderer/stores/edits.ts';
+import { useHost } from '#renderer/stores/host.ts';
+import { stageEdit, useStaging } from '#renderer/stores/staging.ts';
 import type { ApplyResult, Plan } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
-import { apply, plan, propose } from '../../../renderer/actions/edit.ts';
-import { connect } from '../../../renderer/actions/engine.ts';
-import { RequestFailure } from '../../../renderer/client/client.ts';
-import { draftOf, useEdits, type Wish } from '../../../renderer/stores/edits.ts';
-import { useHost } from '../../../renderer/stores/host.ts';
-import { stageEdit, useStaging } from '../../../renderer/stores/staging.ts';
 import { FakeClient } from './fakeClient.ts';
 
 const move = { kind: 'move', cable: 'vnic:a/b', to: 'link:br1' } as const;
-const wish: Wish = { kind: 'edit', edit: move };
+const wish: PlanRequest = { kind: 'edit', edit: move };
 
 function aPlan(id: string): Plan {
   return {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { connect, openHost } from '#renderer/actions/engine.ts';
+import { RequestFailure } from '#renderer/client/client.ts';
+import { useEdits } from '#renderer/stores/edits.ts';
+import { pictureOf, useHost } from '#renderer/stores/host.ts';
+import { useLook } from '#renderer/stores/look.ts';
 import type { HostView } from '#shared/api.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import { diffTopology } from '#shared/topology/patch.ts';
-import { connect, openHost } from '../../../renderer/actions/engine.ts';
-import { RequestFailure } from '../../../renderer/client/client.ts';
-import { useEdits } from '../../../renderer/stores/edits.ts';
-import { pictureOf, useHost } from '../../../renderer/stores/host.ts';
-import { useLook } from '../../../renderer/stores/look.ts';
 import { FakeClient } from './fakeClient.ts';
 import { aHouse } from './support.ts';
 

@@ -1,5 +1,5 @@
+import type { Client, ClientListener } from '#renderer/client/client.ts';
 import type { RequestName } from '#shared/api.ts';
-import type { Client, ClientListener } from '../../../renderer/client/client.ts';
 
 type Answers = Partial<Record<RequestName, (input: never) => unknown>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Form } from '../../../renderer/forms/form.ts';
+import type { Form } from '#renderer/forms/form.ts';
 import {
   bridgesOf,
   changeOf,
@@ -9,9 +9,9 @@ import {
   newTap,
   optionsOf,
   waysOutOf,
-} from '../../../renderer/forms/newForm.ts';
-import { rangeOf, readForm } from '../../../renderer/forms/readForm.ts';
-import { dhcpRange, freeSubnet } from '../../../renderer/forms/subnet.ts';
+} from '#renderer/forms/newForm.ts';
+import { rangeOf, readForm } from '#renderer/forms/readForm.ts';
+import { dhcpRange, freeSubnet } from '#renderer/forms/subnet.ts';
 import { aBridge, aNetwork, aPnic } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0 } from './support.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { showPatch, useHost } from '#renderer/stores/host.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { TopologyPatch } from '#shared/topology/patch.ts';
-import { showPatch, useHost } from '../../../renderer/stores/host.ts';
 
 const vm = {
   id: 'vm:1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyName } from '../../../renderer/actions/keys.ts';
+import { keyName } from '#renderer/actions/keys.ts';
 
 function pressed(
   key: string,

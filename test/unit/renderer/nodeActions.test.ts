@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nodeActions, subjectOf } from '../../../renderer/actions/nodeActions.ts';
-import { sceneNow } from '../../../renderer/actions/scene.ts';
-import { commandsFor } from '../../../renderer/panels/search/commands.ts';
-import { useEdits } from '../../../renderer/stores/edits.ts';
-import { useHost } from '../../../renderer/stores/host.ts';
+import { sceneNow } from '#renderer/actions/actionContext.ts';
+import { nodeActions, subjectOf } from '#renderer/actions/nodeActions.ts';
+import { commandsFor } from '#renderer/panels/search/commands.ts';
+import { useEdits } from '#renderer/stores/edits.ts';
+import { useHost } from '#renderer/stores/host.ts';
 import { aHouse, nodeIn, off0, web0 } from './support.ts';
 
 const house = aHouse();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { narrowed, placeGroups, placesFor } from '../../../renderer/panels/sheet/places.ts';
-import { pullWords } from '../../../renderer/panels/sheet/pullWords.ts';
-import { readMac } from '../../../renderer/panels/sheet/readMac.ts';
+import { pullWords } from '#renderer/panels/sheet/pullWords.ts';
+import { readMac } from '#renderer/panels/sheet/readMac.ts';
+import { narrowed, placeGroups, placesFor } from '#renderer/panels/sheet/targetChoices.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0, web0 } from './support.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
-import type { ConnectionState } from '../../../renderer/client/client.ts';
-import { socketClient } from '../../../renderer/client/socketClient.ts';
+import type { ConnectionState } from '#renderer/client/client.ts';
+import { socketClient } from '#renderer/client/socketClient.ts';
 import { fakeFace, patch, TestHost, tokenOf, view } from '../server/support.ts';
 
 let host: TestHost;

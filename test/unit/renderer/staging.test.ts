@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { apply, plan, propose } from '../../../renderer/actions/edit.ts';
-import { connect } from '../../../renderer/actions/engine.ts';
-import { review } from '../../../renderer/actions/planned.ts';
-import { sceneNow } from '../../../renderer/actions/scene.ts';
-import { addToPlan } from '../../../renderer/actions/staging.ts';
-import { redo, undo, undoWords } from '../../../renderer/actions/undo.ts';
-import { groupsOf, ownPlan } from '../../../renderer/panels/sheet/ownPlan.ts';
-import { useEdits } from '../../../renderer/stores/edits.ts';
-import { useHost } from '../../../renderer/stores/host.ts';
+import { sceneNow } from '#renderer/actions/actionContext.ts';
+import { apply, plan, propose } from '#renderer/actions/edit.ts';
+import { connect } from '#renderer/actions/engine.ts';
+import { review } from '#renderer/actions/planned.ts';
+import { addToPlan } from '#renderer/actions/staging.ts';
+import { redo, undo, undoWords } from '#renderer/actions/undo.ts';
+import { groupsOf, ownPlan } from '#renderer/panels/sheet/ownPlan.ts';
+import { useEdits } from '#renderer/stores/edits.ts';
+import { useHost } from '#renderer/stores/host.ts';
 import {
   refusalAt,
   shownOf,
@@ -15,9 +15,9 @@ import {
   unstage,
   unstageAll,
   useStaging,
-} from '../../../renderer/stores/staging.ts';
-import type { Preview } from '../../../shared/api.ts';
-import type { PlainEdit, Plan, PlanPart, Step } from '../../../shared/edits/model.ts';
+} from '#renderer/stores/staging.ts';
+import type { Preview } from '#shared/api.ts';
+import type { PlainEdit, Plan, PlanPart, Step } from '#shared/edits/model.ts';
 import { FakeClient } from './fakeClient.ts';
 import { aHouse } from './support.ts';
 

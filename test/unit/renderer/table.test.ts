@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstOrder, inOrder, orderAfterClick } from '../../../renderer/panels/table/tableOrder.ts';
-import { type CableRow, cableRows, rowsWithChanges } from '../../../renderer/panels/table/tableRows.ts';
+import { firstOrder, inOrder, orderAfterClick } from '#renderer/panels/table/tableOrder.ts';
+import { type CableRow, cableRows, rowsWithChanges } from '#renderer/panels/table/tableRows.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, off0, web0, web1 } from './support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visible, visibleLines } from '../../../renderer/ui/visible.ts';
+import { visible, visibleLines } from '#renderer/ui/visible.ts';
 
 describe('visible', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Access } from '../../../electron/server/access.ts';
+import { Access } from '#electron/server/access.ts';
 import { TestHost, tokenOf } from './support.ts';
 
 let host: TestHost;

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { UserFailure } from '../../../electron/engine/userFailure.ts';
-import { startWebHost } from '../../../electron/server/webHost.ts';
+import { startWebHost } from '#electron/server/webHost.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import { fakeFace, TestHost, type TestWindow } from './support.ts';
 
 let host: TestHost;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readBuiltFiles } from '../../../electron/server/builtFiles.ts';
+import { readBuiltFiles } from '#electron/server/builtFiles.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Admission } from '../../../electron/server/admission.ts';
+import { Admission } from '#electron/server/admission.ts';
 import { fakeFace, TestHost, type TestWindow, tokenOf } from './support.ts';
 
 /** nobody, and another one. */

@@ -2,11 +2,11 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Answer, EventName, Events, HostView, RequestName } from '#shared/api.ts';
+import type { Face } from '#electron/engine/session/face.ts';
+import { startWebHost, type WebHost } from '#electron/server/webHost.ts';
+import type { ApiAnswer, EventName, Events, HostView, RequestName } from '#shared/api.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import type { Hello, Told } from '#shared/wire.ts';
-import type { Face } from '../../../electron/engine/face.ts';
-import { startWebHost, type WebHost } from '../../../electron/server/webHost.ts';
 
 export const view: HostView = {
   topology: {
@@ -190,12 +190,12 @@ export class TestWindow {
     return this.until(() => this.closed ?? undefined, false);
   }
 
-  async ask(name: string, input: unknown): Promise<Answer<unknown>> {
+  async ask(name: string, input: unknown): Promise<ApiAnswer<unknown>> {
     this.#count += 1;
     const id = this.#count;
     this.socket.send(JSON.stringify({ id, name, input }));
     const found = await this.until(() => this.told.find((told) => 'answer' in told && told.id === id));
-    return (found as { answer: Answer<unknown> }).answer;
+    return (found as { answer: ApiAnswer<unknown> }).answer;
   }
 
   /** Waits for so many events, and takes them. */

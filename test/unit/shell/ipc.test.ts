@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerWindows } from '../../../electron/shell/ipc.ts';
+import { answerWindows } from '#electron/shell/ipc.ts';
 import { fakeFace, patch, view } from '../server/support.ts';
 import { FakeWebContents, ipcMain } from './fakeElectron.ts';
 

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeFace, view } from '../server/support.ts';
 
 const openSession = vi.fn();
-vi.mock('../../../electron/engine/openSession.ts', () => ({ openSession }));
+vi.mock('#electron/engine/session/openSession.ts', () => ({ openSession }));
 const index = { type: 'text/html; charset=utf-8', body: Buffer.from('<title>Patchbay</title>') };
-vi.mock('../../../electron/server/builtFiles.ts', () => ({
+vi.mock('#electron/server/builtFiles.ts', () => ({
   readBuiltFiles: async () => new Map([['/index.html', index]]),
 }));
 
@@ -35,7 +35,7 @@ async function start(prepare: (electron: typeof import('./fakeElectron.ts')) => 
   vi.doMock('electron', () => import('./fakeElectron.ts'));
   const electron = await import('./fakeElectron.ts');
   prepare(electron);
-  await import('../../../electron/shell/main.ts');
+  await import('#electron/shell/main.ts');
   return electron;
 }
 
@@ -180,7 +180,7 @@ describe('the window', () => {
 
 describe('a host that cannot be opened', () => {
   it('is told, and the exit code keeps npm start from trying another window', async () => {
-    const { UserFailure } = await import('../../../electron/engine/userFailure.ts');
+    const { UserFailure } = await import('#shared/userFailure.ts');
     openSession.mockRejectedValue(new UserFailure('There is no such capture.', 'Give another.'));
     const electron = await start();
     electron.app.ready();

@@ -6,7 +6,7 @@ vi.mock('electron', () => import('./fakeElectron.ts'));
 
 let api: PreloadApi;
 beforeAll(async () => {
-  await import('../../../electron/shell/preload.ts');
+  await import('#electron/shell/preload.ts');
   api = exposed.get('patchbay') as PreloadApi;
 });
 beforeEach(() => {

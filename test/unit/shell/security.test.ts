@@ -1,6 +1,6 @@
 import type { Session, WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { hardenContents, hardenSession } from '../../../electron/shell/security.ts';
+import { hardenContents, hardenSession } from '#electron/shell/security.ts';
 import { FakeSession, FakeWebContents } from './fakeElectron.ts';
 
 vi.mock('electron', () => import('./fakeElectron.ts'));

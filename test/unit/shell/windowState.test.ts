@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeWindow, type WindowState } from '../../../electron/shell/windowState.ts';
+import { placeWindow, type WindowState } from '#electron/shell/windowState.ts';
 
 const laptop = { x: 0, y: 0, width: 1920, height: 1050 };
 const beside = { x: 1920, y: -200, width: 2560, height: 1400 };

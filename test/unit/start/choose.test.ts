@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseWish } from '../../../electron/start/args.mjs';
-import { facesToTry } from '../../../electron/start/choose.mjs';
+import { parseStartOptions } from '#electron/start/args.mjs';
+import { facesToTry } from '#electron/start/choose.mjs';
 
 const machine = {
   root: false,
@@ -9,22 +9,22 @@ const machine = {
   chromium: '/usr/bin/chromium',
   opener: '/usr/bin/xdg-open',
 };
-const wish = { readOnly: false, browser: false, open: true };
+const options = { readOnly: false, browser: false, open: true };
 const kinds = (...args: Parameters<typeof facesToTry>) => facesToTry(...args).faces.map(({ kind }) => kind);
 
 describe('how npm start shows the app', () => {
   it('is Electron first, then a window of a browser, then the default browser', () => {
-    expect(kinds(wish, machine)).toEqual(['electron', 'app-window', 'browser']);
+    expect(kinds(options, machine)).toEqual(['electron', 'app-window', 'browser']);
   });
 
   it('is what is installed', () => {
-    expect(kinds(wish, { ...machine, electron: null })).toEqual(['app-window', 'browser']);
-    expect(kinds(wish, { ...machine, electron: null, chromium: null })).toEqual(['browser']);
-    expect(kinds(wish, { ...machine, chromium: null })).toEqual(['electron', 'browser']);
+    expect(kinds(options, { ...machine, electron: null })).toEqual(['app-window', 'browser']);
+    expect(kinds(options, { ...machine, electron: null, chromium: null })).toEqual(['browser']);
+    expect(kinds(options, { ...machine, chromium: null })).toEqual(['electron', 'browser']);
   });
 
   it('is a browser when that is asked for', () => {
-    expect(kinds({ ...wish, browser: true }, machine)).toEqual(['app-window', 'browser']);
+    expect(kinds({ ...options, browser: true }, machine)).toEqual(['app-window', 'browser']);
   });
 
   it('is the address alone when that is asked for, without a word about it', () => {
@@ -36,7 +36,7 @@ describe('how npm start shows the app', () => {
     ['we are root', { root: true }, /root/],
     ['there is no browser', { electron: null, chromium: null, opener: null }, /browser/],
   ])('is the address, with the reason, when %s', (_when, difference, reason) => {
-    const { faces, why } = facesToTry(wish, { ...machine, ...difference });
+    const { faces, why } = facesToTry(options, { ...machine, ...difference });
     expect(faces).toEqual([]);
     expect(why).toMatch(reason);
   });
@@ -44,16 +44,23 @@ describe('how npm start shows the app', () => {
 
 describe('the arguments', () => {
   it('are none', () => {
-    expect(parseWish([])).toEqual({
-      wish: { host: undefined, readOnly: false, browser: false, open: true, port: 0, help: false },
+    expect(parseStartOptions([])).toEqual({
+      options: { host: undefined, readOnly: false, browser: false, open: true, port: 0, help: false },
     });
   });
 
   it('are those of the tests', () => {
     expect(
-      parseWish(['--browser', '--no-open', '--port', '8080', '--read-only', '--host', 'replay:/a b.json']),
+      parseStartOptions(['--browser', '--no-open', '--port', '8080', '--read-only', '--host', 'replay:/a b.json']),
     ).toEqual({
-      wish: { host: 'replay:/a b.json', readOnly: true, browser: true, open: false, port: 8080, help: false },
+      options: {
+        host: 'replay:/a b.json',
+        readOnly: true,
+        browser: true,
+        open: false,
+        port: 8080,
+        help: false,
+      },
     });
   });
 
@@ -69,6 +76,6 @@ describe('the arguments', () => {
     ['--unknown'],
     ['demo'],
   ])('that are wrong are told: %s %s', (...args) => {
-    expect(parseWish(args)).toEqual({ wrong: expect.stringMatching(/./) });
+    expect(parseStartOptions(args)).toEqual({ wrong: expect.stringMatching(/./) });
   });
 });

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lookAround } from '../../../electron/start/machine.mjs';
+import { lookAround } from '#electron/start/machine.mjs';
 
 let directory: string;
 beforeEach(async () => {

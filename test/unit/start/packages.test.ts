@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingPackages } from '../../../electron/start/packages.mjs';
+import { missingPackages } from '#electron/start/packages.mjs';
 
 const wanted = {
   '': { version: '0.1.0' },

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openInBrowser, runAppWindow, runElectron } from '../../../electron/start/windows.mjs';
+import { openInBrowser, runAppWindow, runElectron } from '#electron/start/windows.mjs';
 
 let folder: string;
 let profiles: string;

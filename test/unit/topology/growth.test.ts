@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { graphLines } from '#electron/cli/graphText.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { search } from '#shared/topology/search.ts';
 import { trace } from '#shared/topology/trace.ts';
-import { graphLines } from '../../../electron/cli/graphText.ts';
 import { aBridge, aDomain, aLink, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { excessiveGrowth } from '../support/growth.ts';

@@ -1,9 +1,9 @@
 import type { NetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { dnsOf, routeWords } from '#shared/ops/link/linkConditions.ts';
+import { listed } from '#shared/ops/listed.ts';
 import { addressesOn, dnsRemark, routesOver } from '../../guard/carry.ts';
 import type { Carried } from '../../guard/weave.ts';
-import { dnsOf, routeWords } from '../../linkConditions.ts';
-import { listed } from '../../listed.ts';
 
 /** What goes along, in plain words. */
 export function carryEffects(carried: readonly Carried[]): string[] {

@@ -1,21 +1,21 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { factsAfter } from '#shared/ops/steps.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import { below } from '../../guard/atStake.ts';
 import { addressesOn } from '../../guard/carry.ts';
 import { guardTerms } from '../../guard/terms.ts';
 import { type Carried, weave } from '../../guard/weave.ts';
-import { listed } from '../../listed.ts';
 import type { GuardedEdit, PlainEdit, Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
-import { factsAfter } from '../../steps.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { carryEffects, carryWarnings } from './carryWords.ts';
 import { refuseUnread } from './unread.ts';
 
 /** Drafts the edit itself. */
-export type DraftPlain = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => Draft | Refusal;
+export type DraftPlain = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => EditDraft | Refusal;
 
 /**
  * An edit that could cut the user off, with what keeps the host reachable woven in: addresses, routes and DNS servers
@@ -26,7 +26,7 @@ export function draftGuarded(
   topology: Topology,
   { edit }: GuardedEdit,
   draftPlain: DraftPlain,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const unread = refuseUnread(snapshot);
   if (unread !== null) return unread;
   const first = uplinkFirst(snapshot, edit);

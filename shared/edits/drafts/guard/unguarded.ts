@@ -1,14 +1,14 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { planSteps } from '#shared/ops/steps.ts';
+import { vnicIn } from '#shared/ops/vnic/vnicKey.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { atStake } from '../../guard/atStake.ts';
 import { reasonsAgainst } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { PlainEdit, Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
-import { planSteps } from '../../steps.ts';
-import { vnicIn } from '../../vnicKey.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { type DraftPlain, draftGuarded } from './guarded.ts';
 import { refuseUnread } from './unread.ts';
 
@@ -21,7 +21,7 @@ export function draftUnguarded(
   topology: Topology,
   edit: PlainEdit,
   draftPlain: DraftPlain,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const draft = draftPlain(snapshot, topology, edit);
   if (isRefusal(draft)) {
     // A bridge with an uplink, or an address, is deleted under the guard only, which takes those out of it first.

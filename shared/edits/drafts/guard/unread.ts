@@ -1,7 +1,7 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { isRead, type SourceName } from '#shared/host/source.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
 
 const needed: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
 

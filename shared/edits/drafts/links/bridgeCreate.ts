@@ -1,12 +1,12 @@
 import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { linkId } from '#shared/topology/model.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { bridgeWords } from '../../ops/bridgeOptions.ts';
-import { refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { delayTrouble, howToKeep, ownerOf } from './hostWords.ts';
 import { refuseNewName } from './newName.ts';
 
@@ -16,7 +16,7 @@ type BridgeCreate = Extract<LinkEdit, { kind: 'bridge-create' }>;
 const USUAL_MTU = 1500;
 
 /** A bridge is made and brought up, with nothing plugged into it yet. */
-export function draftBridgeCreate(snapshot: HostSnapshot, edit: BridgeCreate): Draft | Refusal {
+export function draftBridgeCreate(snapshot: HostSnapshot, edit: BridgeCreate): EditDraft | Refusal {
   const { name, stp, forwardDelay, vlanFiltering, mtu } = edit;
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;

@@ -1,19 +1,23 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
+import { listed } from '#shared/ops/listed.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { BridgeOptions, LinkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { bridgeWords } from '../../ops/bridgeOptions.ts';
-import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { delayTrouble, forgottenAtBoot, ownerOf } from './hostWords.ts';
 import { guestsOn, linkOf } from './linkOf.ts';
 
 type BridgeSet = Extract<LinkEdit, { kind: 'bridge-set' }>;
 
 /** STP, forward delay and VLAN filtering of a bridge that is there. */
-export function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit: BridgeSet): Draft | Refusal {
+export function draftBridgeSet(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: BridgeSet,
+): EditDraft | Refusal {
   const found = linkOf(snapshot, topology, edit.bridge);
   if (isRefusal(found)) return found;
   const { link, node } = found;

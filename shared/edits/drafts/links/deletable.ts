@@ -1,12 +1,12 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import { atStake } from '../../guard/atStake.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
 import { refuseStale } from '../../targets.ts';
 import { refuseUnreadUsers } from '../../unread.ts';
 import { virshLine } from '../../virshLine.ts';

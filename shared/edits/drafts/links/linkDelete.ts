@@ -3,17 +3,17 @@ import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import { newPortVlans } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { vlanOps } from '#shared/ops/link/portKept.ts';
+import { listed } from '#shared/ops/listed.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { vlanOps } from '../../ops/portKept.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
 import { virshLine } from '../../virshLine.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
 import { refuseBridgeDelete, refuseTapDelete } from './deletable.ts';
 import { linkOf, portsOf } from './linkOf.ts';
@@ -25,7 +25,7 @@ export function draftLinkDelete(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: LinkDelete,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const found = linkOf(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;

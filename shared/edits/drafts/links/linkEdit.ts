@@ -5,7 +5,7 @@ import type { LinkEdit } from '../../hostEdit.ts';
 import { refuseManaged, refuseManagedPort } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 import { refuseStale } from '../../targets.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { draftBridgeCreate } from './bridgeCreate.ts';
 import { draftBridgeSet } from './bridgeSet.ts';
 import { draftLinkDelete } from './linkDelete.ts';
@@ -14,7 +14,11 @@ import { draftMtu } from './mtu.ts';
 import { draftTapCreate } from './tapCreate.ts';
 
 /** An edit of the host's own links. */
-export function draftLinkEdit(snapshot: HostSnapshot, topology: Topology, edit: LinkEdit): Draft | Refusal {
+export function draftLinkEdit(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: LinkEdit,
+): EditDraft | Refusal {
   const stale = refuseStale(topology, ['ip-link']);
   if (stale !== null) return stale;
   const managed = refuseManagers(topology, edit);

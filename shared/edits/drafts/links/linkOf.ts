@@ -1,10 +1,10 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
 
 /** A link of the host, as it is shown and as it was read; a refusal where the node is none. */
 export function linkOf(

@@ -1,18 +1,18 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { forgottenAtBoot } from './hostWords.ts';
 import { guestsOn, linkOf, uppersOf, vmsBehind } from './linkOf.ts';
 
 type LinkSet = Extract<LinkEdit, { kind: 'link-set' }>;
 
 /** The host's end of a link, administratively up or down. */
-export function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet): Draft | Refusal {
+export function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet): EditDraft | Refusal {
   const found = linkOf(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;

@@ -1,11 +1,11 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { linkOf, uppersOf } from './linkOf.ts';
 import { mtuWarnings } from './mtuWords.ts';
 
@@ -15,7 +15,7 @@ type SetMtu = Extract<LinkEdit, { kind: 'mtu' }>;
 const MOST_OF_TAP = 65_521;
 
 /** A link's MTU, in bytes. */
-export function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Draft | Refusal {
+export function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): EditDraft | Refusal {
   const found = linkOf(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;

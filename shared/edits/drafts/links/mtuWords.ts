@@ -1,7 +1,7 @@
 import { LEAST_OF_IPV6, type Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
-import { listed } from '../../listed.ts';
 import { forgottenAtBoot, ownerOf } from './hostWords.ts';
 import { portsOf } from './linkOf.ts';
 

@@ -1,6 +1,6 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
 
 /** Directories of /proc/sys/net/ipv4/conf, where each link has one of its name. */
 const KERNELS_OWN = new Set(['all', 'default']);

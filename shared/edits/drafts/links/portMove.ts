@@ -1,8 +1,8 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { isWayOut } from '#shared/topology/uplink.ts';
-import { listed } from '../../listed.ts';
 import { managedWarnings } from '../../managed.ts';
 import { forgottenAtBoot, howToKeep } from './hostWords.ts';
 import { guestsOn, uppersOf } from './linkOf.ts';

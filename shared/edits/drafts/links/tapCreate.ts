@@ -1,12 +1,12 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { newLinkFacts } from '#shared/ops/link/newLink.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { linkId, type NodeId, type Topology } from '#shared/topology/model.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { newLinkFacts } from '../../ops/newLink.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
 import { refusePlace } from '../../targets.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { type Place, placeOf } from '../place.ts';
 import { placeEffects, placeWarnings } from '../placeWords.ts';
 import { forgottenAtBoot } from './hostWords.ts';
@@ -19,7 +19,11 @@ type TapCreate = Extract<LinkEdit, { kind: 'tap-create' }>;
 const HIGHEST_USER = 2 ** 32 - 2;
 
 /** A TAP that stays is made, plugged in where that is asked for, and brought up. */
-export function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCreate): Draft | Refusal {
+export function draftTapCreate(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: TapCreate,
+): EditDraft | Refusal {
   const { name, owner, to } = edit;
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;

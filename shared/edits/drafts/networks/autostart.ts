@@ -1,14 +1,14 @@
 import type { Network } from '#shared/host/network.ts';
+import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import { alreadySo, refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 
 type Autostart = Extract<NetworkEdit, { kind: 'network-autostart' }>;
 
 /** Whether a network starts with the host. */
-export function draftAutostart(edit: Autostart, network: Network): Draft | Refusal {
+export function draftAutostart(edit: Autostart, network: Network): EditDraft | Refusal {
   const { name, uuid, persistent, autostart } = network;
   const { on } = edit;
   if (!persistent) {

@@ -1,15 +1,15 @@
 import type { Network } from '#shared/host/network.ts';
 import { networkText, readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { ownBridge } from '#shared/ops/network/networks.ts';
+import { networkXml } from '#shared/ops/network/networkXml.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { NetworkEdit, NetworkForward } from '../../hostEdit.ts';
 import { refuseManaged } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
-import { networkXml } from '../../networkXml.ts';
-import type { Op } from '../../op.ts';
-import { ownBridge } from '../../ops/networks.ts';
-import { refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { freeRange, overlapsOf } from './overlap.ts';
 import { forwardWarnings, startEffects } from './startWords.ts';
@@ -18,7 +18,11 @@ import { isPrivate, refuseSubnet } from './subnet.ts';
 type Define = Extract<NetworkEdit, { kind: 'network-define' }>;
 
 /** libvirt gets a new network; where asked for, it is started at once and with the host. */
-export function draftDefine(snapshot: HostSnapshot, edit: Define, randomUuid: () => string): Draft | Refusal {
+export function draftDefine(
+  snapshot: HostSnapshot,
+  edit: Define,
+  randomUuid: () => string,
+): EditDraft | Refusal {
   const { name, forward, start, autostart } = edit;
   const uuid = edit.uuid?.toLowerCase() ?? randomUuid();
   const refusal =

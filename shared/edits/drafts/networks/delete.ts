@@ -1,13 +1,13 @@
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { definitionOf } from '#shared/ops/network/networks.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import type { Op } from '../../op.ts';
-import { definitionOf } from '../../ops/networks.ts';
-import { isRefusal } from '../../refusal.ts';
 import { unreadUsers } from '../../unread.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { refuseStop, savedOn, stopEffects, stopWarnings } from './stop.ts';
 import { usersOf } from './users.ts';
@@ -15,7 +15,7 @@ import { usersOf } from './users.ts';
 type Delete = Extract<NetworkEdit, { kind: 'network-delete' }>;
 
 /** A network is stopped where it runs, and forgotten. */
-export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Network): Draft | Refusal {
+export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Network): EditDraft | Refusal {
   const { name, uuid, active, autostart } = network;
   const definition = definitionOf(network);
   if (isRefusal(definition)) return definition;

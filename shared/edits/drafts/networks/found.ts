@@ -1,10 +1,10 @@
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findNetworkById } from '#shared/ops/network/networks.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, type NodeId, networkId, type Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../../model.ts';
-import { findNetworkById } from '../../ops/networks.ts';
-import { refuse } from '../../refusal.ts';
 
 /** The network that an edit names. */
 export function networkOfNode(snapshot: HostSnapshot, topology: Topology, id: NodeId): Network | Refusal {

@@ -1,12 +1,12 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { PlanOptions } from '../../plan.ts';
-import { isRefusal } from '../../refusal.ts';
 import { refuseStale } from '../../targets.ts';
 import { refuseUnreadNetwork, refuseUnreadNetworks } from '../../unread.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { draftAutostart } from './autostart.ts';
 import { draftDefine } from './define.ts';
 import { draftDelete } from './delete.ts';
@@ -20,7 +20,7 @@ export function draftNetworkEdit(
   topology: Topology,
   edit: NetworkEdit,
   options: Pick<PlanOptions, 'randomUuid'>,
-): Draft | Refusal {
+): EditDraft | Refusal {
   const stale = refuseStale(topology, ['ip-link', 'virsh']) ?? refuseUnreadNetworks(topology.sources);
   if (stale !== null) return stale;
   if (edit.kind === 'network-define') return draftDefine(snapshot, edit, options.randomUuid);

@@ -1,12 +1,12 @@
 import type { Network } from '#shared/host/network.ts';
 import { readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { ownBridge } from '#shared/ops/network/networks.ts';
+import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import { ownBridge } from '../../ops/networks.ts';
-import { alreadySo, refuse } from '../../refusal.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { type Overlap, overlapsOf } from './overlap.ts';
 import { forwardWarnings, startEffects } from './startWords.ts';
@@ -15,7 +15,7 @@ import { usersOf } from './users.ts';
 type Start = Extract<NetworkEdit, { kind: 'network-set' }>;
 
 /** A network that is defined is started. */
-export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network): Draft | Refusal {
+export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network): EditDraft | Refusal {
   const { name, uuid, active, autostart } = network;
   if (active) return alreadySo(`The network ${name} is active already.`);
   const overlaps = network.addresses.flatMap((text) => overlapsAt(text, network, snapshot));

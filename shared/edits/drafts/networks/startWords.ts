@@ -1,7 +1,7 @@
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { listed } from '../../listed.ts';
-import { ownBridge } from '../../ops/networks.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { ownBridge } from '#shared/ops/network/networks.ts';
 
 /** What libvirt does on the host when it starts the network. */
 export function startEffects(network: Network): string[] {

@@ -1,14 +1,14 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
+import { definitionOf, ownBridge } from '#shared/ops/network/networks.ts';
+import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { atStake } from '../../guard/atStake.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
-import { listed } from '../../listed.ts';
 import type { Refusal } from '../../model.ts';
-import { definitionOf, ownBridge } from '../../ops/networks.ts';
-import { alreadySo, isRefusal, refuse } from '../../refusal.ts';
 import { unreadUsers } from '../../unread.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
 import { touchesOf } from './found.ts';
 import { usersOf } from './users.ts';
@@ -16,7 +16,7 @@ import { usersOf } from './users.ts';
 type Stop = Extract<NetworkEdit, { kind: 'network-set' }>;
 
 /** A network is stopped: its bridge goes, and whatever was plugged into that hangs loose. */
-export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network): Draft | Refusal {
+export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network): EditDraft | Refusal {
   const { name, uuid, active } = network;
   if (!active) return alreadySo(`The network ${name} is inactive already.`);
   const refusal = refuseStop(snapshot, network);

@@ -1,7 +1,7 @@
 import { covers, networkText, type Prefix, readPrefix } from '#shared/host/prefix.ts';
+import { refuse } from '#shared/ops/refusal.ts';
 import type { NetworkForward } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import { refuse } from '../../refusal.ts';
 
 type OwnSubnet = Exclude<NetworkForward, { readonly mode: 'bridge' }>;
 

@@ -1,20 +1,20 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { PlainEdit, Refusal } from '../../model.ts';
-import { isRefusal, refuse } from '../../refusal.ts';
-import { factsAfter, planSteps } from '../../steps.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import { editWords } from './editWords.ts';
 import { safeOrder } from './order.ts';
 
 /** Drafts one edit on these facts. */
-export type DraftOne = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => Draft | Refusal;
+export type DraftOne = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => EditDraft | Refusal;
 
 export interface DraftedEdit {
   /** Its place among the edits as they were put together. */
   readonly index: number;
-  readonly draft: Draft;
+  readonly draft: EditDraft;
 }
 
 /** Several edits, as far as they can be made. */

@@ -1,13 +1,13 @@
 import { linkId } from '#shared/topology/model.ts';
 import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../../model.ts';
-import type { Draft } from '../draft.ts';
+import type { EditDraft } from '../draft.ts';
 import type { DraftedEdit, DraftedEdits } from './draftEach.ts';
 
 /** Several edits as one draft, each a part of its own; one alone is what it is. */
 export function draftSeveral(
   edits: readonly PlainEdit[],
   { drafted, refused }: DraftedEdits,
-): Draft | Refusal {
+): EditDraft | Refusal {
   if (refused !== null) return refused.refusal;
   const drafts = drafted.map(({ draft }) => draft);
   const edit: SeveralEdit = { kind: 'several', edits: filledIn(edits, drafted) };
@@ -43,7 +43,7 @@ function filledIn(edits: readonly PlainEdit[], drafted: DraftedEdits['drafted'])
 /** So many titles are told: the list of parts tells all. */
 const NAMED = 2;
 
-function namesOf(drafts: readonly Draft[]): string {
+function namesOf(drafts: readonly EditDraft[]): string {
   const rest = drafts.length - NAMED;
   return [
     ...drafts.slice(0, NAMED).map(({ title }) => title),
@@ -51,13 +51,13 @@ function namesOf(drafts: readonly Draft[]): string {
   ].join('; ');
 }
 
-function lastsOf(drafts: readonly Draft[]): Persist {
+function lastsOf(drafts: readonly EditDraft[]): Persist {
   const [first = 'now', ...others] = unique(drafts.map(({ lasts }) => lasts));
   return others.length === 0 ? first : 'both';
 }
 
 /** A bridge that is gone after a boot, while the definitions of VMs go on naming it. */
-function outlived(drafts: readonly Draft[]): string[] {
+function outlived(drafts: readonly EditDraft[]): string[] {
   return drafts.flatMap(({ edit: made }) => {
     if (made?.kind !== 'bridge-create') return [];
     const isNamed = drafts.some(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '#shared/edits/model.ts';
-import type { Op } from '#shared/edits/op.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
 import { link } from '../support/facts.ts';
 

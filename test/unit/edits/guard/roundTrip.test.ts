@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isSameRoute } from '#shared/edits/linkConditions.ts';
 import type { PlainEdit } from '#shared/edits/model.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
 import { planEdit } from '#shared/edits/plan.ts';
 import type { Route } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import { isSameRoute } from '#shared/ops/link/linkConditions.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { defaultRoute, route, uplinked } from '../support/addressed.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkEdit } from '#shared/edits/hostEdit.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { allSources } from '../../support/facts.ts';
 import { recordedLab } from '../../support/snapshot.ts';

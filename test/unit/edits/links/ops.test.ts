@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holds } from '#shared/edits/condition.ts';
-import type { LinkOp } from '#shared/edits/hostOp.ts';
-import type { Op } from '#shared/edits/op.ts';
-import { opSchema } from '#shared/edits/opSchema.ts';
-import { kindOf } from '#shared/edits/ops/kinds.ts';
-import { isRefusal } from '#shared/edits/refusal.ts';
-import { planSteps } from '#shared/edits/steps.ts';
+import { requestFor } from '#electron/engine/rights/helperRequest.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { requestFor } from '../../../../electron/engine/helperRequest.ts';
+import { holds } from '#shared/ops/condition.ts';
+import type { LinkOp } from '#shared/ops/hostOp.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { opSchema } from '#shared/ops/opSchema.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
+import { planSteps } from '#shared/ops/steps.ts';
 import { bridge, link, snapshotOf, tap } from '../support/facts.ts';
 
 type HostOp = Extract<LinkOp, { op: 'link-add' | 'link-del' | 'link-state' | 'link-mtu' | 'bridge-options' }>;

@@ -1,6 +1,6 @@
-import { plugOf, plugWords } from '#shared/edits/plug.ts';
-import { guestAddress } from '#shared/edits/vnicKey.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { plugOf, plugWords } from '#shared/ops/vnic/plug.ts';
+import { guestAddress } from '#shared/ops/vnic/vnicKey.ts';
 
 /**
  * What edits and their undo must leave as it was, in no order: re-added vNICs come last, and their TAPs have other names.

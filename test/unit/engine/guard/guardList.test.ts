@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noteText, parseGuardList } from '../../../../electron/engine/guard/guardList.ts';
-import { stateOf } from '../../../../electron/engine/guard/guardWords.ts';
+import { noteText, parseGuardList } from '#electron/engine/guard/guardList.ts';
+import { stateOf } from '#electron/engine/guard/guardWords.ts';
 
 const id = '3f2a7c1e-0000-4000-8000-000000000001';
 

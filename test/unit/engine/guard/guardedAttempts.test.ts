@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { attemptAt } from '#electron/engine/apply/attempt.ts';
+import { markTakenBack } from '#electron/engine/guard/guardedAttempts.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { attemptAt } from '../../../../electron/engine/apply/attempt.ts';
-import { markTakenBack } from '../../../../electron/engine/guard/guardedAttempts.ts';
 import { source } from '../../edits/support/facts.ts';
 import { house } from '../../edits/support/house.ts';
 import { stepsOf } from '../support/applyStage.ts';

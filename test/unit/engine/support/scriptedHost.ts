@@ -1,5 +1,5 @@
+import type { FollowEnd, Host, RunLimits } from '#electron/hosts/host.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
-import type { FollowEnd, Host, RunLimits } from '../../../../electron/hosts/host.ts';
 
 type Argv = Command['argv'];
 type Script = (argv: Argv, limits: RunLimits) => RunOutcome | Promise<RunOutcome>;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Reader } from '../../../../electron/engine/reader.ts';
+import { Reader } from '#electron/engine/reader.ts';
 import { FakeLibvirt } from './fakeLibvirt.ts';
 import { printed, ScriptedHost } from './scriptedHost.ts';
 

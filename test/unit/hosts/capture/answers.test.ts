@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CapturedAnswers } from '#electron/hosts/capture/answers.ts';
+import { type CapturedAnswer, captureSchema } from '#electron/hosts/capture/format.ts';
+import { recordingHost } from '#electron/hosts/capture/record.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import { batchScript, splitBatch } from '#shared/parse/virshBatch.ts';
-import { CapturedAnswers } from '../../../../electron/hosts/capture/answers.ts';
-import { type CapturedAnswer, captureSchema } from '../../../../electron/hosts/capture/format.ts';
-import { recordingHost } from '../../../../electron/hosts/capture/record.ts';
-import type { Host } from '../../../../electron/hosts/host.ts';
 
 type Words = readonly string[];
 

@@ -2,15 +2,15 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demoHost } from '#electron/demo/demo.ts';
+import { homelab } from '#electron/demo/homelab/homelab.ts';
+import { captureTo } from '#electron/engine/capture.ts';
+import { Reader } from '#electron/engine/reader.ts';
+import { openHost } from '#electron/engine/session/openHost.ts';
+import type { FollowEnd, Host } from '#electron/hosts/host.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { captureTo } from '../../../../electron/engine/capture.ts';
-import { Reader } from '../../../../electron/engine/reader.ts';
-import { UserFailure } from '../../../../electron/engine/userFailure.ts';
-import { demoHost } from '../../../../electron/hosts/demo/demo.ts';
-import { homelab } from '../../../../electron/hosts/demo/homelab/homelab.ts';
-import type { FollowEnd, Host } from '../../../../electron/hosts/host.ts';
-import { openHost } from '../../../../electron/hosts/open.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 
 let folder: string;
 let file: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadOf } from '../../../../renderer/canvas/draw/load.ts';
-import { fitting, isInView, showing } from '../../../../renderer/canvas/interact/camera.ts';
+import { loadOf } from '#renderer/canvas/draw/load.ts';
+import { fitting, isInView, showing } from '#renderer/canvas/interact/camera.ts';
 
 const window = { width: 1440, height: 852 };
 

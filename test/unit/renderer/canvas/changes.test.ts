@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { withChanges } from '../../../../renderer/canvas/derive/changes.ts';
-import type { Panel, SwitchCard, VmCard } from '../../../../renderer/canvas/derive/model.ts';
-import { derivePanel } from '../../../../renderer/canvas/derive/panel.ts';
-import { nextScene } from '../../../../renderer/canvas/scene/nextScene.ts';
+import { withChanges } from '#renderer/canvas/derive/changes.ts';
+import type { Panel, SwitchCard, VmCard } from '#renderer/canvas/derive/model.ts';
+import { derivePanel } from '#renderer/canvas/derive/panel.ts';
+import { nextScene } from '#renderer/canvas/scene/nextScene.ts';
 import { Rack } from './support/rack.ts';
 
 const A = '52:54:00:aa:00:01';

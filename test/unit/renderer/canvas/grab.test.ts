@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fixedEnd, letGo, takeUp } from '../../../../renderer/canvas/interact/grab.ts';
-import { nextScene } from '../../../../renderer/canvas/scene/nextScene.ts';
+import { fixedEnd, letGo, takeUp } from '#renderer/canvas/interact/grab.ts';
+import { nextScene } from '#renderer/canvas/scene/nextScene.ts';
 import { Rack } from './support/rack.ts';
 
 const A = '52:54:00:aa:00:01';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { wishOfKey } from '../../../../renderer/canvas/interact/keys.ts';
-import { nextScene } from '../../../../renderer/canvas/scene/nextScene.ts';
-import { stopFor, stopsOf } from '../../../../renderer/canvas/scene/stops.ts';
+import { wishOfKey } from '#renderer/canvas/interact/keys.ts';
+import { nextScene } from '#renderer/canvas/scene/nextScene.ts';
+import { stopFor, stopsOf } from '#renderer/canvas/scene/stops.ts';
 import { Rack } from './support/rack.ts';
 
 const A = '52:54:00:aa:00:01';

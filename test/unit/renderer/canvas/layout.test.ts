@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derivePanel } from '../../../../renderer/canvas/derive/panel.ts';
-import { assignHues } from '../../../../renderer/canvas/layout/hues.ts';
-import { cablePath, freeRoute } from '../../../../renderer/canvas/layout/path.ts';
-import { freeSlot, overlaps } from '../../../../renderer/canvas/layout/slots.ts';
-import { stack } from '../../../../renderer/canvas/layout/stack.ts';
+import { derivePanel } from '#renderer/canvas/derive/panel.ts';
+import { assignHues } from '#renderer/canvas/layout/hues.ts';
+import { cablePath, freeRoute } from '#renderer/canvas/layout/path.ts';
+import { freeSlot, overlaps } from '#renderer/canvas/layout/slots.ts';
+import { stack } from '#renderer/canvas/layout/stack.ts';
 import { Rack } from './support/rack.ts';
 
 describe('stack', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Card, SocketCard, SwitchCard, VmCard } from '../../../../renderer/canvas/derive/model.ts';
-import { derivePanel } from '../../../../renderer/canvas/derive/panel.ts';
-import { linkId } from '../../../../shared/topology/model.ts';
+import type { Card, SocketCard, SwitchCard, VmCard } from '#renderer/canvas/derive/model.ts';
+import { derivePanel } from '#renderer/canvas/derive/panel.ts';
+import { linkId } from '#shared/topology/model.ts';
 import { Rack } from './support/rack.ts';
 
 const A = '52:54:00:aa:00:01';

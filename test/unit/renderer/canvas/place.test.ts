@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derivePanel } from '../../../../renderer/canvas/derive/panel.ts';
-import { placePanel } from '../../../../renderer/canvas/layout/place.ts';
-import type { Placement } from '../../../../renderer/canvas/layout/placement.ts';
-import { boxOf, overlaps } from '../../../../renderer/canvas/layout/slots.ts';
+import { derivePanel } from '#renderer/canvas/derive/panel.ts';
+import { placePanel } from '#renderer/canvas/layout/place.ts';
+import type { Placement } from '#renderer/canvas/layout/placement.ts';
+import { boxOf, overlaps } from '#renderer/canvas/layout/slots.ts';
 import { host, macOf, Rack } from './support/rack.ts';
 
 const laptop = { width: 1440, height: 852 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextScene } from '../../../../renderer/canvas/scene/nextScene.ts';
-import type { Scene } from '../../../../renderer/canvas/scene/scene.ts';
+import { nextScene } from '#renderer/canvas/scene/nextScene.ts';
+import type { Scene } from '#renderer/canvas/scene/scene.ts';
 import { host, macOf, type Rack } from './support/rack.ts';
 
 const laptop = { width: 1440, height: 852 };

@@ -1,8 +1,8 @@
-import type { DomainState } from '../../../../../shared/host/domain.ts';
-import type { ForwardMode } from '../../../../../shared/host/network.ts';
+import type { DomainState } from '#shared/host/domain.ts';
+import type { ForwardMode } from '#shared/host/network.ts';
 import {
-  type Conflict,
   type EdgeKind,
+  type Finding,
   type Lead,
   type LinkKind,
   type LinkNode,
@@ -15,7 +15,7 @@ import {
   type VnicNode,
   vmId,
   vnicId,
-} from '../../../../../shared/topology/model.ts';
+} from '#shared/topology/model.ts';
 
 const LEADS: Readonly<Record<LinkKind, Lead>> = {
   tap: 'guest',
@@ -48,7 +48,7 @@ export class Rack {
     return { host: 'local', revision: 1, takenAt: '2026-01-01T00:00:00.000Z', sources, nodes, edges };
   }
 
-  edge(kind: EdgeKind, from: NodeId, to: NodeId, conflicts: readonly Conflict[] = []): this {
+  edge(kind: EdgeKind, from: NodeId, to: NodeId, conflicts: readonly Finding[] = []): this {
     this.edges.push({ id: `${kind}:${from}→${to}`, kind, from, to, evidence: ['libvirt'], conflicts });
     return this;
   }

@@ -1,0 +1,54 @@
+import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
+import { addAddress, delAddress } from '../kernel/addresses.ts';
+import { hasLink } from '../kernel/links.ts';
+import { readPrefix } from '../kernel/prefix.ts';
+import type { DemoAddress } from '../model.ts';
+import { noDevice, Refused, refusable, Words } from './words.ts';
+
+/** `ip addr add|del PREFIX dev NAME [broadcast ADDRESS|+] [metric N] [noprefixroute]`. */
+export function addressEdit({ lab, args }: Call, verb: 'add' | 'del'): CommandAnswer {
+  return refusable(() => {
+    const { name, address } = readAddress(new Words(args));
+    if (name === null) throw new Refused(1, 'Not enough information: "dev" argument is required.');
+    if (!hasLink(lab, name)) throw noDevice(name);
+    if (address === null) return fails(2, 'RTNETLINK answers: Operation not supported');
+    const { lab: next, error } =
+      verb === 'add' ? addAddress(lab, name, address) : delAddress(lab, name, address);
+    return error === null ? changes(next) : fails(2, error);
+  });
+}
+
+function readAddress(words: Words): { name: string | null; address: DemoAddress | null } {
+  let name: string | null = null;
+  let address: DemoAddress | null = null;
+  let broadcast: string | null = null;
+  let more: Pick<DemoAddress, 'metric' | 'noPrefixRoute'> = {};
+  for (let word = words.next(); word !== undefined; word = words.next()) {
+    if (word === 'dev') name = words.value();
+    else if (word === 'brd' || word === 'broadcast') broadcast = words.value();
+    else if (word === 'metric' || word === 'priority')
+      more = { ...more, metric: words.number(2 ** 32 - 1, '"metric" value is invalid\n') };
+    else if (word === 'noprefixroute') more = { ...more, noPrefixRoute: true };
+    else if (word === 'scope') words.value();
+    else address = read(word === 'local' ? words.value() : word);
+  }
+  if (address === null) return { name, address };
+  const last = broadcast === '+' ? lastOf(address) : broadcast;
+  return { name, address: { ...address, ...more, ...(last === null ? {} : { broadcast: last }) } };
+}
+
+function read(word: string): DemoAddress {
+  const prefix = readPrefix(word);
+  if (prefix === null) throw new Refused(1, `Error: any valid prefix is expected rather than "${word}".`);
+  const scope = prefix.address.startsWith('fe80:') ? 'link' : 'global';
+  return { family: prefix.family, local: prefix.address, prefixLength: prefix.length, scope };
+}
+
+/** The last address of an IPv4 prefix. */
+function lastOf({ local, prefixLength }: DemoAddress): string {
+  const host = 2 ** (32 - prefixLength) - 1;
+  return local
+    .split('.')
+    .map((byte, index) => Number(byte) | (Math.floor(host / 256 ** (3 - index)) % 256))
+    .join('.');
+}

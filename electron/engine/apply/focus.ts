@@ -1,0 +1,30 @@
+import type { Step } from '#shared/edits/model.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { sourceOf } from '#shared/ops/condition.ts';
+import { anchored } from '../history/undoRecord.ts';
+import type { Focus } from '../reader.ts';
+
+/**
+ * What a read must have fresh while these steps run: of libvirt, the domains that are edited, by itself or by the TAP of
+ * one of their vNICs, and its networks where a step or what it promises is about them; and
+ * systemd-resolved, where they are about that.
+ *
+ * @param snapshot a read of a moment at which the TAPs had the names that the steps call them by
+ */
+export function focusOf(steps: readonly Pick<Step, 'op' | 'expects'>[], snapshot: HostSnapshot): Focus {
+  const domains = steps.flatMap(({ op }) => {
+    const domain = 'domain' in op ? op.domain : anchored(op, snapshot).behind?.domain;
+    return domain === undefined ? [] : [domain];
+  });
+  const isOfLibvirt = steps.some(
+    ({ op, expects }) => 'network' in op || expects.some((condition) => sourceOf(condition) === 'virsh'),
+  );
+  const isOfDns = steps.some(({ expects }) =>
+    expects.some((condition) => sourceOf(condition) === 'link-dns'),
+  );
+  return {
+    domains: [...new Set(domains)],
+    ...(isOfLibvirt ? { networks: true } : {}),
+    ...(isOfDns ? { dns: true } : {}),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Planned } from '#shared/edits/model.ts';
+import { type PlanOptions, planOps } from '#shared/edits/plan.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Op } from '#shared/ops/op.ts';
+import { alreadySo, refuse } from '#shared/ops/refusal.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { guardBack } from '../guard/guardBack.ts';
+import { type Aftermath, aftermathOf, backOf, isAsBefore, presentSteps, restOf } from './aftermath.ts';
+import type { JournaledEdit } from './journaledEdit.ts';
+import { type UndoRecord, undoRecordOf } from './undoRecord.ts';
+
+/** Plans what is missing of an edit that did not come to its end. */
+export function planFinish(
+  edit: JournaledEdit,
+  snapshot: HostSnapshot,
+  topology: Topology,
+  options: PlanOptions,
+): Planned {
+  return plan(edit, snapshot, (aftermath) => {
+    const ops = restOf(aftermath, snapshot);
+    const { title, undoTitle, lasts, touches, guard } = edit.begun;
+    if (ops.length === 0) return refused(`Nothing is missing of “${title}”.`);
+    const effects = [`Finishes what was begun: ${title}.`];
+    return planOps(
+      snapshot,
+      topology,
+      ops,
+      { title: `Finish: ${title}`, effects, lasts, undoTitle, touches, ...guardBack(guard, ops, snapshot) },
+      options,
+    );
+  });
+}
+
+/** Plans to take back what was done of an edit that did not come to its end. */
+export function planPutBack(
+  edit: JournaledEdit,
+  snapshot: HostSnapshot,
+  topology: Topology,
+  options: Pick<PlanOptions, 'id'>,
+): Planned {
+  return plan(edit, snapshot, (aftermath) => {
+    const ops = raised(backOf(aftermath, edit, snapshot), snapshot);
+    const { title, lasts, touches, guard } = edit.begun;
+    if (ops.length === 0) return nothingLeft(title, aftermath);
+    const effects = [`Takes back what was done of: ${title}.`];
+    const words = {
+      title: `Revert: ${title}`,
+      effects,
+      lasts,
+      undoTitle: title,
+      touches,
+      ...guardBack(guard, ops, snapshot),
+    };
+    return planOps(snapshot, topology, ops, words, options);
+  });
+}
+
+/** The same, but that a link which somebody has set down since is set up again before it gets a route, as it must be. */
+function raised(ops: readonly Op[], snapshot: HostSnapshot): Op[] {
+  const down = new Set(snapshot.links.filter(({ up }) => !up).map(({ name }) => name));
+  return ops.flatMap((op): Op[] => {
+    const link = op.op === 'route' && op.present ? op.route.link : null;
+    if (op.op === 'link-state' && op.state === 'up') down.delete(op.link);
+    return link !== null && down.delete(link) ? [{ op: 'link-state', link, state: 'up' }, op] : [op];
+  });
+}
+
+/**
+ * How to undo an edit as a whole once the host shows all of it; null where nothing of it would have to be undone.
+ * @param snapshot a read of the present
+ */
+export function wholeUndoRecord(edit: JournaledEdit, snapshot: HostSnapshot): UndoRecord | null {
+  const { begun } = edit;
+  if (begun.kind !== 'edit' && begun.kind !== 'redo') return null;
+  const { steps } = aftermathOf(edit, snapshot);
+  const present = presentSteps(steps, snapshot);
+  const ran = presentSteps(
+    steps.filter((_, index) => edit.results.get(index)?.outcome !== 'already-so'),
+    snapshot,
+  );
+  return undoRecordOf({ ...begun, steps: present }, ran, snapshot, snapshot);
+}
+
+function plan(edit: JournaledEdit, snapshot: HostSnapshot, make: (aftermath: Aftermath) => Planned): Planned {
+  const aftermath = aftermathOf(edit, snapshot);
+  if (aftermath.found !== 'unseen') return make(aftermath);
+  return {
+    ok: false,
+    refusal: refuse(
+      'What came of it can’t be seen: the host could not be read far enough.',
+      'Look at what could not be read first.',
+    ),
+  };
+}
+
+/** There is nothing to do, and nothing is wrong. */
+function nothingLeft(title: string, { steps }: Aftermath): Planned {
+  const why = isAsBefore(steps)
+    ? `The host is as it was before “${title}”: there is nothing to revert.`
+    : `Nothing of “${title}” is left on the host: what it changed has gone or stopped since.`;
+  return { ok: false, refusal: alreadySo(why) };
+}
+
+function refused(why: string): Planned {
+  return { ok: false, refusal: refuse(why, '') };
+}

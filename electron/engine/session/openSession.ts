@@ -1,0 +1,44 @@
+import type { HostNotice } from '#shared/api.ts';
+import { configDirectory } from '../../files/kept.ts';
+import { hasLibvirt } from '../../hosts/detect.ts';
+import { Engine } from '../engine.ts';
+import { keepingFor, stateDirectory } from '../history/keeping.ts';
+import { openHost } from './openHost.ts';
+import { patienceAsked } from './patienceSetting.ts';
+import { Session } from './session.ts';
+
+export interface SessionOptions {
+  /** As given to `--host`; absent: this machine if it has libvirt, else the demo. */
+  readonly host: string | undefined;
+  /** Whether `--read-only` was given. */
+  readonly readOnly: boolean;
+  /** Whether it is served at an address, which others may be let in by. */
+  readonly served: boolean;
+}
+
+/**
+ * Opens the session that the faces share.
+ * @throws {UserFailure} when the host cannot be opened, or `PATCHBAY_PATIENCE` is no such number
+ */
+export async function openSession({ host, readOnly, served }: SessionOptions): Promise<Session> {
+  const patience = patienceAsked(process.env);
+  const [name, notice] = await choose(host);
+  return Session.open(name, notice, {
+    openHost: (name, settings) => openHost(name, patience ?? settings.patience),
+    engineFor: (opened, { settings, lock }) =>
+      new Engine(opened, {
+        pollMs: () => settings().pollMs,
+        lock,
+        keeping: keepingFor(opened, stateDirectory()),
+      }),
+    readOnly,
+    ...(served ? { visitors: { oneHost: host !== undefined } } : {}),
+    configDirectory: configDirectory(),
+  });
+}
+
+async function choose(host: string | undefined): Promise<[name: string, notice: HostNotice | null]> {
+  if (host === undefined) return (await hasLibvirt()) ? ['local', null] : ['demo', 'demo-because-no-libvirt'];
+  if (host === 'demo') return ['demo', 'demo'];
+  return [host, host.startsWith('replay:') ? 'replay' : null];
+}

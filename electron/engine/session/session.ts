@@ -1,0 +1,238 @@
+import {
+  type EventName,
+  type Events,
+  type HostNotice,
+  type HostView,
+  type RequestName,
+  type Requests,
+  requestEffects,
+} from '#shared/api.ts';
+import type { Refusal } from '#shared/edits/model.ts';
+import type { Settings } from '#shared/kept.ts';
+import { type LockState, lockRefusal } from '#shared/lock.ts';
+import { UserFailure } from '#shared/userFailure.ts';
+import { settingsFile } from '../../files/kept.ts';
+import type { Kept, KeptFile } from '../../files/keptFile.ts';
+import type { Face } from './face.ts';
+import { OpenedHost, type SessionParts } from './openedHost.ts';
+import { ReadOnlyLock } from './readOnlyLock.ts';
+
+type Listener = Parameters<Face['subscribe']>[0];
+type Handlers = {
+  readonly [Name in RequestName]: (
+    input: Requests[Name]['input'],
+  ) => Promise<Requests[Name]['output']> | Requests[Name]['output'];
+};
+
+const notKept: Refusal = {
+  why: 'Patchbay was started with --read-only: what its visitors arrange is not saved.',
+  advice: 'Start it without --read-only to save changes.',
+};
+
+const oneHostOnly: Refusal = {
+  why: 'This address shows one host only.',
+  advice: 'To see another one, start Patchbay with that host as its --host.',
+};
+
+/** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
+export class Session implements Face {
+  readonly #parts: SessionParts;
+  readonly #lock: ReadOnlyLock;
+  readonly #listeners = new Set<Listener>();
+  readonly #settingsFile: KeptFile<Settings>;
+  readonly #settingsRemark: string | null;
+  #settings: Settings;
+  #opened: OpenedHost | null = null;
+  #endEvents = () => {};
+  /** Hosts are opened one after the other. */
+  #switching: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    parts: SessionParts,
+    lock: ReadOnlyLock,
+    file: KeptFile<Settings>,
+    kept: Kept<Settings>,
+  ) {
+    this.#parts = parts;
+    this.#lock = lock;
+    this.#settingsFile = file;
+    this.#settings = kept.value;
+    this.#settingsRemark = kept.remark;
+  }
+
+  /**
+   * Opens the session on a host.
+   * @param host as given to `--host`: `local`, `demo`, `replay:FILE`
+   * @throws {UserFailure} when there is no such host
+   */
+  static async open(host: string, notice: HostNotice | null, parts: SessionParts): Promise<Session> {
+    const file = settingsFile(parts.configDirectory);
+    const lock = await ReadOnlyLock.open(parts.configDirectory, parts.readOnly);
+    const session = new Session(parts, lock, file, await file.read());
+    await session.#switchTo(host, notice);
+    return session;
+  }
+
+  async request<Name extends RequestName>(
+    name: Name,
+    input: Requests[Name]['input'],
+  ): Promise<Requests[Name]['output']> {
+    const refusal = await this.#refusal(name);
+    if (refusal !== null) throw new UserFailure(refusal.why, refusal.advice);
+    return this.#handlers[name](input);
+  }
+
+  /** As `--read-only` does, from now on: for every window, until this process ends. */
+  lockUntilEnd(): void {
+    this.#lock.lockUntilEnd();
+    this.#emit('view', this.#view());
+  }
+
+  subscribe(listener: Listener): () => void {
+    // Wrapped, so that the same function may subscribe twice and end once.
+    const own: Listener = (name, payload) => listener(name, payload);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  /** Ends the engine and whatever runs on the host. */
+  async close(): Promise<void> {
+    await this.#switching.catch(() => {});
+    this.#listeners.clear();
+    this.#endEvents();
+    await this.#opened?.close();
+    this.#opened = null;
+  }
+
+  readonly #handlers: Handlers = {
+    'view.open': () => this.#view(),
+    'view.refresh': async () => {
+      await this.#host.engine.refresh();
+      return null;
+    },
+    'host.open': async ({ host }) => {
+      const switched = this.#switching
+        .catch(() => {})
+        .then(() => this.#switchTo(host, host === 'demo' ? 'demo' : null));
+      this.#switching = switched;
+      await switched;
+      return this.#view();
+    },
+    'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
+    'edit.preview': ({ edits }) => this.#host.engine.preview(edits),
+    'edit.planUndo': () => this.#host.engine.planUndo(),
+    'edit.planRedo': () => this.#host.engine.planRedo(),
+    'edit.apply': ({ planId, ignoreLock }) =>
+      this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress), {
+        ignoreOthers: ignoreLock === true,
+      }),
+    'edit.cancel': ({ planId }) => {
+      this.#host.engine.cancel(planId);
+      return null;
+    },
+    'guard.keep': ({ id }) => this.#host.engine.guards.keep(id),
+    'guard.revert': ({ id }) => this.#host.engine.guards.revert(id),
+    'guard.settle': async ({ id }) => {
+      await this.#host.engine.guards.settle(id);
+      return null;
+    },
+    'history.list': () => this.#host.engine.past.entries(),
+    'history.planUndo': ({ id }) => this.#host.engine.past.planUndo(id),
+    'history.planFinish': ({ id }) => this.#host.engine.past.planFinish(id),
+    'history.settle': async ({ id }) => {
+      await this.#host.engine.past.settle(id);
+      return null;
+    },
+    'history.export': ({ id }) => this.#host.engine.past.script(id),
+    'bridge.persistence': ({ bridge }) => this.#host.engine.persistence(bridge),
+    'layout.save': async ({ layout }) => {
+      await this.#host.saveLayout(layout);
+      return null;
+    },
+    'settings.save': async ({ settings }) => {
+      this.#settings = settings;
+      this.#emit('view', this.#view());
+      await this.#settingsFile.write(settings);
+      return null;
+    },
+    'lock.set': async ({ locked }) => {
+      const kept = this.#lock.set(locked);
+      this.#emit('view', this.#view());
+      await kept;
+      return null;
+    },
+  };
+
+  async #refusal(name: RequestName): Promise<Refusal | null> {
+    switch (requestEffects[name]) {
+      case 'host':
+        return lockRefusal(await this.#lookAtLock());
+      case 'kept':
+        return this.#isKeeping ? null : notKept;
+      case 'shown':
+        return this.#isSwitchable ? null : oneHostOnly;
+      case 'nothing':
+        return null;
+    }
+  }
+
+  get #isKeeping(): boolean {
+    return this.#parts.visitors === undefined || this.#lock.state !== 'start';
+  }
+
+  get #isSwitchable(): boolean {
+    return this.#parts.visitors?.oneHost !== true;
+  }
+
+  get #host(): OpenedHost {
+    if (this.#opened === null) throw new Error('The session is closed.');
+    return this.#opened;
+  }
+
+  /** Leaves the present host only when the next one is open. */
+  async #switchTo(name: string, notice: HostNotice | null): Promise<void> {
+    const next = await OpenedHost.open(name, notice, this.#parts, {
+      settings: () => this.#settings,
+      lock: () => this.#lookAtLock(),
+    });
+    const before = this.#opened;
+    this.#endEvents();
+    this.#opened = next;
+    this.#endEvents = next.engine.on((event, payload) => this.#emit(event, payload));
+    this.#emit('view', this.#view());
+    await before?.close();
+  }
+
+  /** Another Patchbay may have locked or unlocked since: the windows then learn of it. */
+  async #lookAtLock(): Promise<LockState> {
+    const before = this.#lock.state;
+    const state = await this.#lock.look();
+    if (state !== before && this.#opened !== null) this.#emit('view', this.#view());
+    return state;
+  }
+
+  #view(): HostView {
+    const { host, engine, layout, notice, remark } = this.#host;
+    return {
+      topology: engine.current().topology,
+      layout,
+      settings: this.#settings,
+      history: engine.history(),
+      guards: engine.guards.states,
+      editable: host.editable,
+      switchable: this.#isSwitchable,
+      keeping: this.#isKeeping,
+      lock: this.#lock.state,
+      notice,
+      remarks: [this.#settingsRemark, this.#lock.remark, remark, ...engine.past.remarks].filter(
+        (text) => text !== null,
+      ),
+    };
+  }
+
+  #emit<Name extends EventName>(name: Name, payload: Events[Name]): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Command } from '#shared/host/command.ts';
+import { onLibvirt } from '#shared/host/libvirtUri.ts';
+import type { Host } from '../host.ts';
+import { followProcess } from './process/follow.ts';
+import { libvirtChoice, readingUri } from './process/libvirtChoice.ts';
+import { runProcess } from './process/run.ts';
+import { sshClient } from './process/sshClient.ts';
+import { talkToProcess } from './process/talk.ts';
+
+/** Something that was started here and has not ended yet. */
+interface Started {
+  stop(): void;
+  readonly ended: Promise<unknown>;
+}
+
+/**
+ * This machine. Once it is closed nothing is started any more: commands are answered with `cancelled`.
+ * @param patience multiplies the time that each command may take
+ */
+export function localHost(patience = 1): Host {
+  const started = new Set<Started>();
+  let closed = false;
+
+  async function keepUntilEnded<T>(thing: Started & { readonly ended: Promise<T> }): Promise<T> {
+    started.add(thing);
+    try {
+      return await thing.ended;
+    } finally {
+      started.delete(thing);
+    }
+  }
+
+  const client = sshClient(process.env);
+  const libvirt = libvirtChoice(process.env);
+  const { libvirtUri: uri } = libvirt;
+  const isRoot = process.getuid?.() === 0;
+  const atOwnLibvirt = (command: Command) =>
+    onLibvirt(command, uri !== undefined && !isRoot && command.argv.includes('-r') ? readingUri(uri) : uri);
+  return {
+    name: 'local',
+    editable: true,
+    ...(client === null ? {} : { cameFrom: client }),
+    ...libvirt,
+    ...(patience === 1 ? {} : { patience }),
+
+    async run(command, limits) {
+      const { signal } = limits;
+      if (closed || signal?.aborted) return { kind: 'cancelled' };
+      // A controller of its own: AbortSignal.any leaks its links to a signal that lives as long as the app (Node 20).
+      const controller = new AbortController();
+      const stop = (): void => controller.abort();
+      signal?.addEventListener('abort', stop, { once: true });
+      const timeoutMs = limits.timeoutMs * patience;
+      const ended = runProcess(atOwnLibvirt(command), { ...limits, timeoutMs, signal: controller.signal });
+      try {
+        return await keepUntilEnded({ stop, ended });
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+
+    follow(command, onLine, onEnd) {
+      if (closed) {
+        queueMicrotask(() => onEnd({ kind: 'stopped', message: 'The host was closed.' }));
+        return { stop() {} };
+      }
+      const process = followProcess(atOwnLibvirt(command), onLine);
+      void keepUntilEnded(process).then(onEnd);
+      return process;
+    },
+
+    talk(command, onLine, onEnd) {
+      if (closed) {
+        queueMicrotask(() => onEnd({ kind: 'cancelled' }));
+        return { say() {}, end() {} };
+      }
+      const process = talkToProcess(command, onLine);
+      void keepUntilEnded(process).then(onEnd);
+      return process;
+    },
+
+    async close() {
+      closed = true;
+      const rest = [...started];
+      for (const thing of rest) thing.stop();
+      await Promise.all(rest.map((thing) => thing.ended));
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { type Grabbed, judgeTarget } from '#shared/edits/targets.ts';
+import type { ForwardMode } from '#shared/host/network.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { LinkNode, NetworkNode, NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { kindWord } from '#shared/topology/words.ts';
+
+/** Something that what is held may be plugged into. */
+export interface TargetChoice {
+  readonly id: NodeId;
+  readonly group: TargetGroup;
+  /** `bridge`, `network`, `TAP`, … */
+  readonly kind: string;
+  readonly name: string;
+  /** What tells it from the others. */
+  readonly words: string;
+  /** Why it can't be plugged in there; null when it can. */
+  readonly refusal: string | null;
+  /** Why it can be done under the guard only; null when it needs none. */
+  readonly guarded: string | null;
+}
+
+/** In the order of the list. */
+export const placeGroups = ['bridges', 'networks', 'taps', 'links', 'refused'] as const;
+
+export type TargetGroup = (typeof placeGroups)[number];
+
+/** Every place of the host, first those that would take what is held. */
+export function placesFor(topology: Topology, grabbed: Grabbed): readonly TargetChoice[] {
+  return topology.nodes
+    .flatMap((node) => {
+      const group = groupOf(topology, node, grabbed);
+      return group === null ? [] : [placeOf(topology, node as LinkNode | NetworkNode, group, grabbed)];
+    })
+    .toSorted((a, b) => placeGroups.indexOf(a.group) - placeGroups.indexOf(b.group));
+}
+
+/** The places that a text, typed to narrow a long list, may mean. */
+export function narrowed(places: readonly TargetChoice[], typed: string): readonly TargetChoice[] {
+  const wanted = typed.trim().toLowerCase();
+  return places.filter(({ kind, name, words }) => `${kind} ${name} ${words}`.toLowerCase().includes(wanted));
+}
+
+function placeOf(
+  topology: Topology,
+  node: LinkNode | NetworkNode,
+  group: TargetGroup,
+  grabbed: Grabbed,
+): TargetChoice {
+  const verdict = judgeTarget(topology, grabbed, node.id);
+  const opens = verdict.ok || verdict.guarded === true;
+  return {
+    id: node.id,
+    group: opens ? group : 'refused',
+    kind: kindWord(node.kind),
+    name: node.name,
+    words: describe(node),
+    refusal: opens || verdict.ok ? null : verdict.why,
+    guarded: opens && !verdict.ok ? verdict.why : null,
+  };
+}
+
+/** A cable goes into a bridge or a network; a new vNIC also on a loose TAP or, by a macvtap, straight on a link. */
+function groupOf(topology: Topology, node: TopologyNode, grabbed: Grabbed): TargetGroup | null {
+  switch (node.kind) {
+    case 'bridge':
+    case 'ovs-bridge':
+      return 'bridges';
+    case 'network':
+      return 'networks';
+    case 'tap':
+      return grabbed.kind === 'socket' && !isBacking(topology, node.id) ? 'taps' : null;
+    case 'pnic':
+    case 'bond':
+    case 'vlan':
+      return grabbed.kind === 'socket' ? 'links' : null;
+    default:
+      return null;
+  }
+}
+
+function isBacking(topology: Topology, id: NodeId): boolean {
+  return graphOf(topology)
+    .into(id)
+    .some(({ kind }) => kind === 'backs');
+}
+
+function describe(node: NetworkNode | LinkNode): string {
+  if (node.kind === 'network') {
+    const way = forwardWords(node.forward);
+    return [way, ...(node.bridge === null ? node.cards : [node.bridge])].join(', ');
+  }
+  if (node.kind === 'tap') return node.master === null ? 'in no bridge' : `in ${node.master}`;
+  return [...node.networks.map((name) => `network ${name}`), ...node.addresses].join(', ');
+}
+
+const ways: Readonly<Partial<Record<ForwardMode, string>>> = {
+  nat: 'behind NAT',
+  route: 'routed',
+  isolated: 'isolated',
+  bridge: 'bridged',
+};
+
+function forwardWords(mode: ForwardMode): string {
+  return ways[mode] ?? mode;
+}

@@ -1,0 +1,98 @@
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../../edits/model.ts';
+import { requireLink } from '../change.ts';
+import { listed } from '../listed.ts';
+import type { Op } from '../op.ts';
+import { linkTiming, type OpKind } from '../opKind.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+
+type LinkDel = Extract<Op, { op: 'link-del' }>;
+
+/**
+ * Deletes a bridge that nothing hangs on, or a TAP that nobody holds open: for that one `ip tuntap` is asked, which
+ * the kernel refuses while somebody does, where `ip link del` would take it from under a running VM.
+ */
+export const linkDel: OpKind<LinkDel> = {
+  rights: 'net-admin',
+  failsWhole: true,
+
+  command({ link }, snapshot) {
+    const present = requireLink(snapshot, link);
+    if (isRefusal(present)) return present;
+    const refusal = refuseInUse(present, snapshot);
+    if (refusal !== null) return refusal;
+    return present.bridge === null
+      ? { argv: ['ip', 'tuntap', 'del', 'dev', link, 'mode', 'tap'] }
+      : { argv: ['ip', 'link', 'del', 'dev', link] };
+  },
+
+  inverse({ link }, snapshot) {
+    const present = requireLink(snapshot, link);
+    if (isRefusal(present)) return present;
+    const { name, bridge, tun } = present;
+    if (bridge === null) return { op: 'link-add', link: { kind: 'tap', name, owner: tun?.user ?? null } };
+    const { stp, forwardDelay, vlanFiltering } = bridge;
+    const options = { stp, forwardDelay, vlanFiltering };
+    return { op: 'link-add', link: { kind: 'bridge', name, mac: ownMac(present, snapshot), ...options } };
+  },
+
+  expects: ({ link }) => [{ is: 'link-present', link, present: false }],
+
+  after({ link }, { portVlans, ...snapshot }) {
+    const { [link]: _, ...vlans } = portVlans ?? {};
+    return {
+      ...snapshot,
+      ...(portVlans === undefined ? {} : { portVlans: vlans }),
+      links: snapshot.links.filter(({ name }) => name !== link),
+      addresses: snapshot.addresses.filter((each) => each.link !== link),
+      routes: snapshot.routes.filter((each) => each.link !== link),
+    };
+  },
+
+  words: ({ link }, snapshot) => ({
+    title: `Delete the ${snapshot.links.find(({ name }) => name === link)?.bridge ? 'bridge' : 'TAP'} ${link}`,
+    waitingFor: `waiting for the kernel to show no ${link}`,
+  }),
+
+  timing: () => linkTiming,
+};
+
+/** Asked again of every plan, so that no undo takes a bridge from under what was plugged into it since. */
+function refuseInUse(link: Link, snapshot: HostSnapshot): Refusal | null {
+  const { name, bridge, tun } = link;
+  if (bridge === null && tun?.type !== 'tap') {
+    return refuse(`${name} is neither a bridge nor a TAP, and Patchbay deletes nothing else.`, '');
+  }
+  const on = snapshot.links.filter(({ master, lower }) => master === name || lower?.name === name);
+  if (on.length > 0) {
+    const names = listed(on.map((each) => each.name));
+    return refuse(`${names} ${on.length === 1 ? 'is' : 'are'} on ${name}.`, 'Move or unplug that first.');
+  }
+  const own = snapshot.addresses.find((each) => each.link === name && each.scope !== 'link');
+  if (own !== undefined) {
+    return refuse(
+      `${name} carries the host's address ${own.address}/${own.prefixLength}.`,
+      'Move the address first.',
+    );
+  }
+  const network = snapshot.networks.find((each) => each.active && each.bridge === name);
+  if (bridge !== null && network !== undefined && network.forward !== 'bridge') {
+    return refuse(
+      `${name} belongs to the network ${network.name}, which libvirt goes on listing as active without it.`,
+      'Stop the network: that deletes its bridge.',
+    );
+  }
+  if (bridge === null && (tun?.persist === false || snapshot.tapHolders.some((each) => each.link === name))) {
+    return refuse(`${name} is held open by a process.`, 'End that process first, or detach it from its VM.');
+  }
+  return null;
+}
+
+/** Null where the bridge has the MAC of one of its former ports, and will follow them again; or none at all. */
+function ownMac({ name, mac }: Link, { links }: HostSnapshot): string | null {
+  const follows = links.some(
+    (each) => each.name !== name && each.mac === mac && each.bridge === null && each.lower?.name !== name,
+  );
+  return mac === null || mac === '00:00:00:00:00:00' || follows ? null : mac;
+}

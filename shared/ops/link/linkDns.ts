@@ -1,0 +1,80 @@
+import type { LinkDns } from '#shared/host/linkDns.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { requireLink } from '../change.ts';
+import type { Op } from '../op.ts';
+import { linkTiming, type OpKind } from '../opKind.ts';
+import { isRefusal } from '../refusal.ts';
+import { dnsOf } from './linkConditions.ts';
+
+/**
+ * Tells systemd-resolved whom to ask through a link. To ask nobody is its `revert`, which forgets the domains as well:
+ * `resolvectl dns LINK ""` would need an empty word.
+ */
+export const linkDns: OpKind<Extract<Op, { op: 'link-dns' }>> = {
+  rights: 'net-admin',
+
+  command({ link, servers }, snapshot) {
+    const present = requireLink(snapshot, link);
+    return isRefusal(present)
+      ? present
+      : { argv: servers.length === 0 ? forget(link) : ['resolvectl', 'dns', link, ...servers] };
+  },
+
+  inverse: (op, snapshot) => ({ ...op, servers: dnsOf(snapshot, op.link).servers }),
+
+  expects: ({ link, servers }) => [{ is: 'link-dns', link, servers }],
+
+  after: ({ link, servers }, snapshot) =>
+    servers.length === 0 ? forgotten(snapshot, link) : withDns(snapshot, link, { servers }),
+
+  words: ({ link, servers }) => ({
+    title:
+      servers.length === 0
+        ? `Ask no DNS server through ${link}`
+        : `Ask ${servers.join(', ')} for names through ${link}`,
+    waitingFor: `waiting for systemd-resolved to show the DNS servers of ${link}`,
+  }),
+
+  timing: () => linkTiming,
+};
+
+/** Tells systemd-resolved which names to ask for through a link; of none it is told by `revert`, as above. */
+export const linkDomains: OpKind<Extract<Op, { op: 'link-domains' }>> = {
+  rights: 'net-admin',
+
+  command({ link, domains }, snapshot) {
+    const present = requireLink(snapshot, link);
+    return isRefusal(present)
+      ? present
+      : { argv: domains.length === 0 ? forget(link) : ['resolvectl', 'domain', link, ...domains] };
+  },
+
+  inverse: (op, snapshot) => ({ ...op, domains: dnsOf(snapshot, op.link).domains }),
+
+  expects: ({ link, domains }) => [{ is: 'link-domains', link, domains }],
+
+  after: ({ link, domains }, snapshot) =>
+    domains.length === 0 ? forgotten(snapshot, link) : withDns(snapshot, link, { domains }),
+
+  words: ({ link, domains }) => ({
+    title:
+      domains.length === 0
+        ? `Look up no domain through ${link}`
+        : `Look up ${domains.join(', ')} through ${link}`,
+    waitingFor: `waiting for systemd-resolved to show the domains of ${link}`,
+  }),
+
+  timing: () => linkTiming,
+};
+
+function forget(link: string): [string, ...string[]] {
+  return ['resolvectl', 'revert', link];
+}
+
+function forgotten(snapshot: HostSnapshot, link: string): HostSnapshot {
+  return withDns(snapshot, link, { servers: [], domains: [] });
+}
+
+function withDns(snapshot: HostSnapshot, link: string, change: Partial<LinkDns>): HostSnapshot {
+  return { ...snapshot, linkDns: { ...snapshot.linkDns, [link]: { ...dnsOf(snapshot, link), ...change } } };
+}

@@ -1,0 +1,81 @@
+import { isNumberedName } from '#shared/host/linkName.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../../edits/model.ts';
+import { requireLink, withLink } from '../change.ts';
+import type { Op } from '../op.ts';
+import { linkTiming, type OpKind } from '../opKind.ts';
+import { isRefusal } from '../refusal.ts';
+import { refuseName } from './linkNames.ts';
+import { isAsNew, portExpects, portKeptOf, vlansOnJoin, withPort } from './portKept.ts';
+
+type PortMaster = Extract<Op, { op: 'port-master' }>;
+
+/**
+ * Makes a link a port of a bridge, or of none, behind libvirt's back. Where the new master is no bridge the kernel
+ * refuses only after it took the link off its old one: a failed move has to be put back. What was set on the port is
+ * lost with it, so that the way back sets it again.
+ */
+export const portMaster: OpKind<PortMaster> = {
+  rights: 'net-admin',
+
+  command({ link, master }, snapshot) {
+    const present = requireLink(snapshot, link);
+    if (isRefusal(present)) return present;
+    const unfit = master === null ? null : refuseMaster(snapshot, master);
+    if (unfit !== null) return unfit;
+    // `dev` keeps a name such as `-x` or `master` from being read as a keyword.
+    const where = master === null ? ['nomaster'] : ['master', master];
+    return { argv: ['ip', 'link', 'set', 'dev', link, ...where] };
+  },
+
+  inverse({ link }, snapshot) {
+    const present = requireLink(snapshot, link);
+    if (isRefusal(present)) return present;
+    const port = portKeptOf(present, snapshot);
+    const back = { op: 'port-master', link, master: present.master } as const;
+    return port === null || isAsNew(port) ? back : { ...back, port };
+  },
+
+  expects(op, snapshot) {
+    const { link, master, port } = op;
+    const plugged = { is: 'port-master', link, master } as const;
+    if (port === undefined) return [plugged];
+    return [plugged, ...portExpects(link, port, plug(op, snapshot))];
+  },
+
+  after(op, snapshot) {
+    const plugged = plug(op, snapshot);
+    return op.port === undefined ? plugged : withPort(op.link, op.port, plugged);
+  },
+
+  words({ link, master }) {
+    return {
+      title: master === null ? `Unplug ${link} from its bridge` : `Plug ${link} into ${master}`,
+      waitingFor: `waiting for the kernel to show ${link} ${master === null ? 'on no bridge' : `on ${master}`}`,
+    };
+  },
+
+  timing: () => linkTiming,
+};
+
+function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapshot {
+  if (snapshot.links.some((each) => each.name === link && each.master === master)) return snapshot;
+  const plugged = withLink(snapshot, link, (present) => ({
+    ...present,
+    master,
+    slaveKind: master === null ? '' : 'bridge',
+    bridgePort: master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
+  }));
+  const { portVlans } = snapshot;
+  if (portVlans === undefined) return plugged;
+  const vlans = master === null ? null : vlansOnJoin(master, snapshot);
+  const { [link]: _, ...others } = portVlans;
+  return { ...plugged, portVlans: vlans === null ? others : { ...others, [link]: vlans } };
+}
+
+/** Where no link is called `if2`, `ip` would take the name for a number, and the link number 2 for the bridge. */
+function refuseMaster(snapshot: HostSnapshot, master: string): Refusal | null {
+  if (!isNumberedName(master)) return refuseName(master);
+  const present = requireLink(snapshot, master);
+  return isRefusal(present) ? present : null;
+}

@@ -1,0 +1,61 @@
+import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../../edits/model.ts';
+import type { OpTiming } from '../opKind.ts';
+import { refuse } from '../refusal.ts';
+
+/** Starting waits for dnsmasq and the firewall, whose lock others may hold for a while. */
+export const networkTiming: OpTiming = { timeoutMs: 40_000, settleMs: 5_000 };
+
+export function findNetworkById(snapshot: HostSnapshot, uuid: string): Network | null {
+  return snapshot.networks.find((network) => network.uuid === uuid) ?? null;
+}
+
+/** The network that an op works on, or why there is none. */
+export function requireNetwork(snapshot: HostSnapshot, uuid: string): Network | Refusal {
+  return (
+    findNetworkById(snapshot, uuid) ??
+    refuse('libvirt has that network no longer.', 'Look again at what is there now.')
+  );
+}
+
+/** The network as the user knows it. */
+export function networkName(snapshot: HostSnapshot, uuid: string): string {
+  return findNetworkById(snapshot, uuid)?.name ?? uuid;
+}
+
+/** The XML that defines it, or why there is none. */
+export function definitionOf({ name, persistent, definition }: Network): string | Refusal {
+  if (!persistent) {
+    return refuse(
+      `The network ${name} is transient: it has no definition, and is gone for good once it is stopped.`,
+      'Give it one first: virsh net-dumpxml, then virsh net-define.',
+    );
+  }
+  return (
+    definition ??
+    refuse(
+      `The definition of the network ${name} could not be read, so it could not be put back.`,
+      'Look again at the host, or use virsh net-edit.',
+    )
+  );
+}
+
+/** The bridge that comes and goes with the network; null where it is the host's own, or there is none. */
+export function ownBridge({ forward, bridge }: Network): string | null {
+  return ['isolated', 'nat', 'route', 'open'].includes(forward) ? bridge : null;
+}
+
+/** The snapshot with one network changed; null takes it away. @param added what to add where it is not there */
+export function withNetwork(
+  snapshot: HostSnapshot,
+  uuid: string,
+  change: (network: Network) => Network | null,
+  added?: Network,
+): HostSnapshot {
+  const networks = snapshot.networks.flatMap((network) =>
+    network.uuid === uuid ? (change(network) ?? []) : network,
+  );
+  const isNew = added !== undefined && findNetworkById(snapshot, uuid) === null;
+  return { ...snapshot, networks: isNew ? [...networks, added] : networks };
+}

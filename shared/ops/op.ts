@@ -1,0 +1,90 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import type { PortSettings } from '#shared/host/portSettings.ts';
+import type { VlanRange } from '#shared/host/portVlan.ts';
+import type { MacvtapMode } from '../edits/hostEdit.ts';
+import type { LinkOp, NetworkOp } from './hostOp.ts';
+
+/** The side of a VM that a device is given to or taken from: as it runs, or its definition. */
+export type Scope = 'live' | 'config';
+
+/** `saved`: its managed-save image, in which only what the guest does not see can be changed. */
+export type Side = Scope | 'saved';
+
+/**
+ * Names one vNIC of a domain across restarts: by its MAC alone where that is unique in the domain (alias and address
+ * are null then), else by its address on the guest's bus, which the running VM and its definition share, or by its
+ * alias, which exists only live. See vnicKey.ts.
+ */
+export interface VnicKey {
+  readonly mac: string;
+  readonly alias: string | null;
+  /** The `<address>` element's attributes, `type=pci domain=0x0000 bus=0x00 slot=0x03 function=0x0`. */
+  readonly address: string | null;
+}
+
+/** Where a vNIC may be plugged by libvirt. */
+export type PlugTarget =
+  | { readonly kind: 'bridge'; readonly bridge: string }
+  | { readonly kind: 'network'; readonly network: string }
+  /** A TAP that is there already, which libvirt then does not manage (`type='ethernet'`). */
+  | { readonly kind: 'tap'; readonly tap: string }
+  /** A macvtap of its own on this link (`type='direct'`). */
+  | { readonly kind: 'direct'; readonly dev: string; readonly mode: MacvtapMode }
+  /** Back to a source that a bridge's or network's name does not tell: user, macvtap, a portgroup of a network. */
+  | { readonly kind: 'former'; readonly was: DomainInterface };
+
+/**
+ * The closed set of what Patchbay does to a host. Every op has a command, an inverse and conditions that a fresh
+ * read must meet; none of them names a shell, and none holds a vnet's name for longer than a plan lives.
+ */
+export type Op =
+  | {
+      readonly op: 'vnic-source';
+      readonly domain: string;
+      readonly vnic: VnicKey;
+      readonly scope: Side;
+      readonly target: PlugTarget;
+      readonly port?: PortKept | undefined;
+    }
+  | { readonly op: 'vnic-add'; readonly domain: string; readonly scope: Scope; readonly device: NewVnic }
+  | { readonly op: 'vnic-remove'; readonly domain: string; readonly scope: Scope; readonly vnic: VnicKey }
+  | {
+      readonly op: 'vnic-link';
+      readonly domain: string;
+      readonly scope: Scope;
+      readonly vnic: VnicKey;
+      readonly state: 'up' | 'down';
+    }
+  /** The definition's vNIC becomes this, in its place: another model with what belongs to that. Its MAC stays. */
+  | {
+      readonly op: 'vnic-model';
+      readonly domain: string;
+      readonly scope: 'config';
+      readonly vnic: VnicKey;
+      readonly to: DomainInterface;
+    }
+  /** `master` null: on no bridge. */
+  | {
+      readonly op: 'port-master';
+      readonly link: string;
+      readonly master: string | null;
+      readonly port?: PortKept | undefined;
+    }
+  | LinkOp
+  | NetworkOp;
+
+/**
+ * How a port is to be once it is plugged in: a port that leaves its bridge loses what was set on it. It takes commands
+ * of its own, which `unfolded` tells.
+ */
+export interface PortKept {
+  /** What is not in it is as on a new port. */
+  readonly settings: PortSettings;
+  /** Where its bridge filters VLANs; absent: as a new port’s. */
+  readonly vlans?: readonly VlanRange[] | undefined;
+}
+
+/** A vNIC to add: a new one, or one that was removed and is put back as it was. */
+export type NewVnic =
+  | { readonly kind: 'new'; readonly mac: string; readonly model: string; readonly target: PlugTarget }
+  | { readonly kind: 'as-it-was'; readonly was: DomainInterface };

@@ -1,0 +1,16 @@
+import type { Refusal } from '../edits/model.ts';
+
+/** @param advice what to do instead; empty when nothing helps */
+export function refuse(why: string, advice: string): Refusal {
+  return { why, advice };
+}
+
+/** @param why that the host shows already what is asked for */
+export function alreadySo(why: string, advice = ''): Refusal {
+  return { why, advice, already: true };
+}
+
+/** Tells a refusal from what was asked for: no command, op or draft has a `why`. */
+export function isRefusal(value: object | string): value is Refusal {
+  return typeof value === 'object' && 'why' in value;
+}

@@ -1,0 +1,69 @@
+import type { Domain } from '#shared/host/domain.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Refusal } from '../../edits/model.ts';
+import { kindOf } from '../kinds.ts';
+import type { Op } from '../op.ts';
+import { isRefusal, refuse } from '../refusal.ts';
+import { isPlugged } from './plug.ts';
+import { CONNECT } from './virsh.ts';
+import { countMac, findDomain, findVnic, hasImage } from './vnicKey.ts';
+
+// A VM that is off with a managed-save image starts from that image, whatever its definition says. What was tried with
+// libvirt 9.0 and QEMU 7.2:
+//
+// - another bridge or network in the image's XML: the next start plugs the vNIC in there
+// - a vNIC more or less, another model or MAC: refused ("Target network card count 1 does not match source 2")
+// - another link state: taken, shown from then on, and without effect: QEMU resumes the link as it was saved
+
+/**
+ * The ops with those beside them that the saved images need for the next start to bring what the definitions get: the
+ * image first, as it is the one that libvirt may refuse.
+ */
+export function withImages(snapshot: HostSnapshot, ops: readonly Op[]): readonly Op[] | Refusal {
+  const all: Op[] = [];
+  let facts = snapshot;
+  for (const op of ops) {
+    const image = imageOps(facts, op);
+    if (isRefusal(image)) return image;
+    for (const each of [...image, op]) {
+      all.push(each);
+      facts = kindOf(each).after(each, facts);
+    }
+  }
+  return all;
+}
+
+/** What an op on a saved VM's definition leaves to be done to its image; a refusal where that can't be done. */
+function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
+  if (!('scope' in op) || op.scope === 'saved') return [];
+  const domain = findDomain(facts, op.domain);
+  if (domain === null || domain.active || !hasImage(domain)) return [];
+  switch (op.op) {
+    case 'vnic-source': {
+      const vnic = findVnic(domain.saved ?? [], op.vnic);
+      return vnic === null || isPlugged(vnic, op.target) ? [] : [{ ...op, scope: 'saved' }];
+    }
+    case 'vnic-link': {
+      const vnic = findVnic(domain.saved ?? [], op.vnic);
+      return vnic === null || vnic.linkState === op.state ? [] : refuseImage(domain);
+    }
+    case 'vnic-add': {
+      const mac = op.device.kind === 'new' ? op.device.mac : (op.device.was.mac ?? '');
+      return countMac(domain.saved ?? [], mac) > 0 ? [] : refuseImage(domain);
+    }
+    case 'vnic-remove':
+      return countMac(domain.saved ?? [], op.vnic.mac) === 0 ? [] : refuseImage(domain);
+    case 'vnic-model': {
+      const vnic = findVnic(domain.saved ?? [], op.vnic);
+      return vnic === null || vnic.model === op.to.model ? [] : refuseImage(domain);
+    }
+  }
+}
+
+/** Why a saved VM can't be given other cards, and the two ways out. */
+function refuseImage({ name, uuid }: Domain): Refusal {
+  return refuse(
+    `${name} is saved: its next start resumes the saved image, with the cards that its guest had. In there no vNIC can be added or removed, nor its model, MAC or link changed.`,
+    `Start ${name} and make the change while it runs or after it was shut down. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots from its definition, and what its guest had not written to disk is lost, as in a power cut.`,
+  );
+}
