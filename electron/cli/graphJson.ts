@@ -1,4 +1,4 @@
-import type { VlanRange } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Topology } from '#shared/topology/model.ts';
 
 /** The graph as scripts read it: each VLAN of a port is an entry, where Patchbay keeps ranges of them. */

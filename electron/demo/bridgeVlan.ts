@@ -1,4 +1,5 @@
-import { newPortVlans, type VlanRange, withVlans } from '#shared/host/portVlan.ts';
+import { newPortVlans, withVlans } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { type Call, type CommandAnswer, changes, fails, prints } from './answer.ts';
 import { noDevice, Refused, refusable, Words } from './ip/words.ts';
 import { answers, changeLink, findLink } from './kernel/links.ts';

@@ -1,7 +1,7 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
-import type { VlanRange } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { GuardDocument } from './guard/document.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Layout } from '#shared/kept.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { CableDraft } from '../stores/edits.ts';
 
 /** What the drawn patch panel shows. Traffic comes by a subscription per link, so that it re-draws no card. */
 export interface CanvasProps {
@@ -21,12 +22,6 @@ export interface CanvasProps {
   /** False where the host can't be changed (a replay, the lock): nothing can be grabbed then. */
   readonly editable: boolean;
   readonly onIntent: (intent: CanvasIntent) => void;
-}
-
-/** The cable that a change would make: from a vNIC, a loose link, or a VM that gets a new vNIC. */
-export interface CableDraft {
-  readonly from: NodeId;
-  readonly to: NodeId;
 }
 
 /** What the user asked for on the canvas. The canvas itself changes nothing but the place of a card. */

@@ -5,9 +5,9 @@ import { openHost } from '../actions/engine.ts';
 import { useHost } from '../stores/host.ts';
 import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
-import { ageInWords } from './age.ts';
 import { InterruptionBanners } from './history/InterruptionBanners.tsx';
-import { healthSheetId, isTrouble, sourceTitles } from './sources.ts';
+import { ageInWords } from './words/age.ts';
+import { healthSheetId, isTrouble, sourceTitles } from './words/sources.ts';
 import './banner.css';
 
 /** More lines than this would push the picture out of a small window; the rest is behind the host's name. */

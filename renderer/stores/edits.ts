@@ -3,7 +3,6 @@ import type { ApiError } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import type { NodeId } from '#shared/topology/model.ts';
-import type { CableDraft } from '../canvas/types.ts';
 import type { Form } from '../forms/form.ts';
 
 /**
@@ -14,6 +13,12 @@ export type PlanRequest =
   | { readonly kind: 'edit'; readonly edit: Edit }
   | { readonly kind: 'staged' | 'undo' | 'redo' }
   | { readonly kind: 'past'; readonly way: 'undo' | 'finish'; readonly id: string };
+
+/** The cable that a change would make: from a vNIC, a loose link, or a VM that gets a new vNIC. */
+export interface CableDraft {
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
 
 /** The one sheet: what stands on it now. */
 export type Sheet =

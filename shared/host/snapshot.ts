@@ -4,9 +4,9 @@ import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
-import type { VlanRange } from './portVlan.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
 import type { SourceReport } from './source.ts';
+import type { VlanRange } from './vlanRange.ts';
 
 /**
  * Everything that one read of a host found. Facts of a source that fails now but succeeded before are kept,

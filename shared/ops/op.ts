@@ -1,7 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
-import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { MacvtapMode } from '../edits/hostEdit.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 
 /** The side of a VM that a device is given to or taken from: as it runs, or its definition. */

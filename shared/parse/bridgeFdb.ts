@@ -1,5 +1,6 @@
 import type { FdbEntry } from '#shared/host/address.ts';
-import { numberField, parseJsonRows, textField } from './json.ts';
+import { numberField, textField } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { macOrNull } from './mac.ts';
 import { type Parsed, parsed } from './result.ts';
 

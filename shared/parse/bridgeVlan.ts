@@ -1,5 +1,6 @@
-import type { VlanRange } from '#shared/host/portVlan.ts';
-import { numberField, objectsField, parseJsonRows, textField, textsField } from './json.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
+import { numberField, objectsField, textField, textsField } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { type Parsed, parsed } from './result.ts';
 
 /** The VLANs of each port, and of each bridge itself, by name. */

@@ -1,5 +1,6 @@
 import type { LinkAddress } from '#shared/host/address.ts';
-import { flagField, type JsonObject, numberField, objectsField, parseJsonRows, textField } from './json.ts';
+import { flagField, type JsonObject, numberField, objectsField, textField } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { asMissing, type Parsed, parsed } from './result.ts';
 
 /**

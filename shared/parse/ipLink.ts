@@ -14,10 +14,10 @@ import {
   numberField,
   objectField,
   objectsField,
-  parseJsonRows,
   textField,
   textsField,
 } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { linkAddressOrNull, macOrNull } from './mac.ts';
 import { readPortSettings } from './portSettings.ts';
 import { excerpt, type OddEntry, type Parsed, parsed, unparsable } from './result.ts';

@@ -1,5 +1,6 @@
 import type { Neighbour } from '#shared/host/address.ts';
-import { parseJsonRows, textField, textsField } from './json.ts';
+import { textField, textsField } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { macOrNull } from './mac.ts';
 import { type Parsed, parsed } from './result.ts';
 

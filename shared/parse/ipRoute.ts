@@ -1,13 +1,6 @@
 import type { Route } from '#shared/host/address.ts';
-import {
-  type JsonObject,
-  numberField,
-  objectField,
-  objectsField,
-  parseJsonRows,
-  textField,
-  textsField,
-} from './json.ts';
+import { type JsonObject, numberField, objectField, objectsField, textField, textsField } from './json.ts';
+import { parseJsonRows } from './jsonRows.ts';
 import { asMissing, type Parsed, parsed } from './result.ts';
 
 /**

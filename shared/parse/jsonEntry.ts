@@ -1,7 +1,12 @@
-import { isObject, type JsonObject, type RowOptions } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { mendedRow } from './jsonMend.ts';
 import type { JsonPiece } from './jsonPieces.ts';
 import { excerpt, type OddEntry } from './result.ts';
+
+export interface RowOptions {
+  /** The field that a word without one belongs to: `{"blackhole","dst":…}` of iproute2 before 5.10 is a route's type. */
+  readonly bareWord?: string;
+}
 
 /** What became of one piece of a list. */
 interface ReadPiece {

@@ -1,5 +1,5 @@
 import type { Command } from '#shared/host/command.ts';
-import type { VlanRange } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
 
 export type FormKind = 'netplan' | 'networkmanager' | 'networkd' | 'ifupdown';
 

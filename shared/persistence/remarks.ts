@@ -1,4 +1,4 @@
-import type { VlanRange } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
 import type { BridgeSetup, Device } from './model.ts';
 
 /** What a link has that nobody set: no form needs to say it. */

@@ -9,8 +9,8 @@ import { mayLack, type SourceName } from '#shared/host/source.ts';
 import { append } from './append.ts';
 import { ownKind } from './linkKind.ts';
 import type { LinkKind } from './model.ts';
+import { userspaceSwitches } from './openSwitches.ts';
 import { VirtualFunctions } from './sriov.ts';
-import { userspaceSwitches } from './switchPorts.ts';
 
 /** A snapshot with the look-ups that building a topology needs, so that nothing is searched for twice. */
 export interface Facts {

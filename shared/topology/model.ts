@@ -1,8 +1,8 @@
 import type { BridgeOptions } from '#shared/edits/hostEdit.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
-import type { VlanRange } from '#shared/host/portVlan.ts';
 import type { SourceReport } from '#shared/host/source.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
 
 /**
  * The graph that Patchbay shows, and that `patchbay graph --json` prints: outside scripts rely on its names.

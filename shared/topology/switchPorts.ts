@@ -1,22 +1,8 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge } from './beliefs.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { linkId, type TopologyEdge } from './model.ts';
-
-/**
- * The bridges of Open vSwitch that libvirt plugs into, by name. In the kernel's datapath they are of a kind of their own;
- * one of the userspace datapath looks like any TAP.
- */
-export function userspaceSwitches({ domains, networks }: HostSnapshot): ReadonlySet<string> {
-  const bridges = new Map(networks.map(({ name, bridge }) => [name, bridge]));
-  const named = domains
-    .flatMap(({ live, defined }) => [...live, ...defined])
-    .filter(({ virtualPort }) => virtualPort === 'openvswitch')
-    .map(({ source }) => source.bridge ?? bridges.get(source.network ?? '') ?? null);
-  return new Set(named.filter((name) => name !== null));
-}
 
 /**
  * `port` of the TAPs that Open vSwitch has in its userspace datapath (netdev, DPDK): the kernel knows no master of

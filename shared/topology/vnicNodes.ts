@@ -3,8 +3,8 @@ import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
-import { passedThrough } from './hostdev.ts';
 import type { Finding, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
+import { passedThrough } from './passedThrough.ts';
 import { shownInterface, type Vnic } from './vnics.ts';
 
 export function vnicNode(

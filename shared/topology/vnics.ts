@@ -2,8 +2,8 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
-import { passedThrough } from './hostdev.ts';
 import type { MacEvidence, NodeId, VmNode } from './model.ts';
+import { passedThrough } from './passedThrough.ts';
 import { nicsPastLibvirt } from './pastLibvirt.ts';
 
 /** One vNIC with everything that is told of it, before it is known what backs it. */

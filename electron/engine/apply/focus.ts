@@ -1,8 +1,8 @@
 import type { Step } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { sourceOf } from '#shared/ops/condition.ts';
-import { anchored } from '../history/undoRecord.ts';
 import type { Focus } from '../reader.ts';
+import { anchored } from './anchored.ts';
 
 /**
  * What a read must have fresh while these steps run: of libvirt, the domains that are edited, by itself or by the TAP of

@@ -3,7 +3,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Condition, mismatch } from '#shared/ops/condition.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
 import { findDomain, hasImage } from '#shared/ops/vnic/vnicKey.ts';
-import { anchored, isAboutStopped } from '../history/undoRecord.ts';
+import { anchored, isAboutStopped } from './anchored.ts';
 import type { Attempt } from './attempt.ts';
 import { linkOf } from './device.ts';
 import type { Failure } from './failure.ts';

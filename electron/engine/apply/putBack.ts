@@ -3,11 +3,11 @@ import type { Condition } from '#shared/ops/condition.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { unfolded } from '#shared/ops/unfolded.ts';
-import { anchored, isAboutStopped, onPresentSide } from '../history/undoRecord.ts';
-import type { ApplyParts } from './applySteps.ts';
+import { anchored, isAboutStopped, onPresentSide } from './anchored.ts';
 import { type Attempt, hasFailedWhole } from './attempt.ts';
 import { deviceOf, linkOf } from './device.ts';
 import { foreignHand } from './foreign.ts';
+import type { ApplyParts } from './parts.ts';
 import { firstMismatch, isUnseen, waitUntil } from './verify.ts';
 
 /**

@@ -5,11 +5,12 @@ import type { SourceName } from '#shared/host/source.ts';
 import { type Condition, holds } from '#shared/ops/condition.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
+import { type Anchored, isAboutStopped, presentName } from '../apply/anchored.ts';
 import { firstMismatch, isUnseen } from '../apply/verify.ts';
 import type { JournaledEdit } from './journaledEdit.ts';
 import type { KeptStep } from './record.ts';
 import { isGone } from './subject.ts';
-import { type Anchored, isAboutStopped, presentName, withoutLost } from './undoRecord.ts';
+import { withoutLost } from './undoRecord.ts';
 
 /**
  * What a read shows of a step of an edit that did not come to its end:

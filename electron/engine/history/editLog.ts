@@ -3,12 +3,14 @@ import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { ownMark } from '../../hosts/local/processMark.ts';
-import type { Applied, StepLog } from '../apply/applySteps.ts';
+import { anchored } from '../apply/anchored.ts';
+import type { Applied } from '../apply/applySteps.ts';
 import { type Attempt, resultOf } from '../apply/attempt.ts';
-import type { Intent } from '../planning/planBook.ts';
+import type { StepLog } from '../apply/parts.ts';
+import type { Intent } from './intent.ts';
 import type { JournaledEdits } from './journaledEdits.ts';
 import type { JournalRecord } from './record.ts';
-import { anchored, type UndoRecord } from './undoRecord.ts';
+import type { UndoRecord } from './undoRecord.ts';
 
 /** Writes one edit into the history while it runs. */
 export class EditLog implements StepLog {

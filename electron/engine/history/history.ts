@@ -5,13 +5,13 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { UserFailure } from '#shared/userFailure.ts';
-import type { Intent } from '../planning/planBook.ts';
 import { aftermathOf } from './aftermath.ts';
 import { historyRowOf, isUnfinished } from './historyRow.ts';
+import type { Intent } from './intent.ts';
 import { interruptionOf, interruptionWords } from './interruption.ts';
 import type { JournaledEdits } from './journaledEdits.ts';
-import { wholeUndoRecord } from './planUnfinished.ts';
 import { scriptOf } from './script.ts';
+import { wholeUndoRecord } from './wholeUndoRecord.ts';
 
 export interface HistoryParts {
   readonly host: string;

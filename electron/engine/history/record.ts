@@ -8,7 +8,8 @@ import type { Op } from '#shared/ops/op.ts';
 import { conditionSchema, opSchema, vnicKeySchema } from '#shared/ops/opSchema.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { ProcessMark } from '../../hosts/local/processMark.ts';
-import type { Anchored, UndoRecord, VnicRef } from './undoRecord.ts';
+import type { Anchored, VnicRef } from '../apply/anchored.ts';
+import type { UndoRecord } from './undoRecord.ts';
 
 /**
  * The journal of one host, one record a line, in the order in which things happened. A step's start is on disk before

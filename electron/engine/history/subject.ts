@@ -1,6 +1,6 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
-import { type Anchored, presentName } from './undoRecord.ts';
+import { type Anchored, presentName } from '../apply/anchored.ts';
 
 /**
  * Whether what an op changes has gone from the host: its link, its VM or its network. What makes a thing, or takes it

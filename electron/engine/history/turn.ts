@@ -1,10 +1,10 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { UserFailure } from '#shared/userFailure.ts';
-import type { Intent } from '../planning/planBook.ts';
 import { isUnfinished } from './historyRow.ts';
+import type { Intent } from './intent.ts';
 import type { JournaledEdits } from './journaledEdits.ts';
-import { wholeUndoRecord } from './planUnfinished.ts';
 import type { UndoRecord } from './undoRecord.ts';
+import { wholeUndoRecord } from './wholeUndoRecord.ts';
 
 /** Undo and redo take the latest edit; what the user chose from the list must not have been settled since. */
 export function isOutOfTurn(intent: Intent, history: JournaledEdits): boolean {

@@ -2,10 +2,10 @@ import type { Edit, Persist, Plan, Refusal, Step } from '#shared/edits/model.ts'
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Condition, mismatch } from '#shared/ops/condition.ts';
-import type { Op, VnicKey } from '#shared/ops/op.ts';
+import type { Op } from '#shared/ops/op.ts';
 import { refuse } from '#shared/ops/refusal.ts';
-import { findDomain, findVnic, hasImage, presentSide, vnicIn, vnicKey } from '#shared/ops/vnic/vnicKey.ts';
 import type { NodeId } from '#shared/topology/model.ts';
+import { type Anchored, anchored, isAboutStopped, presentName, type VnicRef } from '../apply/anchored.ts';
 
 /** One applied edit, in a form that outlives a restart of its VM: a vnet's name does not. */
 export interface UndoRecord {
@@ -24,17 +24,6 @@ export interface UndoRecord {
   readonly vnic: VnicRef | null;
   /** It was guarded, and so is its undo; absent: it was not. */
   readonly guard?: GuardTerms | undefined;
-}
-
-export interface VnicRef {
-  readonly domain: string;
-  readonly key: VnicKey;
-}
-
-/** An op or condition on a link, with the vNIC whose TAP the link was; null: no vNIC's. */
-export interface Anchored<T> {
-  readonly what: T;
-  readonly behind: VnicRef | null;
 }
 
 type EntryWords = Pick<Plan, 'id' | 'title' | 'undoTitle' | 'edit' | 'lasts' | 'touches'> & {
@@ -153,55 +142,6 @@ function isConfig(what: Op): boolean {
 /** True of what only the next start brings: from the definition, or from a saved image. */
 function isForNextStart(what: Op): boolean {
   return 'scope' in what && what.scope !== 'live';
-}
-
-/**
- * True of what concerns a running VM that does not run any more. Its vNICs live on in its saved image, where there is
- * one; its TAPs do not.
- */
-export function isAboutStopped(
-  what: Op | Condition,
-  behind: VnicRef | null,
-  snapshot: HostSnapshot,
-): boolean {
-  const isOfRun = behind !== null || ('scope' in what ? what.scope !== 'config' : 'domain' in what);
-  const uuid = behind?.domain ?? ('domain' in what ? what.domain : null);
-  if (!isOfRun || uuid === null) return false;
-  const domain = findDomain(snapshot, uuid);
-  if (domain === null) return true;
-  const isInImage = 'scope' in what && hasImage(domain);
-  return !domain.active && !isInImage;
-}
-
-/** The same on what the VM's run is now: it may have been saved since, or started from its saved image. */
-export function onPresentSide<T extends Op | Condition>(what: T, snapshot: HostSnapshot): T {
-  if (!('op' in what) || what.op !== 'vnic-source') return what;
-  return { ...what, scope: presentSide(findDomain(snapshot, what.domain), what.scope) };
-}
-
-/** The same with the present name of the TAP, and on what the VM's run is now; null when the vNIC has no TAP. */
-export function presentName<T extends Op | Condition>(
-  { what, behind }: Anchored<T>,
-  snapshot: HostSnapshot,
-): T | null {
-  if (behind === null || !('link' in what)) return onPresentSide(what, snapshot);
-  const tap = vnicIn(snapshot, behind.domain, 'live', behind.key)?.targetDev ?? null;
-  return tap === null ? null : { ...what, link: tap };
-}
-
-/** @param snapshot a read of a moment at which its TAP, if it has one, had the name that it is called by */
-export function anchored<T extends Op | Condition>(what: T, snapshot: HostSnapshot): Anchored<T> {
-  return { what, behind: vnicBehind(what, snapshot) };
-}
-
-function vnicBehind(what: Op | Condition, snapshot: HostSnapshot): VnicRef | null {
-  if (!('link' in what)) return null;
-  for (const domain of snapshot.domains) {
-    const vnic = domain.live.find((each) => each.targetDev === what.link && each.targetManaged);
-    const key = vnic === undefined ? null : vnicKey(domain, vnic);
-    if (key !== null && findVnic(domain.live, key) === vnic) return { domain: domain.uuid, key };
-  }
-  return null;
 }
 
 function vnicOf({ what, behind }: Anchored<Op>): VnicRef | null {

@@ -1,20 +1,5 @@
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
-import type { JournaledEdit } from '../history/journaledEdit.ts';
-import type { UndoRecord } from '../history/undoRecord.ts';
-
-/** What a plan was made for, so that it can be made again on fresh facts. */
-export type Intent =
-  | { readonly kind: 'edit'; readonly edit: Edit }
-  /** `latest`: of whatever edit is the latest; `this`: of this one, wherever it stands. */
-  | {
-      readonly kind: 'undo';
-      readonly of: string;
-      readonly entry: UndoRecord;
-      readonly which: 'latest' | 'this';
-    }
-  | { readonly kind: 'redo'; readonly of: string; readonly entry: UndoRecord }
-  /** Leads an edit that did not come to its end on to it, or back. */
-  | { readonly kind: 'finish' | 'put-back'; readonly of: string; readonly past: JournaledEdit };
+import type { Intent } from '../history/intent.ts';
 
 export interface KnownPlan {
   readonly plan: Plan;

@@ -1,11 +1,11 @@
 import type { NodeId } from '#shared/topology/model.ts';
+import type { CableDraft } from '../../stores/edits.ts';
 import { Plane } from '../flow.tsx';
 import { fixedEnd } from '../interact/grab.ts';
 import { type Drag, type FixedEnd, useHand, useView } from '../interact/view.ts';
 import { freeExit, freeJack, type Point } from '../layout/metrics.ts';
 import { cablePath, freeRoute } from '../layout/path.ts';
 import type { Scene } from '../scene/scene.ts';
-import type { CableDraft } from '../types.ts';
 
 /** The cable in the user's hand: from the jack that it stays in to the hand, or into the jack that would take it. */
 export function HeldCable({ scene }: { readonly scene: Scene }) {

@@ -4,9 +4,8 @@ import { LEFT, SWITCHES } from './columns.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import { gridOf } from './grid.ts';
 import { type Density, type Point, sizeOf, tagRoom } from './metrics.ts';
-import { BEND, EXIT_BEND, GAP, type Placement, SWITCH_GAP, snap } from './placement.ts';
+import { BEND, EXIT_BEND, GAP, type Placement, type Shape, SWITCH_GAP, snap } from './placement.ts';
 import { portsByHeight } from './ports.ts';
-import type { Shape } from './shape.ts';
 import { stack } from './stack.ts';
 import { wishOf } from './wish.ts';
 

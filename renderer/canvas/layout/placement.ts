@@ -1,6 +1,15 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import type { Density, Point, Size } from './metrics.ts';
 
+/** How a host is laid out as a whole. */
+export interface Shape {
+  readonly density: Density;
+  /** VMs side by side. */
+  readonly abreast: number;
+  /** Columns of switches side by side. */
+  readonly towers: number;
+}
+
 /**
  * Where everything is. It is also the memory from which the next placement starts: what is known in it stays where
  * it is.

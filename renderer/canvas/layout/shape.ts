@@ -3,16 +3,7 @@ import { columnsOf, LEFT } from './columns.ts';
 import { type Arrangement, placeFirst } from './first.ts';
 import { type Density, type Size, sizeOf, widthOf } from './metrics.ts';
 import { orderColumns } from './order.ts';
-import { GUTTER, SWITCH_GAP, TRAY } from './placement.ts';
-
-/** How a host is laid out as a whole. */
-export interface Shape {
-  readonly density: Density;
-  /** VMs side by side. */
-  readonly abreast: number;
-  /** Columns of switches side by side. */
-  readonly towers: number;
-}
+import { GUTTER, type Shape, SWITCH_GAP, TRAY } from './placement.ts';
 
 /** Free on each side of the picture. Pixels. */
 const MARGIN = 28;

@@ -1,7 +1,7 @@
 import type { BridgeForm, BridgeOptionsForm, BridgeOptionsTyped } from '../../forms/form.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import type { FieldsProps } from './FormStep.tsx';
 import { CheckField, TextField } from './fields.tsx';
+import type { FieldsProps } from './fieldsProps.ts';
 
 /** A new bridge. */
 export function BridgeFields({ form, wrong, onChange }: FieldsProps<BridgeForm>) {

@@ -6,8 +6,8 @@ import { openSheet } from '../../stores/edits.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
-import { SheetButtons } from '../sheet/SheetButtons.tsx';
-import { SheetMessage } from '../sheet/SheetMessage.tsx';
+import { SheetButtons } from '../sheet/frame/SheetButtons.tsx';
+import { SheetMessage } from '../sheet/frame/SheetMessage.tsx';
 import { BridgeFields, BridgeOptionsFields } from './BridgeFields.tsx';
 import { formTitle } from './formTitle.ts';
 import { MtuFields } from './MtuFields.tsx';
@@ -15,13 +15,6 @@ import { NetworkFields } from './NetworkFields.tsx';
 import { TapFields } from './TapFields.tsx';
 import { VnicFields } from './VnicFields.tsx';
 import './forms.css';
-
-/** What the fields of a form are given. `wrong` is of what stands in them now, once the user has tried to go on. */
-export interface FieldsProps<F extends Form> {
-  readonly form: F;
-  readonly wrong: ReadonlyMap<string, string>;
-  readonly onChange: (change: Partial<F>) => void;
-}
 
 /** A form on the sheet. Enter goes on to the plan, which leads back here with what was typed. */
 export function FormStep({ form }: { readonly form: Form }) {

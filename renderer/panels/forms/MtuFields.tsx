@@ -1,7 +1,7 @@
 import type { MtuForm } from '../../forms/form.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import type { FieldsProps } from './FormStep.tsx';
 import { TextField } from './fields.tsx';
+import type { FieldsProps } from './fieldsProps.ts';
 
 /** How large a frame a link takes. */
 export function MtuFields({ form, wrong, onChange }: FieldsProps<MtuForm>) {

@@ -4,8 +4,8 @@ import { rangeOf } from '../../forms/readForm.ts';
 import { useShown } from '../../stores/staging.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
-import type { FieldsProps } from './FormStep.tsx';
 import { CheckField, RadioField, SelectField, TextField } from './fields.tsx';
+import type { FieldsProps } from './fieldsProps.ts';
 
 const modes: readonly { readonly value: NetworkMode; readonly label: string; readonly hint: string }[] = [
   { value: 'nat', label: 'NAT', hint: 'Guests reach out through the host’s address; nobody reaches in.' },

@@ -3,8 +3,8 @@ import { bridgesOf } from '../../forms/newForm.ts';
 import { useShown } from '../../stores/staging.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
-import type { FieldsProps } from './FormStep.tsx';
 import { SelectField, TextField } from './fields.tsx';
+import type { FieldsProps } from './fieldsProps.ts';
 
 /** A new TAP. */
 export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {

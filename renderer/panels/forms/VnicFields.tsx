@@ -2,8 +2,8 @@ import type { VnicForm } from '../../forms/form.ts';
 import { nicModels } from '../../forms/nicModels.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
-import type { FieldsProps } from './FormStep.tsx';
 import { SelectField, TextField } from './fields.tsx';
+import type { FieldsProps } from './fieldsProps.ts';
 
 /** The model and the MAC of a vNIC. */
 export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {

@@ -1,7 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Form } from '../../forms/form.ts';
-import { nodeTitle } from '../inspector/nodeTitle.ts';
+import { nodeTitle } from '../words/nodeTitle.ts';
 
 /** What a form is for; null where what it is about has left the host. */
 export function formTitle(topology: Topology | null, form: Form): string | null {

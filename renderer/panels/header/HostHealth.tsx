@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useHost } from '../../stores/host.ts';
 import { visible } from '../../ui/visible.ts';
-import { hostTitle } from '../hostTitle.ts';
-import { healthSheetId } from '../sources.ts';
+import { hostTitle } from '../words/hostTitle.ts';
+import { healthSheetId } from '../words/sources.ts';
 import { healthOf, healthWords } from './health.ts';
 import { SourceList } from './SourceList.tsx';
 import './health.css';

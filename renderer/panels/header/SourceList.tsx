@@ -3,8 +3,8 @@ import { useHost } from '../../stores/host.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { ageInWords } from '../age.ts';
-import { isTrouble, sourceTitles } from '../sources.ts';
+import { ageInWords } from '../words/age.ts';
+import { isTrouble, sourceTitles } from '../words/sources.ts';
 
 /** Each source of facts, when it was read, and what is wrong with it. */
 export function SourceList() {

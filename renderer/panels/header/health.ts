@@ -1,5 +1,5 @@
 import type { HostState } from '../../stores/host.ts';
-import { isTrouble } from '../sources.ts';
+import { isTrouble } from '../words/sources.ts';
 
 /**
  * - `ok`: what is shown is what is there now · `old`: a capture, which is of a moment past

@@ -2,8 +2,8 @@ import { graphOf } from '#shared/topology/graph.ts';
 import type { EdgeKind, NodeId, Topology, TopologyEdge } from '#shared/topology/model.ts';
 import { evidenceWords } from '#shared/topology/words.ts';
 import { Text } from '../../ui/Text.tsx';
+import { nodeTitle } from '../words/nodeTitle.ts';
 import { NodeLink } from './NodeLink.tsx';
-import { nodeTitle } from './nodeTitle.ts';
 
 /** Read as a sentence: `vnet7` `is a port of` `br0`. */
 const verbs: { readonly [Kind in EdgeKind]: string } = {

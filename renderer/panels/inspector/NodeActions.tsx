@@ -8,7 +8,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { visible } from '../../ui/visible.ts';
-import { nodeTitle } from './nodeTitle.ts';
+import { nodeTitle } from '../words/nodeTitle.ts';
 
 /** What can be done with the selected thing: the likely two or three as buttons, the others behind “More”. */
 export function NodeActions({

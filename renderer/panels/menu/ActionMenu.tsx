@@ -12,7 +12,7 @@ import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
-import { nodeTitle } from '../inspector/nodeTitle.ts';
+import { nodeTitle } from '../words/nodeTitle.ts';
 import './menu.css';
 
 /** What can be done with a thing, or made on the host: by the right button, the Menu key, or a button that opens it. */

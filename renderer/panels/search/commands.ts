@@ -2,7 +2,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
 import { actions } from '../../actions/actions.ts';
 import { hostActions, nodeActions, subjectOf } from '../../actions/nodeActions.ts';
-import { nodeTitle } from '../inspector/nodeTitle.ts';
+import { nodeTitle } from '../words/nodeTitle.ts';
 
 /** Something to do, as the palette lists it. */
 export interface Command {

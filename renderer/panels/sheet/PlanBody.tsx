@@ -7,7 +7,7 @@ import type { PlanSheet } from '../../stores/edits.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
-import { GuardTermsView } from '../guard/GuardTermsView.tsx';
+import { GuardTermsView } from './GuardTermsView.tsx';
 import { ownPlan } from './ownPlan.ts';
 import { PlanButtons } from './PlanButtons.tsx';
 import { PlanCommands } from './PlanCommands.tsx';

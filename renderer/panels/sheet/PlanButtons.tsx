@@ -1,6 +1,6 @@
 import { Keys } from '../../ui/Keys.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import { SheetButtons } from './SheetButtons.tsx';
+import { SheetButtons } from './frame/SheetButtons.tsx';
 
 /** What can be done with a plan: applied, or put to others that are applied with it as one. */
 export function PlanButtons(props: {

@@ -1,8 +1,8 @@
 import type { PlanSheet } from '../../stores/edits.ts';
-import { GuardOffer } from '../guard/GuardOffer.tsx';
+import { SheetMessage } from './frame/SheetMessage.tsx';
+import { GuardOffer } from './GuardOffer.tsx';
 import { PlanBody } from './PlanBody.tsx';
 import { PlanOptions } from './PlanOptions.tsx';
-import { SheetMessage } from './SheetMessage.tsx';
 import './plan.css';
 
 /** What an edit would do, or why it can't be done. */

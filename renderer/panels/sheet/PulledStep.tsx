@@ -4,9 +4,9 @@ import { propose } from '../../actions/edit.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { SheetButtons } from './frame/SheetButtons.tsx';
+import { SheetMessage } from './frame/SheetMessage.tsx';
 import { type PullWords, pullWords } from './pullWords.ts';
-import { SheetButtons } from './SheetButtons.tsx';
-import { SheetMessage } from './SheetMessage.tsx';
 import './choices.css';
 
 /** A cable was pulled off: out of the bridge, or out of the VM? The two are explained before one is planned. */

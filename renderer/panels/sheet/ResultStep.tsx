@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { visibleLines } from '../../ui/visible.ts';
-import { SheetMessage } from './SheetMessage.tsx';
+import { SheetMessage } from './frame/SheetMessage.tsx';
 import './result.css';
 
 const titles: { readonly [O in ApplyOutcome]: string } = {

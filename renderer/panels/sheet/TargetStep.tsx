@@ -7,8 +7,8 @@ import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import { SheetButtons } from './SheetButtons.tsx';
-import { SheetMessage } from './SheetMessage.tsx';
+import { SheetButtons } from './frame/SheetButtons.tsx';
+import { SheetMessage } from './frame/SheetMessage.tsx';
 import { narrowed, placeGroups, placesFor, type TargetChoice, type TargetGroup } from './targetChoices.ts';
 import './choices.css';
 

@@ -2,9 +2,10 @@ import type { Route } from '#shared/host/address.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
-import { flagsOf, type VlanRange, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
+import { flagsOf, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from '../../edits/hostEdit.ts';
+import type { VlanRange } from '../../host/vlanRange.ts';
 
 /** Something that a read shows, or does not show, of the host's own links. */
 export type LinkCondition =

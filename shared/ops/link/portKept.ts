@@ -1,7 +1,8 @@
 import type { Link } from '#shared/host/link.ts';
 import { type PortSettings, settingsToSet, usualCosts } from '#shared/host/portSettings.ts';
-import { newPortVlans, type VlanRange, vlanChanges, vlansOf } from '#shared/host/portVlan.ts';
+import { newPortVlans, vlanChanges, vlansOf } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { VlanRange } from '../../host/vlanRange.ts';
 import type { Condition } from '../condition.ts';
 import type { Op, PortKept } from '../op.ts';
 import { portSettings } from './portSettings.ts';

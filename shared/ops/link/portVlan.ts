@@ -1,5 +1,6 @@
-import { flagsOf, type VlanRange, vlansOf, vlanWords, withVlans } from '#shared/host/portVlan.ts';
+import { flagsOf, vlansOf, vlanWords, withVlans } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { VlanRange } from '../../host/vlanRange.ts';
 import { requireLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';

@@ -1,7 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
-import type { VlanRange } from '#shared/host/portVlan.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf, childrenOf, type XmlElement } from '#shared/parse/xml.ts';
+import type { VlanRange } from '../../host/vlanRange.ts';
 import type { PortKept } from '../op.ts';
 
 // <port isolated='yes'/>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
-import { parseJsonRows } from '#shared/parse/json.ts';
+import { parseJsonRows } from '#shared/parse/jsonRows.ts';
 
 const LO = '{"ifindex":1,"ifname":"lo"}';
 const BR0 = '{"ifindex":3,"ifname":"br0","linkinfo":{"info_kind":"bridge"}}';

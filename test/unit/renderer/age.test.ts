@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageInWords } from '#renderer/panels/age.ts';
+import { ageInWords } from '#renderer/panels/words/age.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00Z');
 

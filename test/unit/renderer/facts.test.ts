@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOf } from '#renderer/panels/inspector/facts.ts';
 import { speedInWords } from '#renderer/panels/inspector/linkFacts.ts';
 import { lookCommands } from '#renderer/panels/inspector/lookCommands.ts';
-import { nodeTitle } from '#renderer/panels/inspector/nodeTitle.ts';
+import { nodeTitle } from '#renderer/panels/words/nodeTitle.ts';
 import { aHouse, nodeIn, off0, web0, web1 } from './support.ts';
 
 const house = aHouse();

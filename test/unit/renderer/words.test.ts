@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cableOf } from '#renderer/actions/cable.ts';
 import { healthOf, healthWords } from '#renderer/panels/header/health.ts';
-import { hostTitle } from '#renderer/panels/hostTitle.ts';
 import { rateInWords } from '#renderer/panels/inspector/rate.ts';
-import { isTrouble } from '#renderer/panels/sources.ts';
+import { hostTitle } from '#renderer/panels/words/hostTitle.ts';
+import { isTrouble } from '#renderer/panels/words/sources.ts';
 import { useHost } from '#renderer/stores/host.ts';
 import { allSources } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';

@@ -51,7 +51,15 @@ describe('the arguments', () => {
 
   it('are those of the tests', () => {
     expect(
-      parseStartOptions(['--browser', '--no-open', '--port', '8080', '--read-only', '--host', 'replay:/a b.json']),
+      parseStartOptions([
+        '--browser',
+        '--no-open',
+        '--port',
+        '8080',
+        '--read-only',
+        '--host',
+        'replay:/a b.json',
+      ]),
     ).toEqual({
       options: {
         host: 'replay:/a b.json',

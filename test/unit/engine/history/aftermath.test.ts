@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { anchored } from '#electron/engine/apply/anchored.ts';
 import { aftermathOf, backOf, restOf } from '#electron/engine/history/aftermath.ts';
 import { interruptionOf, interruptionWords } from '#electron/engine/history/interruption.ts';
 import { type JournaledEdit, journalStateOf } from '#electron/engine/history/journaledEdit.ts';
-import { planPutBack } from '#electron/engine/history/planUnfinished.ts';
 import type { JournalRecord } from '#electron/engine/history/record.ts';
-import { anchored } from '#electron/engine/history/undoRecord.ts';
+import { planPutBack } from '#electron/engine/planning/planUnfinished.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { holds } from '#shared/ops/condition.ts';

@@ -1,4 +1,5 @@
-import { type ApplyParts, applySteps } from '#electron/engine/apply/applySteps.ts';
+import { applySteps } from '#electron/engine/apply/applySteps.ts';
+import type { ApplyParts } from '#electron/engine/apply/parts.ts';
 import type { Ran } from '#electron/engine/rights/rights.ts';
 import type { Edit, Step } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';

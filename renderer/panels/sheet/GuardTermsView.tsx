@@ -1,6 +1,6 @@
 import type { GuardTerms } from '#shared/guard.ts';
 import { Prose } from '../../ui/Prose.tsx';
-import { promiseWords } from './guardWords.ts';
+import { promiseWords } from '../guard/guardWords.ts';
 import './guardTerms.css';
 
 /** Under which terms a guarded plan runs: why, the host's own promise, and who is asked whether it is still reached. */

@@ -3,7 +3,7 @@ import { plan } from '../../actions/edit.ts';
 import { useStaging } from '../../stores/staging.ts';
 import { Prose } from '../../ui/Prose.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
-import { SheetButtons } from '../sheet/SheetButtons.tsx';
+import { SheetButtons } from './frame/SheetButtons.tsx';
 
 /** An edit was stopped because it could cut the host off: why, and the way in which it can be done. */
 export function GuardOffer(props: {

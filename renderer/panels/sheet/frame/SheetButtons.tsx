@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { openSheet, useEdits } from '../../stores/edits.ts';
-import { Keys } from '../../ui/Keys.tsx';
+import { openSheet, useEdits } from '#renderer/stores/edits.ts';
+import { Keys } from '#renderer/ui/Keys.tsx';
 
 /** The foot of the sheet, always in view: the way out, and what else can be pressed. */
 export function SheetButtons({

@@ -1,7 +1,7 @@
 import type { Viewport } from '../flow.tsx';
 import type { Size } from '../layout/metrics.ts';
 import { type Box, overlaps } from '../layout/slots.ts';
-import type { PlacedCable, Scene } from './scene.ts';
+import type { PlacedCable, Scene } from '../scene/scene.ts';
 
 /** What is seen of the plane, coarsely: it changes now and then as the plane moves, not with every step. */
 export interface Glimpse {

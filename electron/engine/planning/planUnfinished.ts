@@ -4,10 +4,9 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { guardBack } from '../guard/guardBack.ts';
-import { type Aftermath, aftermathOf, backOf, isAsBefore, presentSteps, restOf } from './aftermath.ts';
-import type { JournaledEdit } from './journaledEdit.ts';
-import { type UndoRecord, undoRecordOf } from './undoRecord.ts';
+import { type Aftermath, aftermathOf, backOf, isAsBefore, restOf } from '../history/aftermath.ts';
+import type { JournaledEdit } from '../history/journaledEdit.ts';
+import { guardBack } from './guardBack.ts';
 
 /** Plans what is missing of an edit that did not come to its end. */
 export function planFinish(
@@ -63,22 +62,6 @@ function raised(ops: readonly Op[], snapshot: HostSnapshot): Op[] {
     if (op.op === 'link-state' && op.state === 'up') down.delete(op.link);
     return link !== null && down.delete(link) ? [{ op: 'link-state', link, state: 'up' }, op] : [op];
   });
-}
-
-/**
- * How to undo an edit as a whole once the host shows all of it; null where nothing of it would have to be undone.
- * @param snapshot a read of the present
- */
-export function wholeUndoRecord(edit: JournaledEdit, snapshot: HostSnapshot): UndoRecord | null {
-  const { begun } = edit;
-  if (begun.kind !== 'edit' && begun.kind !== 'redo') return null;
-  const { steps } = aftermathOf(edit, snapshot);
-  const present = presentSteps(steps, snapshot);
-  const ran = presentSteps(
-    steps.filter((_, index) => edit.results.get(index)?.outcome !== 'already-so'),
-    snapshot,
-  );
-  return undoRecordOf({ ...begun, steps: present }, ran, snapshot, snapshot);
 }
 
 function plan(edit: JournaledEdit, snapshot: HostSnapshot, make: (aftermath: Aftermath) => Planned): Planned {

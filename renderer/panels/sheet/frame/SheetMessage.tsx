@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Prose } from '../../ui/Prose.tsx';
-import { Text } from '../../ui/Text.tsx';
-import { useStartFocus } from '../../ui/useStartFocus.ts';
+import { Prose } from '#renderer/ui/Prose.tsx';
+import { Text } from '#renderer/ui/Text.tsx';
+import { useStartFocus } from '#renderer/ui/useStartFocus.ts';
 import { SheetButtons } from './SheetButtons.tsx';
 
 /** The sheet when it has something to say and nothing to apply. */
