@@ -1,9 +1,9 @@
 import type { Interruption } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { planPutBack } from '../planning/planUnfinished.ts';
 import { type Aftermath, aftermathOf, isAsBefore, type Shows, type StepAftermath } from './aftermath.ts';
 import type { JournaledEdit } from './journaledEdit.ts';
+import { planPutBack } from './planUnfinished.ts';
 
 /** What was in flight when Patchbay exited, and what the host shows of it now. */
 export function interruptionOf(

@@ -5,10 +5,10 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { guardBack } from '../history/guardBack.ts';
 import type { Intent } from '../history/intent.ts';
+import { planFinish, planPutBack } from '../history/planUnfinished.ts';
 import { type UndoRecord, wayBack } from '../history/undoRecord.ts';
-import { guardBack } from './guardBack.ts';
-import { planFinish, planPutBack } from './planUnfinished.ts';
 import { redoEdit } from './redo.ts';
 
 /** Plans an edit, or what leads an earlier one back or on, on these facts. */

@@ -4,9 +4,9 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { type Aftermath, aftermathOf, backOf, isAsBefore, restOf } from '../history/aftermath.ts';
-import type { JournaledEdit } from '../history/journaledEdit.ts';
+import { type Aftermath, aftermathOf, backOf, isAsBefore, restOf } from './aftermath.ts';
 import { guardBack } from './guardBack.ts';
+import type { JournaledEdit } from './journaledEdit.ts';
 
 /** Plans what is missing of an edit that did not come to its end. */
 export function planFinish(
