@@ -50,7 +50,7 @@ const GUARD =
   'taken back, with exit code 1. Ctrl-C leaves it to the guard.';
 
 const CABLE =
-  "CABLE is the name of a TAP, a veth or a card, a vNIC's MAC, or VM/MAC where several vNICs have that MAC. A name that\n" +
+  'CABLE is the name of a TAP, a veth or a card, a vNIC’s MAC, or VM/MAC where several vNICs have that MAC. A name that\n' +
   'begins with a dash goes after --. Exits with 0 where it is so already.';
 
 export const COMMANDS = {

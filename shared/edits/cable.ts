@@ -77,7 +77,7 @@ function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {
   if (['bridge', 'network', 'direct', 'user'].includes(vnic.sourceType)) return null;
   if (vnic.sourceType === BY_PROCESS) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
       'See whether libvirt answers. If the VM belongs to another user or to qemu:///session, change it there.',
     );
   }

@@ -30,7 +30,7 @@ function refuseTap(topology: Topology, { id, name, held, holder }: LinkNode): Re
   const vnic = nodes.get(backed?.from ?? '');
   if (vnic?.kind === 'vnic') {
     return refuse(
-      `${name} is the TAP of ${nodes.get(vnic.vm)?.name ?? 'a VM'}'s ${vnic.name}, and a TAP serves one vNIC.`,
+      `${name} is the TAP of ${nodes.get(vnic.vm)?.name ?? 'a VM'}’s ${vnic.name}, and a TAP serves one vNIC.`,
       'Choose a TAP that nobody uses, or the bridge that this one is on.',
     );
   }

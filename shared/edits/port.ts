@@ -42,7 +42,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   }
   if (kind === 'pnic' && WIRELESS.test(name)) {
     return refuse(
-      `${name} is a wireless card. An access point drops frames of any MAC but the card's own, so the kernel lets none into a bridge.`,
+      `${name} is a wireless card. An access point drops frames of any MAC but the card’s own, so the kernel lets none into a bridge.`,
       'Give the VMs a network with NAT or a routed one.',
     );
   }

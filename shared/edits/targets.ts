@@ -70,7 +70,7 @@ function refuseSocket(topology: Topology, id: NodeId, target: NodeId): Refusal |
   return vm.hypervisor === 'libvirt'
     ? (refuseStale(topology, ['virsh']) ?? refuseUnreadVm(topology.sources, vm))
     : refuse(
-        `${vm.name} was not started by libvirt, and a vNIC can't be added to it from outside.`,
+        `${vm.name} was not started by libvirt, and a vNIC can’t be added to it from outside.`,
         'Start it with another -netdev and -device.',
       );
 }
@@ -80,9 +80,9 @@ export function refuseStale(topology: Topology, needed: readonly SourceName[]): 
   for (const name of needed) {
     const report = topology.sources.find((source) => source.name === name);
     if (report?.status === 'ok' || report?.status === 'partial') continue;
-    const what = name === 'virsh' ? "libvirt's VMs" : "the host's links";
+    const what = name === 'virsh' ? 'libvirt’s VMs' : 'the host’s links';
     return refuse(
-      `Patchbay can't see ${what} at present, and changes nothing blindly. ${report?.message ?? ''}`.trimEnd(),
+      `Patchbay can’t see ${what} at present, and changes nothing blindly. ${report?.message ?? ''}`.trimEnd(),
       report?.advice ?? '',
     );
   }
@@ -155,7 +155,7 @@ function refuseVnic(
   if (defined?.conflicts.some(({ code }) => code === 'saved-otherwise') === true) return null;
   const isThereNow = !isRepluggable(vnic, vm) || tap === null || bridge === null || tap.master === bridge;
   return isNamedBy(topology, vnic, place) && isThereNow && (next === undefined || next === place.id)
-    ? alreadyThere(`${vm.name}'s ${vnic.name}`, place.name)
+    ? alreadyThere(`${vm.name}’s ${vnic.name}`, place.name)
     : null;
 }
 
@@ -163,7 +163,7 @@ function refuseVnic(
 function refuseBoth(vnic: VnicNode, vm: VmNode, place: TargetNode): Refusal {
   const why = isRepluggable(vnic, vm)
     ? `${place.name} has no bridge, and libvirt re-plugs a running vNIC only into a bridge.`
-    : `libvirt can't re-plug a running vNIC of type ${vnic.sourceType}.`;
+    : `libvirt can’t re-plug a running vNIC of type ${vnic.sourceType}.`;
   return refuse(
     `${why} ${vm.name} has no definition of its ${vnic.name} that could be changed instead.`,
     'Attach a new vNIC, then detach this one.',

@@ -39,7 +39,7 @@ const KINDS: Readonly<Record<InterfaceType, InterfaceKind>> = {
   // The device of libvirt's LXC driver is named by the link; QEMU's has a PCI address.
   hostdev: { device: 'no', sourceDev: 'link', end: 'a card passed through to the VM' },
   // With passt, <source dev> is the link whose addresses the guest is shown.
-  user: { device: 'no', sourceDev: 'none', end: "QEMU's own user network" },
+  user: { device: 'no', sourceDev: 'none', end: 'QEMU’s own user network' },
   vhostuser: { device: 'no', sourceDev: 'none', end: 'vhost-user socket' },
   vdpa: { device: 'no', sourceDev: 'other', end: 'vDPA device' },
   mcast: SOCKETS,

@@ -230,7 +230,7 @@ function vnicMismatch(
     case 'vnic-link':
       return vnic.linkState === condition.state
         ? ''
-        : `${sideWords(side)} has the vNIC's link ${vnic.linkState}.`;
+        : `${sideWords(side)} has the vNIC’s link ${vnic.linkState}.`;
     case 'vnic-model':
       return vnic.model === condition.model
         ? ''
@@ -251,7 +251,7 @@ function countWords(count: number): string {
 
 const sideNames: { readonly [S in Side]: string } = {
   live: 'The running VM',
-  config: "The VM's definition",
+  config: 'The VM’s definition',
   saved: 'The VM’s saved image',
 };
 

@@ -10,7 +10,7 @@ export function vmName(snapshot: HostSnapshot, uuid: string): string {
 /** `web 01's vnet7` while it runs; `web 01's vNIC 52:54:00:aa:00:01` in a definition, or where it has no TAP. */
 export function vnicName(snapshot: HostSnapshot, uuid: string, side: Side, key: VnicKey): string {
   const tap = side === 'live' ? (vnicIn(snapshot, uuid, side, key)?.targetDev ?? null) : null;
-  return `${vmName(snapshot, uuid)}'s ${tap ?? `vNIC ${key.mac}`}`;
+  return `${vmName(snapshot, uuid)}’s ${tap ?? `vNIC ${key.mac}`}`;
 }
 
 /** Ends a step's title: on which side of the VM it works. */
@@ -20,6 +20,6 @@ export function sideWords(side: Side): string {
 
 const words: { readonly [S in Side]: string } = {
   live: 'now, while the VM runs',
-  config: "in the VM's definition, for its next start",
+  config: 'in the VM’s definition, for its next start',
   saved: 'in the VM’s saved image, which its next start resumes',
 };

@@ -6,9 +6,9 @@ import { serialise, withAttribute, withChild } from './xmlWrite.ts';
 
 /** Reads the element that `DomainInterface.xml` holds, for an edit to start from. */
 export function parseInterfaceXml(xml: string): Parsed<XmlElement> {
-  const element = parseElement(xml, "The vNIC's XML");
+  const element = parseElement(xml, 'The vNIC’s XML');
   if (!element.ok || element.value.name === 'interface' || element.value.name === 'hostdev') return element;
-  return unparsable(`The vNIC's XML is a <${element.value.name}> instead of an <interface>.`);
+  return unparsable(`The vNIC’s XML is a <${element.value.name}> instead of an <interface>.`);
 }
 
 /**

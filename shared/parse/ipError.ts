@@ -45,7 +45,7 @@ const OF_ONE_COMMAND: readonly KnownFailure[] = [
     pattern: /RTNETLINK answers: Operation not supported/,
     command: / type bridge .*vlan_filtering [01]$/,
     status: 'failed',
-    message: "This host's kernel has no VLAN filtering in its bridges.",
+    message: 'This host’s kernel has no VLAN filtering in its bridges.',
     advice: 'Leave VLAN filtering as it is, and give each VLAN a bridge of its own.',
   },
   // RTNETLINK answers: Numerical result out of range
@@ -120,7 +120,7 @@ const KNOWN: readonly KnownFailure[] = [
   {
     pattern: /BusyBox/,
     status: 'failed',
-    message: "The `ip` on this host is BusyBox's, which cannot print JSON.",
+    message: 'The `ip` on this host is BusyBox’s, which cannot print JSON.',
     advice: 'Install iproute2 on this host.',
   },
   {

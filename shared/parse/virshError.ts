@@ -39,7 +39,7 @@ const CONNECTION: readonly KnownFailure[] = [
   {
     pattern: /Failed to connect socket to '(.*)': Permission denied/,
     status: 'denied',
-    message: "You may not use libvirt's socket $1.",
+    message: 'You may not use libvirt’s socket $1.',
     advice: GROUP,
   },
   // error: authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'
@@ -62,7 +62,7 @@ const CONNECTION: readonly KnownFailure[] = [
     status: 'failed',
     message: 'libvirt on this host has no driver for $1.',
     advice:
-      "Install libvirt's QEMU driver: `libvirt-daemon-system` on Debian and Ubuntu, `libvirt-daemon-kvm` on Fedora.",
+      'Install libvirt’s QEMU driver: `libvirt-daemon-system` on Debian and Ubuntu, `libvirt-daemon-kvm` on Fedora.',
   },
   // error: Disconnected from qemu:///system due to end of file
   {
@@ -111,12 +111,12 @@ const OBJECT: readonly KnownFailure[] = [
       /QEMU guest agent is not (?:connected|configured)|Guest agent (?:is not responding|not available)/i,
     status: 'failed',
     message: 'The guest agent does not answer.',
-    advice: "Install and start qemu-guest-agent in the VM, with its channel in the VM's definition.",
+    advice: 'Install and start qemu-guest-agent in the VM, with its channel in the VM’s definition.',
   },
   {
     pattern: /cannot acquire state change lock/,
     status: 'timed-out',
-    message: "The VM is busy with another job of libvirt's and could not be changed.",
+    message: 'The VM is busy with another job of libvirt’s and could not be changed.',
     advice: 'Wait until that job ends (a backup, a migration, a guest that hangs), then try again.',
   },
 ];
@@ -125,7 +125,7 @@ const NETWORK: readonly KnownFailure[] = [
   {
     pattern: /Network is already in use by interface (\S+)/,
     status: 'failed',
-    message: "The network's addresses are those of $1 already.",
+    message: 'The network’s addresses are those of $1 already.',
     advice: 'Give the network another range, or stop what uses this one.',
   },
   {
@@ -163,7 +163,7 @@ const NETWORK: readonly KnownFailure[] = [
     pattern: /enabling IPv6 forwarding with RA routes without accept_ra set to 2/,
     status: 'failed',
     message:
-      "Forwarding IPv6 would cost this host its own routes, which it has from its router's advertisements.",
+      'Forwarding IPv6 would cost this host its own routes, which it has from its router’s advertisements.',
     advice: 'Set `accept_ra` of the uplink to 2 first.',
   },
 ];
@@ -174,7 +174,7 @@ const EDIT: readonly KnownFailure[] = [
     pattern: /Unable to add bridge (\S+) port (\S+): Device or resource busy/,
     status: 'failed',
     message: '$2 could not be put on $1: it is on another bridge than libvirt believes.',
-    advice: "Somebody moved it behind libvirt's back: unplug $2 from its bridge first, then move it.",
+    advice: 'Somebody moved it behind libvirt’s back: unplug $2 from its bridge first, then move it.',
   },
   {
     pattern: /bridge (\S+) doesn't exist|Cannot get interface MTU on '(.*)': No such device/,
@@ -210,8 +210,8 @@ const EDIT: readonly KnownFailure[] = [
   {
     pattern: /Unable to create tap device (\S+): Operation not permitted/,
     status: 'failed',
-    message: "libvirt may not open the TAP $1: it belongs to a user that is not libvirt's.",
-    advice: "Make it without an owner, or with QEMU's user as its owner.",
+    message: 'libvirt may not open the TAP $1: it belongs to a user that is not libvirt’s.',
+    advice: 'Make it without an owner, or with QEMU’s user as its owner.',
   },
   {
     pattern: /target managed='no' but specified dev doesn't exist/,

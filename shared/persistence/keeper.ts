@@ -59,6 +59,6 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
 export function guessedKeeper(bridge: string): Keeper | null {
   const owner = BY_NAME.find(([pattern]) => pattern.test(bridge))?.[1];
   if (owner === undefined) return null;
-  const message = `By its name ${bridge} is ${owner}'s, which makes it itself when it starts; then nothing is to be saved.`;
+  const message = `By its name ${bridge} is ${owner}’s, which makes it itself when it starts; then nothing is to be saved.`;
   return { message, commands: [] };
 }

@@ -32,7 +32,7 @@ export function netplanForm(setup: BridgeSetup, renderer: 'networkd' | 'NetworkM
         : '`netplan generate` checks it. `netplan try` refuses the parameters of bridges and bonds, so `netplan apply` is final.',
       'If another file in /etc/netplan tells of the same links, Netplan puts the two together: change that file instead.',
       ...foreignPorts(setup).map(
-        (port) => `Add ${port} to the bridge’s \`interfaces\` when one of Netplan's files defines it.`,
+        (port) => `Add ${port} to the bridge’s \`interfaces\` when one of Netplan’s files defines it.`,
       ),
       ...dnsRemark(setup, 'add them under the bridge, as `nameservers: {addresses: […]}`.'),
       ...vlanFilterRemark(setup, false),

@@ -96,6 +96,6 @@ function uplinkRemarks({ name, devices }: BridgeSetup, wayOut: readonly string[]
   const carrier = [name, ...devices.map((device) => device.name)].find((link) => wayOut.includes(link));
   if (carrier === undefined) return [];
   return [
-    `This host's default route leaves through ${carrier}. Whoever puts this into effect over SSH may be cut off: do it at the machine itself, or leave it to the next boot.`,
+    `This host’s default route leaves through ${carrier}. Whoever puts this into effect over SSH may be cut off: do it at the machine itself, or leave it to the next boot.`,
   ];
 }

@@ -183,8 +183,8 @@ function isStartedWith({ vm, live }: Vnic, link: Link, facts: Facts): boolean {
 function renamed(vnic: Vnic, link: Link): Finding[] {
   const device = namedDevice(vnic);
   if (device === null) return [];
-  const who = vnic.nic === null ? 'libvirt has' : "QEMU's command line has";
-  const message = `${who} ${device} on record for this vNIC, but it is called ${link.name} now: the VM's process holds it open.`;
+  const who = vnic.nic === null ? 'libvirt has' : 'QEMU’s command line has';
+  const message = `${who} ${device} on record for this vNIC, but it is called ${link.name} now: the VM’s process holds it open.`;
   return [{ code: 'renamed-tap', message }];
 }
 

@@ -56,7 +56,7 @@ export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): F
     return [{ code: 'only-now', message }];
   }
   if (live.linkState === defined.linkState || live.type === 'hostdev') return [];
-  const message = `The guest's end of this cable is ${live.linkState} now, and ${defined.linkState} from the next boot of ${vm.name} on.`;
+  const message = `The guest’s end of this cable is ${live.linkState} now, and ${defined.linkState} from the next boot of ${vm.name} on.`;
   return [{ code: 'next-boot-link', message }];
 }
 

@@ -75,7 +75,7 @@ function missingTap(vnic: Vnic, facts: Facts): Finding[] {
   if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
   if (!facts.isAbsent(device) || !facts.isVmFresh(vnic.vm.uuid)) return [];
   if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
-  const who = vnic.nic === null ? 'libvirt' : "QEMU's command line";
+  const who = vnic.nic === null ? 'libvirt' : 'QEMU’s command line';
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;
   return [{ code: 'missing-tap', message }];
 }

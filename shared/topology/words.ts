@@ -43,9 +43,9 @@ export function stateWord({ state, managedSave }: Pick<VmNode, 'state' | 'manage
 
 const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
-  'qemu-args': "QEMU's command line says so",
+  'qemu-args': 'QEMU’s command line says so',
   'kernel-fd': 'its process holds it open',
-  'kernel-master': "the kernel's master of the port",
+  'kernel-master': 'the kernel’s master of the port',
   'kernel-lower': 'the kernel names the device below',
   route: 'the routing table',
   fdb: 'the MAC was seen behind this port',
@@ -187,12 +187,12 @@ export function explainTapMac(tap: LinkNode, vnic: VnicNode | null): string | nu
   if (tap.mac === null || vnic === null || vnic.mac === null || tap.mac === vnic.mac) return null;
   if (tap.kind !== 'tap') return null;
   if (tap.mac !== tapMacOf(vnic.mac)) {
-    return `${tap.name} has a MAC of its own, as it was not libvirt that made it. The guest's MAC is ${vnic.mac}.`;
+    return `${tap.name} has a MAC of its own, as it was not libvirt that made it. The guest’s MAC is ${vnic.mac}.`;
   }
-  const changed = tap.mac.startsWith('fe') ? 'fe' : "fa, as the guest's own begins with fe";
+  const changed = tap.mac.startsWith('fe') ? 'fe' : 'fa, as the guest’s own begins with fe';
   return (
-    `${tap.name} has the guest's MAC with its first byte changed to ${changed}. libvirt does so on purpose: a bridge ` +
-    `takes the lowest MAC of its ports as its own, and with the guest's MAC on a port the host would take the guest's ` +
+    `${tap.name} has the guest’s MAC with its first byte changed to ${changed}. libvirt does so on purpose: a bridge ` +
+    `takes the lowest MAC of its ports as its own, and with the guest’s MAC on a port the host would take the guest’s ` +
     `frames for its own.`
   );
 }

@@ -35,11 +35,11 @@ describe('the history', () => {
   it('shows what was done, with its commands and outputs, by keyboard', async () => {
     await move('vnet3', 'br0', 'br-iot');
     await demo.page.keyboard.press('h');
-    await entry("Move home-assistant's net0").waitFor();
+    await entry('Move home-assistant’s net0').waitFor();
     await demo.page.keyboard.press('Tab');
     await demo.page.keyboard.press('Tab');
     await demo.page.keyboard.press('Tab');
-    expect(await focused()).toContain("Move home-assistant's net0 from br0 to br-iot");
+    expect(await focused()).toContain('Move home-assistant’s net0 from br0 to br-iot');
     await demo.page.keyboard.press('Enter');
     await history().getByText('update-device').first().waitFor();
     expect(await history().getByText('Device updated successfully').count()).toBeGreaterThan(0);
@@ -55,9 +55,9 @@ describe('the history', () => {
     await move('vnet3', 'br0', 'br-iot');
     await move('vnet5', 'br0', 'br-lab');
     await demo.page.keyboard.press('h');
-    await entry("Move home-assistant's net0").click();
+    await entry('Move home-assistant’s net0').click();
     await history().getByRole('button', { name: 'Undo…' }).click();
-    await demo.panel.sheet.getByText("Move home-assistant's net0 back to br0").first().waitFor();
+    await demo.panel.sheet.getByText('Move home-assistant’s net0 back to br0').first().waitFor();
     await demo.panel.applied();
     await demo.panel.port('br0', 'vnet3').waitFor();
     await history().getByText('It has been undone already').waitFor();
@@ -65,7 +65,7 @@ describe('the history', () => {
 
     // Moved on meanwhile: the move before can't be undone any more.
     await move('vnet5', 'br-lab', 'br-iot');
-    await entry("Move pihole's net0 from the network lan to br-lab").click();
+    await entry('Move pihole’s net0 from the network lan to br-lab').click();
     await history().getByText('things have changed since').waitFor();
     await shoot(demo.page, 'history-light');
   });
@@ -81,7 +81,7 @@ describe('the history', () => {
     await shoot(demo.page, 'history-script');
     await demo.page.keyboard.press('Enter');
     await history().getByRole('button', { name: 'Back to the list' }).click();
-    await entry("Move home-assistant's net0").waitFor();
+    await entry('Move home-assistant’s net0').waitFor();
   });
 
   it.each([
@@ -94,7 +94,7 @@ describe('the history', () => {
     await demo.page.keyboard.press('Control+z');
     await demo.panel.applied();
     await demo.page.keyboard.press('h');
-    await entry("Move home-assistant's net0 from br0").click();
+    await entry('Move home-assistant’s net0 from br0').click();
     await history().getByText('update-device').first().waitFor();
     await shoot(demo.page, `history-${colorScheme}-${width}`);
     const overflow = await history().evaluate((aside) => aside.scrollWidth - aside.clientWidth);

@@ -77,7 +77,7 @@ describe('moving a cable with the mouse', () => {
     await page.mouse.up();
     await expect
       .poll(() => panel.sheetTitle.textContent())
-      .toBe("Move home-assistant's net0 from br0 to br-iot");
+      .toBe('Move home-assistant’s net0 from br0 to br-iot');
     await shoot(page, 'sheet-move');
     await panel.applied();
     await panel.port('br-iot', 'vnet3').waitFor();

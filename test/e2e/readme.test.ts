@@ -30,7 +30,7 @@ afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 /** npm's arguments for a README command, so that what it writes lands in a folder that is thrown away. */
 function npmArgs(command: string): string[] {
   const [npm, ...args] = command.split(' ');
-  if (npm !== 'npm') throw new Error(`The README has a command that this test can't run: ${command}`);
+  if (npm !== 'npm') throw new Error(`The README has a command that this test can’t run: ${command}`);
   return ['--prefix', root, ...args];
 }
 

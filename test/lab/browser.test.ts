@@ -49,7 +49,7 @@ describeInLab('the app in a browser, on a real libvirt host', () => {
     await page.keyboard.press('Escape');
 
     await panel.drag(panel.port('br0', tap), panel.card('link:br1'));
-    await expect.poll(() => panel.sheetTitle.textContent()).toBe("Move web 01's net0 from br0 to br1");
+    await expect.poll(() => panel.sheetTitle.textContent()).toBe('Move web 01’s net0 from br0 to br1');
     expect(await masterOf(tap)).toBe('br0');
     await panel.applied();
     expect(await masterOf(tap)).toBe('br1');

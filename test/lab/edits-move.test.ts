@@ -44,7 +44,7 @@ describeInLab('a running VM is re-plugged', () => {
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br1');
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br1');
 
-    expect(bench.engine.history()).toEqual({ undo: "Move web 01's net0 from br0 to br1", redo: null });
+    expect(bench.engine.history()).toEqual({ undo: 'Move web 01’s net0 from br0 to br1', redo: null });
     expect((await bench.undo()).outcome).toBe('done');
     expect(await masterOf(tap)).toBe('br0');
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');
@@ -52,7 +52,7 @@ describeInLab('a running VM is re-plugged', () => {
 
     expect((await bench.redo()).outcome).toBe('done');
     expect(await masterOf(tap)).toBe('br1');
-    expect(bench.engine.history()).toEqual({ undo: "Move web 01's net0 from br0 to br1", redo: null });
+    expect(bench.engine.history()).toEqual({ undo: 'Move web 01’s net0 from br0 to br1', redo: null });
   });
 
   test('from a bridge to a network and from there to a bridge, for now only', async () => {
@@ -127,7 +127,7 @@ describeInLab('a running VM is re-plugged', () => {
   });
 
   test('whatever its name is, and when another VM holds the same MAC', async () => {
-    const quoted = 'it\'s "q"';
+    const quoted = `it's "q"`;
     const result = await bench.apply({ kind: 'move', cable: await vnicOf(quoted, WEB_0), to: linkId('br1') });
     expect(result.outcome).toBe('done');
     expect(await masterOf('clone-tap')).toBe('br1');

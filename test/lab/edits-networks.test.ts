@@ -168,7 +168,7 @@ describeInLab('a network', () => {
     proves({ edit: 'network-set', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
     const tap = await liveTapOf('guest', GUEST);
     const plan = await bench.plan({ kind: 'network-set', network: networkId('default'), active: false });
-    expect(plan.warnings.join(' ')).toContain(`guest's net0 (${tap})`);
+    expect(plan.warnings.join(' ')).toContain(`guest’s net0 (${tap})`);
     expect(plan.warnings.join(' ')).toContain('“re-plug”');
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await infoOf('default', 'Active')).toBe('no');
@@ -219,7 +219,7 @@ describeInLab('a network', () => {
     await virsh('net-autostart', 'routed');
     const was = await virsh('net-dumpxml', '--inactive', 'routed');
     const plan = await bench.plan({ kind: 'network-delete', network: networkId('routed') });
-    expect(plan.warnings.join(' ')).toContain('it\'s "q"');
+    expect(plan.warnings.join(' ')).toContain(`it's "q"`);
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await infoOf('routed', 'Persistent')).toBeNull();
     expect(await hasLink('virbr2')).toBe(false);

@@ -174,7 +174,7 @@ describeInLab('a VM with a managed-save image', () => {
       conflicts: [{ code: 'saved-otherwise' }],
     });
     const plan = await bench.plan({ kind: 'move', cable: vnicId(SAVER, SAVER_MAC), to: linkId('br1') });
-    expect(plan.title).toBe("Move saver's net0 from br0 to br1");
+    expect(plan.title).toBe('Move saver’s net0 from br0 to br1');
     expect(plan.steps).toHaveLength(1);
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await startedOn('saver', SAVER_MAC)).toBe('br1');

@@ -25,7 +25,7 @@ import {
 // Others change the host while an edit runs, or what it is changed with gives up: between two commands of the edit.
 
 const DEAF_0 = '52:54:00:ad:00:01';
-const MOVED = "Move deaf's net0 from br1 to br0";
+const MOVED = 'Move deaf’s net0 from br1 to br0';
 const noLuck = { kind: 'exited', exitCode: 1, stdout: '', stderr: 'error: No space left on device' } as const;
 
 let state: string;
@@ -241,7 +241,7 @@ describeInLab('libvirtd, in the midst of an edit,', () => {
     await bench.close();
     expect(result.outcome).toBe('half-done');
     expect(stepsOf(result)).toEqual(['unknown', 'unknown']);
-    expect(result.message).toContain("can't be seen at present");
+    expect(result.message).toContain('can’t be seen at present');
     expect(result.message).not.toContain('could not be put back');
     expect(await masterOf(tap)).toBe('br0');
 

@@ -65,7 +65,7 @@ describeInLab('the history', () => {
     expect(entries.map(({ title, outcome, undoable }) => [title, outcome, undoable])).toEqual([
       ['Unplug tap-plugged from br1', 'done', { ok: true }],
       ['Plug tap-loose into br1', 'done', { ok: true }],
-      ["Move web 01's net0 from br0 to br1", 'done', { ok: true }],
+      ['Move web 01’s net0 from br0 to br1', 'done', { ok: true }],
     ]);
     expect(entries[2]?.steps.map(({ command, outcome }) => [command.split('\n')[0], outcome])).toEqual([
       [expect.stringMatching(/^virsh -c qemu:\/\/\/system update-device .* --live <<'EOF'$/), 'done'],
@@ -86,7 +86,7 @@ describeInLab('the history', () => {
     await restart();
     expect(bench.engine.history()).toEqual({
       undo: 'Unplug tap-plugged from br1',
-      redo: "Move web 01's net0 from br0 to br1",
+      redo: 'Move web 01’s net0 from br0 to br1',
     });
     expect((await bench.undo()).outcome).toBe('done');
     expect((await bench.undo()).outcome).toBe('done');
@@ -170,7 +170,7 @@ describeInLab('the history', () => {
     };
     const { exitCode, said } = await unplug();
     expect(exitCode).toBe(0);
-    expect(said).toContain("Patchbay exited while applying “Move web 01's net0 from br0 to br1”");
+    expect(said).toContain('Patchbay exited while applying “Move web 01’s net0 from br0 to br1”');
     expect(said).toContain('The host shows a part of it.');
     // As a person would, by the commands that were told.
     const finish = said.slice(said.indexOf('To finish it:\n'), said.indexOf('  To revert it:')).split('\n');
@@ -186,7 +186,7 @@ describeInLab('the history', () => {
     bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, directory));
     expect(await titles()).toEqual([
       ...Array(3).fill(['Unplug tap-plugged from br1', 'done']),
-      ["Move web 01's net0 from br0 to br1", 'done'],
+      ['Move web 01’s net0 from br0 to br1', 'done'],
     ]);
   });
 
@@ -200,7 +200,7 @@ describeInLab('the history', () => {
       ),
     });
     expect(await masterOf('tap-loose')).toBeNull();
-    expect(await titles()).toEqual([["Move web 01's net0 from br0 to br1", 'running']]);
+    expect(await titles()).toEqual([['Move web 01’s net0 from br0 to br1', 'running']]);
     expect(bench.engine.history().interrupted).toBeUndefined();
 
     other.kill('SIGKILL');

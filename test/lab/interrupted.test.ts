@@ -12,7 +12,7 @@ import { Driver } from './support/driver.ts';
 import { describeInLab, resetLab } from './support/lab.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
-const title = "Move web 01's net0 from br0 to br1";
+const title = 'Move web 01’s net0 from br0 to br1';
 
 describeInLab('an edit during which Patchbay was killed, at the next start of the app', () => {
   let driver: Driver;
@@ -73,7 +73,7 @@ describeInLab('an edit during which Patchbay was killed, at the next start of th
     expect(await page.getByText('exited while').count()).toBe(0);
 
     await page.keyboard.press('Control+z');
-    await expect.poll(() => panel.sheetTitle.textContent()).toBe("Move web 01's net0 back to br0");
+    await expect.poll(() => panel.sheetTitle.textContent()).toBe('Move web 01’s net0 back to br0');
     await panel.applied();
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');
     expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br0');

@@ -160,7 +160,7 @@ describeInLab('the real virsh', () => {
       await virsh('net-undefine', 'n1');
       return said;
     };
-    expect(await start({ address: '192.168.50.1' })).toContain("network's addresses are those of br0");
+    expect(await start({ address: '192.168.50.1' })).toContain('network’s addresses are those of br0');
     expect(await start({ bridge: 'tap-loose' })).toContain('The name tap-loose is taken');
   });
 

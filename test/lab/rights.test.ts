@@ -147,7 +147,7 @@ describeInLab('an edit of an ordinary user', () => {
     await allow('nobody ALL=(root) /bin/true');
     const { exitCode, err } = await patchbay('move', 'tap-loose', 'br1', '--yes');
     expect(exitCode).toBe(1);
-    expect(err).toContain("Changing a link takes root's rights");
+    expect(err).toContain('Changing a link takes root’s rights');
     expect(err).toContain('a password is required');
     expect(err).toContain('sudo ip link set dev tap-loose master br1');
     expect(await masterOf('tap-loose')).toBeNull();

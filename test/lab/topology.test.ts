@@ -61,7 +61,7 @@ describeInLab('the topology of the lab', () => {
         'web 01 › 52:54:00:aa:00:01 (virtio) › vnetN › br0 › enp3s0',
         'web 01 › 52:54:00:aa:00:02 (virtio) › vnetN › virbr1 › no uplink',
         'web 01 › 52:54:00:aa:00:03 (virtio) › macvtapN › enp4s0',
-        "web 01 › 52:54:00:aa:00:04 (e1000) › QEMU's own user network",
+        'web 01 › 52:54:00:aa:00:04 (e1000) › QEMU’s own user network',
         'web 01 › 52:54:00:aa:00:05 (virtio, link down) › vnetN › br1 › no uplink',
       ].sort(),
     );

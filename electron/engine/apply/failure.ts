@@ -52,7 +52,7 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isC
 const releaseAsked = {
   message: 'Cancelled, while the guest had not released the vNIC yet.',
   advice:
-    "The request stays with QEMU and can't be withdrawn: the guest may still release the vNIC, at the latest when it is reset.",
+    'The request stays with QEMU and can’t be withdrawn: the guest may still release the vNIC, at the latest when it is reset.',
 };
 
 function isRelease({ op }: Step): boolean {

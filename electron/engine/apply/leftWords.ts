@@ -4,7 +4,7 @@ const words: { readonly [End in Left['end']]: (titles: string) => string } = {
   stuck: (titles) => `This could not be put back: ${titles}.`,
   foreign: (titles) =>
     `Somebody else has changed this meanwhile, and it was left as they have it: ${titles}.`,
-  unseen: (titles) => `What is left of this can't be seen at present: ${titles}.`,
+  unseen: (titles) => `What is left of this can’t be seen at present: ${titles}.`,
 };
 
 /** What to tell of steps that were not put back, or not seen to be; of one at least. */

@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 /** Begins what is told instead of a mismatch where the facts could not be read. */
-export const UNSEEN = "It can't be seen at present.";
+export const UNSEEN = 'It can’t be seen at present.';
 
 /** True where a read tells nothing of what one of the conditions rests on. */
 export function isUnseen(conditions: readonly Condition[], snapshot: HostSnapshot): boolean {

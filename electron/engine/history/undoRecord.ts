@@ -119,7 +119,7 @@ export function wayBack(entry: UndoRecord, snapshot: HostSnapshot): WayBack | Re
     const changed = now === null ? 'Its TAP is gone.' : mismatch(now, snapshot);
     if (changed !== '') {
       return refuse(
-        `“${entry.title}” can't be undone: things have changed since. ${changed}`,
+        `“${entry.title}” can’t be undone: things have changed since. ${changed}`,
         'Make the change that you want by hand.',
       );
     }

@@ -10,10 +10,10 @@ import type { UndoRecord } from '../history/undoRecord.ts';
 /** The edit to do again: the same, on the node that its vNIC is now. */
 export function redoEdit(entry: UndoRecord, snapshot: HostSnapshot): Edit | Refusal {
   const { edit, vnic, title } = entry;
-  if (edit === null) return refuse(`“${title}” can't be done again.`, '');
+  if (edit === null) return refuse(`“${title}” can’t be done again.`, '');
   if (edit.kind === 'several' && edit.edits.some(isByAlias)) {
     return refuse(
-      `“${title}” can't be done again as a whole: it names one of two vNICs of one MAC by what libvirt may have called otherwise since.`,
+      `“${title}” can’t be done again as a whole: it names one of two vNICs of one MAC by what libvirt may have called otherwise since.`,
       'Make the changes anew.',
     );
   }
@@ -30,7 +30,7 @@ export function redoEdit(entry: UndoRecord, snapshot: HostSnapshot): Edit | Refu
     const node = gatherVnics(vmNodes(facts), facts).find((each) => found !== null && each[side] === found);
     if (node !== undefined) return { ...edit, cable: node.id };
   }
-  return refuse(`“${title}” can't be done again: its vNIC is no longer there.`, '');
+  return refuse(`“${title}” can’t be done again: its vNIC is no longer there.`, '');
 }
 
 /** A vNIC's id ends in its MAC, which stays, or where that is not enough in its alias, which a start gives anew. */

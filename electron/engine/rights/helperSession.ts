@@ -115,7 +115,7 @@ export class HelperSession {
     const said = outcome.kind === 'exited' ? outcome.stderr.trim() : '';
     this.#ended ??= {
       kind: 'failed',
-      message: `Patchbay's helper has ended${said === '' ? '.' : `: ${said}`}`,
+      message: `Patchbay’s helper has ended${said === '' ? '.' : `: ${said}`}`,
     };
     this.#asked?.settle(this.#ended);
   }

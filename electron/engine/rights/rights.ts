@@ -99,7 +99,7 @@ export class Rights {
     if (needed === 'libvirt' || (await this.isRoot())) {
       return { kind: 'ran', command, outcome: await runEdited(this.#host, command, limits) };
     }
-    if (request === null) return refused(command, "it is none of the helper's verbs");
+    if (request === null) return refused(command, 'it is none of the helper’s verbs');
     const got = await this.#helper(limits.signal);
     switch (got.kind) {
       case 'helper':
@@ -181,7 +181,7 @@ function refused(command: Command, why: string): Ran {
   return {
     kind: 'refused',
     command,
-    message: `Changing a link takes root's rights, and ${why}.`,
+    message: `Changing a link takes root’s rights, and ${why}.`,
     advice: `Run it in a terminal, and Patchbay shows the result: sudo ${shellLine(command)}`,
   };
 }

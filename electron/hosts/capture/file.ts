@@ -16,7 +16,7 @@ export async function readCapture(path: string): Promise<Capture> {
   const text = await readText(path);
   const value = parseJson(path, text);
   const { format, version } = isRecord(value) ? value : {};
-  if (format !== 'patchbay-capture') throw new UserFailure(`${path} is no capture of Patchbay's.`, TAKE_ONE);
+  if (format !== 'patchbay-capture') throw new UserFailure(`${path} is no capture of Patchbay’s.`, TAKE_ONE);
   if (version !== 1)
     throw new UserFailure(
       `${path} was written by another version of Patchbay (its format is ${JSON.stringify(version) ?? 'unnamed'}, and 1 is known here).`,
@@ -80,7 +80,7 @@ function parseJson(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new UserFailure(
-      `${path} is no capture of Patchbay's, or only a part of one: it is not JSON.`,
+      `${path} is no capture of Patchbay’s, or only a part of one: it is not JSON.`,
       TAKE_ONE,
       { cause: error },
     );

@@ -31,7 +31,7 @@ export function draftAttach(
   const domain = findDomain(snapshot, vm.uuid);
   if (domain === null) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
       'If it belongs to another user or to qemu:///session, change it there.',
     );
   }

@@ -92,7 +92,7 @@ export function linkWarnings({ target }: Place, domain: string, snapshot: HostSn
   const { dev } = target;
   const link = snapshot.links.find(({ name }) => name === dev);
   return [
-    `Over a macvtap this host and the guest can't reach each other, whatever the mode; the LAN can.`,
+    `Over a macvtap this host and the guest can’t reach each other, whatever the mode; the LAN can.`,
     // An uplink of Wi-Fi is known by its name alone: `ip` does not tell.
     ...(/^wl/.test(dev)
       ? [
@@ -117,6 +117,6 @@ function tapWarnings(tap: string, domain: string, snapshot: HostSnapshot): strin
     ...(others.length === 0
       ? []
       : [`The definition of ${listed(others)} names ${tap} too: only one of the VMs can run at a time.`]),
-    `A TAP that was made by hand is gone after the host's next boot, unless something makes it again: the VM can't start without it.`,
+    `A TAP that was made by hand is gone after the host’s next boot, unless something makes it again: the VM can’t start without it.`,
   ];
 }

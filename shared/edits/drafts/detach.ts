@@ -70,7 +70,7 @@ export function releaseWarnings({ name, state }: Domain): string[] {
   const rest = guestRest[state];
   return rest === null
     ? []
-    : [`${name} ${rest.why}, so its guest can't release the vNIC before ${rest.until}.`];
+    : [`${name} ${rest.why}, so its guest can’t release the vNIC before ${rest.until}.`];
 }
 
 function onlyDefined({ domain, name }: Situation): Refusal {

@@ -32,13 +32,13 @@ export function liveMove(
   }
   if (live.type !== 'bridge' && live.type !== 'network') {
     return refuse(
-      `${name} is on ${live.type === 'direct' ? 'a macvtap' : `a source of type ${live.type}`}, which libvirt can't change to a bridge or a network while the VM runs.`,
+      `${name} is on ${live.type === 'direct' ? 'a macvtap' : `a source of type ${live.type}`}, which libvirt can’t change to a bridge or a network while the VM runs.`,
       'Change it for the next start, or attach a new vNIC.',
     );
   }
   if (place.bridge === null) {
     return refuse(
-      `${place.name} has no bridge: libvirt can't change a running vNIC from a TAP to what that network uses.`,
+      `${place.name} has no bridge: libvirt can’t change a running vNIC from a TAP to what that network uses.`,
       'Change it for the next start.',
     );
   }
@@ -110,7 +110,7 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
       `The definition of ${domain.name} gets ${place.name}, so that it is there after each start.`,
     );
   } else if (chosen.lasts === 'now' && domain.persistent && live !== null) {
-    effects.push("The VM's definition stays as it is: at the next start it decides.");
+    effects.push('The VM’s definition stays as it is: at the next start it decides.');
   }
   return effects;
 }

@@ -126,7 +126,7 @@ export function leaseWarning(
 /** Says why a running VM gets the change only at its next start, where the user did not ask for that. */
 function notNow({ domain }: Situation, { live }: Sides, { lasts }: Chosen): string[] {
   if (lasts !== 'boot' || !isRefusal(live) || !domain.active) return [];
-  return [`${live.why} The change comes with the VM's next start.`];
+  return [`${live.why} The change comes with the VM’s next start.`];
 }
 
 function draftLinkMove(

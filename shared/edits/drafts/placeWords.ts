@@ -65,7 +65,7 @@ export function placeWarnings(
     );
   }
   if (link !== null && bridge?.nfCallIptables === true) {
-    warnings.push(`This host's firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
+    warnings.push(`This host’s firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
   }
   const owner =
     place.target.kind === 'bridge'
@@ -78,7 +78,7 @@ export function placeWarnings(
   }
   if (network !== null && !network.autostart && lasts !== 'now') {
     warnings.push(
-      `The network ${network.name} does not start with the host, and a VM on it can't start while it is inactive.`,
+      `The network ${network.name} does not start with the host, and a VM on it can’t start while it is inactive.`,
     );
   }
   return warnings;
@@ -89,7 +89,7 @@ export function blindWarnings({ sources }: HostSnapshot): string[] {
   const virsh = sources.find(({ name }) => name === 'virsh');
   if (virsh === undefined || ['ok', 'partial', 'missing'].includes(virsh.status)) return [];
   return [
-    "Patchbay can't see libvirt's VMs at present. If this belongs to one of them, libvirt will not know of the change.",
+    'Patchbay can’t see libvirt’s VMs at present. If this belongs to one of them, libvirt will not know of the change.',
   ];
 }
 
@@ -108,7 +108,7 @@ export function vnicWarnings(
     );
   }
   if (vnic.linkState === 'down') {
-    warnings.push("The vNIC's link is set down: the guest sees no cable until it is set up.");
+    warnings.push('The vNIC’s link is set down: the guest sees no cable until it is set up.');
   }
   if (vnic.mac !== null) warnings.push(...macWarnings(vnic.mac, uuid, place, snapshot));
   return warnings;
@@ -126,7 +126,7 @@ export function macWarnings(mac: string, uuid: string, place: Place, snapshot: H
     );
     return isOnIt
       ? [
-          `${domain.name} holds the MAC ${mac} too and is on ${place.name}: the two would take each other's frames.`,
+          `${domain.name} holds the MAC ${mac} too and is on ${place.name}: the two would take each other’s frames.`,
         ]
       : [`${domain.name} holds the MAC ${mac} too: the two must never be on one network.`];
   });

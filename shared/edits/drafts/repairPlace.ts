@@ -80,7 +80,7 @@ export function tellLibvirt(
       ...port.effects,
       ...(isDefined || !domain.persistent
         ? []
-        : ["The VM's definition stays as it is: at the next start it decides."]),
+        : ['The VM’s definition stays as it is: at the next start it decides.']),
     ],
     warnings: [...port.warnings, ...placeWarnings(place, snapshot, 'now', port.port?.vlans)],
     lasts: 'now',

@@ -104,7 +104,7 @@ export function newTap(
 }
 
 const otherSlot =
-  "Its slot on the guest's bus is another vNIC's there, so libvirt chooses another: the guest may name its card anew.";
+  'Its slot on the guest’s bus is another vNIC’s there, so libvirt chooses another: the guest may name its card anew.';
 
 /**
  * The vNIC for a side that did not grow with it: two that were added to one side each got the same free slot, and

@@ -29,7 +29,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   const domain = vm.hypervisor === 'libvirt' ? findDomain(snapshot, vm.uuid) : null;
   if (domain === null) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can't be changed.`,
+      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
       'If it belongs to another user or to qemu:///session, change it there.',
     );
   }
@@ -44,7 +44,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   if (shown === null) {
     return refuse(`${vm.name} has no ${vnic.name} any more.`, 'Look again at what the VM has now.');
   }
-  const name = `${domain.name}'s ${vnic.name}`;
+  const name = `${domain.name}’s ${vnic.name}`;
   const key = vnicKey(domain, shown);
   if (key === null) {
     return refuse(

@@ -21,7 +21,7 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
   const unread = cable.by === 'libvirt' ? refuseUnreadVm(topology.sources, cable.vm) : null;
   if (unread !== null) return unread;
   const link = cable.by === 'libvirt' ? cable.tap : cable.link;
-  const name = cable.by === 'libvirt' ? `${cable.vm.name}'s ${cable.vnic.name}` : cable.link.name;
+  const name = cable.by === 'libvirt' ? `${cable.vm.name}’s ${cable.vnic.name}` : cable.link.name;
   if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));
   const facts = snapshot.links.find((each) => each.name === link.name);
   if (facts === undefined || facts.master === null) {
@@ -41,7 +41,7 @@ export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Un
       ...(cable.by === 'libvirt'
         ? [
             `${name} stays with the VM. Its guest still sees a link, but nothing reaches it.`,
-            `libvirt goes on believing that it is on ${facts.master}, and plugs it in again at the VM's next start.`,
+            `libvirt goes on believing that it is on ${facts.master}, and plugs it in again at the VM’s next start.`,
           ]
         : []),
     ],

@@ -36,7 +36,7 @@ export function draftVnicChange(
     );
   }
   const changed = factsOf(changedXml(defined, { model, mac }));
-  if (changed === null) return refuse(`The XML of ${name} can't be read.`, 'Edit the VM with virsh edit.');
+  if (changed === null) return refuse(`The XML of ${name} can’t be read.`, 'Edit the VM with virsh edit.');
   const moved = mac === null ? [] : behind(situation, defined);
   const change = { model, mac, moved: moved?.length ?? 0, isLast: moved === null };
   return {
@@ -58,7 +58,7 @@ function refuseChange({ domain, name, vnic }: Situation & { vnic: { sourceType: 
   }
   if (!domain.active) return refuseConfig(domain);
   return refuse(
-    `${domain.name} is ${domain.state}, and a guest can't have its card changed while it has it: libvirt refuses.`,
+    `${domain.name} is ${domain.state}, and a guest can’t have its card changed while it has it: libvirt refuses.`,
     `Shut ${domain.name} down and change it then; or attach a new vNIC as you want it, and detach this one.`,
   );
 }

@@ -34,8 +34,8 @@ export function changeEffects({ name, domain }: Situation, { model, mac, moved }
     ...(mac === null
       ? []
       : [
-          `From the next start of ${domain.name} on, ${name} has the MAC ${mac}, in the same slot of the guest's bus.`,
-          `libvirt can't change a MAC in place, so the vNIC is taken out of the definition and put in again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
+          `From the next start of ${domain.name} on, ${name} has the MAC ${mac}, in the same slot of the guest’s bus.`,
+          `libvirt can’t change a MAC in place, so the vNIC is taken out of the definition and put in again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
         ]),
   ];
 }
@@ -50,7 +50,7 @@ export function changeWarnings(
     ...(model === null ? [] : modelWarnings(model, defined, snapshot)),
     ...(mac === null ? [] : newMacWarnings(mac, domain.uuid, defined, snapshot)),
     ...(isLast
-      ? [`${name} comes last in the definition: vNICs of one MAC behind it can't be told apart, and stay.`]
+      ? [`${name} comes last in the definition: vNICs of one MAC behind it can’t be told apart, and stay.`]
       : []),
   ];
 }
@@ -78,11 +78,11 @@ function modelWarnings(model: string, defined: DomainInterface, { domains }: Hos
     ...(isKnown
       ? []
       : [
-          `libvirt takes any model into a definition: if QEMU on this host knows no ${model}, the VM won't start.`,
+          `libvirt takes any model into a definition: if QEMU on this host knows no ${model}, the VM won’t start.`,
         ]),
     ...(hasDriver && !model.startsWith('virtio')
       ? [
-          "Its <driver> settings (queues, vhost) are virtio's: libvirt drops them, and an undo brings them back.",
+          'Its <driver> settings (queues, vhost) are virtio’s: libvirt drops them, and an undo brings them back.',
         ]
       : []),
   ];

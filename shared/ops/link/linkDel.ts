@@ -72,7 +72,7 @@ function refuseInUse(link: Link, snapshot: HostSnapshot): Refusal | null {
   const own = snapshot.addresses.find((each) => each.link === name && each.scope !== 'link');
   if (own !== undefined) {
     return refuse(
-      `${name} carries the host's address ${own.address}/${own.prefixLength}.`,
+      `${name} carries the host’s address ${own.address}/${own.prefixLength}.`,
       'Move the address first.',
     );
   }

@@ -63,13 +63,13 @@ function inOneStep(target, fill) {
 }
 
 function downloadKernel(folder) {
-  process.stderr.write("lab: downloading the guest's kernel, once\n");
+  process.stderr.write('lab: downloading the guest’s kernel, once\n');
   let deb;
   try {
     deb = downloadPackage(folder);
   } catch (error) {
     throw new Error(
-      `The guest's kernel could not be downloaded. Run apt-get update and try again. ${error.message}`,
+      `The guest’s kernel could not be downloaded. Run apt-get update and try again. ${error.message}`,
     );
   }
   output('dpkg-deb', ['--extract', deb, 'root'], folder);

@@ -19,7 +19,7 @@ describe('the graph in text', () => {
       '  net0  52:54:00:aa:00:01  virtio             -               vnet3      br0 › enp3s0',
       '  net1  52:54:00:aa:00:02  virtio             -               vnet9      virbr1 › no uplink',
       '  net2  52:54:00:aa:00:03  virtio             -               macvtap0   enp4s0',
-      "  net3  52:54:00:aa:00:04  e1000              -               -          QEMU's own user network",
+      '  net3  52:54:00:aa:00:04  e1000              -               -          QEMU’s own user network',
       '  net4  52:54:00:aa:00:05  virtio, link down  -               vnet11     br1 › no uplink',
     ]);
   });

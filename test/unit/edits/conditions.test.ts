@@ -30,12 +30,12 @@ describe('conditions', () => {
     [{ is: 'vnic-count', domain: TWINS, scope: 'live', mac: '52:54:00:ff:00:01', count: 2 }, ''],
     [
       { is: 'vnic-count', domain: OFF, scope: 'config', mac: mac(1), count: 1 },
-      `The VM's definition has no vNIC with the MAC ${mac(1)}, not 1.`,
+      `The VM’s definition has no vNIC with the MAC ${mac(1)}, not 1.`,
     ],
     [{ is: 'vnic-link', domain: WEB, scope: 'config', vnic: key(5), state: 'down' }, ''],
     [
       { is: 'vnic-link', domain: WEB, scope: 'live', vnic: key(1), state: 'down' },
-      "The running VM has the vNIC's link up.",
+      'The running VM has the vNIC’s link up.',
     ],
     [
       { is: 'vnic-link', domain: OFF, scope: 'live', vnic: key(1), state: 'up' },

@@ -34,7 +34,7 @@ describe('moving the vNIC of a running VM', () => {
     expect(commandsOf(plan)).toEqual([live(WEB), config(WEB)]);
     expect(plan.lasts).toBe('both');
     expect(plan.persistChoices).toEqual(['both', 'now', 'boot']);
-    expect(plan.title).toBe("Move web 01's net0 from br0 to br1");
+    expect(plan.title).toBe('Move web 01’s net0 from br0 to br1');
     expect(plan.touches).toEqual([net0, linkId('vnet0')]);
   });
 
@@ -64,7 +64,7 @@ describe('moving the vNIC of a running VM', () => {
 
   it('leads a vNIC of a forward-mode=bridge network back to the network, not to its bridge', () => {
     const plan = planned(house(), move(vnicId(WEB, mac(5)), linkId('br0'), 'now'));
-    expect(plan.title).toBe("Move web 01's net4 from the network hostbr to br0");
+    expect(plan.title).toBe('Move web 01’s net4 from the network hostbr to br0');
     expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<source network='hostbr'/>");
     expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<interface type='network'>");
   });
@@ -107,7 +107,7 @@ describe('moving the vNIC of a running VM', () => {
     const plan = planned({ ...before, domains: [elsewhere, ...others] }, move(net0, linkId('br0')));
     expect(commandsOf(plan)).toEqual([config(WEB)]);
     expect(plan.persistChoices).toEqual(['both']);
-    expect(plan.title).toBe("Move web 01's net0 from br2 to br0");
+    expect(plan.title).toBe('Move web 01’s net0 from br2 to br0');
   });
 
   it('is for now only where the definition has not got the vNIC', () => {
@@ -123,7 +123,7 @@ describe('moving the vNIC of a running VM', () => {
       expect(plan.lasts).toBe('boot');
       expect(plan.persistChoices).toEqual(['boot']);
       expect(commandsOf(plan)).toEqual([config(WEB)]);
-      expect(plan.warnings.join(' ')).toContain("comes with the VM's next start");
+      expect(plan.warnings.join(' ')).toContain('comes with the VM’s next start');
       expect(refusalOf(house(), move(vnicId(WEB, mac(number)), linkId('br1'), 'now')).why).toContain(
         'libvirt',
       );
@@ -215,7 +215,7 @@ describe('moving other cables', () => {
   it('takes no network for broken while the links can not be read', () => {
     const unread = house({ links: [], sources: [source('ip-link', 'unparsable'), source('virsh')] });
     const { why, advice } = refusalOf(unread, move(net0, networkId('default')));
-    expect(why).toContain("can't see the host's links");
+    expect(why).toContain('can’t see the host’s links');
     expect(advice).not.toContain('net-destroy');
   });
 
@@ -241,7 +241,7 @@ describe('moving other cables', () => {
 
   it('changes nothing on facts that could not be read', () => {
     const blind = house({ sources: [source('ip-link'), source('virsh', 'timed-out')] });
-    expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain("can't see libvirt's VMs");
+    expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain('can’t see libvirt’s VMs');
     const loose = planned(blind, move(linkId('loose'), linkId('br1')));
     expect(loose.warnings.join(' ')).toContain('libvirt will not know');
   });

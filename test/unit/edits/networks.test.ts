@@ -199,7 +199,7 @@ describe('stopping a network', () => {
   it('names who loses the plug, who can’t start, and what goes with it', () => {
     const plan = planned(defaultIs({}), setDefault(false));
     expect(commandsOf(plan)).toEqual([`virsh -c qemu:///system net-destroy ${uuidOf('default')}`]);
-    expect(plan.warnings.join(' ')).toContain("web 01's net1 (vnet1) loses its plug");
+    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) loses its plug');
     expect(plan.effects.join(' ')).toContain('removes the bridge virbr0 with its address 192.168.122.1/24');
     expect(plan.steps[0]?.expects).toContainEqual({ is: 'link-present', link: 'virbr0', present: false });
   });
@@ -247,7 +247,7 @@ describe('starting a network', () => {
 
   it('tells whose cables stay loose', () => {
     const plan = planned(stopped(loose), setDefault(true));
-    expect(plan.warnings.join(' ')).toContain("web 01's net1 (vnet1) hangs loose");
+    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) hangs loose');
     expect(plan.effects.join(' ')).toContain('makes the bridge virbr0, gives it 192.168.122.1/24');
   });
 

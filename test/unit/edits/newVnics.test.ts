@@ -65,7 +65,7 @@ describe('a vNIC on a TAP that is there', () => {
   });
 
   it('is refused on a TAP that is another vNIC’s, is held, or has a name of libvirt’s', () => {
-    expect(refusalOf(house(), attach('vnet3')).why).toMatch(/the TAP of twins's net0/);
+    expect(refusalOf(house(), attach('vnet3')).why).toMatch(/the TAP of twins’s net0/);
     const held = house({ tapHolders: [{ link: 'loose', pid: 4711 }] });
     expect(refusalOf(held, attach('loose')).why).toContain('held open by the process 4711');
     expect(refusalOf(withLinks({ ...tap('vnet99', null), ...unheld }), attach('vnet99')).why).toContain(
@@ -89,7 +89,7 @@ describe('a vNIC by macvtap', () => {
       const plan = planned(withLinks(card), attach('enp9s0', { mode, vm: vmId(OFF) }));
       expect(xmlOf(plan, 0)).toContain(`<interface type='direct'>`);
       expect(xmlOf(plan, 0)).toContain(`<source dev='enp9s0' mode='${mode}'/>`);
-      expect(plan.warnings.join(' ')).toContain("this host and the guest can't reach each other");
+      expect(plan.warnings.join(' ')).toContain('this host and the guest can’t reach each other');
     },
   );
 

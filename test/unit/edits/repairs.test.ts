@@ -115,7 +115,7 @@ describe('an orphaned TAP', () => {
     expect(commandsOf(plan)).toEqual([set('vnet1', 'master virbr0')]);
     expect(plan.steps[0]?.expects).toEqual([{ is: 'port-master', link: 'vnet1', master: 'virbr0' }]);
     expect(plan.steps[0]?.inverse).toMatchObject({ master: null });
-    expect(plan.title).toBe("Plug web 01's net1 (vnet1) into the network default again");
+    expect(plan.title).toBe('Plug web 01’s net1 (vnet1) into the network default again');
   });
 
   it('follows its network to a bridge of another name, and libvirt learns of it', () => {
@@ -175,7 +175,7 @@ describe('a definition that puts a vNIC elsewhere', () => {
     const plan = planned(elsewhere, repair('place-as-defined'));
     expect(commandsOf(plan)).toEqual([virsh('update', 'live')]);
     expect(xmlOf(plan, 0)).toContain("<source network='default'/>");
-    expect(plan.title).toBe("Plug web 01's net0 (vnet0) into the network default, as it is defined");
+    expect(plan.title).toBe('Plug web 01’s net0 (vnet0) into the network default, as it is defined');
     expect(plan.warnings.join(' ')).toContain('keeps its IP address');
   });
 

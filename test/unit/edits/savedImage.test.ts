@@ -76,7 +76,7 @@ describe('an edit of a VM with a managed-save image', () => {
 
   it('starts from where the image is, whatever the definition says', () => {
     const facts = withOff({ saved: [card("<source network='default'/>")] });
-    expect(planned(facts, toBr1).title).toBe("Move off's net0 from the network default to br1");
+    expect(planned(facts, toBr1).title).toBe('Move off’s net0 from the network default to br1');
   });
 
   it.each<[string, Edit]>([

@@ -86,7 +86,7 @@ describe('several edits', () => {
       several(move(net0, 'br1'), move(net0, 'br2'), { kind: 'detach', cable: net1 }),
     );
     expect(plan.title).toBe(
-      "3 changes: Move web 01's net0 from br0 to br1; Move web 01's net0 from br1 to br2; and 1 more",
+      '3 changes: Move web 01’s net0 from br0 to br1; Move web 01’s net0 from br1 to br2; and 1 more',
     );
     expect(plan.parts?.map(({ steps, lasts }) => [steps, lasts])).toEqual([
       [2, 'both'],
@@ -94,7 +94,7 @@ describe('several edits', () => {
       [2, 'both'],
     ]);
     expect(plan.steps).toHaveLength(6);
-    expect(plan.effects).toContain("web 01's net0 (vnet0) is plugged into br2 while web 01 runs.");
+    expect(plan.effects).toContain('web 01’s net0 (vnet0) is plugged into br2 while web 01 runs.');
     // The warning of the one move is that of the other.
     expect(new Set(plan.warnings).size).toBe(plan.warnings.length);
   });
@@ -133,7 +133,7 @@ describe('several edits', () => {
 
   it('are refused as a whole where one can’t be made, which is named with the reason', () => {
     expect(refusalOf(house(), several(move(net0, 'br1'), move(net0, 'br1')))).toEqual({
-      why: "“Move web 01's net0 to br1” can’t be done. web 01's net0 is plugged into br1 already.",
+      why: '“Move web 01’s net0 to br1” can’t be done. web 01’s net0 is plugged into br1 already.',
       advice: '',
     });
     expect(refusalOf(house(), several(move(vnicId(WEB, 'x'), 'gone'))).why).toContain('“Move');

@@ -79,7 +79,7 @@ describe('judgeTarget', () => {
   it('lets nothing move on facts that are not of now', () => {
     const blind = buildTopology(house({ sources: [source('ip-link', 'failed'), source('virsh')] }), 1);
     const verdict = judgeTarget(blind, { kind: 'cable', id: linkId('loose') }, linkId('br1'));
-    expect(verdict).toEqual({ ok: false, why: expect.stringContaining("can't see the host's links") });
+    expect(verdict).toEqual({ ok: false, why: expect.stringContaining('can’t see the host’s links') });
   });
 
   it('never lets in what the planner would refuse, and gives the same reason', () => {

@@ -99,6 +99,6 @@ describe('changing the card of a shut-off VM', () => {
     const told = (edit: VnicChange) => planned({ ...host, networks }, edit).warnings.join(' ');
     expect(told(change(WEB, mac(2), { mac: '52:54:00:cc:00:01' }))).toContain('off holds the MAC');
     expect(told(change(WEB, mac(2), { mac: NEW }))).toContain('The network default keeps an address');
-    expect(told(change(WEB, mac(2), { model: 'frobnic' }))).toContain("the VM won't start");
+    expect(told(change(WEB, mac(2), { model: 'frobnic' }))).toContain('the VM won’t start');
   });
 });

@@ -19,7 +19,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('half-done');
     expect(outcomes(applied)).toEqual(['unknown', 'unknown']);
-    expect(applied.message).toContain(`What is left of this can't be seen at present: “${steps[1]?.title}”`);
+    expect(applied.message).toContain(`What is left of this can’t be seen at present: “${steps[1]?.title}”`);
     expect(applied.message).not.toContain('could not be put back');
     expect(stage.run).toHaveLength(2);
   });
@@ -53,7 +53,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     expect((await play(true)).outcome).toBe('done');
     const unseen = await play(false);
     expect(unseen.outcome).toBe('half-done');
-    expect(unseen.message).toContain(`What is left of this can't be seen at present: “${first?.title}”`);
+    expect(unseen.message).toContain(`What is left of this can’t be seen at present: “${first?.title}”`);
   });
 
   it('waits for a libvirtd that was restarted before it puts back', async () => {

@@ -98,8 +98,8 @@ describe('an engine on a host', () => {
     await engine.apply(granted(engine.plan(toIot)).id);
     await engine.apply(granted(engine.planUndo()).id);
     await engine.apply(granted(engine.plan({ kind: 'unplug', cable: net0 })).id);
-    const title = "Move home-assistant's net0 from br0 to br-iot";
-    const unplug = "Unplug home-assistant's net0 (vnet3) from br0";
+    const title = 'Move home-assistant’s net0 from br0 to br-iot';
+    const unplug = 'Unplug home-assistant’s net0 (vnet3) from br0';
     expect(told).toEqual([
       { undo: title, redo: null },
       { undo: null, redo: title },
@@ -114,7 +114,7 @@ describe('an engine on a host', () => {
     await engine.apply(first.id);
     const result = await engine.apply(second.id);
     expect(result).toMatchObject({ outcome: 'stale', steps: [] });
-    expect(result.freshPlan?.title).toBe("Move home-assistant's net0 from br-iot to the network default");
+    expect(result.freshPlan?.title).toBe('Move home-assistant’s net0 from br-iot to the network default');
     expect((await engine.apply(result.freshPlan?.id ?? '')).outcome).toBe('done');
   });
 

@@ -131,7 +131,7 @@ describe('rights', () => {
       expect(ran).toMatchObject({
         kind: 'refused',
         message:
-          "Changing a link takes root's rights, and neither pkexec (not installed) nor sudo (a password is required) gave them.",
+          'Changing a link takes root’s rights, and neither pkexec (not installed) nor sudo (a password is required) gave them.',
       });
       expect(asked).toEqual(['sudo -n', 'pkexec', 'sudo']);
     });

@@ -130,7 +130,7 @@ describe('explainVirsh', () => {
     [
       'error: Failed to start network n3\nerror: internal error: Network is already in use by interface br0',
       'failed',
-      "network's addresses are those of br0",
+      'network’s addresses are those of br0',
     ],
     ["error: internal error: bridge name 'br1' already in use.", 'failed', 'bridge name br1 is taken'],
     [

@@ -18,7 +18,7 @@ describe('the recorded host', () => {
       'web 01 › 52:54:00:aa:00:01 (virtio) › vnet0 › br0 › no uplink',
       'web 01 › 52:54:00:aa:00:02 (virtio) › vnet1 › virbr7 › no uplink',
       'web 01 › 52:54:00:aa:00:03 (rtl8139) › macvtap0 › ovl › ovlp › goes no further',
-      "web 01 › 52:54:00:aa:00:04 (rtl8139) › QEMU's own user network",
+      'web 01 › 52:54:00:aa:00:04 (rtl8139) › QEMU’s own user network',
       'web 01 › 52:54:00:aa:00:05 (virtio, link down) › vnet2 › br1 › no uplink',
     ]);
   });

@@ -20,7 +20,7 @@ export function leavingWarnings(snapshot: HostSnapshot, link: Link, bridge: stri
   if (left === undefined || left.mac === null || left.mac !== link.mac || !hasAddress(snapshot, left)) {
     return [];
   }
-  return [macWords(left, `the one it has is ${link.name}'s`)];
+  return [macWords(left, `the one it has is ${link.name}’s`)];
 }
 
 function mtuWarnings(link: Link, bridge: Link, ports: readonly Link[]): string[] {

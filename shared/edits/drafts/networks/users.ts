@@ -25,7 +25,7 @@ export function usersOf(network: Network, bridge: string | null, snapshot: HostS
   const masters = new Map(snapshot.links.map(({ name, master }) => [name, master]));
   const vnics = gatherVnics(vmNodes(facts), facts).flatMap(({ live, name, vm }) => {
     const tap = live?.targetDev ?? null;
-    return live === null || tap === null ? [] : [{ live, tap, words: `${vm.name}'s ${name} (${tap})` }];
+    return live === null || tap === null ? [] : [{ live, tap, words: `${vm.name}’s ${name} (${tap})` }];
   });
   const isOn = (tap: string) => bridge !== null && masters.get(tap) === bridge;
   const isNamed = ({ source }: DomainInterface) => source.network === network.name;

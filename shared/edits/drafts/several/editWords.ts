@@ -48,5 +48,5 @@ function nameOf(topology: Topology, id: NodeId): string {
   const { nodes } = graphOf(topology);
   const node = nodes.get(id);
   if (node === undefined) return id.slice(id.indexOf(':') + 1);
-  return node.kind === 'vnic' ? `${nodes.get(node.vm)?.name ?? 'its VM'}'s ${node.name}` : node.name;
+  return node.kind === 'vnic' ? `${nodes.get(node.vm)?.name ?? 'its VM'}’s ${node.name}` : node.name;
 }

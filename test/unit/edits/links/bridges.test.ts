@@ -212,7 +212,7 @@ describe('deleting a bridge', () => {
     const sources = loose().sources.map((source) =>
       source.name === 'virsh' ? { ...source, status: 'failed' as const } : source,
     );
-    expect(refusalOf({ ...loose(), sources }, remove('br5')).why).toContain("can't see libvirt's VMs");
+    expect(refusalOf({ ...loose(), sources }, remove('br5')).why).toContain('can’t see libvirt’s VMs');
   });
 
   it('is not undone into by an undo that would take it from under what was plugged in since', () => {

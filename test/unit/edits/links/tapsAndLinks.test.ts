@@ -99,7 +99,7 @@ describe('deleting a TAP', () => {
     const blind = { sources: allSources({ 'tap-holders': 'partial' }), domains: [off] };
     const { warnings } = planned(seen([persistent('tap9', null)], blind), remove('tap9'));
     expect(warnings.join(' ')).toMatch(
-      /another user's process.*off one is defined with this TAP|off one.*another/,
+      /another user’s process.*off one is defined with this TAP|off one.*another/,
     );
   });
 });
