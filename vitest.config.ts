@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { labPool } from './test/lab/pool.ts';
 
 /**
  * On a busy machine a real browser or a real guest may be late once. A second try is told (see the reporter), so that
@@ -24,8 +25,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts', 'test/e2e/**/*.lab.test.ts'],
-          fileParallelism: false,
+          include: ['test/lab/**/*.test.ts'],
+          pool: labPool,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           retry,
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -36,8 +39,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // Those run inside the lab, with the lab's own tests.
-          exclude: ['test/e2e/**/*.lab.test.ts'],
           fileParallelism: false,
           retry,
           testTimeout: 120_000,

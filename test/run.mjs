@@ -3,6 +3,7 @@
 import { runMain, StartFailure, say } from '../electron/start/project.mjs';
 import { installPackages, missingPackages } from './runner/debian.mjs';
 import { isTableOf } from './runner/editTable.mjs';
+import { slowest } from './runner/slowest.mjs';
 import { stages } from './runner/stages.mjs';
 import { runStage, skipStage } from './runner/vitest.mjs';
 
@@ -46,11 +47,13 @@ function stage(chosen) {
 }
 
 /**
- * Runs a stage; when all of the lab's tests have passed, CONTRIBUTING.md must tell what they proved.
+ * Runs a stage whose packages are there; when all of the lab's tests have passed, CONTRIBUTING.md must tell what they proved.
  * @param {import('./runner/stages.mjs').Stage} chosen
  * @returns {Report}
  */
 function run(chosen) {
+  const lack = chosen.lack();
+  if (lack !== null) return { passed: 0, failed: [{ name: `${chosen.name}: ${lack}` }], skipped: [] };
   const report = runStage(chosen);
   if (chosen.name !== 'lab' || report.failed.length > 0 || isTableOf(report.proofs ?? [])) return report;
   const name =
@@ -59,7 +62,7 @@ function run(chosen) {
 }
 
 /**
- * Prints what failed, what was skipped and why, and the closing line.
+ * Prints the slowest test files, what failed, what was skipped and why, and the closing line.
  * @param {Report[]} reports
  * @returns {number} the exit code
  */
@@ -67,6 +70,8 @@ function tell(reports) {
   const failed = reports.flatMap((report) => report.failed);
   const skipped = reports.flatMap((report) => report.skipped);
   const passed = reports.reduce((sum, report) => sum + report.passed, 0);
+  console.log('\nThe slowest test files:');
+  for (const row of slowest(reports.flatMap((report) => report.files ?? []))) console.log(row);
   console.log('');
   for (const { name } of failed) console.log(`failed: ${name}`);
   for (const { name, reason } of skipped) console.log(`skipped: ${reason || 'no reason given'} (${name})`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The first process of the lab, started by lab.mjs in new network, mount and pid namespaces: gives libvirt folders and
+# The first process of the lab, started by start.mjs in new network, mount and pid namespaces: gives libvirt folders and
 # devices of its own, starts it, builds networks and guests, and runs the command. As pid 1 it also collects the
 # processes that daemons leave behind, without which libvirt would take a stopped QEMU for a living one.
 set -euo pipefail

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
  * @property {number} passed
  * @property {{ name: string }[]} failed
  * @property {{ name: string, reason: string }[]} skipped
+ * @property {{ name: string, ms: number }[]} [files] how long each test file took
  * @property {Proved[]} [proofs] what those that passed have proved of edits, in their order; absent: nothing
  */
 
@@ -19,8 +20,9 @@ export default class Reporter {
    * @param {readonly unknown[]} unhandledErrors
    */
   onTestRunEnd(modules, unhandledErrors) {
+    const files = modules.map((each) => ({ name: each.relativeModuleId, ms: durationOf(each) }));
     /** @type {Report} */
-    const report = { passed: 0, failed: [], skipped: [] };
+    const report = { passed: 0, failed: [], skipped: [], files };
     for (const testModule of modules) {
       const name = testModule.relativeModuleId;
       // A file that could not even be loaded, or a hook that failed, has no test to blame.
@@ -64,6 +66,12 @@ function proofsOf({ relativeModuleId, children }) {
     const { proofs = [] } = /** @type {{ proofs?: Omit<Proved, 'file'>[] }} */ (test.meta());
     return proofs.map((proof) => ({ ...proof, file: relativeModuleId }));
   });
+}
+
+/** @param {import('vitest/node').TestModule} testModule */
+function durationOf(testModule) {
+  const { collectDuration, duration } = testModule.diagnostic();
+  return Math.round(collectDuration + duration);
 }
 
 /** @param {unknown} error */

@@ -3,13 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../electron/start/project.mjs';
+import { labObstacle } from '../lab/start.mjs';
 
 /**
  * @typedef {object} Stage one run of vitest
  * @property {string} name also of its vitest project
  * @property {string[]} packages Debian packages that it needs
- * @property {string[]} inside the command that vitest runs inside of
  * @property {() => string | null} obstacle why it cannot run here, apart from packages; null: it can
+ * @property {() => string | null} lack what is missing although its packages are there; null: nothing
  */
 
 /** @param {string} path */
@@ -21,17 +22,17 @@ const browserPackages = packagesIn('test/e2e/packages.json');
 
 /** @type {Stage[]} */
 export const stages = [
-  { name: 'unit', packages: [], inside: [], obstacle: () => null },
-  { name: 'e2e', packages: browserPackages, inside: [], obstacle: () => null },
+  { name: 'unit', packages: [], obstacle: () => null, lack: () => null },
+  { name: 'e2e', packages: browserPackages, obstacle: () => null, lack: () => null },
   {
     name: 'lab',
     packages: [...packagesIn('test/lab/packages.json'), ...browserPackages],
-    inside: [process.execPath, join(root, 'test/lab/lab.mjs'), '--'],
-    obstacle: labObstacle,
+    obstacle: noNamespaces,
+    lack: labObstacle,
   },
 ];
 
-function labObstacle() {
+function noNamespaces() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the lab needs Linux on x86-64';
   if (process.getuid?.() !== 0) return 'the lab needs root, for namespaces and network devices of its own';
   if (spawnSync('unshare', ['--net', '--mount', '--pid', '--fork', 'true']).status !== 0)

@@ -19,7 +19,6 @@ export function runStage(stage) {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-tests-'));
   const path = join(folder, 'report.json');
   const [program = '', ...args] = [
-    ...stage.inside,
     ...vitest,
     ...[
       'run',

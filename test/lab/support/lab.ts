@@ -10,15 +10,13 @@ import { describe } from 'vitest';
 const execute = promisify(execFile);
 const labFolder = join(import.meta.dirname, '..');
 
-/** True inside the lab that `npm run lab -- COMMAND…` brings up; anywhere else there is a real host to be kept safe. */
+/** True inside a lab; anywhere else there is a real host to be kept safe. */
 function inLab(): boolean {
   return process.env.PATCHBAY_LAB === '1' && existsSync('/run/lab');
 }
 
 if (!inLab()) {
-  process.stderr.write(
-    'Lab tests are skipped: this is no lab. Run, as root: npm run lab -- npx vitest run --project lab\n',
-  );
+  process.stderr.write('Lab tests are skipped: this is no lab. Run, as root: npx vitest run --project lab\n');
 }
 
 /** A `describe` whose tests run inside the lab only. */

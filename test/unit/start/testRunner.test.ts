@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editTable, withTable } from '../../runner/editTable.mjs';
+import { slowest } from '../../runner/slowest.mjs';
 import { judge } from '../../runner/vitest.mjs';
 
 const report = { passed: 3, failed: [], skipped: [{ name: 'a', reason: 'no display' }] };
@@ -73,6 +74,7 @@ describe('the report of vitest', () => {
         { name: 'given.test.js > skips', reason: 'no display' },
         { name: 'given.test.js > just skips', reason: '' },
       ],
+      files: [{ name: 'given.test.js', ms: expect.any(Number) }],
     });
   });
 
@@ -99,6 +101,16 @@ describe('the report of vitest', () => {
         )
       ).failed,
     ).toEqual([{ name: 'outside of any test: x' }]);
+  });
+});
+
+describe('the slowest test files', () => {
+  it('are the ten that took longest, the slowest first', () => {
+    const files = Array.from({ length: 12 }, (_, at) => ({ name: `${at}.test.ts`, ms: at * 1000 }));
+    const rows = slowest(files);
+    expect(rows).toHaveLength(10);
+    expect(rows[0]).toBe('   11.0 s  11.test.ts');
+    expect(rows.at(-1)).toBe('    2.0 s  2.test.ts');
   });
 });
 
