@@ -47,7 +47,8 @@ function stage(chosen) {
 }
 
 /**
- * Runs a stage whose packages are there; when all of the lab's tests have passed, CONTRIBUTING.md must tell what they proved.
+ * Runs a stage whose packages are there. When all of the lab's tests have passed, CONTRIBUTING.md must tell what they
+ * proved.
  * @param {import('./runner/stages.mjs').Stage} chosen
  * @returns {Report}
  */

@@ -16,12 +16,17 @@ const bin = `${folder}/bin`;
 const log = `${folder}/pkexec.log`;
 const nobody = 65534;
 
-/** The lab has no polkit: root's part is done by a sudo rule that only the stand-in knows of. */
+/**
+ * The lab has no polkit: root's part is done by a sudo rule that only the stand-in knows of. It turns the echo off
+ * before it asks: the answer comes as soon as the question is seen.
+ */
 const pkexec = `#!/bin/bash
 printf '%s\\n' "$*" >> ${log}
 case $1 in --*) echo 'Error executing command as another user: No authentication agent found.' >&2; exit 127;; esac
+stty -echo < /dev/tty
 printf '==== AUTHENTICATING FOR org.patchbay.helper ====\\nPassword: ' > /dev/tty
-read -rs password < /dev/tty || exit 126
+read -r password < /dev/tty || exit 126
+stty echo < /dev/tty
 printf '\\n' > /dev/tty
 [ "$password" = swordfish ] || { echo 'Error executing command as another user: Not authorized' >&2; exit 127; }
 exec ${bin}/real-sudo -n "$@"

@@ -89,18 +89,16 @@ describe('the report of vitest', () => {
     expect(proofs).toEqual([{ edit: 'move', live: true, by: ['ip'], file: 'given.test.js' }]);
   });
 
-  it('holds a file that does not load, a hook that fails and an error outside of any test against the run', async () => {
-    expect((await reportOf(`import './missing.js'; it('a', () => {});`)).failed).not.toEqual([]);
-    expect(
-      (await reportOf(`beforeAll(() => { throw new Error('x'); }); it('a', () => {});`)).failed,
-    ).not.toEqual([]);
-    expect(
-      (
-        await reportOf(
-          `it('a', async () => { Promise.reject(new Error('x')); await new Promise((r) => setTimeout(r, 50)); });`,
-        )
-      ).failed,
-    ).toEqual([{ name: 'outside of any test: x' }]);
+  it.each([
+    ['a file that does not load', `import './missing.js'; it('a', () => {});`, 'given.test.js'],
+    ['a hook that fails', `beforeAll(() => { throw new Error('x'); }); it('a', () => {});`, 'given.test.js'],
+    [
+      'an error outside of any test',
+      `it('a', async () => { Promise.reject(new Error('x')); await new Promise((r) => setTimeout(r, 50)); });`,
+      'outside of any test: x',
+    ],
+  ])('holds %s against the run', async (_what, source, name) => {
+    expect((await reportOf(source)).failed).toEqual([{ name }]);
   });
 });
 
