@@ -6,18 +6,24 @@ import { refuseLeaving, refusePort } from './port.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
 export type Cable =
-  | { readonly by: 'libvirt'; readonly vnic: VnicNode; readonly vm: VmNode; readonly tap: LinkNode | null }
+  | ({ readonly by: 'libvirt' } & VnicCable)
   | { readonly by: 'ip'; readonly link: LinkNode; readonly vnic: VnicNode | null };
 
+interface VnicCable {
+  readonly vnic: VnicNode;
+  readonly vm: VmNode;
+  readonly tap: LinkNode | null;
+}
+
 /** The vNIC that a node is or backs, with its VM and TAP; a refusal where the node is no cable of a vNIC. */
-export function vnicCable(
-  topology: Topology,
-  id: NodeId,
-): { vnic: VnicNode; vm: VmNode; tap: LinkNode | null } | Refusal {
+export function vnicCable(topology: Topology, id: NodeId): VnicCable | Refusal {
+  const node = graphOf(topology).nodes.get(id);
+  return node === undefined ? gone() : cableOf(topology, node);
+}
+
+function cableOf(topology: Topology, node: TopologyNode): VnicCable | Refusal {
   const { nodes, out, into } = graphOf(topology);
-  const node = nodes.get(id);
-  if (node === undefined) return gone();
-  const edges = into(id).filter(({ kind }) => kind === 'backs');
+  const edges = into(node.id).filter(({ kind }) => kind === 'backs');
   if (node.kind !== 'vnic' && edges.length > 1) {
     return refuse(`It is not certain which vNIC is behind ${node.name}.`, 'Choose the vNIC itself.');
   }
@@ -26,8 +32,9 @@ export function vnicCable(
   if (vnic?.kind !== 'vnic' || vm?.kind !== 'vm') {
     return refuse(`${node.name} is not the cable of a vNIC.`, 'Choose a vNIC or its TAP.');
   }
-  const backing = out(vnic.id).filter(({ kind }) => kind === 'backs');
-  const tap = backing.length === 1 ? nodes.get(backing[0]?.to ?? '') : undefined;
+  const [backing, ...others] = out(vnic.id).filter(({ kind }) => kind === 'backs');
+  if (backing === undefined || others.length > 0) return { vnic, vm, tap: null };
+  const tap = backing.to === node.id ? node : nodes.get(backing.to);
   return { vnic, vm, tap: tap !== undefined && isLink(tap) ? tap : null };
 }
 
@@ -38,7 +45,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   if (node.kind === 'vm' || node.kind === 'network') {
     return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP, a veth or a card.');
   }
-  const cable = vnicCable(topology, id);
+  const cable = cableOf(topology, node);
   if (isRefusal(cable)) return node.kind === 'vnic' ? cable : movableLink(topology, node);
   const { vnic, vm, tap } = cable;
   const leaving = tap === null ? null : refuseLeaving(tap);

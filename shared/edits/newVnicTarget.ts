@@ -1,18 +1,19 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import type { LinkNode, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { refuseName } from '../ops/link/linkNames.ts';
 import { refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
 
 /** Links that a new vNIC can be given a macvtap on. */
-const carriers: ReadonlySet<string> = new Set(['pnic', 'bond', 'vlan', 'veth', 'vf']);
+const carriers = ['pnic', 'bond', 'vlan', 'veth', 'vf'] as const;
 
-/** The link that a new vNIC would be put on: a TAP that is there, or one for a macvtap; null where it is neither. */
-export function newVnicLink(topology: Topology, id: NodeId): LinkNode | null {
-  const node = graphOf(topology).nodes.get(id);
-  if (node === undefined || node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network')
-    return null;
-  return node.kind === 'tap' || carriers.has(node.kind) ? node : null;
+/** A link that a new vNIC is put on: a TAP that is there, or one for a macvtap. */
+export type NewVnicLink = LinkNode & { readonly kind: 'tap' | (typeof carriers)[number] };
+
+/** Whether a new vNIC would be put on this node itself, as it is neither a bridge nor a network. */
+export function takesNewVnic(node: TopologyNode): node is NewVnicLink {
+  const { kind } = node;
+  return kind === 'tap' || carriers.some((carrier) => carrier === kind);
 }
 
 /** Why a new vNIC can't be put on this link, whatever the macvtap's mode; null: nothing speaks against it. */

@@ -6,32 +6,23 @@ import { isRefusal } from '../ops/refusal.ts';
 import { planSteps } from '../ops/steps.ts';
 import { unfolded } from '../ops/unfolded.ts';
 import { withImages } from '../ops/vnic/savedImage.ts';
-import { draftAttach } from './drafts/attach.ts';
-import { draftDetach } from './drafts/detach.ts';
 import type { EditDraft } from './drafts/draft.ts';
 import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
 import { draftUnguarded } from './drafts/guard/unguarded.ts';
-import { draftLink } from './drafts/link.ts';
-import { draftLinkEdit } from './drafts/links/linkEdit.ts';
-import { draftMove } from './drafts/move.ts';
-import { draftNetworkEdit } from './drafts/networks/networkEdit.ts';
 import { forNextStart } from './drafts/nextStart.ts';
-import { draftRepair } from './drafts/repair.ts';
-import { draftEach } from './drafts/several/draftEach.ts';
-import { editWords } from './drafts/several/editWords.ts';
-import { draftSeveral } from './drafts/several/several.ts';
-import { draftUnplug } from './drafts/unplug.ts';
-import { draftVnicChange } from './drafts/vnicChange.ts';
+import type { Randoms } from './editKind.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
+import { kindOfEdit } from './kinds.ts';
 import type { Edit, Persist, PlainEdit, Planned, Refusal, Step } from './model.ts';
+import { draftEach } from './several/draftEach.ts';
+import { editWords } from './several/editWords.ts';
+import { draftSeveral } from './several/several.ts';
+import { refuseStale } from './unread.ts';
 
-export interface PlanOptions {
+export interface PlanOptions extends Randoms {
   /** Names the plan; unique for as long as it may be applied. */
   readonly id: string;
-  readonly randomMac: () => string;
-  /** For a network that is defined. */
-  readonly randomUuid: () => string;
 }
 
 /** Turns what the user wants into steps with their commands, or says why it can't be done. */
@@ -107,36 +98,11 @@ function draftPlain(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: PlainEdit,
-  options: PlanOptions,
+  randoms: Randoms,
 ): EditDraft | Refusal {
-  switch (edit.kind) {
-    case 'move':
-      return draftMove(snapshot, topology, edit);
-    case 'attach':
-      return draftAttach(snapshot, topology, edit, options.randomMac);
-    case 'detach':
-      return draftDetach(snapshot, topology, edit);
-    case 'unplug':
-      return draftUnplug(snapshot, topology, edit);
-    case 'link':
-      return draftLink(snapshot, topology, edit);
-    case 'repair':
-      return draftRepair(snapshot, topology, edit);
-    case 'bridge-create':
-    case 'bridge-set':
-    case 'tap-create':
-    case 'link-delete':
-    case 'link-set':
-    case 'mtu':
-      return draftLinkEdit(snapshot, topology, edit);
-    case 'network-define':
-    case 'network-set':
-    case 'network-autostart':
-    case 'network-delete':
-      return draftNetworkEdit(snapshot, topology, edit, options);
-    case 'vnic-change':
-      return draftVnicChange(snapshot, topology, edit);
-  }
+  const kind = kindOfEdit(edit);
+  const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
+  return stale ?? kind.draft(snapshot, topology, edit, randoms);
 }
 
 /** What several edits would do to the host. */

@@ -1,49 +1,15 @@
 import { z } from 'zod';
-import { linkEditSchemas, macvtapMode, networkEditSchemas, nodeId } from './hostSchema.ts';
-import { type Edit, type PlainEdit, repairs } from './model.ts';
+import type { EditSchema } from './editKind.ts';
+import { editKinds } from './kinds.ts';
+import type { Edit, PlainEdit } from './model.ts';
 
-const persist = z.enum(['now', 'boot', 'both']).optional();
-
-/** QEMU's device names: letters, digits, dashes, underscores. */
-const model = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model is letters, digits and dashes, such as virtio');
-
-/** A unicast MAC: the lowest bit of the first byte is 0. QEMU takes one of zeros for none, and makes up another. */
-const mac = z
-  .string()
-  .toLowerCase()
-  .regex(
-    /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
-    'a MAC is six bytes such as 52:54:00:aa:00:01, the first one even',
-  )
-  .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
+type Schemas = readonly [EditSchema<PlainEdit>, ...EditSchema<PlainEdit>[]];
 
 /** One thing; a form checks what was typed by it, field by field. */
-export const plainEditSchema: z.ZodType<PlainEdit> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('move'), cable: nodeId, to: nodeId, persist }),
-  z.strictObject({
-    kind: z.literal('attach'),
-    vm: nodeId,
-    to: nodeId,
-    mode: macvtapMode.optional(),
-    model: model.optional(),
-    mac: mac.optional(),
-    persist,
-  }),
-  z.strictObject({ kind: z.literal('detach'), cable: nodeId, persist }),
-  z.strictObject({ kind: z.literal('unplug'), cable: nodeId }),
-  z.strictObject({ kind: z.literal('link'), cable: nodeId, state: z.enum(['up', 'down']), persist }),
-  z.strictObject({ kind: z.literal('repair'), cable: nodeId, repair: z.enum(repairs) }),
-  ...linkEditSchemas,
-  ...networkEditSchemas,
-  z.strictObject({
-    kind: z.literal('vnic-change'),
-    cable: nodeId,
-    model: model.nullable(),
-    mac: mac.nullable(),
-  }),
-]);
+export const plainEditSchema: z.ZodType<PlainEdit> = z.discriminatedUnion(
+  'kind',
+  Object.values(editKinds).map(({ schema }) => schema) as unknown as Schemas,
+);
 
 /** As many as a person could have put together by hand, and then some. */
 const MOST_EDITS = 100;

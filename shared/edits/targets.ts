@@ -1,4 +1,3 @@
-import type { SourceName } from '#shared/host/source.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
   type LinkNode,
@@ -7,6 +6,7 @@ import {
   type NodeId,
   networkId,
   type Topology,
+  type TopologyNode,
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
@@ -17,8 +17,8 @@ import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseManaged } from './managed.ts';
 import type { Refusal } from './model.ts';
-import { newVnicLink, refuseNewVnicOn } from './newVnicTarget.ts';
-import { refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
+import { type NewVnicLink, refuseNewVnicOn, takesNewVnic } from './newVnicTarget.ts';
+import { refuseStale, refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';
 
 /** What the user holds: a cable (its vNIC, or its loose link), or the socket of a VM that adds a vNIC. */
@@ -33,72 +33,87 @@ export type Verdict =
 
 /** Whether what is held could be plugged in there, or why not: asked for each target of a drag. */
 export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Verdict {
-  const refusal = refuseTarget(topology, grabbed, target);
-  if (refusal !== null) return { ok: false, why: refusal.why };
-  const cable = grabbed.kind === 'cable' ? movableCable(topology, grabbed.id) : null;
-  if (cable === null || isRefusal(cable) || cable.by === 'libvirt') return { ok: true };
-  const stake = nodeStake(topology, cable.link.name);
+  const aim =
+    grabbed.kind === 'socket'
+      ? aimSocket(topology, grabbed.vm, target)
+      : aimCable(topology, grabbed.id, target);
+  if (isRefusal(aim)) return { ok: false, why: aim.why };
+  if (!('cable' in aim) || aim.cable.by === 'libvirt') return { ok: true };
+  const stake = nodeStake(topology, aim.cable.link.name);
   return stake === null || stake.guestsOnly
     ? { ok: true }
     : { ok: false, why: `${stake.reasons.join(' ')} This could cut that off.`, guarded: true };
 }
 
-/** The planner's first question; null: nothing speaks against it. */
-export function refuseTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Refusal | null {
+/** The cable that is to be moved, and where to, found and judged: the planner's first question. */
+export function aimCable(
+  topology: Topology,
+  id: NodeId,
+  target: NodeId,
+): { readonly cable: Cable; readonly place: TargetNode } | Refusal {
   // Without the links, whatever is asked for would look as if it were gone.
-  const unseen = refuseStale(topology, ['ip-link']);
+  const unseen = refuseStale(topology.sources, ['ip-link']);
   if (unseen !== null) return unseen;
-  if (grabbed.kind === 'socket') return refuseSocket(topology, grabbed.vm, target);
-  const place = placeOf(topology, target);
+  const place = targetNode(topology, target);
   if (isRefusal(place)) return place;
-  const cable = movableCable(topology, grabbed.id);
+  const cable = movableCable(topology, id);
   if (isRefusal(cable)) return cable;
-  return cable.by === 'libvirt'
-    ? (refuseStale(topology, ['virsh']) ??
-        refuseUnreadVm(topology.sources, cable.vm) ??
-        refuseVnic(topology, cable, place))
-    : refuseLink(topology, cable.link, place);
+  const refusal =
+    cable.by === 'libvirt'
+      ? (refuseOldVm(topology, cable.vm) ?? refuseVnic(topology, cable, place))
+      : refuseLink(topology, cable.link, place);
+  return refusal ?? { cable, place };
 }
 
-/** A VM can be given vNICs through libvirt only; on a TAP or by macvtap too. */
-function refuseSocket(topology: Topology, id: NodeId, target: NodeId): Refusal | null {
-  const link = newVnicLink(topology, target);
-  const refusal = link === null ? refusePlace(topology, target) : refuseNewVnicOn(topology, link);
-  if (refusal !== null) return refusal;
-  const vm = graphOf(topology).nodes.get(id);
+/**
+ * The VM that is to get a vNIC, and where, found and judged. A VM can be given vNICs through libvirt only; on a TAP or by
+ * macvtap too.
+ */
+export function aimSocket(
+  topology: Topology,
+  id: NodeId,
+  target: NodeId,
+): { readonly vm: VmNode; readonly on: TargetNode | NewVnicLink } | Refusal {
+  const unseen = refuseStale(topology.sources, ['ip-link']);
+  if (unseen !== null) return unseen;
+  const { nodes } = graphOf(topology);
+  const on = socketTarget(topology, nodes.get(target));
+  if (isRefusal(on)) return on;
+  const vm = nodes.get(id);
   if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
-  return vm.hypervisor === 'libvirt'
-    ? (refuseStale(topology, ['virsh']) ?? refuseUnreadVm(topology.sources, vm))
-    : refuse(
-        `${vm.name} was not started by libvirt, and a vNIC can’t be added to it from outside.`,
-        'Start it with another -netdev and -device.',
-      );
+  if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
+  return refuse(
+    `${vm.name} was not started by libvirt, and a vNIC can’t be added to it from outside.`,
+    'Start it with another -netdev and -device.',
+  );
 }
 
-/** Nothing is changed on facts that are not of now. */
-export function refuseStale(topology: Topology, needed: readonly SourceName[]): Refusal | null {
-  for (const name of needed) {
-    const report = topology.sources.find((source) => source.name === name);
-    if (report?.status === 'ok' || report?.status === 'partial') continue;
-    const what = name === 'virsh' ? 'libvirt’s VMs' : 'the host’s links';
-    return refuse(
-      `Patchbay can’t see ${what} at present, and changes nothing blindly. ${report?.message ?? ''}`.trimEnd(),
-      report?.advice ?? '',
-    );
-  }
-  return null;
+function socketTarget(
+  topology: Topology,
+  node: TopologyNode | undefined,
+): TargetNode | NewVnicLink | Refusal {
+  if (node === undefined || !takesNewVnic(node)) return judgePlace(topology, node);
+  return refuseNewVnicOn(topology, node) ?? node;
+}
+
+function refuseOldVm({ sources }: Topology, vm: VmNode): Refusal | null {
+  return refuseStale(sources, ['virsh']) ?? refuseUnreadVm(sources, vm);
 }
 
 /** Why nothing can be plugged in there, whatever it is; null: something can. */
 export function refusePlace(topology: Topology, target: NodeId): Refusal | null {
-  const place = placeOf(topology, target);
+  const place = targetNode(topology, target);
   return isRefusal(place) ? place : null;
 }
 
-type TargetNode = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
+export type TargetNode = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
 
-function placeOf(topology: Topology, target: NodeId): TargetNode | Refusal {
-  const node = graphOf(topology).nodes.get(target);
+/** The bridge or network that something can be plugged into, by its id; a refusal where nothing can. */
+export function targetNode(topology: Topology, target: NodeId): TargetNode | Refusal {
+  return judgePlace(topology, graphOf(topology).nodes.get(target));
+}
+
+function judgePlace(topology: Topology, node: TopologyNode | undefined): TargetNode | Refusal {
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
     const unread = refuseUnreadNetwork(topology.sources, node);

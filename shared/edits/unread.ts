@@ -1,6 +1,6 @@
-import { isPartFresh, unreadDomains } from '#shared/host/freshness.ts';
+import { isPartFresh, unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { SourceReport } from '#shared/host/source.ts';
+import { isRead, type SourceName, type SourceReport } from '#shared/host/source.ts';
 import { listed } from '../ops/listed.ts';
 import { refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
@@ -14,6 +14,35 @@ interface Named {
 }
 
 type Sources = readonly SourceReport[];
+
+/** Why nothing is changed: one of these sources was not read, so that its facts are old; null: all were. */
+export function refuseStale(sources: Sources, needed: readonly SourceName[]): Refusal | null {
+  const stale = needed.find((name) => !wasRead(sources, name));
+  if (stale === undefined) return null;
+  const what = stale === 'virsh' ? 'libvirt’s VMs' : 'the host’s links';
+  return blind(
+    what,
+    sources.find(({ name }) => name === stale),
+  );
+}
+
+/** What tells how the host is reached. */
+const reaching: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
+
+/** Why it can't be told what the host is reached by: that was not read, or not whole; null: it can. */
+export function refuseUnreadReach(sources: Sources): Refusal | null {
+  const silent = sources.find(
+    (report) => reaching.includes(report.name) && (!isRead(report) || report.gap !== undefined),
+  );
+  return silent === undefined ? null : blind('how this host is reached', silent);
+}
+
+function blind(what: string, report: SourceReport | undefined): Refusal {
+  return refuse(
+    `Patchbay can’t see ${what} at present, so it won’t change anything. ${report?.message ?? ''}`.trimEnd(),
+    report?.advice ?? '',
+  );
+}
 
 /** Why a VM can't be changed: what is known of it is old; null: it is of now. */
 export function refuseUnreadVm(sources: Sources, { name, uuid }: Named): Refusal | null {

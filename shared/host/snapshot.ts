@@ -43,3 +43,8 @@ export interface HostSnapshot {
   /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */
   readonly libvirtUri?: string;
 }
+
+/** The link of that name; null when the host has none. */
+export function findLink({ links }: Pick<HostSnapshot, 'links'>, name: string | null): Link | null {
+  return links.find((link) => link.name === name) ?? null;
+}

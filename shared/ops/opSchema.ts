@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
-import { macvtapMode } from '../edits/hostSchema.ts';
+import { macvtapMode } from '../edits/fields.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { Condition } from './condition.ts';
 import type { NewLink } from './hostOp.ts';

@@ -1,6 +1,6 @@
 import type { Planned, Refusal } from '#shared/edits/model.ts';
 import { type PlanOptions, planEdit, planOps } from '#shared/edits/plan.ts';
-import { refuseStale } from '#shared/edits/targets.ts';
+import { refuseStale } from '#shared/edits/unread.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
@@ -43,7 +43,7 @@ function planUndo(
   const isHosts = entry.inverses.every(
     ({ what, behind }) => kindOf(what).rights === 'net-admin' && behind === null,
   );
-  const stale = refuseStale(topology, isHosts ? ['ip-link'] : ['ip-link', 'virsh']);
+  const stale = refuseStale(topology.sources, isHosts ? ['ip-link'] : ['ip-link', 'virsh']);
   if (stale !== null) return refused(stale);
   const way = wayBack(entry, snapshot);
   if (isRefusal(way)) return refused(way);

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { graphOf } from '#shared/topology/graph.ts';
-import { type Topology, type VmNode, vnicId } from '#shared/topology/model.ts';
+import { type Topology, vnicId } from '#shared/topology/model.ts';
 import type { NewVnic, Op, Scope } from '../../ops/op.ts';
 import { isRefusal, refuse } from '../../ops/refusal.ts';
 import { countMac, findDomain } from '../../ops/vnic/vnicKey.ts';
+import type { EditKind, Randoms } from '../editKind.ts';
+import { macvtapMode, nicModel, nodeId, persist, vnicMac } from '../fields.ts';
 import type { Edit, Refusal } from '../model.ts';
 import { knownMacs } from '../randomMac.ts';
-import { refuseTarget } from '../targets.ts';
+import { aimSocket } from '../targets.ts';
 import { attachPlace, linkEffects, linkWarnings } from './attachPlace.ts';
 import type { EditDraft } from './draft.ts';
 import { guestRest } from './guestRest.ts';
@@ -16,18 +18,35 @@ import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
 
 type Attach = Extract<Edit, { kind: 'attach' }>;
 
-/** A VM gets one more vNIC. @param randomMac a fresh one at each call */
-export function draftAttach(
+/** A VM gets one more vNIC. */
+export const attachKind: EditKind<Attach> = {
+  schema: z.strictObject({
+    kind: z.literal('attach'),
+    vm: nodeId,
+    to: nodeId,
+    mode: macvtapMode.optional(),
+    model: nicModel.optional(),
+    mac: vnicMac.optional(),
+    persist,
+  }),
+  changesHost: false,
+  subject: ({ vm }) => vm,
+  phase: () => 'plug',
+  words: ({ vm, to }, name) => `Attach a vNIC of ${name(vm)} to ${name(to)}`,
+  draft: draftAttach,
+};
+
+function draftAttach(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: Attach,
-  randomMac: () => string,
+  { randomMac }: Randoms,
 ): EditDraft | Refusal {
-  const refusal = refuseTarget(topology, { kind: 'socket', vm: edit.vm }, edit.to);
-  if (refusal !== null) return refusal;
-  const place = attachPlace(snapshot, topology, edit.to, edit.mode);
+  const aim = aimSocket(topology, edit.vm, edit.to);
+  if (isRefusal(aim)) return aim;
+  const { vm, on } = aim;
+  const place = attachPlace(snapshot, on, edit.mode);
   if (isRefusal(place)) return place;
-  const vm = graphOf(topology).nodes.get(edit.vm) as VmNode;
   const domain = findDomain(snapshot, vm.uuid);
   if (domain === null) {
     return refuse(

@@ -1,35 +1,34 @@
-import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { natureOf } from '#shared/topology/kernelKinds.ts';
-import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import type { LinkNode } from '#shared/topology/model.ts';
 import { listed } from '../../ops/listed.ts';
 import { refuse } from '../../ops/refusal.ts';
 import { atStake } from '../guard/atStake.ts';
 import type { MacvtapMode } from '../hostEdit.ts';
 import type { Refusal } from '../model.ts';
-import { newVnicLink } from '../newVnicTarget.ts';
+import { type NewVnicLink, takesNewVnic } from '../newVnicTarget.ts';
+import type { TargetNode } from '../targets.ts';
+import { uppersOf } from './links/linkOf.ts';
 import { type Place, placeAt, placeOf } from './place.ts';
 
-/** Where a new vNIC goes. The target must have been judged (`refuseTarget`) before. */
+/** Where a new vNIC goes, on a target that was judged before. */
 export function attachPlace(
   snapshot: HostSnapshot,
-  topology: Topology,
-  to: NodeId,
+  node: TargetNode | NewVnicLink,
   mode: MacvtapMode | undefined,
 ): Place | Refusal {
-  const node = newVnicLink(topology, to);
-  if (node !== null && node.kind !== 'tap') return macvtapPlace(snapshot, node, mode ?? 'bridge');
+  const isLink = takesNewVnic(node);
+  if (isLink && node.kind !== 'tap') return macvtapPlace(snapshot, node, mode ?? 'bridge');
   if (mode !== undefined) {
     return refuse(
       'A mode is for a macvtap, and this is a TAP, a bridge or a network.',
       'Leave the mode out.',
     );
   }
-  return node === null ? placeOf(snapshot, topology, to) : placeAt(snapshot, { kind: 'tap', tap: node.name });
+  return isLink ? placeAt(snapshot, { kind: 'tap', tap: node.name }) : placeOf(snapshot, node);
 }
 
 function macvtapPlace(snapshot: HostSnapshot, { name }: LinkNode, mode: MacvtapMode): Place | Refusal {
-  const whole = uppersOf(name, snapshot).find(({ macvlanMode }) => macvlanMode === 'passthru');
+  const whole = uppersOf(snapshot, name).find(({ macvlanMode }) => macvlanMode === 'passthru');
   if (whole !== undefined) {
     return refuse(
       `${whole.name} has ${name} whole: it is a macvtap in passthrough mode, which suffers no other beside it.`,
@@ -49,18 +48,13 @@ function refuseWhole(snapshot: HostSnapshot, name: string): Refusal | null {
       'Choose the mode bridge, or a link that the host does not use.',
     );
   }
-  const uppers = uppersOf(name, snapshot);
+  const uppers = uppersOf(snapshot, name);
   return uppers.length === 0
     ? null
     : refuse(
         `A macvtap in passthrough mode takes ${name} whole, and ${listed(uppers.map((link) => link.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on it.`,
         'Choose the mode bridge, or a link that nothing else uses.',
       );
-}
-
-/** What sits on the link: macvtaps, VLANs; a veth's other end does not. */
-function uppersOf(name: string, { links }: HostSnapshot): Link[] {
-  return links.filter(({ lower, infoKind }) => natureOf(infoKind) !== 'pair' && lower?.name === name);
 }
 
 /** What being on a TAP or a macvtap means for a guest; empty on a bridge or network. */
@@ -90,7 +84,7 @@ export function linkWarnings({ target }: Place, domain: string, snapshot: HostSn
   if (target.kind === 'tap') return tapWarnings(target.tap, domain, snapshot);
   if (target.kind !== 'direct') return [];
   const { dev } = target;
-  const link = snapshot.links.find(({ name }) => name === dev);
+  const link = findLink(snapshot, dev);
   return [
     `Over a macvtap this host and the guest can’t reach each other, whatever the mode; the LAN can.`,
     // An uplink of Wi-Fi is known by its name alone: `ip` does not tell.
@@ -106,7 +100,7 @@ export function linkWarnings({ target }: Place, domain: string, snapshot: HostSn
 }
 
 function tapWarnings(tap: string, domain: string, snapshot: HostSnapshot): string[] {
-  const link = snapshot.links.find(({ name }) => name === tap);
+  const link = findLink(snapshot, tap);
   const others = snapshot.domains
     .filter(({ uuid, defined }) => uuid !== domain && defined.some(({ targetDev }) => targetDev === tap))
     .map(({ name }) => name);

@@ -1,23 +1,43 @@
+import { z } from 'zod';
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Op, Scope } from '../../ops/op.ts';
 import { isRefusal, refuse } from '../../ops/refusal.ts';
 import { plugOf, plugWords } from '../../ops/vnic/plug.ts';
-import type { Edit, Refusal } from '../model.ts';
+import type { EditKind } from '../editKind.ts';
+import { nodeId, persist } from '../fields.ts';
+import type { Edit, Persist, Refusal } from '../model.ts';
 import type { EditDraft } from './draft.ts';
 import { guestRest } from './guestRest.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
 import { detachLosses } from './portWords.ts';
 import { type Situation, shownSide } from './situation.ts';
-import { vnicOfCable } from './vnicDraft.ts';
+import { type FoundVnic, vnicOfCable } from './vnicDraft.ts';
 
 type Detach = Extract<Edit, { kind: 'detach' }>;
 
 /** A vNIC leaves its VM. */
-export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: Detach): EditDraft | Refusal {
-  const situation = vnicOfCable(snapshot, topology, edit.cable);
-  if (isRefusal(situation)) return situation;
+export const detachKind: EditKind<Detach> = {
+  schema: z.strictObject({ kind: z.literal('detach'), cable: nodeId, persist }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable }, name) => `Detach ${name(cable)}`,
+  draft: draftDetach,
+};
+
+function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: Detach): EditDraft | Refusal {
+  const found = vnicOfCable(snapshot, topology, edit.cable);
+  return isRefusal(found) ? found : detachFound(snapshot, found, edit.persist);
+}
+
+/** The same for a vNIC that was found before. */
+export function detachFound(
+  snapshot: HostSnapshot,
+  situation: FoundVnic,
+  persist: Persist | undefined,
+): EditDraft | Refusal {
   const { domain, key, live, defined, name, vnic, touches } = situation;
   const remove = (scope: Scope): Op[] => [{ op: 'vnic-remove', domain: domain.uuid, scope, vnic: key }];
   const chosen = choosePersist(
@@ -25,14 +45,14 @@ export function draftDetach(snapshot: HostSnapshot, topology: Topology, edit: De
       live: refuseLive(domain) ?? (live === null ? onlyDefined(situation) : remove('live')),
       config: refuseConfig(domain) ?? (defined === null ? onlyLive(situation) : remove('config')),
     },
-    edit.persist,
+    persist,
   );
   if (isRefusal(chosen)) return chosen;
   const { lasts, choices, ops } = chosen;
   const shown = shownSide(situation);
   const from = shown === null ? '' : ` from ${plugWords(plugOf(shown))}`;
   return {
-    edit: { ...edit, cable: vnic.id, persist: lasts },
+    edit: { kind: 'detach', cable: vnic.id, persist: lasts },
     title: `Detach ${name}`,
     effects: [
       ...(lasts === 'boot'

@@ -1,7 +1,7 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../../guard.ts';
 import type { Op } from '../../ops/op.ts';
-import type { Edit, Persist, PlanPart } from '../model.ts';
+import type { Edit, Persist, PlanPart, Refusal } from '../model.ts';
 
 /** An edit turned into ops and words: a plan but for its commands. */
 export interface EditDraft {
@@ -17,4 +17,6 @@ export interface EditDraft {
   readonly touches: readonly NodeId[];
   readonly parts?: readonly PlanPart[];
   readonly guard?: GuardTerms;
+  /** Why it is to be done under the guard, which the draft itself finds out; absent: its ops alone tell. */
+  readonly needsGuard?: Refusal;
 }

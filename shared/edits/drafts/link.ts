@@ -1,24 +1,38 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { Op, Scope } from '../../ops/op.ts';
 import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
-import type { Edit, Refusal } from '../model.ts';
+import type { EditKind } from '../editKind.ts';
+import { nodeId, persist, upOrDown } from '../fields.ts';
+import type { Edit, Persist, Refusal } from '../model.ts';
 import type { EditDraft } from './draft.ts';
 import { choosePersist, refuseConfig, refuseLive } from './persist.ts';
-import { vnicOfCable } from './vnicDraft.ts';
+import { type FoundVnic, vnicOfCable } from './vnicDraft.ts';
 
 type VnicLinkEdit = Extract<Edit, { kind: 'link' }>;
 
 /** The guest's end of the cable is pulled out or put in again: the plug on the host stays where it is. */
-export function draftLink(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: VnicLinkEdit,
+export const vnicLinkKind: EditKind<VnicLinkEdit> = {
+  schema: z.strictObject({ kind: z.literal('link'), cable: nodeId, state: upOrDown, persist }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable, state }, name) => `Set the link of ${name(cable)} ${state}`,
+  draft: draftLink,
+};
+
+function draftLink(snapshot: HostSnapshot, topology: Topology, edit: VnicLinkEdit): EditDraft | Refusal {
+  const found = vnicOfCable(snapshot, topology, edit.cable);
+  return isRefusal(found) ? found : linkFound(found, edit.state, edit.persist);
+}
+
+/** The same for a vNIC that was found before. */
+export function linkFound(
+  { domain, key, live, defined, name, vnic, touches }: FoundVnic,
+  state: VnicLinkEdit['state'],
+  persist: Persist | undefined,
 ): EditDraft | Refusal {
-  const situation = vnicOfCable(snapshot, topology, edit.cable);
-  if (isRefusal(situation)) return situation;
-  const { domain, key, live, defined, name, vnic, touches } = situation;
-  const { state } = edit;
   if (vnic.sourceType === 'hostdev') {
     return refuse(
       `${name} is a device of the host that was passed through: libvirt has no say over its link.`,
@@ -43,13 +57,13 @@ export function draftLink(
             ? []
             : set('config')),
     },
-    edit.persist,
+    persist,
   );
   if (isRefusal(chosen)) return chosen;
   const { lasts, choices, ops } = chosen;
   if (ops.length === 0) return alreadySo(`The link of ${name} is ${state} already.`);
   return {
-    edit: { ...edit, cable: vnic.id, persist: lasts },
+    edit: { kind: 'link', cable: vnic.id, state, persist: lasts },
     title: `Set the link of ${name} ${state}`,
     effects: [
       ...(lasts === 'boot'

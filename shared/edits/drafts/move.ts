@@ -1,11 +1,14 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { z } from 'zod';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import type { Op, Side } from '../../ops/op.ts';
 import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
 import { isPlugged, plugOf, plugWords } from '../../ops/vnic/plug.ts';
-import { type Cable, movableCable } from '../cable.ts';
+import type { Cable } from '../cable.ts';
+import type { EditKind } from '../editKind.ts';
+import { nodeId, persist } from '../fields.ts';
 import type { Edit, Refusal } from '../model.ts';
-import { refuseTarget } from '../targets.ts';
+import { aimCable } from '../targets.ts';
 import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { believedBridge, liveMove, moveEffects, portOfMove } from './liveMove.ts';
@@ -18,13 +21,21 @@ import { type Situation, shownSide, situationOf } from './situation.ts';
 type Move = Extract<Edit, { kind: 'move' }>;
 
 /** A cable's bridge end goes to another bridge or network. */
-export function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move): EditDraft | Refusal {
-  const refusal = refuseTarget(topology, { kind: 'cable', id: edit.cable }, edit.to);
-  if (refusal !== null) return refusal;
-  const place = placeOf(snapshot, topology, edit.to);
+export const moveKind: EditKind<Move> = {
+  schema: z.strictObject({ kind: z.literal('move'), cable: nodeId, to: nodeId, persist }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable, to }, name) => `Move ${name(cable)} to ${name(to)}`,
+  draft: draftMove,
+};
+
+function draftMove(snapshot: HostSnapshot, topology: Topology, edit: Move): EditDraft | Refusal {
+  const aim = aimCable(topology, edit.cable, edit.to);
+  if (isRefusal(aim)) return aim;
+  const { cable } = aim;
+  const place = placeOf(snapshot, aim.place);
   if (isRefusal(place)) return place;
-  const cable = movableCable(topology, edit.cable);
-  if (isRefusal(cable)) return cable;
   return cable.by === 'libvirt'
     ? draftVnicMove(snapshot, edit, cable, place)
     : draftLinkMove(snapshot, topology, edit, cable, place);
@@ -144,9 +155,8 @@ function draftLinkMove(
   }
   if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
   const { name, master } = link;
-  const facts = snapshot.links.find((each) => each.name === name);
-  const { port, effects, warnings } =
-    facts === undefined ? noPort : planPort(snapshot, facts, null, place.bridge);
+  const facts = findLink(snapshot, name);
+  const { port, effects, warnings } = facts === null ? noPort : planPort(snapshot, facts, null, place.bridge);
   return {
     edit: { ...edit, persist: 'now' },
     title:

@@ -1,12 +1,11 @@
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology } from '#shared/topology/model.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { PlugTarget } from '../../ops/op.ts';
 import { refuse } from '../../ops/refusal.ts';
 import { bridgeOf, findNetwork, plugWords } from '../../ops/vnic/plug.ts';
 import type { Refusal } from '../model.ts';
+import type { TargetNode } from '../targets.ts';
 
 /** Where a cable is to go, with what the snapshot knows of it. */
 export interface Place {
@@ -20,18 +19,16 @@ export interface Place {
   readonly name: string;
 }
 
-/** The target must have been judged (`refuseTarget`) before. */
-export function placeOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place | Refusal {
-  const node = graphOf(topology).nodes.get(id);
-  if (node?.kind === 'network') {
-    return findNetwork(snapshot, node.name) === null
-      ? refuse(`There is no network ${node.name} any more.`, '')
-      : placeAt(snapshot, { kind: 'network', network: node.name });
+/** What the snapshot knows of a target that was judged before. */
+export function placeOf(snapshot: HostSnapshot, { kind, name }: TargetNode): Place | Refusal {
+  if (kind === 'network') {
+    return findNetwork(snapshot, name) === null
+      ? refuse(`There is no network ${name} any more.`, '')
+      : placeAt(snapshot, { kind: 'network', network: name });
   }
-  const link = findLink(snapshot, node?.name ?? null);
-  return link === null
+  return findLink(snapshot, name) === null
     ? refuse('That bridge is no longer on the host.', '')
-    : placeAt(snapshot, { kind: 'bridge', bridge: link.name });
+    : placeAt(snapshot, { kind: 'bridge', bridge: name });
 }
 
 /** The place that a vNIC's XML names; its bridge and network need not be there. */
@@ -51,8 +48,4 @@ export function placeAt(snapshot: HostSnapshot, target: PlugTarget): Place {
 export function networkNameOf(target: PlugTarget): string | null {
   if (target.kind === 'former') return target.was.source.network;
   return target.kind === 'network' ? target.network : null;
-}
-
-function findLink(snapshot: HostSnapshot, name: string | null): Link | null {
-  return snapshot.links.find((link) => link.name === name) ?? null;
 }

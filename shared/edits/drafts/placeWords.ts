@@ -50,7 +50,7 @@ export function placeWarnings(
   const { link, network, name } = place;
   const warnings: string[] = [];
   if (link !== null && !link.up) {
-    warnings.push(`The bridge ${link.name} is down, so nothing passes through it until it is set up.`);
+    warnings.push(bridgeIsDown(link.name));
   }
   const { bridge } = link ?? {};
   if (link !== null && bridge?.stp === true && bridge.forwardDelay >= 1) {
@@ -82,6 +82,11 @@ export function placeWarnings(
     );
   }
   return warnings;
+}
+
+/** Said of a place whose bridge is down. */
+export function bridgeIsDown(bridge: string): string {
+  return `The bridge ${bridge} is down, so nothing passes through it until it is set up.`;
 }
 
 /** A TAP may look loose only because libvirt could not be asked whose it is. */

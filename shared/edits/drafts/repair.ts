@@ -1,14 +1,17 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import { isRefusal, refuse } from '../../ops/refusal.ts';
-import type { Edit, Persist, Refusal } from '../model.ts';
-import { draftDetach } from './detach.ts';
+import type { EditKind } from '../editKind.ts';
+import { nodeId } from '../fields.ts';
+import { type Edit, type Persist, type Refusal, repairs } from '../model.ts';
+import { detachFound } from './detach.ts';
 import type { EditDraft } from './draft.ts';
-import { draftLink } from './link.ts';
+import { linkFound } from './link.ts';
 import { asDefined, keepPlace, replug, tellLibvirt } from './repairPlace.ts';
 import { addNow, keepVnic, newTap } from './repairVnic.ts';
 import type { Situation } from './situation.ts';
-import { vnicOfCable } from './vnicDraft.ts';
+import { type FoundVnic, vnicOfCable } from './vnicDraft.ts';
 
 type RepairEdit = Extract<Edit, { kind: 'repair' }>;
 
@@ -16,27 +19,31 @@ type RepairEdit = Extract<Edit, { kind: 'repair' }>;
 export type RepairDraft = Omit<EditDraft, 'edit' | 'persistChoices' | 'touches'>;
 
 /** Two of a cable's three states (the kernel now, libvirt now, the next boot) are made to agree. */
-export function draftRepair(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: RepairEdit,
-): EditDraft | Refusal {
+export const repairKind: EditKind<RepairEdit> = {
+  schema: z.strictObject({ kind: z.literal('repair'), cable: nodeId, repair: z.enum(repairs) }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable }, name) => `Repair ${name(cable)}`,
+  draft: draftRepair,
+};
+
+function draftRepair(snapshot: HostSnapshot, topology: Topology, edit: RepairEdit): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { vnic, touches } = situation;
-  const draft = draftOf(edit, situation, vnic.id, snapshot, topology);
+  const draft = draftOf(edit, situation, snapshot, topology);
   if (isRefusal(draft)) return draft;
   return { ...draft, edit: { ...edit, cable: vnic.id }, persistChoices: [draft.lasts], touches };
 }
 
 function draftOf(
   { repair }: RepairEdit,
-  situation: Situation,
-  cable: NodeId,
+  situation: FoundVnic,
   snapshot: HostSnapshot,
   topology: Topology,
 ): RepairDraft | Refusal {
-  const detach = (persist: Persist) => draftDetach(snapshot, topology, { kind: 'detach', cable, persist });
+  const detach = (persist: Persist) => detachFound(snapshot, situation, persist);
   switch (repair) {
     case 'replug':
       return replug(situation, snapshot, topology);
@@ -47,9 +54,9 @@ function draftOf(
     case 'place-as-defined':
       return asDefined(situation, snapshot, topology);
     case 'keep-link':
-      return linkAs('live', situation, cable, snapshot, topology);
+      return linkAs('live', situation);
     case 'link-as-defined':
-      return linkAs('defined', situation, cable, snapshot, topology);
+      return linkAs('defined', situation);
     case 'keep-vnic':
       return keepVnic(situation);
     case 'add-now':
@@ -64,13 +71,7 @@ function draftOf(
 }
 
 /** The link state of one side for the other. */
-function linkAs(
-  side: 'live' | 'defined',
-  situation: Situation,
-  cable: NodeId,
-  snapshot: HostSnapshot,
-  topology: Topology,
-): RepairDraft | Refusal {
+function linkAs(side: 'live' | 'defined', situation: FoundVnic): RepairDraft | Refusal {
   const { live, defined, name, domain } = situation;
   if (live === null || defined === null) {
     return refuse(
@@ -80,7 +81,7 @@ function linkAs(
   }
   const persist = side === 'live' ? 'boot' : 'now';
   const state = situation[side]?.linkState ?? 'up';
-  return draftLink(snapshot, topology, { kind: 'link', cable, state, persist });
+  return linkFound(situation, state, persist);
 }
 
 function inBoth({ name, domain }: Situation): Refusal {

@@ -1,10 +1,13 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { z } from 'zod';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName } from '#shared/host/source.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
 import { type Cable, movableCable } from '../cable.ts';
+import type { EditKind } from '../editKind.ts';
+import { nodeId } from '../fields.ts';
 import type { Edit, Refusal } from '../model.ts';
-import { refuseStale } from '../targets.ts';
-import { refuseUnreadVm } from '../unread.ts';
+import { refuseStale, refuseUnreadVm } from '../unread.ts';
 import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { blindWarnings } from './placeWords.ts';
@@ -13,18 +16,28 @@ import { portLosses } from './portWords.ts';
 type Unplug = Extract<Edit, { kind: 'unplug' }>;
 
 /** A TAP, veth or uplink leaves its bridge and hangs loose; a vNIC stays with its VM. */
-export function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): EditDraft | Refusal {
+export const unplugKind: EditKind<Unplug> = {
+  schema: z.strictObject({ kind: z.literal('unplug'), cable: nodeId }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable }, name) => `Unplug ${name(cable)}`,
+  draft: draftUnplug,
+};
+
+function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): EditDraft | Refusal {
   const cable = movableCable(topology, edit.cable);
   if (isRefusal(cable)) return cable;
-  const stale = refuseStale(topology, cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link']);
+  const needed: readonly SourceName[] = cable.by === 'libvirt' ? ['ip-link', 'virsh'] : ['ip-link'];
+  const stale = refuseStale(topology.sources, needed);
   if (stale !== null) return stale;
   const unread = cable.by === 'libvirt' ? refuseUnreadVm(topology.sources, cable.vm) : null;
   if (unread !== null) return unread;
   const link = cable.by === 'libvirt' ? cable.tap : cable.link;
   const name = cable.by === 'libvirt' ? `${cable.vm.name}’s ${cable.vnic.name}` : cable.link.name;
   if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));
-  const facts = snapshot.links.find((each) => each.name === link.name);
-  if (facts === undefined || facts.master === null) {
+  const facts = findLink(snapshot, link.name);
+  if (facts === null || facts.master === null) {
     return alreadySo(`${link.name} is on no bridge.`, 'Drag it to the bridge where it should be.');
   }
   if (facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {

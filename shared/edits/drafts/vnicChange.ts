@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -6,6 +7,8 @@ import type { Op } from '../../ops/op.ts';
 import { alreadySo, isRefusal, refuse } from '../../ops/refusal.ts';
 import { countMac, vnicKey } from '../../ops/vnic/vnicKey.ts';
 import { changedXml } from '../../ops/vnic/vnicXml.ts';
+import type { EditKind } from '../editKind.ts';
+import { nicModel, nodeId, vnicMac } from '../fields.ts';
 import type { VnicChange } from '../hostEdit.ts';
 import type { Refusal } from '../model.ts';
 import type { EditDraft } from './draft.ts';
@@ -15,11 +18,21 @@ import { changeEffects, changeTitle, changeWarnings } from './vnicChangeWords.ts
 import { vnicOfCable } from './vnicDraft.ts';
 
 /** A shut-off VM's vNIC gets another model or MAC, in the slot of the guest's bus where it is. */
-export function draftVnicChange(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: VnicChange,
-): EditDraft | Refusal {
+export const vnicChangeKind: EditKind<VnicChange> = {
+  schema: z.strictObject({
+    kind: z.literal('vnic-change'),
+    cable: nodeId,
+    model: nicModel.nullable(),
+    mac: vnicMac.nullable(),
+  }),
+  changesHost: false,
+  subject: ({ cable }) => cable,
+  phase: () => 'plug',
+  words: ({ cable }, name) => `Change ${name(cable)}`,
+  draft: draftVnicChange,
+};
+
+function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicChange): EditDraft | Refusal {
   const situation = vnicOfCable(snapshot, topology, edit.cable);
   if (isRefusal(situation)) return situation;
   const { domain, defined, name, vnic, touches } = situation;

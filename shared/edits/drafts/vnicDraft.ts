@@ -3,19 +3,22 @@ import { linkId, type NodeId, type Topology, type VnicNode } from '#shared/topol
 import { isRefusal } from '../../ops/refusal.ts';
 import { vnicCable } from '../cable.ts';
 import type { Refusal } from '../model.ts';
-import { refuseStale } from '../targets.ts';
-import { refuseUnreadVm } from '../unread.ts';
+import { refuseStale, refuseUnreadVm } from '../unread.ts';
 import { type Situation, situationOf } from './situation.ts';
 
+/** A vNIC with what is known of it. */
+export interface FoundVnic extends Situation {
+  readonly vnic: VnicNode;
+  /** Itself and its TAP. */
+  readonly touches: readonly NodeId[];
+}
+
 /** The vNIC that an edit names, itself or by its TAP. */
-export function vnicOfCable(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  cable: NodeId,
-): (Situation & { readonly vnic: VnicNode; readonly touches: readonly NodeId[] }) | Refusal {
+export function vnicOfCable(snapshot: HostSnapshot, topology: Topology, cable: NodeId): FoundVnic | Refusal {
   const found = vnicCable(topology, cable);
   if (isRefusal(found)) return found;
-  const stale = refuseStale(topology, ['ip-link', 'virsh']) ?? refuseUnreadVm(topology.sources, found.vm);
+  const stale =
+    refuseStale(topology.sources, ['ip-link', 'virsh']) ?? refuseUnreadVm(topology.sources, found.vm);
   if (stale !== null) return stale;
   const situation = situationOf(snapshot, found.vm, found.vnic);
   if (isRefusal(situation)) return situation;

@@ -31,6 +31,11 @@ export function holders(snapshot: HostSnapshot): readonly string[] {
   return [...new Set(judge(snapshot).ground.holdings.map(({ link }) => link))];
 }
 
+/** The same host as if nobody lived on it: nothing is at stake there. */
+export function withoutStakes({ cameFrom: _, ...snapshot }: HostSnapshot): HostSnapshot {
+  return { ...snapshot, addresses: [], routes: [] };
+}
+
 function judge(snapshot: HostSnapshot): Judged {
   const cached = known.get(snapshot);
   if (cached !== undefined) return cached;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { undoRecordOf, wayBack } from '#electron/engine/history/undoRecord.ts';
-import { safeOrder } from '#shared/edits/drafts/several/order.ts';
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { planEdit } from '#shared/edits/plan.ts';
+import { safeOrder } from '#shared/edits/several/order.ts';
 import { mismatch } from '#shared/ops/condition.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { factsAfter, planSteps } from '#shared/ops/steps.ts';

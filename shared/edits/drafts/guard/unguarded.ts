@@ -8,9 +8,9 @@ import { atStake } from '../../guard/atStake.ts';
 import { reasonsAgainst } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { PlainEdit, Refusal } from '../../model.ts';
+import { refuseUnreadReach } from '../../unread.ts';
 import type { EditDraft } from '../draft.ts';
-import { type DraftPlain, draftGuarded } from './guarded.ts';
-import { refuseUnread } from './unread.ts';
+import { type DraftPlain, safeOps } from './guarded.ts';
 
 /**
  * An edit without the guard: refused where it could cut off the host or its user, whatever its own draft thinks of it,
@@ -23,21 +23,20 @@ export function draftUnguarded(
   draftPlain: DraftPlain,
 ): EditDraft | Refusal {
   const draft = draftPlain(snapshot, topology, edit);
-  if (isRefusal(draft)) {
-    // A bridge with an uplink, or an address, is deleted under the guard only, which takes those out of it first.
-    if (draft.guarded === undefined && edit.kind !== 'link-delete') return draft;
-    const trouble = troubleUnderGuard(snapshot, topology, edit, draftPlain);
-    if (trouble === null) return underGuard(draft.why, edit);
-    return draft.guarded === undefined ? draft : refuse(`${draft.why} ${trouble.why}`, trouble.advice);
+  if (isRefusal(draft)) return draft;
+  const { needsGuard } = draft;
+  if (needsGuard !== undefined) {
+    return troubleUnderGuard(snapshot, draft.ops) === null ? underGuard(needsGuard.why, edit) : needsGuard;
   }
-  const unread = draft.ops.some((op) => mayCut(op, snapshot)) ? refuseUnread(snapshot) : null;
+  const mayCutSome = draft.ops.some((op) => mayCut(op, snapshot));
+  const unread = mayCutSome ? refuseUnreadReach(snapshot.sources) : null;
   if (unread !== null) return unread;
   const reasons = reasonsAgainst(snapshot, draft.ops);
   if (reasons.length === 0) {
     return { ...draft, warnings: [...throughGuest(snapshot, draft.ops), ...draft.warnings] };
   }
   const why = `${reasons.join(' ')} This could cut that off.`;
-  const trouble = troubleUnderGuard(snapshot, topology, edit, draftPlain);
+  const trouble = troubleUnderGuard(snapshot, draft.ops);
   return trouble === null ? underGuard(why, edit) : refuse(`${why} ${trouble.why}`, trouble.advice);
 }
 
@@ -68,16 +67,11 @@ function underGuard(why: string, edit: PlainEdit): Refusal {
   };
 }
 
-/** Why it can't be done under the guard either; null: it can. */
-function troubleUnderGuard(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: PlainEdit,
-  draftPlain: DraftPlain,
-): Refusal | null {
-  const draft = draftGuarded(snapshot, topology, { kind: 'guarded', edit }, draftPlain);
-  if (isRefusal(draft)) return draft;
-  const steps = planSteps(snapshot, draft.ops);
+/** Why these ops can't be done under the guard either; null: they can. */
+function troubleUnderGuard(snapshot: HostSnapshot, ops: readonly Op[]): Refusal | null {
+  const safe = safeOps(snapshot, ops);
+  if (isRefusal(safe)) return safe;
+  const steps = planSteps(snapshot, safe.ops);
   return isRefusal(steps) ? steps : refuseSteps(steps);
 }
 

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { refuse } from '#shared/ops/refusal.ts';
-import { linkId } from '#shared/topology/model.ts';
+import { linkId, type Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { bridgeOptions, mtu, newLinkName } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
@@ -16,7 +19,21 @@ type BridgeCreate = Extract<LinkEdit, { kind: 'bridge-create' }>;
 const USUAL_MTU = 1500;
 
 /** A bridge is made and brought up, with nothing plugged into it yet. */
-export function draftBridgeCreate(snapshot: HostSnapshot, edit: BridgeCreate): EditDraft | Refusal {
+export const bridgeCreateKind: EditKind<BridgeCreate> = {
+  schema: z.strictObject({
+    kind: z.literal('bridge-create'),
+    name: newLinkName,
+    ...bridgeOptions,
+    mtu: mtu.nullable(),
+  }),
+  changesHost: true,
+  subject: ({ name }) => linkId(name),
+  phase: () => 'make-bridge',
+  words: ({ name }) => `Create the bridge ${name}`,
+  draft: draftBridgeCreate,
+};
+
+function draftBridgeCreate(snapshot: HostSnapshot, _: Topology, edit: BridgeCreate): EditDraft | Refusal {
   const { name, stp, forwardDelay, vlanFiltering, mtu } = edit;
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;

@@ -1,24 +1,32 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
 import { listed } from '#shared/ops/listed.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { bridgeOptions, nodeId } from '../../fields.ts';
 import type { BridgeOptions, LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
 import { delayTrouble, forgottenAtBoot, ownerOf } from './hostWords.ts';
-import { guestsOn, linkOf } from './linkOf.ts';
+import { changeableLink, guestsOn } from './linkOf.ts';
 
 type BridgeSet = Extract<LinkEdit, { kind: 'bridge-set' }>;
 
 /** STP, forward delay and VLAN filtering of a bridge that is there. */
-export function draftBridgeSet(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: BridgeSet,
-): EditDraft | Refusal {
-  const found = linkOf(snapshot, topology, edit.bridge);
+export const bridgeSetKind: EditKind<BridgeSet> = {
+  schema: z.strictObject({ kind: z.literal('bridge-set'), bridge: nodeId, ...bridgeOptions }),
+  changesHost: true,
+  subject: ({ bridge }) => bridge,
+  phase: () => 'plug',
+  words: ({ bridge }, name) => `Set the options of ${name(bridge)}`,
+  draft: draftBridgeSet,
+};
+
+function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit: BridgeSet): EditDraft | Refusal {
+  const found = changeableLink(snapshot, topology, edit.bridge);
   if (isRefusal(found)) return found;
   const { link, node } = found;
   const { name, bridge: was } = link;

@@ -5,19 +5,28 @@ import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
-import { atStake } from '../../guard/atStake.ts';
+import { atStake, below, withoutStakes } from '../../guard/atStake.ts';
 import type { Refusal } from '../../model.ts';
-import { refuseStale } from '../../targets.ts';
-import { refuseUnreadUsers } from '../../unread.ts';
+import { refuseStale, refuseUnreadUsers } from '../../unread.ts';
 import { virshLine } from '../../virshLine.ts';
 import { ownerOf } from './hostWords.ts';
 import { portsOf, uppersOf, vmsBehind } from './linkOf.ts';
 
-/** Why this bridge can't be deleted; null: it can, once its ports, which are loose ends all, are unplugged. */
+/** The only way out of a bridge, a port of it; null: it has none, or several. */
+export function onlyUplink(snapshot: HostSnapshot, bridge: string): string | null {
+  const [uplink = null, ...others] = below(withoutStakes(snapshot), bridge);
+  return others.length === 0 ? uplink : null;
+}
+
+/**
+ * Why this bridge can't be deleted; null: it can, once its ports, which are loose ends all, are unplugged.
+ * @param uplink a port that leaves it before, and goes on without it; null: none
+ */
 export function refuseBridgeDelete(
   snapshot: HostSnapshot,
   topology: Topology,
   { name }: LinkNode,
+  uplink: string | null,
 ): Refusal | null {
   const blind = refuseBlind(snapshot, topology);
   if (blind !== null) return blind;
@@ -38,23 +47,42 @@ export function refuseBridgeDelete(
       'Move them first.',
     );
   }
-  const others = ports.flatMap((port) => cableWords(topology, port) ?? []);
-  if (others.length > 0) {
-    return refuse(`Other cables are plugged into ${name}: ${listed(others)}.`, 'Move or unplug them first.');
-  }
-  const uppers = uppersOf(snapshot, name);
-  if (uppers.length > 0) {
-    return refuse(
-      `${listed(uppers.map((each) => each.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on ${name}, and would be deleted with it.`,
-      'Delete that first, with what made it.',
+  const others = ports.flatMap((port) => {
+    const words = cableWords(topology, port.name);
+    return words === null ? [] : [{ port, words }];
+  });
+  if (others.some(({ port }) => port.name !== uplink)) {
+    return refuseCables(
+      name,
+      others.map(({ words }) => words),
     );
   }
+  const uppers = uppersOf(snapshot, name);
+  return uppers.length === 0
+    ? null
+    : refuse(
+        `${listed(uppers.map((each) => each.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on ${name}, and would be deleted with it.`,
+        'Delete that first, with what made it.',
+      );
+}
+
+/** Why a bridge with this uplink is deleted under the guard only. */
+export function refuseUplink(topology: Topology, { name }: LinkNode, uplink: string): Refusal {
+  return refuseCables(name, [cableWords(topology, uplink) ?? uplink]);
+}
+
+function refuseCables(bridge: string, cables: readonly string[]): Refusal {
+  return refuse(`Other cables are plugged into ${bridge}: ${listed(cables)}.`, 'Move or unplug them first.');
+}
+
+/** Why a link that the host is reached by is deleted under the guard only; null: it is not. */
+export function refuseAtStake(snapshot: HostSnapshot, { name, kind }: LinkNode): Refusal | null {
   const stake = atStake(snapshot, name);
   return stake === null
     ? null
     : refuse(
         `${stake.reasons.join(' ')} Deleted, ${name} would take that along.`,
-        'Move the address to where it should be first.',
+        kind === 'bridge' ? 'Move the address to where it should be first.' : 'Move that first.',
       );
 }
 
@@ -82,22 +110,18 @@ export function refuseTapDelete(
   if (running !== undefined) {
     return refuse(`${running.name} runs with ${name}.`, 'Detach the vNIC from its VM instead.');
   }
-  if (link.master !== null && link.slaveKind !== '' && link.slaveKind !== 'bridge') {
-    return refuse(
-      `${name} is a port of ${link.slaveKind}, which Patchbay does not unplug from yet.`,
-      'Unplug it there first.',
-    );
-  }
-  const stake = atStake(snapshot, name);
-  return stake === null
+  return link.master === null || link.slaveKind === '' || link.slaveKind === 'bridge'
     ? null
-    : refuse(`${stake.reasons.join(' ')} Deleted, ${name} would take that along.`, 'Move that first.');
+    : refuse(
+        `${name} is a port of ${link.slaveKind}, which Patchbay does not unplug from yet.`,
+        'Unplug it there first.',
+      );
 }
 
 /** Where there is libvirt it must be seen who uses the bridge; a host without it has nothing to be seen. */
 function refuseBlind(snapshot: HostSnapshot, topology: Topology): Refusal | null {
   const isMissing = topology.sources.some(({ name, status }) => name === 'virsh' && status === 'missing');
-  const blind = isMissing ? null : (refuseStale(topology, ['virsh']) ?? refuseUnreadUsers(snapshot));
+  const blind = isMissing ? null : (refuseStale(topology.sources, ['virsh']) ?? refuseUnreadUsers(snapshot));
   return blind ?? refuseUnseenPorts(topology);
 }
 
@@ -110,7 +134,7 @@ function refuseUnseenPorts({ sources }: Topology): Refusal | null {
 }
 
 /** `enp3s0 (physical NIC)`; null: a TAP that nobody holds open, a loose end. */
-function cableWords(topology: Topology, { name }: Link): string | null {
+function cableWords(topology: Topology, name: string): string | null {
   const node = graphOf(topology).nodes.get(linkId(name));
   if (node === undefined || node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network')
     return name;

@@ -1,46 +1,64 @@
+import { z } from 'zod';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import { newPortVlans } from '#shared/host/portVlan.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { vlanOps } from '#shared/ops/link/portKept.ts';
 import { listed } from '#shared/ops/listed.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { factsAfter } from '#shared/ops/steps.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
+import type { EditKind } from '../../editKind.ts';
+import { nodeId } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
+import { refuseManagedPort } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 import { virshLine } from '../../virshLine.ts';
 import type { EditDraft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
-import { refuseBridgeDelete, refuseTapDelete } from './deletable.ts';
-import { linkOf, portsOf } from './linkOf.ts';
+import { onlyUplink, refuseAtStake, refuseBridgeDelete, refuseTapDelete, refuseUplink } from './deletable.ts';
+import { changeableLink, portsOf } from './linkOf.ts';
 
 type LinkDelete = Extract<LinkEdit, { kind: 'link-delete' }>;
 
 /** A bridge on which nothing but loose ends hang is deleted, or a TAP that nobody holds open. */
-export function draftLinkDelete(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: LinkDelete,
-): EditDraft | Refusal {
-  const found = linkOf(snapshot, topology, edit.link);
+export const linkDeleteKind: EditKind<LinkDelete> = {
+  schema: z.strictObject({ kind: z.literal('link-delete'), link: nodeId }),
+  changesHost: true,
+  subject: ({ link }) => link,
+  phase: () => 'delete-link',
+  words: ({ link }, name) => `Delete ${name(link)}`,
+  draft: draftLinkDelete,
+};
+
+function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkDelete): EditDraft | Refusal {
+  const found = changeableLink(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;
+  const managed = refuseManagedPort(node);
+  if (managed !== null) return managed;
   if (node.kind !== 'bridge' && node.kind !== 'tap') {
     return refuse(
       `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes bridges and TAPs only.`,
       'Use the tool that made it.',
     );
   }
+  const uplink = node.kind === 'bridge' ? onlyUplink(snapshot, link.name) : null;
   const refusal =
     node.kind === 'bridge'
-      ? refuseBridgeDelete(snapshot, topology, node)
+      ? refuseBridgeDelete(snapshot, topology, node, uplink)
       : refuseTapDelete(snapshot, topology, link, node);
   if (refusal !== null) return refusal;
-  const onIt = portsOf(snapshot, link.name);
+  const needsGuard =
+    (uplink === null ? null : refuseUplink(topology, node, uplink)) ?? refuseAtStake(snapshot, node);
+  // Under the guard the host goes on by the uplink, which leaves before anything else.
+  const first: Op[] = uplink === null ? [] : [{ op: 'port-master', link: uplink, master: null }];
+  const rest = factsAfter(snapshot, first);
+  const onIt = portsOf(rest, link.name);
   const ports = onIt.map(({ name }) => name);
   const what = `the ${kindWord(node.kind)} ${link.name}`;
   return {
@@ -53,17 +71,19 @@ export function draftLinkDelete(
             `${listed(ports)}, which ${ports.length === 1 ? 'is' : 'are'} no VM’s, ${ports.length === 1 ? 'is' : 'are'} unplugged first.`,
           ]),
       `${what.charAt(0).toUpperCase()}${what.slice(1)} is gone at once. What makes it at boot, if anything does, makes it again then.`,
+      ...(uplink === null ? [] : [`${uplink} leaves the bridge first, and goes on without it.`]),
     ],
     warnings: [
-      ...[...onIt, link].flatMap((each) => portLosses(snapshot, each)),
+      ...[...onIt, link].flatMap((each) => portLosses(rest, each)),
       ...namedBy(snapshot, node),
       ...(node.kind === 'bridge' ? bridgeRemake : tapRemake(node)),
     ],
     lasts: 'now',
     persistChoices: ['now'],
-    ops: opsOf(link, ports, snapshot),
+    ops: [...first, ...opsOf(findLink(rest, link.name) ?? link, ports, rest)],
     undoTitle: `Make ${what} again`,
     touches: [node.id, ...ports.map(linkId)],
+    ...(needsGuard === null ? {} : { needsGuard }),
   };
 }
 

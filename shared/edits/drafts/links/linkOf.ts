@@ -1,26 +1,34 @@
 import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { refuse } from '#shared/ops/refusal.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
 import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { refuseManaged } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 
+interface FoundLink {
+  readonly node: LinkNode;
+  readonly link: Link;
+}
+
 /** A link of the host, as it is shown and as it was read; a refusal where the node is none. */
-export function linkOf(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  id: NodeId,
-): { readonly node: LinkNode; readonly link: Link } | Refusal {
+export function linkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): FoundLink | Refusal {
   const node = graphOf(topology).nodes.get(id);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network') {
     return refuse(`${node.name} is no link of the host.`, 'Choose a bridge, a TAP or a card.');
   }
-  const link = snapshot.links.find(({ name }) => name === node.name);
-  return link === undefined
+  const link = findLink(snapshot, node.name);
+  return link === null
     ? refuse(`There is no ${node.name} on the host any more.`, 'Look again at what is there now.')
     : { node, link };
+}
+
+/** The same of a link that is to be changed: what a manager of guests keeps between them and a bridge is not. */
+export function changeableLink(snapshot: HostSnapshot, topology: Topology, id: NodeId): FoundLink | Refusal {
+  const found = linkOf(snapshot, topology, id);
+  return isRefusal(found) ? found : (refuseManaged(found.node) ?? found);
 }
 
 /** The links that are ports of this one. */

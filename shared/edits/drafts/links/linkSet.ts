@@ -1,23 +1,37 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
+import type { EditKind } from '../../editKind.ts';
+import { nodeId, upOrDown } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
 import { forgottenAtBoot } from './hostWords.ts';
-import { guestsOn, linkOf, uppersOf, vmsBehind } from './linkOf.ts';
+import { changeableLink, guestsOn, linkOf, uppersOf, vmsBehind } from './linkOf.ts';
 
 type LinkSet = Extract<LinkEdit, { kind: 'link-set' }>;
 
 /** The host's end of a link, administratively up or down. */
-export function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet): EditDraft | Refusal {
-  const found = linkOf(snapshot, topology, edit.link);
+export const linkSetKind: EditKind<LinkSet> = {
+  schema: z.strictObject({ kind: z.literal('link-set'), link: nodeId, state: upOrDown }),
+  changesHost: true,
+  subject: ({ link }) => link,
+  phase: () => 'plug',
+  words: ({ link, state }, name) => `Set ${name(link)} ${state}`,
+  draft: draftLinkSet,
+};
+
+function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet): EditDraft | Refusal {
+  const { state } = edit;
+  // What a manager of guests keeps is not taken away from it, and may be set up again.
+  const find = state === 'up' ? linkOf : changeableLink;
+  const found = find(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;
   const { name } = link;
-  const { state } = edit;
   if (link.linkType === 'loopback') {
     return refuse(`${name} is how the host talks to itself, and stays up.`, '');
   }

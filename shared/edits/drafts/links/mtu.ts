@@ -1,12 +1,15 @@
+import { z } from 'zod';
 import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { mtu, nodeId } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
-import { linkOf, uppersOf } from './linkOf.ts';
+import { changeableLink, uppersOf } from './linkOf.ts';
 import { mtuWarnings } from './mtuWords.ts';
 
 type SetMtu = Extract<LinkEdit, { kind: 'mtu' }>;
@@ -15,8 +18,17 @@ type SetMtu = Extract<LinkEdit, { kind: 'mtu' }>;
 const MOST_OF_TAP = 65_521;
 
 /** A link's MTU, in bytes. */
-export function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): EditDraft | Refusal {
-  const found = linkOf(snapshot, topology, edit.link);
+export const mtuKind: EditKind<SetMtu> = {
+  schema: z.strictObject({ kind: z.literal('mtu'), link: nodeId, mtu }),
+  changesHost: true,
+  subject: ({ link }) => link,
+  phase: () => 'plug',
+  words: ({ link }, name) => `Set the MTU of ${name(link)}`,
+  draft: draftMtu,
+};
+
+function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): EditDraft | Refusal {
+  const found = changeableLink(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
   const { link, node } = found;
   const { name } = link;
@@ -65,8 +77,8 @@ function refuseMtu(
       `Set that of ${bond.name}.`,
     );
   }
-  const below = snapshot.links.find((each) => each.name === lower?.name);
-  if (below !== undefined && infoKind !== 'veth' && infoKind !== 'vxlan' && mtu > below.mtu) {
+  const below = findLink(snapshot, lower?.name ?? null);
+  if (below !== null && infoKind !== 'veth' && infoKind !== 'vxlan' && mtu > below.mtu) {
     return refuse(
       `${name} sits on ${below.name}, which has an MTU of ${below.mtu} bytes: its own can’t be larger.`,
       `Set that of ${below.name} first.`,

@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { newLinkFacts } from '#shared/ops/link/newLink.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { linkId, type NodeId, type Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { newLinkName, nodeId, owner } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
-import { refusePlace } from '../../targets.ts';
+import { targetNode } from '../../targets.ts';
 import type { EditDraft } from '../draft.ts';
 import { type Place, placeOf } from '../place.ts';
 import { placeEffects, placeWarnings } from '../placeWords.ts';
@@ -19,11 +22,21 @@ type TapCreate = Extract<LinkEdit, { kind: 'tap-create' }>;
 const HIGHEST_USER = 2 ** 32 - 2;
 
 /** A TAP that stays is made, plugged in where that is asked for, and brought up. */
-export function draftTapCreate(
-  snapshot: HostSnapshot,
-  topology: Topology,
-  edit: TapCreate,
-): EditDraft | Refusal {
+export const tapCreateKind: EditKind<TapCreate> = {
+  schema: z.strictObject({
+    kind: z.literal('tap-create'),
+    name: newLinkName,
+    owner: owner.nullable(),
+    to: nodeId.nullable(),
+  }),
+  changesHost: true,
+  subject: ({ name }) => linkId(name),
+  phase: () => 'make-tap',
+  words: ({ name }) => `Create the TAP ${name}`,
+  draft: draftTapCreate,
+};
+
+function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCreate): EditDraft | Refusal {
   const { name, owner, to } = edit;
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;
@@ -61,9 +74,8 @@ export function draftTapCreate(
 }
 
 function bridgeAt(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place | Refusal {
-  const refusal = refusePlace(topology, id);
-  if (refusal !== null) return refusal;
-  const place = placeOf(snapshot, topology, id);
+  const node = targetNode(topology, id);
+  const place = isRefusal(node) ? node : placeOf(snapshot, node);
   if (isRefusal(place) || place.bridge !== null) return place;
   return refuse(`${place.name} has no bridge that a TAP could be plugged into.`, 'Choose a bridge.');
 }

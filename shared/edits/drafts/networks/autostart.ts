@@ -1,14 +1,29 @@
-import type { Network } from '#shared/host/network.ts';
-import { alreadySo, refuse } from '#shared/ops/refusal.ts';
+import { z } from 'zod';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { nodeId } from '../../fields.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
-import { touchesOf } from './found.ts';
+import { networkOf, touchesOf } from './found.ts';
 
 type Autostart = Extract<NetworkEdit, { kind: 'network-autostart' }>;
 
 /** Whether a network starts with the host. */
-export function draftAutostart(edit: Autostart, network: Network): EditDraft | Refusal {
+export const networkAutostartKind: EditKind<Autostart> = {
+  schema: z.strictObject({ kind: z.literal('network-autostart'), network: nodeId, on: z.boolean() }),
+  changesHost: false,
+  subject: ({ network }) => network,
+  phase: () => 'plug',
+  words: ({ network }, name) => `Set the autostart of the network ${name(network)}`,
+  draft: draftAutostart,
+};
+
+function draftAutostart(snapshot: HostSnapshot, topology: Topology, edit: Autostart): EditDraft | Refusal {
+  const network = networkOf(snapshot, topology, edit.network);
+  if (isRefusal(network)) return network;
   const { name, uuid, persistent, autostart } = network;
   const { on } = edit;
   if (!persistent) {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Network } from '#shared/host/network.ts';
 import { networkText, readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -6,11 +7,15 @@ import { networkXml } from '#shared/ops/network/networkXml.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { networkId } from '#shared/topology/model.ts';
+import type { EditKind, Randoms } from '../../editKind.ts';
+import { networkForward, networkName } from '../../fields.ts';
 import type { NetworkEdit, NetworkForward } from '../../hostEdit.ts';
 import { refuseManaged } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
-import { touchesOf } from './found.ts';
+import { refuseBlind, touchesOf } from './found.ts';
 import { freeRange, overlapsOf } from './overlap.ts';
 import { forwardWarnings, startEffects } from './startWords.ts';
 import { isPrivate, refuseSubnet } from './subnet.ts';
@@ -18,11 +23,30 @@ import { isPrivate, refuseSubnet } from './subnet.ts';
 type Define = Extract<NetworkEdit, { kind: 'network-define' }>;
 
 /** libvirt gets a new network; where asked for, it is started at once and with the host. */
-export function draftDefine(
+export const networkDefineKind: EditKind<Define> = {
+  schema: z.strictObject({
+    kind: z.literal('network-define'),
+    name: networkName,
+    forward: networkForward,
+    start: z.boolean(),
+    autostart: z.boolean(),
+    uuid: z.uuid().optional(),
+  }),
+  changesHost: false,
+  subject: ({ name }) => networkId(name),
+  phase: () => 'define-network',
+  words: ({ name }) => `Define the network ${name}`,
+  draft: draftDefine,
+};
+
+function draftDefine(
   snapshot: HostSnapshot,
+  topology: Topology,
   edit: Define,
-  randomUuid: () => string,
+  { randomUuid }: Randoms,
 ): EditDraft | Refusal {
+  const blind = refuseBlind(topology);
+  if (blind !== null) return blind;
   const { name, forward, start, autostart } = edit;
   const uuid = edit.uuid?.toLowerCase() ?? randomUuid();
   const refusal =

@@ -1,21 +1,35 @@
-import type { Network } from '#shared/host/network.ts';
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { definitionOf } from '#shared/ops/network/networks.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { EditKind } from '../../editKind.ts';
+import { nodeId } from '../../fields.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import { unreadUsers } from '../../unread.ts';
 import type { EditDraft } from '../draft.ts';
-import { touchesOf } from './found.ts';
+import { networkOf, touchesOf } from './found.ts';
 import { refuseStop, savedOn, stopEffects, stopWarnings } from './stop.ts';
 import { usersOf } from './users.ts';
 
 type Delete = Extract<NetworkEdit, { kind: 'network-delete' }>;
 
 /** A network is stopped where it runs, and forgotten. */
-export function draftDelete(snapshot: HostSnapshot, edit: Delete, network: Network): EditDraft | Refusal {
+export const networkDeleteKind: EditKind<Delete> = {
+  schema: z.strictObject({ kind: z.literal('network-delete'), network: nodeId }),
+  changesHost: false,
+  subject: ({ network }) => network,
+  phase: () => 'forget-network',
+  words: ({ network }, name) => `Delete the network ${name(network)}`,
+  draft: draftDelete,
+};
+
+function draftDelete(snapshot: HostSnapshot, topology: Topology, edit: Delete): EditDraft | Refusal {
+  const network = networkOf(snapshot, topology, edit.network);
+  if (isRefusal(network)) return network;
   const { name, uuid, active, autostart } = network;
   const definition = definitionOf(network);
   if (isRefusal(definition)) return definition;

@@ -5,19 +5,25 @@ import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, type NodeId, networkId, type Topology } from '#shared/topology/model.ts';
 import type { Refusal } from '../../model.ts';
+import { refuseStale, refuseUnreadNetwork, refuseUnreadNetworks } from '../../unread.ts';
 
-/** The network that an edit names. */
-export function networkOfNode(snapshot: HostSnapshot, topology: Topology, id: NodeId): Network | Refusal {
+/** Why no network of libvirt's can be changed at present; null: nothing speaks against it. */
+export function refuseBlind({ sources }: Topology): Refusal | null {
+  return refuseStale(sources, ['ip-link', 'virsh']) ?? refuseUnreadNetworks(sources);
+}
+
+/** The network that an edit names, as it is now. */
+export function networkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): Network | Refusal {
+  const blind = refuseBlind(topology);
+  if (blind !== null) return blind;
   const node = graphOf(topology).nodes.get(id);
   const network = node?.kind === 'network' ? findNetworkById(snapshot, node.uuid) : null;
-  return (
-    network ??
-    refuse(
-      node === undefined || node.kind === 'network'
-        ? 'libvirt has that network no longer.'
-        : `${node.name} is no network of libvirt’s.`,
-      'Look again at what is there now.',
-    )
+  if (network !== null) return refuseUnreadNetwork(topology.sources, network) ?? network;
+  return refuse(
+    node === undefined || node.kind === 'network'
+      ? 'libvirt has that network no longer.'
+      : `${node.name} is no network of libvirt’s.`,
+    'Look again at what is there now.',
   );
 }
 

@@ -312,6 +312,6 @@ describe('other edits of what the host is reached by', () => {
   it('refuses what it can’t judge', () => {
     const blind = carded({ sources: [source('ip-link'), source('virsh'), source('ip-addr', 'failed')] });
     const free: PlainEdit = { kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') };
-    expect(refusalOf(blind, free).why).toContain('can’t see at present what this host is reached by');
+    expect(refusalOf(blind, free).why).toContain('can’t see how this host is reached at present');
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isNumberedName } from '#shared/host/linkName.ts';
-import { type LinkEdit, macvtapModes, type NetworkEdit, type NetworkForward } from './hostEdit.ts';
+import { macvtapModes, type NetworkForward } from './hostEdit.ts';
 
 /** Half of a surrogate pair is no character: as an argument of a program it would become another one. */
 const wellFormed = z.string().regex(/^\P{Surrogate}*$/u, 'this text holds half a character');
@@ -24,13 +24,13 @@ const linkName = wellFormed
   )
   .refine((name) => name !== '.' && name !== '..' && !name.startsWith('-'), 'a link can’t have this name');
 
-const newLinkName = linkName.refine(
+export const newLinkName = linkName.refine(
   (name) => !isNumberedName(name),
   'a name such as if2 is what ip calls the link of that number',
 );
 
 /** libvirt refuses a slash; control characters would break what is printed of it. */
-const networkName = wellFormed
+export const networkName = wellFormed
   .trim()
   .min(1, 'a network has a name')
   .max(50, 'a network’s name has at most 50 characters')
@@ -39,17 +39,17 @@ const networkName = wellFormed
   .refine((name) => !name.startsWith('-'), 'a network’s name does not begin with a dash');
 
 /** Names as useradd takes them, or a number. */
-const owner = z
+export const owner = z
   .string()
   .regex(/^([a-z_][a-z0-9_-]{0,31}|\d{1,10})$/, 'a user is a name such as alice, or a number');
 
 /** Of Ethernet: IPv4 needs 68 bytes, and no link of a bridge takes more than 65535. */
-const mtu = z
+export const mtu = z
   .int('an MTU is a whole number of bytes')
   .min(68, 'an MTU has at least 68 bytes')
   .max(65_535, 'an MTU has at most 65535 bytes');
 
-const bridgeOptions = {
+export const bridgeOptions = {
   stp: z.boolean(),
   forwardDelay: z
     .int('a forward delay is whole seconds')
@@ -60,29 +60,30 @@ const bridgeOptions = {
 
 export const macvtapMode = z.enum(macvtapModes);
 
-/** Edits of the host's links as a face sends them. */
-export const linkEditSchemas = [
-  z.strictObject({
-    kind: z.literal('bridge-create'),
-    name: newLinkName,
-    ...bridgeOptions,
-    mtu: mtu.nullable(),
-  }),
-  z.strictObject({ kind: z.literal('bridge-set'), bridge: nodeId, ...bridgeOptions }),
-  z.strictObject({
-    kind: z.literal('tap-create'),
-    name: newLinkName,
-    owner: owner.nullable(),
-    to: nodeId.nullable(),
-  }),
-  z.strictObject({ kind: z.literal('link-delete'), link: nodeId }),
-  z.strictObject({ kind: z.literal('link-set'), link: nodeId, state: z.enum(['up', 'down']) }),
-  z.strictObject({ kind: z.literal('mtu'), link: nodeId, mtu }),
-] as const satisfies readonly z.ZodType<LinkEdit>[];
+/** When an edit holds; absent: as the VM's state suggests. */
+export const persist = z.enum(['now', 'boot', 'both']).optional();
+
+export const upOrDown = z.enum(['up', 'down']);
+
+/** QEMU's device names: letters, digits, dashes, underscores. */
+export const nicModel = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model is letters, digits and dashes, such as virtio');
+
+/** A unicast MAC: the lowest bit of the first byte is 0. QEMU takes one of zeros for none, and makes up another. */
+export const vnicMac = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
+    'a MAC is six bytes such as 52:54:00:aa:00:01, the first one even',
+  )
+  .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
 
 const address = z.string().max(45);
 
-const forward: z.ZodType<NetworkForward> = z.discriminatedUnion('mode', [
+/** Whether the addresses fit each other is for the planner to say. */
+export const networkForward: z.ZodType<NetworkForward> = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('bridge'), bridge: linkName }),
   z.strictObject({
     mode: z.enum(['nat', 'route', 'isolated']),
@@ -91,21 +92,6 @@ const forward: z.ZodType<NetworkForward> = z.discriminatedUnion('mode', [
     dev: linkName.nullable(),
   }),
 ]);
-
-/** Edits of libvirt's networks as a face sends them; whether the addresses fit each other is for the planner to say. */
-export const networkEditSchemas = [
-  z.strictObject({
-    kind: z.literal('network-define'),
-    name: networkName,
-    forward,
-    start: z.boolean(),
-    autostart: z.boolean(),
-    uuid: z.uuid().optional(),
-  }),
-  z.strictObject({ kind: z.literal('network-set'), network: nodeId, active: z.boolean() }),
-  z.strictObject({ kind: z.literal('network-autostart'), network: nodeId, on: z.boolean() }),
-  z.strictObject({ kind: z.literal('network-delete'), network: nodeId }),
-] as const satisfies readonly z.ZodType<NetworkEdit>[];
 
 /** The kernel counts these, and neither Node's nor the browser's encoder belongs here. */
 function utf8BytesOf(text: string): number[] {

@@ -1,6 +1,6 @@
 import { linkId } from '#shared/topology/model.ts';
-import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../../model.ts';
-import type { EditDraft } from '../draft.ts';
+import type { EditDraft } from '../drafts/draft.ts';
+import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../model.ts';
 import type { DraftedEdit, DraftedEdits } from './draftEach.ts';
 
 /** Several edits as one draft, each a part of its own; one alone is what it is. */

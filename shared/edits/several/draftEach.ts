@@ -3,8 +3,8 @@ import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import type { PlainEdit, Refusal } from '../../model.ts';
-import type { EditDraft } from '../draft.ts';
+import type { EditDraft } from '../drafts/draft.ts';
+import type { PlainEdit, Refusal } from '../model.ts';
 import { editWords } from './editWords.ts';
 import { safeOrder } from './order.ts';
 
