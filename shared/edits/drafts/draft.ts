@@ -20,3 +20,6 @@ export interface EditDraft {
   /** Why it is to be done under the guard, which the draft itself finds out; absent: its ops alone tell. */
   readonly needsGuard?: Refusal;
 }
+
+/** What a repair says of itself; the rest is the same for all. */
+export type RepairDraft = Omit<EditDraft, 'edit' | 'persistChoices' | 'touches'>;

@@ -6,7 +6,7 @@ import type { EditKind } from '../editKind.ts';
 import { nodeId } from '../fields.ts';
 import { type Edit, type Persist, type Refusal, repairs } from '../model.ts';
 import { detachFound } from './detach.ts';
-import type { EditDraft } from './draft.ts';
+import type { EditDraft, RepairDraft } from './draft.ts';
 import { linkFound } from './link.ts';
 import { asDefined, keepPlace, replug, tellLibvirt } from './repairPlace.ts';
 import { addNow, keepVnic, newTap } from './repairVnic.ts';
@@ -14,9 +14,6 @@ import type { Situation } from './situation.ts';
 import { type FoundVnic, vnicOfCable } from './vnicDraft.ts';
 
 type RepairEdit = Extract<Edit, { kind: 'repair' }>;
-
-/** What a repair says of itself; the rest is the same for all. */
-export type RepairDraft = Omit<EditDraft, 'edit' | 'persistChoices' | 'touches'>;
 
 /** Two of a cable's three states (the kernel now, libvirt now, the next boot) are made to agree. */
 export const repairKind: EditKind<RepairEdit> = {

@@ -3,6 +3,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import { isRefusal, refuse } from '../../ops/refusal.ts';
 import { bridgeOf, plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import type { Refusal } from '../model.ts';
+import type { RepairDraft } from './draft.ts';
 import { believedBridge, liveMove, portOfMove } from './liveMove.ts';
 import { leaseWarning } from './move.ts';
 import { refuseConfig } from './persist.ts';
@@ -10,7 +11,6 @@ import { type Place, placeAt } from './place.ts';
 import { placeNow, refuseBroken } from './placeNow.ts';
 import { placeWarnings, vnicWarnings } from './placeWords.ts';
 import type { PortPlan } from './portWords.ts';
-import type { RepairDraft } from './repair.ts';
 import type { Situation } from './situation.ts';
 
 /** The TAP goes where libvirt has it: `ip` does that, as libvirt takes it to be there already. */

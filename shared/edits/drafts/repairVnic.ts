@@ -8,11 +8,11 @@ import { withoutAddress } from '../../ops/vnic/vnicXml.ts';
 import type { Refusal } from '../model.ts';
 import { hotplugWarnings } from './attach.ts';
 import { releaseWarnings } from './detach.ts';
+import type { RepairDraft } from './draft.ts';
 import { refuseConfig, refuseLive } from './persist.ts';
 import { placeAt } from './place.ts';
 import { refuseBroken } from './placeNow.ts';
 import { macWarnings, placeEffects, placeWarnings } from './placeWords.ts';
-import type { RepairDraft } from './repair.ts';
 import type { Situation } from './situation.ts';
 
 /** The definition gets a vNIC that only the running VM has. */
