@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { UserFailure } from '#shared/userFailure.ts';
 import { fileReason } from './fileReason.ts';
+import { replaceFile, setAside } from './replaceFile.ts';
 
 export interface Kept<Value> {
   readonly value: Value;
@@ -71,12 +72,11 @@ export class KeptFile<Value> {
   }
 
   async #setAside(): Promise<Kept<Value>> {
-    const aside = `${this.#path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     try {
-      await rename(this.#path, aside);
+      const aside = await setAside(this.#path);
       return {
         value: this.#fallback,
-        remark: `${this.#path} could not be understood. It was set aside as ${basename(aside)}, and Patchbay starts afresh.`,
+        remark: `${this.#path} could not be understood. It was set aside as ${aside}, and Patchbay starts afresh.`,
       };
     } catch (error) {
       this.#untouchable = true;
@@ -93,36 +93,16 @@ export class KeptFile<Value> {
         `${this.#path} is not overwritten.`,
         'Repair or move the file, then start Patchbay again.',
       );
-    const temporary = `${this.#path}.tmp-${process.pid}`;
     try {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.#path);
-      await syncDirectory(dirname(this.#path));
+      await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
       throw new UserFailure(
         `${this.#path} could not be written (${fileReason(error)}).`,
         `Make ${dirname(this.#path)} a folder that you may write in, with room; what you changed stays until Patchbay ends.`,
         { cause: error },
       );
     }
-  }
-}
-
-/** A rename is on disk only when its directory is. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { UserFailure } from '#shared/userFailure.ts';
 import { fileReason } from '../../files/fileReason.ts';
+import { setAside, syncFolder } from '../../files/replaceFile.ts';
 import type { Journal, JournalRead } from './journal.ts';
 import { JOURNAL_HEADER, parseJournal } from './journalText.ts';
 import type { JournalRecord } from './record.ts';
@@ -75,7 +76,7 @@ export class JournalFile implements Journal {
         await file.truncate(size).catch(() => {});
         throw error;
       }
-      if (size === 0) await syncDirectory(dirname(this.#path));
+      if (size === 0) await syncFolder(dirname(this.#path));
     } finally {
       await file.close();
     }
@@ -108,14 +109,13 @@ export class JournalFile implements Journal {
   }
 
   async #setAside(path: string): Promise<JournalRead> {
-    const aside = `${path}.broken-${new Date().toISOString().replace(/[:.]/g, '-')}`;
     try {
-      await rename(path, aside);
+      const aside = await setAside(path);
       this.#known = await this.#look();
       return {
         records: [],
         remarks: [
-          `The history in ${path} could not be understood. It was set aside as ${basename(aside)}, and begins afresh.`,
+          `The history in ${path} could not be understood. It was set aside as ${aside}, and begins afresh.`,
         ],
       };
     } catch (error) {
@@ -137,16 +137,6 @@ export class JournalFile implements Journal {
 async function endsLine(file: FileHandle, size: number): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] === 0x0a;
-}
-
-/** A new file is on disk only when its directory is. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 function unwritable(path: string, error: unknown): UserFailure {

@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { UserFailure } from '#shared/userFailure.ts';
 import { fileReason } from '../../files/fileReason.ts';
+import { replaceFile } from '../../files/replaceFile.ts';
 import { type Capture, captureSchema } from './format.ts';
 
 /** A host with 2,000 VMs makes about 20 MB. */
@@ -36,18 +37,9 @@ export async function readCapture(path: string): Promise<Capture> {
  * @throws {UserFailure}
  */
 export async function writeCapture(path: string, capture: Capture): Promise<void> {
-  const temporary = `${path}.tmp-${process.pid}`;
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(capture, null, 1)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, `${JSON.stringify(capture, null, 1)}\n`);
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) await rm(temporary, { force: true }).catch(() => {});
     throw new UserFailure(
       `${path} could not be written (${fileReason(error)}).`,
       'Choose a folder that exists, where you may write and where there is room.',

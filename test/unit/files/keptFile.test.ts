@@ -84,12 +84,12 @@ describe('a kept file', () => {
 
   it('that cannot be written leaves the old one whole, and says why', async () => {
     await file().write(layout(1));
-    // A folder in the place of the temporary file: refused to root as well.
-    await mkdir(`${path}.tmp-${process.pid}`);
+    failing.rename = true;
     const kept = file();
-    await expect(kept.write(layout(2))).rejects.toThrow(/could not be written \(it is a folder, EISDIR\)/);
+    await expect(kept.write(layout(2))).rejects.toThrow(/could not be written \(not allowed, EACCES\)/);
     expect((await kept.read()).value).toEqual(layout(1));
-    await rm(`${path}.tmp-${process.pid}`, { recursive: true, force: true });
+    expect(await readdir(join(directory, 'deep'))).toEqual(['layout.json']);
+    failing.rename = false;
     await kept.write(layout(3));
     expect((await kept.read()).value).toEqual(layout(3));
   });
