@@ -23,11 +23,10 @@ export const actions = {
   review,
   keep,
   refresh: {
-    label: 'Read the host again',
+    label: 'Refresh',
     // Not Ctrl+R or F5: in a browser these are the browser's, and reload the window.
     keys: ['R'],
-    blocked: ({ host }) =>
-      host.notice === 'replay' ? 'A capture stays as it was taken.' : disconnected(host),
+    blocked: ({ host }) => (host.notice === 'replay' ? 'A capture doesn’t change.' : disconnected(host)),
     perform: () => void refresh(),
   },
   history: {
@@ -37,7 +36,7 @@ export const actions = {
     perform: ({ look }) => useLook.setState({ history: !look.history }),
   },
   lock: {
-    label: 'Lock',
+    label: 'Make read-only',
     keys: [],
     blocked: ({ host }) => (host.lock === 'start' ? lockedWords('start') : disconnected(host)),
     perform: ({ host }) => void setLock(host.lock === 'none'),
@@ -50,26 +49,26 @@ export const actions = {
       useLook.setState({ arrangement: look.arrangement === 'panel' ? 'table' : 'panel' }),
   },
   theme: {
-    label: 'Change the colours',
+    label: 'Change the theme',
     keys: [],
     blocked: () => null,
     perform: ({ host }) => void saveSettings({ ...host.settings, theme: nextTheme[host.settings.theme] }),
   },
   add: {
-    label: 'Create a bridge, a TAP or a network',
+    label: 'Create a bridge, TAP or network…',
     keys: ['N'],
     blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
     perform: openAddMenu,
   },
   menu: {
-    label: 'Everything that can be done with it',
+    label: 'Show all actions',
     keys: ['ContextMenu', 'Shift+F10'],
     blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
     perform: ({ look }) => openMenuAtFocus(look.selected),
   },
   move: ofSelected('move', 'Move to…', ['M'], 'Select a cable first.'),
   attach: ofSelected('attach', 'Attach a vNIC…', ['A'], 'Select a VM first.'),
-  pull: ofSelected('pull', 'Pull off…', ['Delete', 'Backspace'], 'Select a cable first.'),
+  pull: ofSelected('pull', 'Disconnect…', ['Delete', 'Backspace'], 'Select a cable first.'),
   back: {
     label: 'Back',
     keys: ['Escape'],

@@ -38,7 +38,7 @@ async function planUpon(edits: readonly PlainEdit[], edit: PlainEdit): Promise<P
         ok: false,
         refusal: {
           why: `A planned change before this one can’t be made. ${preview.planned.refusal.why}`,
-          advice: 'Take it out of the plan at the bottom first.',
+          advice: 'Remove it from the plan at the bottom first.',
         },
       }
     : preview.planned;

@@ -5,13 +5,13 @@ import { isGuardOpen } from './guard.ts';
 
 /** Why nothing can be changed now, whatever is selected; null when it can. */
 export function editingBlocked(scene: ActionContext): string | null {
-  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is under way.');
+  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is in progress.');
 }
 
 /** Why this host can't be changed at all, for as long as that lasts; null when it can. */
 export function hostBlocked({ host }: ActionContext): string | null {
   if (host.topology === null) return 'Nothing has been read yet.';
-  if (!host.editable) return 'This is a capture: it can be looked at, not changed.';
+  if (!host.editable) return 'This is a capture, so it’s read-only.';
   return disconnected(host) ?? guardBlocked(host) ?? lockedWords(host.lock);
 }
 
@@ -27,5 +27,5 @@ export function lockedWords(lock: LockState): string | null {
 
 export function disconnected({ connection }: HostState): string | null {
   if (connection === 'open') return null;
-  return connection === 'connecting' ? 'Nothing has been read yet.' : 'Patchbay’s engine cannot be reached.';
+  return connection === 'connecting' ? 'Nothing has been read yet.' : 'Patchbay’s engine is unavailable.';
 }

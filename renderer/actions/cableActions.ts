@@ -14,10 +14,10 @@ export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAc
   const isUp = vnic.linkState === 'up';
   return [
     move(vnic.id, 'Move to…'),
-    pull(vnic.id, 'Pull off…', null),
+    pull(vnic.id, 'Disconnect…', null),
     nodeAction({
       id: 'link',
-      label: isUp ? 'Set link down' : 'Set link up',
+      label: isUp ? 'Unplug guest’s cable' : 'Plug in guest’s cable',
       isLikely: true,
       perform: planning({ kind: 'link', cable: vnic.id, state: isUp ? 'down' : 'up' }),
     }),
@@ -35,8 +35,8 @@ export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAc
 export function plugActions(link: LinkNode): readonly NodeAction[] {
   const { id, name, master } = link;
   return [
-    move(id, master === null ? 'Plug into…' : 'Move to…'),
-    pull(id, 'Unplug…', master === null ? `${name} is in no bridge now.` : null),
+    move(id, master === null ? 'Connect to…' : 'Move to…'),
+    pull(id, 'Disconnect…', master === null ? `${name} isn’t connected to any bridge.` : null),
   ];
 }
 
@@ -77,7 +77,7 @@ function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
   if (vm.managedSave === true) {
-    return `${vm.name} is saved, and resumes with the card that it had: start it and shut it down first, or attach another vNIC once it runs.`;
+    return `${vm.name} is saved and resumes with the vNIC it had. Start it and shut it down first, or attach another vNIC once it runs.`;
   }
-  return vm.active ? `${vm.name} is ${vm.state}: shut it down first, or attach another vNIC.` : null;
+  return vm.active ? `${vm.name} is ${vm.state}. Shut it down first, or attach another vNIC.` : null;
 }

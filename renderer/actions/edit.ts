@@ -84,8 +84,8 @@ export async function apply(wish: PlanRequest, chosen: Plan, lock?: 'ignored'): 
     }
     useEdits.setState({ running: null });
     const { message, advice } = asApiError(error);
-    const doubt = unanswered ? 'Whether it was done is not known: look at what the host shows.' : '';
-    say([`${chosen.title}: not confirmed.`, message, doubt, advice].filter(Boolean).join(' '), 'danger');
+    const doubt = unanswered ? 'It may have been applied: check what the host shows.' : '';
+    say([`${chosen.title}: no result.`, message, doubt, advice].filter(Boolean).join(' '), 'danger');
   }
 }
 
@@ -106,7 +106,7 @@ function showResult(wish: PlanRequest, chosen: Plan, result: ApplyResult): void 
       planned: { ok: true, plan: result.freshPlan },
       thinking: false,
       failure: null,
-      remark: 'The host has changed since, so nothing was run. This is the plan as it would be now.',
+      remark: 'The host has changed since, so nothing was run. This is the new plan.',
       upon: 0,
       form: null,
     });

@@ -90,5 +90,5 @@ export function sayFailure(error: unknown): void {
 
 export function asApiError(error: unknown): ApiError {
   if (error instanceof RequestFailure) return { message: error.message, advice: error.advice };
-  return { message: 'Patchbay itself failed.', advice: `Please report this: ${String(error)}` };
+  return { message: 'Something went wrong in Patchbay.', advice: `Please report this: ${String(error)}` };
 }

@@ -6,20 +6,18 @@ import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
 export function bridgeActions(topology: Topology, bridge: LinkNode): readonly NodeAction[] {
   const options = optionsOf(bridge);
   const why =
-    bridge.kind === 'ovs-bridge'
-      ? 'An Open vSwitch bridge is shown, but not changed yet: use ovs-vsctl.'
-      : null;
+    bridge.kind === 'ovs-bridge' ? 'Patchbay can’t change Open vSwitch bridges yet. Use ovs-vsctl.' : null;
   return [
     nodeAction({
       id: 'options',
       label: 'Options…',
       isLikely: true,
-      why: why ?? (options === null ? 'What it is set to could not be read.' : null),
+      why: why ?? (options === null ? 'Its settings couldn’t be read.' : null),
       perform: options === null ? () => {} : asking(options),
     }),
     nodeAction({
       id: 'tap',
-      label: 'Create a TAP in it…',
+      label: 'Create a TAP on it…',
       why,
       perform: asking(newTap(topology, bridge.id)),
     }),
@@ -31,14 +29,15 @@ export function bridgeActions(topology: Topology, bridge: LinkNode): readonly No
 
 /** What can be done with any link but a bridge, whoever plugs it. @param tapOf whose TAP it is, in words; null: nobody's */
 export function linkActions(link: LinkNode, tapOf: string | null): readonly NodeAction[] {
-  const own = tapOf === null ? null : `It is the TAP of ${tapOf}, and goes with it: pull that off instead.`;
+  const own =
+    tapOf === null ? null : `It’s the TAP of ${tapOf} and is removed with it. Disconnect that instead.`;
   return [upDown(link), mtu(link), ...(link.kind === 'tap' ? [deletion(link, own)] : [])];
 }
 
-function upDown({ id, name, up }: LinkNode): NodeAction {
+function upDown({ id, up }: LinkNode): NodeAction {
   return nodeAction({
     id: 'up-down',
-    label: up ? `Bring ${name} down` : `Bring ${name} up`,
+    label: up ? 'Disable host interface' : 'Enable host interface',
     perform: planning({ kind: 'link-set', link: id, state: up ? 'down' : 'up' }),
   });
 }

@@ -18,9 +18,9 @@ export function networkActions({
     }),
     nodeAction({
       id: 'autostart',
-      label: autostart ? 'Don’t start with the host' : 'Start with the host',
+      label: autostart ? 'Don’t start at boot' : 'Start at boot',
       isLikely: true,
-      why: persistent ? null : `${name} has no definition: it is gone when it stops.`,
+      why: persistent ? null : `${name} isn’t saved and disappears when it stops.`,
       perform: planning({ kind: 'network-autostart', network: id, on: !autostart }),
     }),
     nodeAction({

@@ -5,12 +5,12 @@ import { keepGuarded, waitingGuard } from './guard.ts';
 
 /** Puts everything that is staged on the sheet, as one plan. */
 export const review = {
-  label: 'Review and apply…',
+  label: 'Review…',
   keys: ['Mod+Enter'],
   blocked: (scene) => {
     if (scene.staging.staged.length === 0) return 'Nothing is planned.';
     if (scene.staging.preview?.planned.ok === false)
-      return 'One of the changes can’t be made: take it out first.';
+      return 'One of the changes can’t be made. Remove it first.';
     return editingBlocked(scene);
   },
   perform: () => void plan({ kind: 'staged' }),
@@ -18,7 +18,7 @@ export const review = {
 
 /** The user's word that the host is still reached. */
 export const keep = {
-  label: 'Keep',
+  label: 'Confirm',
   keys: ['K'],
   blocked: ({ host }) => (waitingGuard(host.guards) === null ? 'Nothing to confirm.' : disconnected(host)),
   perform: ({ host }) => {

@@ -31,7 +31,7 @@ export const redo = {
   blocked: (scene) =>
     editingBlocked(scene) ??
     (scene.staging.staged.length > 0
-      ? 'Changes are planned: apply or discard them first.'
+      ? 'Apply or discard the planned changes first.'
       : scene.host.history.redo === null
         ? 'Nothing to redo.'
         : null),
@@ -41,8 +41,8 @@ export const redo = {
 /** What Undo means now, for its tooltip. */
 export function undoWords({ host, staging }: Pick<ActionContext, 'host' | 'staging'>): string {
   const guard = waitingGuard(host.guards);
-  if (guard !== null) return `Take back now: ${guard.title}`;
+  if (guard !== null) return `Revert now: ${guard.title}`;
   const last = staging.staged.at(-1);
-  if (last !== undefined) return `Undo: take out of the plan “${last.title}”`;
+  if (last !== undefined) return `Undo: remove from the plan “${last.title}”`;
   return host.history.undo === null ? 'Undo' : `Undo: ${host.history.undo}`;
 }

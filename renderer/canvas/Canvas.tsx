@@ -122,7 +122,7 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
 }
 
 const HELP =
-  'Patch panel. Tab goes from card to card and row to row, arrows follow the cables, Enter selects, M moves a cable, A adds a vNIC, Delete pulls a cable off; the Menu key or Shift+F10 has all that can be done.';
+  'Patch panel. Tab goes from card to card and row to row, arrows follow the cables, Enter selects, M moves a cable, A attaches a vNIC, Delete disconnects a cable; the Menu key or Shift+F10 shows all actions.';
 
 function hover(event: PointerEvent): void {
   const element = event.target instanceof Element ? event.target.closest('[data-cable]') : null;

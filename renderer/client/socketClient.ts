@@ -19,22 +19,22 @@ import {
 import { browserCredentials, type Credentials } from './session.ts';
 
 const unreachable: ApiError = {
-  message: 'Patchbay’s server does not answer.',
-  advice: 'Look at the terminal in which it was started; start it again if it has ended.',
+  message: 'Patchbay’s server doesn’t answer.',
+  advice: 'Check the terminal where you started it. If it has exited, start it again.',
 };
 
 const refusalWords: { readonly [R in SignInRefusal]: ApiError } = {
   unknown: {
-    message: 'Patchbay does not know this browser.',
+    message: 'This browser isn’t signed in.',
     advice:
-      'Open the address that Patchbay printed in its terminal: the whole of it, with what follows the question mark.',
+      'Open the complete address that Patchbay printed in its terminal, including everything after the question mark.',
   },
   spent: {
-    message: 'This address has been used.',
-    advice: 'An address opens one browser, once. A new one is in the terminal in which Patchbay runs.',
+    message: 'This address has already been used.',
+    advice: 'Each address works once, in one browser. Patchbay’s terminal shows a new one.',
   },
   wrong: {
-    message: 'This address is not valid.',
+    message: 'This address isn’t valid.',
     advice: 'Open the address that Patchbay printed in its terminal. Each start prints a new one.',
   },
 };

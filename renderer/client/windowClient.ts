@@ -2,7 +2,7 @@ import type { PreloadApi } from '#shared/api.ts';
 import { type Client, RequestFailure, unwrapped } from './client.ts';
 
 const unreachable = {
-  message: 'Patchbay’s main process does not answer.',
+  message: 'Patchbay’s main process doesn’t answer.',
   advice: 'Close Patchbay and start it again.',
 };
 

@@ -27,9 +27,9 @@ export function Banner() {
 }
 
 const noticeWords: { readonly [N in Exclude<HostNotice, 'replay'>]: string } = {
-  demo: 'This is a simulated homelab to try everything on: nothing of this machine is touched.',
+  demo: 'This is a simulated homelab. Try anything: nothing on this machine is changed.',
   'demo-because-no-libvirt':
-    'No running libvirt was found on this machine, so this is a simulated homelab to try everything on.',
+    'No running libvirt was found on this machine, so this is a simulated homelab. Try anything.',
 };
 
 function NoticeBanner() {
@@ -43,7 +43,7 @@ function NoticeBanner() {
     const when = Number.isNaN(taken.valueOf()) ? '' : `, taken on ${taken.toLocaleString()}`;
     return (
       <div className="banner">
-        <p>This is a capture of a host{when}: it can be looked at, not changed.</p>
+        <p>This is a capture of a host{when}. It’s read-only.</p>
       </div>
     );
   }
@@ -57,7 +57,7 @@ function NoticeBanner() {
           disabled={opening !== null}
           onClick={() => void openHost('local')}
         >
-          {opening === null ? 'Show this machine’s own links' : 'Reading this machine…'}
+          {opening === null ? 'Show this machine’s interfaces' : 'Reading this machine…'}
         </button>
       )}
     </div>
@@ -73,8 +73,8 @@ function ConnectionBanner() {
     return (
       <div className="banner" data-tone="danger">
         <p role="alert">
-          This window’s session has ended, and what it shows is old. Open the address that Patchbay printed
-          when it was started.
+          This window’s session has ended, so what it shows is out of date. Open the address that Patchbay
+          printed when it started.
         </p>
       </div>
     );
@@ -82,9 +82,7 @@ function ConnectionBanner() {
   if (connection !== 'lost') return null;
   return (
     <div className="banner" data-tone="danger">
-      <p role="alert">
-        Patchbay’s engine does not answer, and what is shown is old. It is tried again by itself.
-      </p>
+      <p role="alert">Lost contact with Patchbay’s engine, so what is shown is out of date. Retrying…</p>
       <Age words="Last read" since={takenAt} />
     </div>
   );
@@ -102,7 +100,7 @@ function SourceBanners() {
           <Prose text={source.advice} />
         </span>
       </p>
-      {source.factsFrom !== null && <Age words="What is shown was read" since={source.factsFrom} />}
+      {source.factsFrom !== null && <Age words="Last read" since={source.factsFrom} />}
     </div>
   ));
 }
@@ -111,11 +109,11 @@ function ManyTroubles({ troubles }: { readonly troubles: readonly SourceReport[]
   return (
     <div className="banner" data-tone="warn">
       <p role="status">
-        <strong>{troubles.length} sources can’t be read:</strong>{' '}
+        <strong>{troubles.length} sources unavailable:</strong>{' '}
         {troubles.map(({ name }) => sourceTitles[name]).join(', ')}.
       </p>
       <button type="button" className="button" popoverTarget={healthSheetId}>
-        What to do
+        Show details
       </button>
     </div>
   );

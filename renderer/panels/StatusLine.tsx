@@ -41,7 +41,7 @@ function Doing({ running: { plan, progress } }: { readonly running: Running }) {
       </span>
       {progress?.cancellable === true && (
         <button type="button" className="button" onClick={() => void cancelRunning()}>
-          Stop waiting
+          Stop
         </button>
       )}
     </div>

@@ -70,7 +70,7 @@ export function useShown(): Topology | null {
 export function refusalAt(preview: Preview | null, index: number): string | null {
   if (preview === null || preview.planned.ok || preview.refused === null || index < preview.refused)
     return null;
-  if (index > preview.refused) return 'It waits for the one before it.';
+  if (index > preview.refused) return 'It waits for the change before it.';
   const { why, advice } = preview.planned.refusal;
   return `${why} ${advice}`.trimEnd();
 }

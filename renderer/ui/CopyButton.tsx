@@ -26,7 +26,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       </button>
       {/* Beside the button and not in it: what is in a button is its name, and no news. */}
       <span className="visually-hidden" role="status">
-        {said === 'copied' ? 'Copied.' : said === 'failed' ? 'The clipboard refused it.' : ''}
+        {said === 'copied' ? 'Copied.' : said === 'failed' ? 'Couldn’t copy.' : ''}
       </span>
     </>
   );

@@ -30,7 +30,7 @@ async function open(options: PageOptions = {}) {
 }
 
 const banner = (on = page) => on.getByRole('region', { name: 'Guarded edit' });
-const keep = () => banner().getByRole('button', { name: 'Keep' });
+const keep = () => banner().getByRole('button', { name: 'Confirm' });
 
 /** Asks to plug the card with the host's second default route into br-lab: the sheet offers the guard for it. */
 async function offered(): Promise<void> {
@@ -39,13 +39,13 @@ async function offered(): Promise<void> {
   const place = page.getByRole('menuitem', { name: /br-lab/ });
   await place.waitFor();
   await place.press('Enter');
-  await page.getByRole('button', { name: 'Plan it with the guard' }).waitFor();
+  await page.getByRole('button', { name: 'Use the guard…' }).waitFor();
 }
 
 async function planned(): Promise<void> {
   await offered();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Apply under guard' }).waitFor();
+  await page.getByRole('button', { name: 'Apply with guard' }).waitFor();
   await panel.settled();
 }
 
@@ -59,14 +59,14 @@ async function waiting(): Promise<void> {
 const plugged = () => panel.card('link:br-lab').getByText('192.168.8.2/24');
 
 describe('an edit that could cut the host off', () => {
-  it('is stopped, offered under the guard, kept by a key, and told of until it was read', async () => {
+  it('is stopped, offered with the guard, confirmed by a key, and told of until it was read', async () => {
     await open();
     await offered();
     await page.getByText('The host’s address 192.168.8.2/24 is on enp7s0').waitFor();
     expect(await page.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
     await shoot(page, 'guard-offer');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Apply under guard' }).waitFor();
+    await page.getByRole('button', { name: 'Apply with guard' }).waitFor();
     await panel.sheet
       .getByText(
         'The host takes this back by itself after 60 s unless you confirm, even if Patchbay or your connection is gone.',
@@ -82,7 +82,7 @@ describe('an edit that could cut the host off', () => {
       .getByText(/The gateway 192\.168\.8\.1 answers on br-lab/)
       .waitFor();
     await plugged().waitFor();
-    const undo = page.getByRole('button', { name: /^Take back now: Plug enp7s0/ });
+    const undo = page.getByRole('button', { name: /^Revert now: Plug enp7s0/ });
     expect(await undo.count()).toBe(1);
     await panel.find('vnet3');
     const move = panel.inspector.getByRole('button', { name: /^Move/ });
@@ -91,7 +91,7 @@ describe('an edit that could cut the host off', () => {
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('k');
-    await banner().getByText('Kept: Plug enp7s0').waitFor();
+    await banner().getByText('Confirmed: Plug enp7s0').waitFor();
     await shoot(page, 'guard-kept');
     await banner().getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => banner().count()).toBe(0);
@@ -99,15 +99,15 @@ describe('an edit that could cut the host off', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is taken back by Undo, and every window tells of it', async () => {
+  it('is reverted by Undo, and every window tells of it', async () => {
     await open();
     const other = await page.context().newPage();
     await other.goto(page.url());
     await waiting();
-    await banner(other).getByRole('button', { name: 'Keep' }).waitFor();
+    await banner(other).getByRole('button', { name: 'Confirm' }).waitFor();
     await page.keyboard.press('Control+z');
-    await banner().getByText('Taken back by the host: Plug enp7s0').waitFor();
-    await banner(other).getByText('Taken back by the host: Plug enp7s0').waitFor();
+    await banner().getByText('Reverted by the host: Plug enp7s0').waitFor();
+    await banner(other).getByText('Reverted by the host: Plug enp7s0').waitFor();
     await shoot(page, 'guard-taken-back');
     await expect.poll(() => plugged().count()).toBe(0);
     await banner(other).getByRole('button', { name: 'Dismiss' }).click();
@@ -120,18 +120,18 @@ describe('an edit that could cut the host off', () => {
     await open({ proxy: wire.proxy });
     await waiting();
     wire.hang();
-    await banner().getByText('Patchbay hears nothing from the host').waitFor();
+    await banner().getByText('Lost contact with the host').waitFor();
     await banner()
-      .getByText(/If nothing is confirmed, the host takes it back in \d+ s/)
+      .getByText(/Unless it’s confirmed, the host reverts it in \d+ s/)
       .waitFor();
     await shoot(page, 'guard-silent');
     wire.cut();
     await page.getByText('Patchbay’s engine does not answer').waitFor();
     expect(await keep().getAttribute('aria-disabled')).toBe('true');
     await shoot(page, 'guard-out-of-reach');
-    await banner().getByText('takes it back by itself about now').waitFor({ timeout: 80_000 });
+    await banner().getByText('the host reverts it about now').waitFor({ timeout: 80_000 });
     wire.mend();
-    await banner().getByText('Taken back by the host: Plug enp7s0').waitFor({ timeout: 30_000 });
+    await banner().getByText('Reverted by the host: Plug enp7s0').waitFor({ timeout: 30_000 });
     await banner().getByText('Nobody kept it within 60 s.').waitFor();
     await expect.poll(() => plugged().count()).toBe(0);
     await shoot(page, 'guard-expired');
@@ -160,8 +160,8 @@ describe('the looks of the guard', () => {
     await keep().waitFor();
     await banner().locator('[data-contact="yes"]').waitFor();
     await shoot(page, name('waiting'));
-    await banner().getByRole('button', { name: 'Take back now' }).click();
-    await banner().getByText('Taken back by the host').waitFor();
+    await banner().getByRole('button', { name: 'Revert now' }).click();
+    await banner().getByText('Reverted by the host').waitFor();
     await shoot(page, name('reverted'));
     expect(complaints).toEqual([]);
   });

@@ -73,14 +73,14 @@ describe('the history', () => {
   it('is a script that a shell understands', async () => {
     await move('vnet3', 'br0', 'br-iot');
     await demo.page.keyboard.press('h');
-    await history().getByRole('button', { name: 'Export all' }).click();
+    await history().getByRole('button', { name: 'Export all…' }).click();
     await history().getByRole('button', { name: 'Copy the script' }).click();
     const script = await demo.page.evaluate(() => navigator.clipboard.readText());
     execFileSync('sh', ['-n'], { input: script });
     expect(script).toMatch(/^#!\/bin\/sh\n[\s\S]*set -eu\n[\s\S]*virsh -c qemu:\/\/\/system update-device/);
     await shoot(demo.page, 'history-script');
     await demo.page.keyboard.press('Enter');
-    await history().getByRole('button', { name: 'Back to the list' }).click();
+    await history().getByRole('button', { name: 'Back to history' }).click();
     await entry('Move home-assistant’s net0').waitFor();
   });
 

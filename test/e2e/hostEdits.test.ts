@@ -14,7 +14,7 @@ beforeEach(() => demo.open());
 const field = (label: string): Locator => demo.panel.sheet.getByLabel(label, { exact: true });
 const item = (label: string): Locator => demo.page.getByRole('menuitem', { name: label });
 const head = (card: string): Locator => demo.panel.card(card).locator('.cv-head');
-const showPlan = (): Promise<void> => demo.page.getByRole('button', { name: 'Show the plan' }).click();
+const showPlan = (): Promise<void> => demo.page.getByRole('button', { name: 'Review…' }).click();
 
 async function openMenuOf(card: string): Promise<void> {
   await head(card).click({ button: 'right' });
@@ -22,7 +22,7 @@ async function openMenuOf(card: string): Promise<void> {
 }
 
 async function openAdd(label: string): Promise<void> {
-  await demo.page.getByRole('button', { name: 'Create a bridge, a TAP or a network' }).click();
+  await demo.page.getByRole('button', { name: 'Create a bridge, TAP or network…' }).click();
   await item(label).click();
 }
 
@@ -78,7 +78,7 @@ describe('a bridge', () => {
     await panel.inspector.getByText('9000 bytes').waitFor();
 
     await openMenuOf('link:br-new');
-    await item('Bring br-new down').click();
+    await item('Disable host interface').click();
     await panel.applied();
     await panel.card('link:br-new').getByText('down').waitFor();
 
@@ -94,7 +94,7 @@ describe('a bridge', () => {
     await field('Name').fill('br0');
     await field('MTU').fill('4000');
     await showPlan();
-    await panel.sheetTitle.getByText('That can’t be done').waitFor();
+    await panel.sheetTitle.getByText('This can’t be done').waitFor();
     await page.getByRole('button', { name: 'Back' }).click();
     expect(await field('Name').inputValue()).toBe('br0');
     expect(await field('MTU').inputValue()).toBe('4000');
@@ -103,7 +103,7 @@ describe('a bridge', () => {
   it('with VMs in it is not deleted, and says so', async () => {
     await openMenuOf('link:br-lab');
     await item('Delete br-lab…').click();
-    await demo.panel.sheetTitle.getByText('That can’t be done').waitFor();
+    await demo.panel.sheetTitle.getByText('This can’t be done').waitFor();
     await demo.page.keyboard.press('Escape');
     expect(await demo.panel.card('link:br-lab').count()).toBe(1);
   });
@@ -113,8 +113,8 @@ describe('a TAP', () => {
   it('is created in a bridge for its owner, and deleted', async () => {
     const { panel } = demo;
     await openMenuOf('link:br-lab');
-    await item('Create a TAP in it…').click();
-    expect(await field('Plug into').inputValue()).toBe('link:br-lab');
+    await item('Create a TAP on it…').click();
+    expect(await field('Connect to').inputValue()).toBe('link:br-lab');
     await field('Owner').fill('tinker');
     await showPlan();
     await panel.applied();
@@ -138,7 +138,7 @@ describe('a TAP', () => {
 });
 
 describe('a card of the host', () => {
-  it('goes to another bridge by its plug, is pulled off, and plugged in again', async () => {
+  it('goes to another bridge by its plug, is disconnected, and connected again', async () => {
     const { panel, page } = demo;
     const plug = panel.card('link:enp5s0').locator('.cv-port');
     await panel.hold(plug, panel.card('link:br-iot'));
@@ -148,7 +148,7 @@ describe('a card of the host', () => {
     await plug.getByText('br-iot').waitFor();
 
     await panel.drag(plug, emptyPlace);
-    await page.getByRole('button', { name: 'Unplug from the bridge' }).click();
+    await page.getByRole('button', { name: 'Disconnect from the bridge' }).click();
     await panel.applied();
     await expect.poll(() => plug.count()).toBe(0);
 
@@ -157,16 +157,16 @@ describe('a card of the host', () => {
     await plug.getByText('br-lab').waitFor();
   });
 
-  it('that carries the host’s default route opens bridges under the guard only, and the drop leads there', async () => {
+  it('that carries the host’s default route opens bridges with the guard only, and the drop leads there', async () => {
     const { panel, page } = demo;
     await panel.hold(
       panel.card('link:enp3s0').locator('.cv-port').getByText('br0', { exact: true }),
       panel.card('link:br-iot'),
     );
-    await page.getByText('Only under the guard').waitFor();
+    await page.getByText('Only with the guard').waitFor();
     await shoot(page, 'drag-guarded');
     await page.mouse.up();
-    await page.getByRole('button', { name: 'Plan it with the guard' }).waitFor();
+    await page.getByRole('button', { name: 'Use the guard…' }).waitFor();
   });
 
   it('takes a new vNIC of a VM by a macvtap of the mode that the user chooses', async () => {
@@ -196,10 +196,10 @@ describe('a network', () => {
     await panel.card('network:lab net').getByText('inactive').waitFor();
 
     await openMenuOf('network:lab net');
-    await item('Don’t start with the host').click();
+    await item('Don’t start at boot').click();
     await panel.applied();
     await openMenuOf('network:lab net');
-    await item('Start with the host').waitFor();
+    await item('Start at boot').waitFor();
     await item('Start').first().click();
     await panel.applied();
     await chip.click({ button: 'right' });

@@ -64,7 +64,7 @@ describe('the menu', () => {
     await press('Shift+F10');
     await page.getByRole('menu').waitFor();
     await press('Delete');
-    await panel.sheetTitle.getByText('Pull home-assistant’s net0 off?').waitFor();
+    await panel.sheetTitle.getByText('Disconnect home-assistant’s net0?').waitFor();
     expect(await page.getByRole('menu').count()).toBe(0);
   });
 
@@ -79,8 +79,8 @@ describe('the menu', () => {
   });
 
   it('says once for all of it that nothing can be changed', async () => {
-    await demo.page.getByRole('button', { name: 'Lock, so that nothing can be changed' }).click();
-    await demo.page.getByRole('button', { name: 'Locked: nothing can be changed' }).waitFor();
+    await demo.page.getByRole('button', { name: 'Make read-only' }).click();
+    await demo.page.getByRole('button', { name: 'Read-only: unlock to edit' }).waitFor();
     await press('n');
     const menu = demo.page.locator('.action-menu');
     await menu.getByText('Patchbay is locked').waitFor();
@@ -192,11 +192,11 @@ describe('a card of the host', () => {
     await ports.getByText('br-iot').waitFor();
 
     await press('Delete');
-    await page.getByRole('button', { name: 'Unplug from the bridge' }).waitFor();
+    await page.getByRole('button', { name: 'Disconnect from the bridge' }).waitFor();
     await press('Enter');
     await panel.applied();
     await expect.poll(() => ports.count()).toBe(0);
-    expect(await panel.inspector.getByRole('button', { name: 'Plug into…' }).count()).toBe(1);
+    expect(await panel.inspector.getByRole('button', { name: 'Connect to…' }).count()).toBe(1);
   });
 });
 
@@ -237,7 +237,7 @@ describe('the looks', () => {
       ['mtu', 'form-mtu'],
     ] as const) {
       await command(typed);
-      await panel.sheet.getByRole('button', { name: 'Show the plan' }).waitFor();
+      await panel.sheet.getByRole('button', { name: 'Review…' }).waitFor();
       await shot(name);
       await press('Escape');
       await expect.poll(() => panel.sheet.count()).toBe(0);

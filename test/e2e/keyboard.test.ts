@@ -60,7 +60,7 @@ describe('Esc', () => {
   it('closes what is on top and nothing else: the health sheet, then what search lit', async () => {
     await panel.find('vnet3');
     await page.locator('button.health').click();
-    await page.getByRole('heading', { name: 'Where the facts come from' }).waitFor();
+    await page.getByRole('heading', { name: 'Sources' }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.health-sheet').isVisible()).toBe(false);
     expect(await panel.inspector.count()).toBe(1);
@@ -74,7 +74,7 @@ describe('Esc', () => {
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog.palette').count()).toBe(0);
-    await page.getByText('The path of vnet3').waitFor();
+    await page.getByText('Path of vnet3').waitFor();
   });
 
   it('closes the sheet, keeps the selection, and gives the focus back', async () => {
@@ -222,7 +222,7 @@ describe('the table', () => {
     expect(await selected.locator('td').nth(3).textContent()).toBe('tap-xp');
     for (const [key, title] of [
       ['m', /^Move /],
-      ['Delete', /^Pull /],
+      ['Delete', /^Disconnect /],
       ['a', /^Attach /],
     ] as const) {
       await page.keyboard.press(key);

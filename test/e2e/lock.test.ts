@@ -8,8 +8,8 @@ const demo = DemoWindow.ofThisFile();
 /** Past whatever the page lets one press. */
 const post = (name: string, input: unknown) => askEngine(demo.page, name, input);
 
-const lockButton = () => demo.page.getByRole('button', { name: 'Lock, so that nothing can be changed' });
-const lockedButton = () => demo.page.getByRole('button', { name: 'Locked: nothing can be changed' });
+const lockButton = () => demo.page.getByRole('button', { name: 'Make read-only' });
+const lockedButton = () => demo.page.getByRole('button', { name: 'Read-only: unlock to edit' });
 
 describe('the lock in the toolbar', () => {
   it('lets nothing be changed, says so, is kept across a restart, and unlocks again', async () => {

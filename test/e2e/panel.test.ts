@@ -110,11 +110,11 @@ describe('moving a cable with the mouse', () => {
     expect(await panel.sheet.count()).toBe(0);
   });
 
-  it('asks whether a pulled-off cable leaves the bridge or the VM, and unplugs it', async () => {
+  it('asks whether a disconnected cable leaves the bridge or the VM, and disconnects it', async () => {
     await panel.drag(panel.port('br0', 'vnet3'), emptyPlace);
     await page.getByRole('button', { name: 'Detach the vNIC from the VM' }).waitFor();
     await shoot(page, 'sheet-pulled');
-    await page.getByRole('button', { name: 'Unplug from the bridge' }).click();
+    await page.getByRole('button', { name: 'Disconnect from the bridge' }).click();
     await panel.applied();
     await expect.poll(() => panel.port('br0', 'vnet3').count()).toBe(0);
     await panel.row(lanVnic).getByText('vnet3').waitFor();
@@ -155,12 +155,12 @@ describe('by keyboard alone', () => {
     await panel.port('br0', 'vnet3').waitFor();
   });
 
-  it('reaches a VM’s rows by Tab and pulls a cable off by Delete', async () => {
+  it('reaches a VM’s rows by Tab and disconnects a cable by Delete', async () => {
     await panel.row(lanVnic).focus();
     await page.keyboard.press('Enter');
     await panel.inspector.waitFor();
     await page.keyboard.press('Delete');
-    await page.getByRole('button', { name: 'Unplug from the bridge' }).waitFor();
+    await page.getByRole('button', { name: 'Disconnect from the bridge' }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => panel.sheet.count()).toBe(0);
   });
@@ -198,11 +198,11 @@ describe('what is kept', () => {
   it('keeps the colours that the user chose', async () => {
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     expect(await theme()).toBe('light');
-    await page.getByRole('button', { name: 'Colours: system' }).click();
-    await page.getByRole('button', { name: 'Colours: light' }).click();
+    await page.getByRole('button', { name: 'Theme: system' }).click();
+    await page.getByRole('button', { name: 'Theme: light' }).click();
     expect(await theme()).toBe('dark');
     await page.reload();
-    await page.getByRole('button', { name: 'Colours: dark' }).waitFor();
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
     expect(await theme()).toBe('dark');
   });
 });

@@ -5,7 +5,7 @@ import { DemoWindow } from './support/demoWindow.ts';
 
 const demo = DemoWindow.ofThisFile();
 
-const section = () => demo.panel.inspector.getByRole('region', { name: 'Keep it at the next boot' });
+const section = () => demo.panel.inspector.getByRole('region', { name: 'Save as permanent' });
 const parts = () => section().locator('pre[tabindex]').allTextContents();
 
 async function lookAt(bridge: string) {

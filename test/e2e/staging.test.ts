@@ -67,7 +67,7 @@ describe('edits that are put to a plan', () => {
     await expect.poll(rows).toHaveLength(3);
     await shoot(demo.page, 'staging-canvas');
 
-    await tray().getByRole('button', { name: 'Review and apply' }).click();
+    await tray().getByRole('button', { name: 'Review…' }).click();
     await apply().waitFor();
     expect(await demo.panel.sheet.locator('h4').count()).toBe(3);
     await shoot(demo.page, 'staging-review');
@@ -108,13 +108,13 @@ describe('edits that are put to a plan', () => {
 
     await demo.page.keyboard.press('Control+z');
     await expect.poll(rows).toHaveLength(2);
-    const remove = tray().getByRole('button', { name: /^Take out of the plan: Move/ });
+    const remove = tray().getByRole('button', { name: /^Remove from the plan: Move/ });
     await remove.focus();
     await demo.page.keyboard.press('Enter');
     await expect.poll(rows).toEqual(['Create the bridge br9']);
     await expect
       .poll(() => demo.page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-      .toBe('Take out of the plan: Create the bridge br9');
+      .toBe('Remove from the plan: Create the bridge br9');
 
     await demo.page.keyboard.press('Control+Enter');
     await demo.panel.applied();
@@ -136,10 +136,10 @@ describe('edits that are put to a plan', () => {
     });
     await tray().getByText('There is a link br9 on the host already').waitFor();
     expect(await tray().locator('[data-refused="true"]').count()).toBe(2);
-    const review = tray().getByRole('button', { name: 'Review and apply' });
+    const review = tray().getByRole('button', { name: 'Review…' });
     expect(await review.getAttribute('aria-disabled')).toBe('true');
     await shoot(demo.page, 'staging-refused');
-    await tray().getByRole('button', { name: 'Take out of the plan: Create the bridge br9' }).click();
+    await tray().getByRole('button', { name: 'Remove from the plan: Create the bridge br9' }).click();
     await expect.poll(rows).toEqual(['Create the bridge br8']);
     await expect.poll(() => review.getAttribute('aria-disabled')).toBe('false');
   });
@@ -163,7 +163,7 @@ describe('edits that are put to a plan', () => {
     await planBridge('br9');
     await tray().getByRole('button', { name: 'Discard all' }).click();
     expect(await rows()).toHaveLength(1);
-    await tray().getByRole('button', { name: 'Really discard it?' }).click();
+    await tray().getByRole('button', { name: 'Discard it?' }).click();
     await expect.poll(() => tray().count()).toBe(0);
     expect(await demo.panel.card('link:br9').count()).toBe(0);
   });

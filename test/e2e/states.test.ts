@@ -75,14 +75,14 @@ describe('an edit that does not end as promised', () => {
     await page.getByRole('button', { name: 'Detach the vNIC from the VM' }).click();
     await panel.settled();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Stop waiting' }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
     await panel.inspector
       .getByRole('button', { name: 'Move to…' })
       .and(page.locator('[aria-disabled=true]'))
       .waitFor();
     await shoot(page, 'status-waiting');
-    await page.getByRole('button', { name: 'Stop waiting' }).click();
-    await panel.sheetTitle.getByText('You stopped it').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await panel.sheetTitle.getByText('Stopped').waitFor();
     await shoot(page, 'sheet-stopped');
   });
 
@@ -108,7 +108,7 @@ describe('an edit that does not end as promised', () => {
     await (await Asks.of(page)).answerInstead('edit.apply', { ok: true, value: result });
     await planMove();
     await page.keyboard.press('Enter');
-    await panel.sheetTitle.getByText('Only a part of it is on the host now').waitFor();
+    await panel.sheetTitle.getByText('Only partly applied').waitFor();
     await panel.sheet.getByText('error: Failed to update device').waitFor();
     await panel.sheet.getByText('vnet3 is on br0.').waitFor();
     await panel.sheet.getByText('The command').last().click();
@@ -140,7 +140,7 @@ describe('an engine that is gone', () => {
     await panel.find('tap-xp');
     await app.stop();
     await page.getByRole('alert').getByText('Patchbay’s engine does not answer').waitFor();
-    await panel.inspector.getByText('Patchbay’s engine cannot be reached.').waitFor();
+    await panel.inspector.getByText('Patchbay’s engine is unavailable.').waitFor();
     // A screen reader is told once, and not again with each second that passes.
     const chatter = await page.evaluate(async () => {
       let changes = 0;
@@ -165,7 +165,7 @@ describe('an engine that is gone', () => {
     await (await Asks.of(page)).answerInstead('edit.apply', 'lost');
     await planMove();
     await page.keyboard.press('Enter');
-    await panel.status.getByText('Whether it was done is not known').waitFor();
+    await panel.status.getByText('It may have been applied').waitFor();
     await shoot(page, 'status-in-doubt');
   });
 
@@ -180,7 +180,7 @@ describe('an engine that is gone', () => {
       else socket.connectToServer();
     });
     await page.reload();
-    await page.getByRole('heading', { name: 'Patchbay’s server does not answer.' }).waitFor();
+    await page.getByRole('heading', { name: 'Patchbay’s server doesn’t answer.' }).waitFor();
     await shoot(page, 'stage-failed');
     await expect.poll(() => tries, { timeout: 15_000 }).toBeGreaterThan(4);
     const before = tries;
@@ -201,8 +201,8 @@ describe('a host that can’t be read in full', () => {
     });
     ({ page } = await openPage(browser, app.url));
     await page.getByRole('status').getByText('virsh is not installed.').waitFor();
-    await page.getByText('1 source in trouble').click();
-    await page.getByRole('heading', { name: 'Where the facts come from' }).waitFor();
+    await page.getByText('1 source unavailable').click();
+    await page.getByRole('heading', { name: 'Sources' }).waitFor();
     await shoot(page, 'no-virsh');
     await page.mouse.click(700, 600);
     await expect.poll(() => page.locator('.health-sheet').isVisible()).toBe(false);
@@ -260,13 +260,11 @@ describe('a capture', () => {
     await page.getByText('This is a capture of a host, taken on').waitFor();
     await page.getByText('capture', { exact: true }).waitFor();
     await panel.find('vnet3');
-    await panel.inspector.getByText('This is a capture: it can be looked at, not changed.').waitFor();
+    await panel.inspector.getByText('This is a capture, so it’s read-only.').waitFor();
     for (const key of ['m', 'a', 'Delete']) await page.keyboard.press(key);
     expect(await panel.sheet.count()).toBe(0);
     const undo = page.getByRole('button', { name: 'Undo' });
-    expect(await undo.getAttribute('title')).toBe(
-      'Undo: This is a capture: it can be looked at, not changed.',
-    );
+    expect(await undo.getAttribute('title')).toBe('Undo: This is a capture, so it’s read-only.');
     await shoot(page, 'capture');
   });
 

@@ -32,13 +32,13 @@ describe('the web host, in a real browser', () => {
 
   it('lets nobody in without an address, and no second browser by a used one', async () => {
     const { page: stranger } = await openPage(browser, new URL(app.url).origin);
-    await stranger.getByRole('heading', { name: 'Patchbay does not know this browser.' }).waitFor();
+    await stranger.getByRole('heading', { name: 'This browser isn’t signed in.' }).waitFor();
     await shoot(stranger, 'not-signed-in');
     await openPage(browser, app.url).then(({ page }) => drawn(page));
     const { page: second } = await openPage(browser, app.url);
-    await second.getByRole('heading', { name: 'This address has been used.' }).waitFor();
+    await second.getByRole('heading', { name: 'This address has already been used.' }).waitFor();
     await second.goto(new URL(app.url).origin);
-    await second.getByRole('heading', { name: 'Patchbay does not know this browser.' }).waitFor();
+    await second.getByRole('heading', { name: 'This browser isn’t signed in.' }).waitFor();
   });
 
   it('lets every tab of a browser in that it has let in, from the bare address too, and after a reload', async () => {
@@ -112,7 +112,7 @@ describe('the web host, in a real browser', () => {
     await other.remove();
   });
 
-  it('serves eight tabs at once: each is live, and an edit under the guard is kept from any', async () => {
+  it('serves eight tabs at once: each is live, and an edit with the guard is confirmed from any', async () => {
     const { page: first } = await openPage(browser, app.url);
     await drawn(first);
     const tabs = [first];
@@ -133,20 +133,20 @@ describe('the web host, in a real browser', () => {
         await place.waitFor();
         await place.press('Enter');
       } else await tab.keyboard.press('Control+z');
-      const guarded = tab.getByRole('button', { name: 'Plan it with the guard' });
-      const apply = tab.getByRole('button', { name: 'Apply under guard' });
+      const guarded = tab.getByRole('button', { name: 'Use the guard…' });
+      const apply = tab.getByRole('button', { name: 'Apply with guard' });
       await guarded.or(apply).waitFor();
       if (await guarded.isVisible()) await tab.keyboard.press('Enter');
       await apply.waitFor();
       await panel.settled();
       await tab.keyboard.press('Enter');
-      // Every tab tells of it; one of the other four says Keep, while the first one’s request waits still.
+      // Every tab tells of it; one of the other four says Confirm, while the first one’s request waits still.
       const banners = tabs.map((each) => each.getByRole('region', { name: 'Guarded edit' }));
       for (const banner of banners) await banner.locator('[data-contact="yes"]').waitFor();
       const keeper = index + 4;
       await tabs[keeper]?.bringToFront();
       const from = Date.now();
-      await banners[keeper]?.getByRole('button', { name: 'Keep' }).click();
+      await banners[keeper]?.getByRole('button', { name: 'Confirm' }).click();
       await banners[keeper]?.getByText(/^Kept:/).waitFor();
       expect(Date.now() - from).toBeLessThan(20_000);
       for (const banner of banners) await banner.getByText(/^Kept:/).waitFor();

@@ -45,16 +45,16 @@ describeInLab('the guard in a browser, on a real host', () => {
     const place = page.getByRole('menuitem', { name: /bridge br1 / });
     await place.waitFor();
     await place.press('Enter');
-    await button('Plan it with the guard').waitFor();
+    await button('Use the guard…').waitFor();
     await page.keyboard.press('Enter');
     await apply();
   }
 
   async function apply(): Promise<void> {
-    await button('Apply under guard').waitFor();
+    await button('Apply with guard').waitFor();
     await panel.settled();
     await page.keyboard.press('Enter');
-    await banner().getByRole('button', { name: 'Keep' }).waitFor({ timeout: 20_000 });
+    await banner().getByRole('button', { name: 'Confirm' }).waitFor({ timeout: 20_000 });
   }
 
   test('is kept by a key, and its undo is kept too', async () => {
@@ -64,7 +64,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await shoot(page, 'lab-guard-waiting');
     await page.keyboard.press('k');
     await banner()
-      .getByText(/^Kept:/)
+      .getByText(/^Confirmed:/)
       .waitFor();
     expect(await whereItLives()).toEqual(onBridge);
     await banner().getByRole('button', { name: 'Dismiss' }).click();
@@ -79,7 +79,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await banner().getByText('answers on enp3s0').waitFor();
     await page.keyboard.press('k');
     await banner()
-      .getByText(/^Kept:/)
+      .getByText(/^Confirmed:/)
       .waitFor();
     expect(await whereItLives()).toEqual(onCard);
   });
@@ -96,13 +96,13 @@ describeInLab('the guard in a browser, on a real host', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 1024, height: 700 });
     await shoot(page, 'lab-guard-changed-dark');
-    await banner().getByRole('button', { name: 'Keep as it is now' }).waitFor();
+    await banner().getByRole('button', { name: 'Leave as is' }).waitFor();
     await banner().getByRole('button', { name: 'Revert…' }).click();
-    await button('Apply under guard').waitFor();
+    await button('Apply with guard').waitFor();
     await panel.settled();
     await page.keyboard.press('Enter');
     await banner()
-      .getByRole('button', { name: /^Keep(?! as)/ })
+      .getByRole('button', { name: /^Confirm/ })
       .waitFor({ timeout: 20_000 });
     await page.keyboard.press('k');
     await expect.poll(whereItLives).toEqual(onCard);
@@ -118,12 +118,12 @@ describeInLab('the guard in a browser, on a real host', () => {
     await shoot(page, 'lab-guard-doubt');
     expect(
       await banner()
-        .getByText(/^Kept:/)
+        .getByText(/^Confirmed:/)
         .count(),
     ).toBe(0);
-    await banner().getByRole('button', { name: 'Take back now' }).click();
+    await banner().getByRole('button', { name: 'Revert now' }).click();
     await banner()
-      .getByText(/^Taken back by the host:/)
+      .getByText(/^Reverted by the host:/)
       .waitFor();
     expect(await whereItLives()).toEqual(onCard);
     await shoot(page, 'lab-guard-taken-back');
@@ -133,7 +133,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await waiting();
     wire.hang();
     await banner()
-      .getByText(/If nothing is confirmed, the host takes it back in \d+ s/)
+      .getByText(/Unless it’s confirmed, the host reverts it in \d+ s/)
       .waitFor();
     wire.cut();
     await page.getByText('Patchbay’s engine does not answer').waitFor();
@@ -141,7 +141,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await expect.poll(whereItLives, { timeout: 80_000 }).toEqual(onCard);
     wire.mend();
     await banner()
-      .getByText(/^Taken back by the host:/)
+      .getByText(/^Reverted by the host:/)
       .waitFor({ timeout: 20_000 });
     await banner().getByText('Nobody kept it within 60 s.').waitFor();
     await shoot(page, 'lab-guard-expired');

@@ -21,7 +21,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
           <span
             className={`cv-pick nodrag nopan ${editable ? 'is-grabbable' : ''}`}
             data-grab={card.grab}
-            title={editable ? 'Drag to a bridge to plug it in' : undefined}
+            title={editable ? 'Drag to a bridge to connect it' : undefined}
           >
             <JackAndPlug side="left" end="empty" hue={0} />
           </span>
@@ -37,7 +37,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
           {card.layer !== null && <span>{card.layer}</span>}
           {card.addresses.length > 0 && <span className="cv-mono">{card.addresses[0]}</span>}
           {card.defaultRoute && (
-            <span className="cv-mode" title="The host's default route leaves here">
+            <span className="cv-mode" title="The host’s default route uses this">
               default
             </span>
           )}

@@ -112,8 +112,8 @@ function AddSocket({ vm, name }: { readonly vm: string; readonly name: string })
       className="cv-add nodrag nopan"
       data-socket={vm}
       tabIndex={-1}
-      aria-label={`Add a vNIC to ${name}`}
-      title="Drag to a bridge or network to add a vNIC"
+      aria-label={`Attach a vNIC to ${name}`}
+      title="Drag to a bridge or network to attach a vNIC"
     >
       <span className="cv-add-sign" aria-hidden="true">
         +

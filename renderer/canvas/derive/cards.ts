@@ -105,7 +105,7 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
   const marks = isNetwork ? [] : switchedOn(node);
   const words = [
     `${node.name}, ${placeWords(node).slice(0, -node.name.length - 1)}`,
-    ...(networks.length === 0 ? [] : [`realises ${networks.map(({ name }) => name).join(', ')}`]),
+    ...(networks.length === 0 ? [] : [`backs network ${networks.map(({ name }) => name).join(', ')}`]),
     ...(mode === null ? [] : [mode]),
     ...node.addresses,
     ...marks.map((mark) => `${mark} on`),

@@ -40,8 +40,8 @@ function marked<T extends { readonly words: string }>(thing: T, change: Change |
 
 const changeWords: { readonly [C in Change]: string } = {
   new: 'planned: new',
-  gone: 'planned: goes',
-  changed: 'planned: changes',
+  gone: 'planned: removed',
+  changed: 'planned: changed',
 };
 
 function asGone<T extends { readonly words: string }>(thing: T): T {

@@ -54,7 +54,7 @@ function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode): Wire 
 export function looseWhat(link: LinkNode): string {
   if (link.kind === 'veth') return 'container';
   if (link.kind !== 'tap') return kindWords(link);
-  return link.held === 'yes' ? 'TAP of a process' : 'loose TAP';
+  return link.held === 'yes' ? 'TAP used by a process' : 'loose TAP';
 }
 
 function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {

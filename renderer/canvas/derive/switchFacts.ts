@@ -24,7 +24,7 @@ export function switchMode(graph: CanvasGraph, node: LinkNode | NetworkNode): st
     case 'bridge':
       return node.kind === 'network' ? 'macvtap, bridge mode' : null;
     case 'hostdev':
-      return 'passes a NIC through';
+      return 'passes through a NIC';
     default:
       return `macvtap, ${network.forward} mode`;
   }

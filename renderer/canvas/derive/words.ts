@@ -38,7 +38,7 @@ const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
 
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
-  const maker = vm.hypervisor === 'qemu' ? ', QEMU without libvirt' : '';
+  const maker = vm.hypervisor === 'qemu' ? ', QEMU, not managed by libvirt' : '';
   return `${vm.name}, virtual machine, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
 }
 
@@ -49,7 +49,7 @@ export function vnicWords(vm: string, vnic: VnicNode, where: readonly string[]):
     ...(vnic.mac === null ? [] : [`MAC ${vnic.mac}`]),
     ...(vnic.model === null ? [] : [vnic.model]),
     ...vnic.ips,
-    ...(vnic.linkState === 'down' ? ['its cable is unplugged for the guest'] : []),
+    ...(vnic.linkState === 'down' ? ['the guest’s cable is unplugged'] : []),
     ...where,
   ].join(', ');
 }
@@ -63,7 +63,7 @@ export function cableWords(
   conflict: string | null,
 ): string {
   const state =
-    style === 'down' ? ', link down' : style === 'next-boot' ? ', from the next boot of the VM' : '';
+    style === 'down' ? ', link down' : style === 'next-boot' ? ', at the next boot of the VM' : '';
   const head = link === null ? '' : `${link}: `;
   return `${head}${whose} on ${place}${state}${conflict === null ? '' : `. ${conflict}`}`;
 }
@@ -75,7 +75,7 @@ export function placeWords(node: TopologyNode): string {
 
 /** Where a cable goes that ends at no bridge of the picture. */
 export function hangingWords(link: LinkNode): string {
-  return isOnSwitch(link) ? 'on Open vSwitch: which bridge is not known' : 'not connected to any bridge';
+  return isOnSwitch(link) ? 'on Open vSwitch, bridge unknown' : 'not connected to any bridge';
 }
 
 /** True of a port of Open vSwitch: the kernel does not tell of which bridge. */
@@ -89,7 +89,7 @@ export function socketWords(link: LinkNode, facts: readonly string[], plugged: r
     ...facts,
     ...link.addresses,
     ...(link.defaultRoute ? ['default route'] : []),
-    ...(plugged.length === 0 ? ['nothing plugged in'] : plugged),
+    ...(plugged.length === 0 ? ['nothing connected'] : plugged),
   ].join(', ');
 }
 

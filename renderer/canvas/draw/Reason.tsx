@@ -40,6 +40,6 @@ export function Reason({
 }
 
 function wordsOf(verdict: Exclude<Verdict, { kind: 'home' }>, name: string): string {
-  if (verdict.kind === 'opens') return `Plug into ${name}`;
-  return verdict.kind === 'refuses' ? verdict.why : `Only under the guard: ${verdict.why}`;
+  if (verdict.kind === 'opens') return `Connect to ${name}`;
+  return verdict.kind === 'refuses' ? verdict.why : `Only with the guard: ${verdict.why}`;
 }

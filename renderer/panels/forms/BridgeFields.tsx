@@ -12,7 +12,7 @@ export function BridgeFields({ form, wrong, onChange }: FieldsProps<BridgeForm>)
         ref={first}
         name="name"
         label="Name"
-        hint="At most 15 letters."
+        hint="At most 15 characters."
         value={form.name}
         wrong={wrong.get('name')}
         onType={(name) => onChange({ name })}
@@ -49,7 +49,7 @@ function Options(props: {
       <CheckField
         name="stp"
         label="Spanning tree (STP)"
-        hint="Keeps loops between switches from taking the network down; a new port then waits before it forwards."
+        hint="Prevents loops between switches. A new port waits before it forwards."
         checked={form.stp}
         onCheck={(stp) => onChange({ stp })}
       />
@@ -59,7 +59,7 @@ function Options(props: {
           label="Forward delay"
           unit="seconds"
           size={3}
-          hint="2 to 30. A new port listens and learns for as long each before it forwards."
+          hint="2 to 30. A new port waits twice this long before it forwards."
           value={form.forwardDelay}
           wrong={wrong.get('forwardDelay')}
           onType={(forwardDelay) => onChange({ forwardDelay })}
@@ -68,7 +68,7 @@ function Options(props: {
       <CheckField
         name="vlanFiltering"
         label="VLAN filtering"
-        hint="The bridge looks at VLAN tags, and each port lets through its own VLANs only."
+        hint="The bridge checks VLAN tags, and each port passes only its own VLANs."
         checked={form.vlanFiltering}
         onCheck={(vlanFiltering) => onChange({ vlanFiltering })}
       />

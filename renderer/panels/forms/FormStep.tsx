@@ -21,7 +21,13 @@ export function FormStep({ form }: { readonly form: Form }) {
   const [tried, setTried] = useState(false);
   const title = formTitle(useShown(), form);
   if (title === null) {
-    return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;
+    return (
+      <SheetMessage
+        title="No longer there"
+        message="It was removed from the host in the meantime."
+        advice=""
+      />
+    );
   }
   const read = readForm(form);
   const wrong = !tried || read.ok ? nothingWrong : read.wrong;
@@ -43,7 +49,7 @@ export function FormStep({ form }: { readonly form: Form }) {
       <div className="fields">{fieldsOf(form, wrong)}</div>
       <SheetButtons leave="Cancel">
         <button type="submit" className="button primary">
-          Show the plan <Keys keys="↵" />
+          Review… <Keys keys="↵" />
         </button>
       </SheetButtons>
     </form>

@@ -13,7 +13,7 @@ export function MtuFields({ form, wrong, onChange }: FieldsProps<MtuForm>) {
       label="MTU"
       unit="bytes"
       size={6}
-      hint="1500 is Ethernet’s usual, 9000 a jumbo frame; both ends of a path must take it."
+      hint="1500 is usual for Ethernet, 9000 for jumbo frames. Both ends of a path must support it."
       value={form.mtu}
       wrong={wrong.get('mtu')}
       onType={(mtu) => onChange({ mtu })}

@@ -8,14 +8,18 @@ import { CheckField, RadioField, SelectField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
 
 const modes: readonly { readonly value: NetworkMode; readonly label: string; readonly hint: string }[] = [
-  { value: 'nat', label: 'NAT', hint: 'Guests reach out through the host’s address; nobody reaches in.' },
+  {
+    value: 'nat',
+    label: 'NAT',
+    hint: 'Guests reach other networks through the host’s address. Nothing can reach in.',
+  },
   {
     value: 'route',
     label: 'Routed',
-    hint: 'Guests keep their own addresses; your router must know the way in.',
+    hint: 'Guests keep their own addresses. Your router needs a route to them.',
   },
   { value: 'isolated', label: 'Isolated', hint: 'Guests reach each other and the host, nothing else.' },
-  { value: 'bridge', label: 'Bridge', hint: 'Guests are ports of a bridge that is there already.' },
+  { value: 'bridge', label: 'Bridge', hint: 'Guests connect to an existing bridge.' },
 ];
 
 /** A new libvirt network. */
@@ -43,13 +47,13 @@ export function NetworkFields(props: FieldsProps<NetworkForm>) {
       {form.mode === 'bridge' ? <BridgeOfNetwork {...props} /> : <Addressed {...props} />}
       <CheckField
         name="startNow"
-        label="Start it now"
+        label="Start now"
         checked={form.startNow}
         onCheck={(startNow) => onChange({ startNow })}
       />
       <CheckField
         name="autostart"
-        label="Start it with the host"
+        label="Start at boot"
         checked={form.autostart}
         onCheck={(autostart) => onChange({ autostart })}
       />
@@ -83,8 +87,8 @@ function Addressed({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
         label="Host’s address"
         hint={
           form.mode === 'isolated'
-            ? 'With prefix length. Empty: the host itself stays out of it.'
-            : 'With prefix length; guests use it as their gateway.'
+            ? 'With prefix length. Empty: the host has no address on it.'
+            : 'With prefix length. Guests use it as their gateway.'
         }
         value={form.address}
         wrong={wrong.get('address')}
@@ -92,7 +96,7 @@ function Addressed({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
       />
       <CheckField
         name="dhcp"
-        label="Give addresses away (DHCP)"
+        label="Hand out addresses (DHCP)"
         checked={form.dhcp}
         onCheck={(dhcp) => onChange({ dhcp })}
       />
@@ -119,10 +123,10 @@ function Addressed({ form, wrong, onChange }: FieldsProps<NetworkForm>) {
       {form.mode !== 'isolated' && (
         <SelectField
           name="dev"
-          label="Out through"
+          label="Uplink"
           value={form.dev}
           choices={[
-            { value: '', label: 'whatever the routing table says' },
+            { value: '', label: 'chosen by the routing table' },
             ...(topology === null ? [] : waysOutOf(topology)).map((name) => ({
               value: name,
               label: visible(name),

@@ -17,7 +17,7 @@ export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
         ref={first}
         name="name"
         label="Name"
-        hint="At most 15 letters."
+        hint="At most 15 characters."
         value={form.name}
         wrong={wrong.get('name')}
         onType={(name) => onChange({ name })}
@@ -26,17 +26,17 @@ export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
         name="owner"
         label="Owner"
         placeholder="root"
-        hint="The user, by name or number, who may open it. Empty: root alone."
+        hint="The user who may open it, by name or number. Empty: only root."
         value={form.owner}
         wrong={wrong.get('owner')}
         onType={(owner) => onChange({ owner })}
       />
       <SelectField
         name="to"
-        label="Plug into"
+        label="Connect to"
         value={form.to}
         choices={[
-          { value: '', label: 'nothing: it hangs loose' },
+          { value: '', label: 'no bridge' },
           ...bridges.map(({ id, name }) => ({ value: id, label: visible(name) })),
         ]}
         wrong={wrong.get('to')}

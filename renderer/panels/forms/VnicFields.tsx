@@ -15,11 +15,11 @@ export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {
         ref={first}
         name="model"
         label="Model"
-        hint="The guest needs a driver for it; virtio is the fastest."
+        hint="The guest needs a driver for it. virtio is the fastest."
         value={form.model}
         choices={models.map((value) => ({
           value,
-          label: value === '' ? 'as QEMU chooses' : visible(value),
+          label: value === '' ? 'QEMU’s default' : visible(value),
         }))}
         wrong={wrong.get('model')}
         onChoose={(model) => onChange({ model })}
@@ -27,7 +27,7 @@ export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {
       <TextField
         name="mac"
         label="MAC"
-        hint="Leases and firewall rules that know the old address do not know a new one."
+        hint="Leases and firewall rules for the old address don’t apply to a new one."
         value={form.mac}
         wrong={wrong.get('mac')}
         onType={(mac) => onChange({ mac })}

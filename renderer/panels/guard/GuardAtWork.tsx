@@ -19,11 +19,11 @@ export function GuardApplying(props: {
       <div className="guard-words">
         <p role="status">
           <strong>
-            Under guard: <Text>{props.title}</Text>
+            Guarded edit: <Text>{props.title}</Text>
           </strong>
         </p>
         {props.lostAt === null ? (
-          <p>Its commands run on the host.</p>
+          <p>Its commands are running on the host.</p>
         ) : (
           <Lost seconds={props.seconds} since={props.lostAt} />
         )}
@@ -59,5 +59,5 @@ type EndingPhase = Extract<GuardState['phase'], 'confirmed' | 'reverting'>;
 
 const ending: { readonly [P in EndingPhase]: { readonly does: string; readonly next: string } } = {
   confirmed: { does: 'Confirmed', next: 'Checking what the host shows now.' },
-  reverting: { does: 'The host takes it back', next: 'What it was before is put back and looked at.' },
+  reverting: { does: 'Reverting', next: 'The host restores what was there before, and checks it.' },
 };

@@ -33,7 +33,7 @@ export function GuardEnd({ guard }: { readonly guard: GuardState }) {
       <div className="guard-buttons">
         <Revert id={guard.id} phase={phase} />
         <BlockableButton blocked={unreachable} onPress={() => void settleGuard(guard.id)}>
-          {isOpen ? 'Keep as it is now' : 'Dismiss'}
+          {isOpen ? 'Leave as is' : 'Dismiss'}
         </BlockableButton>
       </div>
     </section>

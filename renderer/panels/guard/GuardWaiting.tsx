@@ -24,14 +24,10 @@ export function GuardWaiting({ guard, toldAt }: { readonly guard: GuardState; re
       <div className="guard-words">
         <p>
           <strong>
-            Under guard: <Text>{guard.title}</Text>
+            Guarded edit: <Text>{guard.title}</Text>
           </strong>
         </p>
-        {isLost ? (
-          <p role="alert">Patchbay hears nothing from the host. It is tried again by itself.</p>
-        ) : (
-          <Contact guard={guard} />
-        )}
+        {isLost ? <p role="alert">Lost contact with the host. Retrying…</p> : <Contact guard={guard} />}
         <WordRefused id={guard.id} />
       </div>
       <p className="guard-count">
@@ -39,14 +35,14 @@ export function GuardWaiting({ guard, toldAt }: { readonly guard: GuardState; re
           lostWords(count.left)
         ) : (
           <>
-            <b className="guard-left">{secondsInWords(count.left)}</b> until the host takes it back
+            <b className="guard-left">{secondsInWords(count.left)}</b> until the host reverts it
           </>
         )}
       </p>
       <Buttons guard={guard} unreachable={unreachable} />
       <Bar count={count} />
       <span className="visually-hidden" role="status">
-        {`Under guard: the host takes it back in ${announcedSeconds(count.left, guard.seconds)} seconds unless you keep it. K keeps it.`}
+        {`Guarded edit: the host reverts it in ${announcedSeconds(count.left, guard.seconds)} seconds unless you confirm. Press K to confirm.`}
       </span>
     </section>
   );
@@ -81,7 +77,7 @@ function Buttons({
 }) {
   const doubted = useGuardWord((word) => word.doubted?.id === guard.id) && guard.contact === 'no';
   const sending = useGuardWord((word) => word.sending === guard.id);
-  const blocked = unreachable ?? (sending ? 'Your word is on its way to the host.' : null);
+  const blocked = unreachable ?? (sending ? 'Sending your confirmation…' : null);
   const press = (word: (id: string) => Promise<void>) => () => {
     if (blocked === null) void word(guard.id);
   };
@@ -89,7 +85,7 @@ function Buttons({
     <div className="guard-buttons">
       {doubted && (
         <p role="alert" className="guard-doubt">
-          If you keep this now, the host may not be reached any more.{' '}
+          If you confirm now, you may lose contact with the host.{' '}
           <button type="button" className="link-button" onClick={withdrawDoubt}>
             Wait
           </button>
@@ -103,7 +99,7 @@ function Buttons({
         title={blocked ?? undefined}
         onClick={press(takeBack)}
       >
-        Take back now <Keys keys={undo.keys[0]} />
+        Revert now <Keys keys={undo.keys[0]} />
       </button>
       <button
         type="button"
@@ -113,8 +109,7 @@ function Buttons({
         title={blocked ?? undefined}
         onClick={press(keepGuarded)}
       >
-        {sending ? 'Telling the host…' : doubted ? 'Keep it all the same' : 'Keep'}{' '}
-        <Keys keys={keep.keys[0]} />
+        {sending ? 'Sending…' : doubted ? 'Confirm anyway' : 'Confirm'} <Keys keys={keep.keys[0]} />
       </button>
     </div>
   );

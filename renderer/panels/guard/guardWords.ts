@@ -12,20 +12,19 @@ export const guardEnds: {
     readonly tone: 'ok' | 'plain' | 'warn' | 'danger';
   };
 } = {
-  kept: { icon: 'check', words: 'Kept', tone: 'ok' },
+  kept: { icon: 'check', words: 'Confirmed', tone: 'ok' },
   'kept-in-part': { icon: 'warn', words: 'Confirmed, but changed since', tone: 'danger' },
-  reverted: { icon: 'undo', words: 'Taken back by the host', tone: 'plain' },
-  'not-reverted': { icon: 'warn', words: 'Taken back, but not all of it', tone: 'danger' },
-  gone: { icon: 'warn', words: 'The guard is gone', tone: 'warn' },
+  reverted: { icon: 'undo', words: 'Reverted by the host', tone: 'plain' },
+  'not-reverted': { icon: 'warn', words: 'Only partly reverted', tone: 'danger' },
+  gone: { icon: 'warn', words: 'The guard has stopped', tone: 'warn' },
 };
 
 /** Whether the host's neighbour is still reached, in a sentence. */
 export function contactWords({ contact, probe }: Pick<GuardState, 'contact' | 'probe'>): string {
-  if (probe === null)
-    return 'There is no gateway to ask whether the host is still reached: see for yourself.';
+  if (probe === null) return 'There’s no gateway to ask. Check that you can still reach the host.';
   if (contact === 'yes') return `The gateway ${probe.address} answers on ${probe.link}.`;
-  if (contact === 'no') return `The gateway ${probe.address} does not answer on ${probe.link} yet.`;
-  return `Whether the gateway ${probe.address} answers is not known yet.`;
+  if (contact === 'no') return `The gateway ${probe.address} doesn’t answer on ${probe.link} yet.`;
+  return `Asking the gateway ${probe.address} on ${probe.link}…`;
 }
 
 /** `1 min 30 s`, `43 s`. */
@@ -38,12 +37,12 @@ export function secondsInWords(seconds: number): string {
 
 /** The one sentence on which everything rests. */
 export function promiseWords(seconds: number): string {
-  return `The host takes this back by itself after ${secondsInWords(seconds)} unless you confirm, even if Patchbay or your connection is gone.`;
+  return `The host reverts this after ${secondsInWords(seconds)} unless you confirm, even if Patchbay or your connection is gone.`;
 }
 
 /** While the host can't be heard: what it does by itself. @param left seconds, counted on by the page */
 export function lostWords(left: number): string {
   return left > 0
-    ? `If nothing is confirmed, the host takes it back in ${secondsInWords(left)}.`
-    : 'Unconfirmed, the host takes it back by itself about now.';
+    ? `Unless it’s confirmed, the host reverts it in ${secondsInWords(left)}.`
+    : 'Unless it’s confirmed, the host reverts it about now.';
 }

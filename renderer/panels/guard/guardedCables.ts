@@ -16,7 +16,7 @@ export function guardedCables(guards: readonly GuardState[], isHeard: boolean): 
 }
 
 function wordsOf({ phase, left }: GuardState, isHeard: boolean): string | null {
-  if (phase === 'reverting') return 'being taken back';
-  if (phase === 'waiting' && isHeard && left !== null) return `under guard: ${secondsInWords(left)}`;
-  return phase === 'waiting' || phase === 'applying' || phase === 'confirmed' ? 'under guard' : null;
+  if (phase === 'reverting') return 'reverting';
+  if (phase === 'waiting' && isHeard && left !== null) return `reverts in ${secondsInWords(left)}`;
+  return phase === 'waiting' || phase === 'applying' || phase === 'confirmed' ? 'guarded edit' : null;
 }

@@ -38,7 +38,7 @@ export function Header() {
         <ActionButton
           action={actions.lock}
           icon={locked ? 'lock' : 'unlocked'}
-          label={locked ? 'Locked: nothing can be changed' : 'Lock, so that nothing can be changed'}
+          label={locked ? 'Read-only: unlock to edit' : 'Make read-only'}
           pressed={locked}
         />
         <ActionButton action={actions.refresh} icon="refresh" />
@@ -47,7 +47,7 @@ export function Header() {
           icon={arrangement === 'panel' ? 'table' : 'panel'}
           label={arrangement === 'panel' ? 'Show as a table' : 'Show as a patch panel'}
         />
-        <ActionButton action={actions.theme} icon={themeIcons[theme]} label={`Colours: ${theme}`} />
+        <ActionButton action={actions.theme} icon={themeIcons[theme]} label={`Theme: ${theme}`} />
       </div>
     </header>
   );

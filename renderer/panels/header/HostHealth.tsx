@@ -29,7 +29,7 @@ export function HostHealth() {
         popover="auto"
         onToggle={(event) => setOpen(event.newState === 'open')}
       >
-        <h2>Where the facts come from</h2>
+        <h2>Sources</h2>
         {open && <SourceList />}
       </div>
     </>

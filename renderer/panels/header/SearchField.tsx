@@ -24,7 +24,7 @@ export function SearchField() {
             'Find a MAC, vnet, VM, IP or bridge'
           ) : (
             <>
-              The path of <Text>{query}</Text>
+              Path of <Text>{query}</Text>
             </>
           )}
         </span>

@@ -28,7 +28,7 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
         {sourceTitles[source.name]}
       </span>
       <span className="source-age">
-        {source.factsFrom === null ? 'no facts' : ageInWords(source.factsFrom, now)}
+        {source.factsFrom === null ? 'no data' : ageInWords(source.factsFrom, now)}
       </span>
       <Pace source={source} now={now} />
       {source.message !== '' && (
@@ -54,7 +54,7 @@ function Pace({ source, now }: { readonly source: SourceReport; readonly now: nu
     if (last === null || source.message !== '') return null;
     return <p className="advice">Slow: {last}.</p>;
   }
-  const since = `Still reading for ${seconds(Math.max(0, now - Date.parse(readingSince)))}`;
+  const since = `Reading for ${seconds(Math.max(0, now - Date.parse(readingSince)))}`;
   return <p className="advice">{last === null ? `${since}…` : `${since}… ${capital(last)}.`}</p>;
 }
 

@@ -25,7 +25,7 @@ export function healthWords(tone: HealthTone, { topology }: HostState): string {
       return 'not connected';
     case 'trouble': {
       const count = topology?.sources.filter(isTrouble).length ?? 0;
-      return count === 1 ? '1 source in trouble' : `${count} sources in trouble`;
+      return count === 1 ? '1 source unavailable' : `${count} sources unavailable`;
     }
   }
 }

@@ -79,7 +79,7 @@ function EntryBody({ entry, onExport }: { readonly entry: HistoryRow; readonly o
           </button>
         )}
         <button type="button" className="button" onClick={onExport}>
-          Export
+          Export…
         </button>
       </div>
       {[...new Set([undo, finish])].map(

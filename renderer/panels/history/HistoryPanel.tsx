@@ -23,7 +23,7 @@ export function HistoryPanel() {
         </h2>
         {entries !== null && entries.length > 0 && (
           <button type="button" className="button" onClick={() => show(null)}>
-            Export all
+            Export all…
           </button>
         )}
         <button
@@ -42,8 +42,8 @@ export function HistoryPanel() {
         <div className="history-body">
           {entries?.length === 0 && (
             <p className="history-empty">
-              Nothing has been changed on this host yet. Each edit will stand here, with its commands and what
-              they said.
+              Nothing has been changed on this host yet. Each edit is listed here, with its commands and their
+              output.
             </p>
           )}
           <ol>

@@ -40,7 +40,7 @@ function InterruptionBanner({ interruption }: { readonly interruption: Interrupt
       )}
       {found !== 'unseen' && (
         <button type="button" className="button" onClick={() => void settle(id)}>
-          {unconfirmed ? 'Keep' : found === 'between' ? 'Leave it' : 'Dismiss'}
+          {unconfirmed ? 'Confirm' : found === 'between' ? 'Leave as is' : 'Dismiss'}
         </button>
       )}
     </div>

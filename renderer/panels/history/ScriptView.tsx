@@ -9,7 +9,7 @@ export function ScriptView({ script, onBack }: { readonly script: string; readon
     <div className="history-body history-script">
       <div className="past-buttons">
         <button type="button" className="button" ref={back} onClick={onBack}>
-          Back to the list
+          Back to history
         </button>
         <CopyButton text={script} label="the script" />
       </div>

@@ -10,10 +10,10 @@ interface Mark {
 
 export const entryMarks: { readonly [O in HistoryRow['outcome']]: Mark } = {
   done: { icon: 'check', words: 'done', tone: 'ok' },
-  'put-back': { icon: 'undo', words: 'failed, and put back', tone: 'plain' },
-  'half-done': { icon: 'warn', words: 'only a part of it was left on the host', tone: 'danger' },
-  cancelled: { icon: 'dash', words: 'stopped, and put back', tone: 'plain' },
-  reverted: { icon: 'undo', words: 'taken back by the host', tone: 'plain' },
+  'put-back': { icon: 'undo', words: 'failed, put back', tone: 'plain' },
+  'half-done': { icon: 'warn', words: 'partly applied', tone: 'danger' },
+  cancelled: { icon: 'dash', words: 'stopped, put back', tone: 'plain' },
+  reverted: { icon: 'undo', words: 'reverted by the host', tone: 'plain' },
   stale: { icon: 'dash', words: 'not run', tone: 'plain' },
   refused: { icon: 'dash', words: 'not run', tone: 'plain' },
   interrupted: { icon: 'warn', words: 'interrupted', tone: 'danger' },
@@ -22,11 +22,11 @@ export const entryMarks: { readonly [O in HistoryRow['outcome']]: Mark } = {
 
 export const stepMarks: { readonly [O in HistoryStep['outcome']]: Mark } = {
   done: { icon: 'check', words: 'done', tone: 'ok' },
-  'already-so': { icon: 'check', words: 'was so already', tone: 'ok' },
+  'already-so': { icon: 'check', words: 'already set', tone: 'ok' },
   failed: { icon: 'warn', words: 'failed', tone: 'danger' },
   'not-run': { icon: 'dash', words: 'not run', tone: 'plain' },
   'put-back': { icon: 'undo', words: 'put back', tone: 'plain' },
-  'not-put-back': { icon: 'warn', words: 'could not be put back', tone: 'danger' },
-  unknown: { icon: 'warn', words: 'not known', tone: 'danger' },
-  'in-flight': { icon: 'warn', words: 'not seen to end', tone: 'danger' },
+  'not-put-back': { icon: 'warn', words: 'couldn’t be put back', tone: 'danger' },
+  unknown: { icon: 'warn', words: 'unknown', tone: 'danger' },
+  'in-flight': { icon: 'warn', words: 'not seen to finish', tone: 'danger' },
 };

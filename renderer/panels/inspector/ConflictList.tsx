@@ -11,7 +11,7 @@ import './conflict.css';
 export function ConflictList({ differences }: { readonly differences: readonly Difference[] }) {
   if (differences.length === 0) return null;
   return (
-    <section aria-label="What disagrees">
+    <section aria-label="Findings">
       {differences.map(({ edge, conflict, repairs }) => (
         <div key={`${edge.id} ${conflict.code} ${conflict.message}`} className="conflict">
           <Icon name="warn" />

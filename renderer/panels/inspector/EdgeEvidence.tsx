@@ -10,14 +10,14 @@ const verbs: { readonly [Kind in EdgeKind]: string } = {
   has: 'has',
   backs: 'is backed by',
   port: 'is a port of',
-  uplink: 'leads out by',
+  uplink: 'has the uplink',
   member: 'has the member',
-  lower: 'sits on',
-  nat: 'leads out by NAT through',
-  routed: 'is routed out through',
+  lower: 'uses',
+  nat: 'uses NAT through',
+  routed: 'routes through',
   peer: 'is paired with',
-  realises: 'is realised by',
-  defined: 'will be plugged, at the next boot, into',
+  realises: 'is backed by',
+  defined: 'connects at the next boot to',
 };
 
 /** One cable: from what to what, and how it is known. */

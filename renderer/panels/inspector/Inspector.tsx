@@ -58,7 +58,7 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
       {isBridge(node) && <Persistence bridge={node.name} readAt={topology.takenAt} />}
       {commands.length > 0 && (
         <section>
-          <h3>See for yourself</h3>
+          <h3>Check it yourself</h3>
           {commands.map((command) => (
             <CommandText key={command.argv.join(' ')} line={shellLine(command)} label="the command" />
           ))}

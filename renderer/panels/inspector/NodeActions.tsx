@@ -21,7 +21,7 @@ export function NodeActions({
   const blocked = useBlocked(hostBlocked);
   const all = nodeActions(topology, node);
   return (
-    <section aria-label="What can be done">
+    <section aria-label="Actions">
       <div className="inspector-actions">
         {all
           .filter(({ isLikely }) => isLikely)
@@ -33,7 +33,7 @@ export function NodeActions({
             type="button"
             className="button"
             aria-haspopup="menu"
-            aria-label={`More that can be done with ${visible(nodeTitle(topology, node.id))}`}
+            aria-label={`More actions for ${visible(nodeTitle(topology, node.id))}`}
             onClick={({ currentTarget }) => openMoreMenu(node.id, currentTarget)}
           >
             More <Icon name="more" />

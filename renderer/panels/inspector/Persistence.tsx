@@ -22,8 +22,8 @@ export function Persistence({ bridge, readAt }: { readonly bridge: string; reado
   const { kept, failure } = asked;
   if (failure === null && kept === null) return null;
   return (
-    <section className="persistence" aria-label="Keep it at the next boot">
-      <h3>Keep it at the next boot</h3>
+    <section className="persistence" aria-label="Save as permanent">
+      <h3>Save as permanent</h3>
       {failure !== null && <Remarks remarks={[`${failure.message} ${failure.advice}`.trim()]} />}
       {kept !== null && <Kept kept={kept} />}
     </section>
@@ -50,7 +50,7 @@ function Kept({ kept }: { readonly kept: BridgePersistence }) {
             onChoose={setChosen}
           />
           <PersistenceForm form={form} />
-          <p className="persistence-remark">Patchbay writes no system file.</p>
+          <p className="persistence-remark">Patchbay doesn’t write system files.</p>
         </>
       )}
     </>

@@ -23,7 +23,7 @@ export function PersistenceForm({ form }: { readonly form: Form }) {
       )}
       {form.apply.length > 0 && (
         <>
-          <h4>Then check it and put it into effect</h4>
+          <h4>Then check and apply it</h4>
           {form.apply.map((command) => (
             <CommandText key={command.argv.join(' ')} line={shellLine(command)} label="the command" />
           ))}

@@ -27,7 +27,7 @@ export function StateList(props: {
   if (states === null) return null;
   return (
     <section>
-      <h3>Where the cable is</h3>
+      <h3>Where it’s connected</h3>
       <dl className="facts">
         <State name="Kernel, now" words={states.kernel} />
         <State name="libvirt, now" words={states.libvirt} />

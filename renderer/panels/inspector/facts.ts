@@ -27,8 +27,8 @@ function vmFacts(topology: Topology, vm: VmNode) {
     words('Next start', nextStartWords(vm)),
     ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
-    words('Managed by', isLibvirts ? 'libvirt' : 'nobody: a QEMU process of its own'),
-    words('Definition', isLibvirts ? definitionWords(vm.persistent) : null),
+    words('Hypervisor', isLibvirts ? 'libvirt' : 'QEMU, not managed by libvirt'),
+    words('Persistent', isLibvirts ? definitionWords(vm.persistent) : null),
     words('Autostart', isLibvirts ? yesNo(vm.autostart) : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
   ];
@@ -38,8 +38,8 @@ function vmFacts(topology: Topology, vm: VmNode) {
 function nextStartWords({ managedSave }: VmNode): string | null {
   if (managedSave === undefined) return null;
   return managedSave === null
-    ? 'not known: libvirt does not tell whether it has a saved image'
-    : 'resumes its saved image, whatever the definition says';
+    ? 'unknown: libvirt doesn’t say whether it has a saved image'
+    : 'resumes its saved image, not its definition';
 }
 
 function networkFacts(network: NetworkNode) {
@@ -47,7 +47,7 @@ function networkFacts(network: NetworkNode) {
     words('Forwarding', network.forward),
     words('Active', yesNo(network.active)),
     words('Autostart', yesNo(network.autostart)),
-    words('Definition', definitionWords(network.persistent)),
+    words('Persistent', definitionWords(network.persistent)),
     { ...name('Bridge', network.bridge), to: network.bridge === null ? null : `link:${network.bridge}` },
     ...network.cards.map((card) => name('Card', card)),
     ...network.addresses.map((address) => name('Address', address)),
@@ -56,6 +56,6 @@ function networkFacts(network: NetworkNode) {
 }
 
 function definitionWords(persistent: boolean | null): string {
-  if (persistent === null) return 'not known: libvirt does not tell';
-  return persistent ? 'kept' : 'none: gone when it stops';
+  if (persistent === null) return 'unknown: libvirt doesn’t say';
+  return persistent ? 'yes' : 'no: disappears when it stops';
 }

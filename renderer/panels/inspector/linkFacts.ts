@@ -2,7 +2,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, Topology, VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
-const heldWords = { yes: 'by a process', no: 'by nobody: a loose cable', unknown: null } as const;
+const heldWords = { yes: 'yes, by a process', no: 'no', unknown: null } as const;
 
 /** A host interface's facts; of a TAP first whose it is. */
 export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
@@ -16,7 +16,7 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     words('MTU', `${link.mtu} bytes`),
     words('Port state', link.portState),
     ...link.addresses.map((address) => name('Address', address)),
-    words('Default route', link.defaultRoute ? 'leaves here' : null),
+    words('Default route', link.defaultRoute ? 'yes' : null),
     ...link.networks.map((network) => ({ ...words('Network', network), to: `network:${network}` })),
     words('Held open', isTap ? heldWords[link.held] : null),
     name('Process', link.holder === null ? null : String(link.holder)),

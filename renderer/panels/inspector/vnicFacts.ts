@@ -4,14 +4,14 @@ import { type MaybeFact, mac, name, words } from './fact.ts';
 
 const presenceWords = {
   both: null,
-  now: 'only now: gone at the next boot',
-  boot: 'only from the next boot',
+  now: 'no: disappears at the next boot',
+  boot: 'yes, from the next boot on',
 } as const;
 
 const macSources: Readonly<Record<MacEvidence, string>> = {
-  'qemu-default': 'the one that QEMU gives to a NIC without',
+  'qemu-default': 'QEMU’s default',
   fdb: 'seen behind the TAP',
-  'tap-mac': 'the TAP’s own MAC is made from it',
+  'tap-mac': 'matches the TAP’s MAC',
   lease: 'DHCP lease',
 };
 
@@ -28,9 +28,9 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
     { ...words('VM', vm?.name ?? null), to: vnic.vm },
     words('Model', vnic.model),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
-    words('Guest sees', vnic.linkState === 'up' ? 'a plugged cable' : 'no cable (link down)'),
+    words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
     words('XML source', [vnic.sourceType, vnic.source].filter((part) => part !== null).join(' ')),
-    words('Lasts', presenceWords[vnic.presence]),
+    words('Saved', presenceWords[vnic.presence]),
   ];
 }
 

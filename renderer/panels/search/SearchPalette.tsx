@@ -139,17 +139,17 @@ function Hint(props: {
   readonly unread: string | null;
 }) {
   const { typed, hits, commands, unread } = props;
-  if (typed.trim() === '') return 'A MAC may be typed with or without separators; any part of it will do.';
+  if (typed.trim() === '') return 'Type any part of a MAC, with or without separators.';
   if (unread !== null && (hits > 0 || commands === 0)) {
     return (
       <>
-        {hits > 0 ? `${hits} found, and there may be more: ` : 'Not known: '}
+        {hits > 0 ? `${hits} found, and there may be more: ` : 'Unknown: '}
         <Prose text={unread} />.
       </>
     );
   }
   if (hits > 0) return `${hits} found. Enter lights the path from VM to pNIC.`;
-  if (commands > 0) return 'Enter does it, or shows first what it would do.';
+  if (commands > 0) return 'Enter runs it, or shows a plan first.';
   return (
     <>
       Nothing on this host matches “<Text>{typed}</Text>”.

@@ -12,10 +12,10 @@ type AttachEdit = Extract<Edit, { kind: 'attach' }>;
 
 /** https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface */
 const modeWords: { readonly [M in MacvtapMode]: string } = {
-  bridge: 'bridge: its VMs reach each other, but not the host',
-  vepa: 'vepa: all through a switch that sends it back (802.1Qbg)',
-  private: 'private: its VMs do not reach each other',
-  passthrough: 'passthrough: the link for this vNIC alone',
+  bridge: 'bridge: VMs reach each other, but not the host',
+  vepa: 'vepa: all traffic passes an external switch (802.1Qbg)',
+  private: 'private: VMs can’t reach each other',
+  passthrough: 'passthrough: this vNIC gets the whole link',
 };
 
 /** Model and MAC of a new vNIC and, straight on a link, its macvtap's mode. */
@@ -102,7 +102,7 @@ function MacField({ edit, planned }: { readonly edit: AttachEdit; readonly plann
         className={wrong === '' ? 'option-words' : 'option-words wrong'}
         role={wrong === '' ? undefined : 'alert'}
       >
-        {wrong !== '' ? wrong : edit.mac === undefined ? 'A free one, chosen at random.' : ''}
+        {wrong !== '' ? wrong : edit.mac === undefined ? 'Random unused address' : ''}
       </span>
     </>
   );

@@ -15,7 +15,7 @@ export function GuardOffer(props: {
   const planned = useStaging(({ staged }) => staged.length);
   return (
     <div className="sheet-body">
-      <h2 id="sheet-title">This could cut the host off</h2>
+      <h2 id="sheet-title">This could cut you off from the host</h2>
       <p>
         <Prose text={props.why} />
       </p>
@@ -24,8 +24,7 @@ export function GuardOffer(props: {
       </p>
       {planned > 0 && (
         <p className="plan-upon">
-          It runs on its own, and not with the{' '}
-          {planned === 1 ? 'change that is' : `${planned} changes that are`} planned.
+          It runs on its own, without the {planned === 1 ? 'planned change' : `${planned} planned changes`}.
         </p>
       )}
       <SheetButtons leave="Cancel">
@@ -35,7 +34,7 @@ export function GuardOffer(props: {
           className="button primary"
           onClick={() => void plan({ kind: 'edit', edit: props.guarded })}
         >
-          Plan it with the guard
+          Use the guard…
         </button>
       </SheetButtons>
     </div>

@@ -17,7 +17,7 @@ export function GuardTermsView({ terms: { seconds, why, probe } }: { readonly te
       </ul>
       {probe !== null && (
         <p className="option-words">
-          Meanwhile the host asks {probe.address} on {probe.link} whether it still answers.
+          Meanwhile the host checks that {probe.address} still answers on {probe.link}.
         </p>
       )}
     </section>

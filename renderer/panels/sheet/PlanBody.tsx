@@ -50,9 +50,7 @@ export function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly 
       {sheet.remark !== '' && <Remark text={sheet.remark} />}
       {upon > 0 && (
         <p className="plan-upon">
-          {upon === 1
-            ? 'Planned upon the change before it, which is not applied yet.'
-            : `Planned upon the ${upon} changes before it, none of them applied yet.`}
+          {upon === 1 ? 'Planned on top of 1 pending change.' : `Planned on top of ${upon} pending changes.`}
         </p>
       )}
       <ul className="effects">

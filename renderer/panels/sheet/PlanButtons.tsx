@@ -28,14 +28,14 @@ export function PlanButtons(props: {
           type="button"
           className="button"
           aria-keyshortcuts="Shift+Enter"
-          title="Nothing is done yet: it waits with others, to be applied with them as one"
+          title="Not applied yet: it waits in the plan and is applied together with the other changes"
           onClick={({ currentTarget: { form } }) => form !== null && props.onStage(form)}
         >
           Add to plan <Keys keys="Shift+↵" />
         </button>
       )}
       <button type="submit" ref={confirm} className="button primary" aria-disabled={props.blocked}>
-        {props.guarded ? 'Apply under guard' : 'Apply'} <Keys keys="↵" />
+        {props.guarded ? 'Apply with guard' : 'Apply'} <Keys keys="↵" />
       </button>
     </SheetButtons>
   );

@@ -5,9 +5,9 @@ import { Text } from '../../ui/Text.tsx';
 import { groupsOf } from './ownPlan.ts';
 
 const partLasts: { readonly [P in Persist]: string } = {
-  now: 'until a restart',
-  boot: 'from the next start on',
-  both: 'now and from then on',
+  now: 'lost at reboot',
+  boot: 'at the next boot',
+  both: 'immediate and permanent',
 };
 
 /** The exact commands of a plan in their order, and those that would take it back. */
@@ -70,12 +70,12 @@ function GuardedCommands({ steps }: { readonly steps: readonly Step[] }) {
   const back = steps.toReversed();
   return (
     <section className="commands" aria-label="Commands">
-      <h3>Run on the host in one go</h3>
+      <h3>Commands that run on the host</h3>
       <CommandText line={lines(steps.map((step) => step.command))} label="the commands" />
-      <h3>What the host takes it back with</h3>
+      <h3>Commands that revert it</h3>
       <CommandText
         line={lines(back.flatMap((step) => step.inverseCommands))}
-        label="the commands that take it back"
+        label="the commands that revert it"
       />
     </section>
   );

@@ -14,19 +14,19 @@ const persistLabels: { readonly [P in Persist]: string } = {
 type Sentences = { readonly [P in Persist]: string };
 
 const sentencesOfVm: Sentences = {
-  now: 'Lasts until the VM or the host restarts.',
-  boot: 'Takes effect when the VM next starts.',
-  both: 'Takes effect now and lasts.',
+  now: 'Lost when the VM shuts down or the host reboots.',
+  boot: 'At the next boot of the VM.',
+  both: 'Immediate and permanent.',
 };
 
 const sentencesOfHost: Sentences = {
-  now: 'Lasts until the host restarts.',
-  boot: 'Takes effect when the host next starts.',
-  both: 'Takes effect now and lasts.',
+  now: 'Lost at reboot.',
+  boot: 'At the next boot of the host.',
+  both: 'Immediate and permanent.',
 };
 
 function lastsWords({ lasts, touches, parts = [] }: Plan): string {
-  if (lastsDiffer(parts)) return 'Not all of it lasts: each change below says how long.';
+  if (lastsDiffer(parts)) return 'Some of it is lost at reboot: see each change below.';
   const ofVm = touches.some((id) => id.startsWith('vm:') || id.startsWith('vnic:'));
   return (ofVm ? sentencesOfVm : sentencesOfHost)[lasts];
 }

@@ -9,14 +9,14 @@ import './plan.css';
 export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
   const { wish, planned, failure } = sheet;
   if (failure !== null) {
-    return <SheetMessage title="No plan could be made" message={failure.message} advice={failure.advice} />;
+    return <SheetMessage title="Couldn’t make a plan" message={failure.message} advice={failure.advice} />;
   }
-  if (planned === null) return <SheetMessage title="Looking at the host…" message="" advice="" />;
+  if (planned === null) return <SheetMessage title="Planning…" message="" advice="" />;
   if (planned.ok) return <PlanBody sheet={sheet} plan={planned.plan} />;
   const { why, advice, guarded } = planned.refusal;
   if (guarded !== undefined) return <GuardOffer why={why} advice={advice} guarded={guarded} />;
   return (
-    <SheetMessage title="That can’t be done" message={why} advice={advice}>
+    <SheetMessage title="This can’t be done" message={why} advice={advice}>
       <PlanOptions wish={wish} plan={null} />
     </SheetMessage>
   );

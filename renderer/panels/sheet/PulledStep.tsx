@@ -14,7 +14,13 @@ export function PulledStep({ cable }: { readonly cable: NodeId }) {
   const topology = useShown();
   const node = topology === null ? undefined : graphOf(topology).nodes.get(cable);
   if (topology === null || node === undefined) {
-    return <SheetMessage title="That cable is gone" message="It left the host in the meantime." advice="" />;
+    return (
+      <SheetMessage
+        title="No longer there"
+        message="It was removed from the host in the meantime."
+        advice=""
+      />
+    );
   }
   return <Choice cable={cable} words={pullWords(topology, node)} />;
 }
@@ -25,7 +31,7 @@ function Choice({ cable, words }: { readonly cable: NodeId; readonly words: Pull
   return (
     <div className="sheet-body">
       <h2 id="sheet-title">
-        Pull <Text>{words.cable}</Text> off?
+        Disconnect <Text>{words.cable}</Text>?
       </h2>
       <div className="pull-choices">
         <button
@@ -35,7 +41,7 @@ function Choice({ cable, words }: { readonly cable: NodeId; readonly words: Pull
           disabled={!unplug.possible}
           onClick={() => void propose({ kind: 'unplug', cable })}
         >
-          <strong>Unplug from the bridge</strong>
+          <strong>Disconnect from the bridge</strong>
           <span>
             <Text>{unplug.words}</Text>
           </span>

@@ -14,22 +14,22 @@ import './result.css';
 
 const titles: { readonly [O in ApplyOutcome]: string } = {
   done: 'Done',
-  'put-back': 'It failed, and the host is as it was',
-  'half-done': 'Only a part of it is on the host now',
-  cancelled: 'You stopped it',
-  reverted: 'The host took it back',
+  'put-back': 'Failed: the host is as it was before',
+  'half-done': 'Only partly applied',
+  cancelled: 'Stopped',
+  reverted: 'Reverted by the host',
   stale: 'The host has changed since, so nothing was run',
   refused: 'Nothing was run',
 };
 
 const outcomeWords: { readonly [O in StepOutcome]: { readonly icon: IconName; readonly words: string } } = {
   done: { icon: 'check', words: 'done' },
-  'already-so': { icon: 'check', words: 'was so already' },
+  'already-so': { icon: 'check', words: 'already set' },
   failed: { icon: 'warn', words: 'failed' },
   'not-run': { icon: 'dash', words: 'not run' },
   'put-back': { icon: 'undo', words: 'put back' },
-  'not-put-back': { icon: 'warn', words: 'could not be put back' },
-  unknown: { icon: 'warn', words: 'not known' },
+  'not-put-back': { icon: 'warn', words: 'couldn’t be put back' },
+  unknown: { icon: 'warn', words: 'unknown' },
 };
 
 /** What became of each step, in the order in which they ran, when an edit did not end as promised. */
@@ -41,7 +41,7 @@ export function ResultStep({ sheet }: { readonly sheet: ResultSheet }) {
       title={titles[result.outcome]}
       message={result.message}
       advice={result.advice}
-      leave={isInPart ? 'Keep as it is now' : 'Close'}
+      leave={isInPart ? 'Leave as is' : 'Close'}
       more={<WaysOut sheet={sheet} />}
     >
       <section aria-label="Steps">

@@ -17,7 +17,13 @@ export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
   const topology = useShown();
   const node = topology === null ? undefined : graphOf(topology).nodes.get(idOf(grabbed));
   if (topology === null || node === undefined) {
-    return <SheetMessage title="That is gone" message="It left the host in the meantime." advice="" />;
+    return (
+      <SheetMessage
+        title="No longer there"
+        message="It was removed from the host in the meantime."
+        advice=""
+      />
+    );
   }
   return <Places topology={topology} grabbed={grabbed} node={node} />;
 }
@@ -46,7 +52,7 @@ function Places(props: {
       <h2 id="sheet-title">
         {titleStart(grabbed, node)}
         <Text>{vm === undefined ? node.name : `${vm.name}’s ${node.name}`}</Text>
-        {grabbed.kind === 'cable' && isLoose(node) ? ' into…' : ' to…'}
+        {' to…'}
       </h2>
       {places.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
       <div className="places" onKeyDown={onKeyDown} role="menu" aria-labelledby="sheet-title">
@@ -67,11 +73,7 @@ function Places(props: {
         ))}
       </div>
       {listed.length === 0 && (
-        <p>
-          {places.length === 0
-            ? 'This host has no bridge and no network to plug into.'
-            : 'Nothing here has that in its name.'}
-        </p>
+        <p>{places.length === 0 ? 'This host has no bridge or network to connect to.' : 'No names match.'}</p>
       )}
       <SheetButtons leave="Cancel" />
     </div>
@@ -84,14 +86,14 @@ const LONG = 12;
 const groupTitles: { readonly [G in TargetGroup]: string } = {
   bridges: 'Bridges',
   networks: 'Networks',
-  taps: 'TAPs that are there already',
-  links: 'Straight on a link, by macvtap',
+  taps: 'Existing TAPs',
+  links: 'Directly on an interface (macvtap)',
   refused: 'Not possible',
 };
 
 function titleStart(grabbed: Grabbed, node: TopologyNode): string {
   if (grabbed.kind === 'socket') return 'Attach a vNIC of ';
-  return isLoose(node) ? 'Plug ' : 'Move ';
+  return isLoose(node) ? 'Connect ' : 'Move ';
 }
 
 function isLoose(node: TopologyNode): boolean {
@@ -147,7 +149,7 @@ function PlaceButton(props: {
   readonly onChoose: () => void;
 }) {
   const { place } = props;
-  const under = place.guarded === null ? null : `Only under the guard: ${place.guarded}`;
+  const under = place.guarded === null ? null : `Only with the guard: ${place.guarded}`;
   return (
     <button
       type="button"

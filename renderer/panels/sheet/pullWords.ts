@@ -25,20 +25,20 @@ export function pullWords(topology: Topology, cable: TopologyNode): PullWords {
             possible: true,
             words: `${name} leaves ${bridge}, as if the cable were pulled out of the switch. ${
               vm === undefined
-                ? 'The interface stays and can be plugged in again.'
-                : `${vm.name} keeps its network card, and its next boot plugs it in again.`
+                ? 'The interface stays and can be connected again.'
+                : `${vm.name} keeps the vNIC, and connects it again at its next boot.`
             }`,
           },
     detach:
       vm === undefined
         ? null
-        : `The network card itself is taken out of ${vm.name}. While the VM runs, the guest must agree.`,
+        : `The vNIC is removed from ${vm.name}. While the VM runs, the guest has to release it.`,
   };
 }
 
 function notPlugged(name: string | null, cable: TopologyNode): string {
-  if (name !== null) return `${name} is in no bridge now.`;
+  if (name !== null) return `${name} isn’t connected to any bridge.`;
   return cable.kind === 'vnic' && cable.sourceType === 'hostdev'
-    ? 'A card that is passed through to the VM is in no bridge.'
-    : 'Nothing is plugged in now: this VM is not running.';
+    ? 'A device that is passed through to the VM isn’t connected to a bridge.'
+    : 'It isn’t connected now: this VM isn’t running.';
 }

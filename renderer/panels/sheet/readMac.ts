@@ -16,5 +16,5 @@ export function readMac(
   const mac = typedMac(typed);
   const checked = plainEditSchema.safeParse({ ...edit, mac: mac === '' ? undefined : mac });
   if (checked.success) return { ok: true, edit: checked.data };
-  return { ok: false, why: asSentence(checked.error.issues[0]?.message ?? 'that is no MAC') };
+  return { ok: false, why: asSentence(checked.error.issues[0]?.message ?? 'that isn’t a valid MAC') };
 }

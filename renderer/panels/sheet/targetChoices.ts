@@ -89,12 +89,12 @@ function describe(node: NetworkNode | LinkNode): string {
     const way = forwardWords(node.forward);
     return [way, ...(node.bridge === null ? node.cards : [node.bridge])].join(', ');
   }
-  if (node.kind === 'tap') return node.master === null ? 'in no bridge' : `in ${node.master}`;
+  if (node.kind === 'tap') return node.master === null ? 'not connected' : `on ${node.master}`;
   return [...node.networks.map((name) => `network ${name}`), ...node.addresses].join(', ');
 }
 
 const ways: Readonly<Partial<Record<ForwardMode, string>>> = {
-  nat: 'behind NAT',
+  nat: 'NAT',
   route: 'routed',
   isolated: 'isolated',
   bridge: 'bridged',

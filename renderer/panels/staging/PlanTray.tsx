@@ -35,7 +35,7 @@ function Tray({ staged }: { readonly staged: readonly StagedEdit[] }) {
             yet.
           </strong>{' '}
           <span className="tray-note">
-            What is drawn is how it would be: new is dashed, what goes is struck.
+            The picture shows the result: new is dashed, removed is crossed out.
           </span>
         </p>
         <DiscardAll count={staged.length} />
@@ -85,8 +85,8 @@ function TrayRow(props: {
       <button
         type="button"
         className="icon-button"
-        aria-label={`Take out of the plan: ${visible(title)}`}
-        title="Take out of the plan"
+        aria-label={`Remove from the plan: ${visible(title)}`}
+        title="Remove from the plan"
         onClick={props.onRemove}
       >
         <Icon name="close" />
@@ -105,7 +105,7 @@ function DiscardAll({ count }: { readonly count: number }) {
       onBlur={() => setAsked(false)}
       onClick={() => (asked ? unstageAll() : setAsked(true))}
     >
-      {!asked ? 'Discard all' : count === 1 ? 'Really discard it?' : `Really discard all ${count}?`}
+      {!asked ? 'Discard all' : count === 1 ? 'Discard it?' : `Discard all ${count}?`}
     </button>
   );
 }

@@ -18,7 +18,7 @@ export const CableRowView = memo(function CableRowView(props: {
       data-id={row.id}
       data-selected={selected}
       data-dimmed={dimmed}
-      data-goes={row.change === 'Planned: goes'}
+      data-goes={row.change === 'Planned: removed'}
       onClick={() => select(row.id)}
     >
       <th scope="row" data-loose={row.vm === ''}>

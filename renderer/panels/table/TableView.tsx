@@ -15,8 +15,8 @@ const columns: readonly (readonly [Column, string])[] = [
   ['ips', 'IP'],
   ['tap', 'TAP'],
   ['place', 'Bridge or network'],
-  ['out', 'Leads out by'],
-  ['trouble', 'To know'],
+  ['out', 'Uplink'],
+  ['trouble', 'Notes'],
 ];
 
 /** The same topology as a table: a row a cable, from the VM to the physical side. */

@@ -61,9 +61,9 @@ export function rowsWithChanges(now: readonly CableRow[], planned: readonly Cabl
       if (was === undefined) return { ...row, change: 'Planned: new' };
       const same = columnsThatCount.every((column) => was[column] === row[column]);
       if (same) return row;
-      return { ...row, change: was.place === row.place ? 'Planned: changes' : `Planned: was ${was.place}` };
+      return { ...row, change: was.place === row.place ? 'Planned: changed' : `Planned: was ${was.place}` };
     }),
-    ...now.filter(({ id }) => !stay.has(id)).map((row) => ({ ...row, change: 'Planned: goes' })),
+    ...now.filter(({ id }) => !stay.has(id)).map((row) => ({ ...row, change: 'Planned: removed' })),
   ];
 }
 
@@ -99,7 +99,7 @@ function titles(conflicts: readonly Finding[]): string {
   return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
 }
 
-const nowhere = { place: 'not plugged in', planned: false, out: '', conflicts: [] };
+const nowhere = { place: 'not connected', planned: false, out: '', conflicts: [] };
 
 function plannedPlace(to: NodeId | undefined, graph: Graph) {
   const place = to === undefined ? undefined : graph.nodes.get(to);

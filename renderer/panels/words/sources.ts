@@ -6,13 +6,13 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'ip-addr': 'Host addresses (ip addr)',
   'ip-route': 'Routes (ip route)',
   'ip-neigh': 'Neighbours (ip neigh)',
-  'bridge-fdb': 'MACs behind ports (bridge fdb)',
+  'bridge-fdb': 'Learned MACs (bridge fdb)',
   'bridge-vlan': 'VLANs of ports (bridge vlan)',
   virsh: 'VMs and networks (virsh)',
   'guest-agent': 'Addresses from guest agents',
-  'tap-holders': 'Processes that hold TAPs (/proc)',
+  'tap-holders': 'Processes that use TAPs (/proc)',
   'link-speed': 'Link speeds (/sys)',
-  'network-setup': 'What configures the network at boot',
+  'network-setup': 'Network configuration at boot',
   'link-dns': 'DNS servers by link (resolvectl)',
 };
 

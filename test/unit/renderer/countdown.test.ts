@@ -44,20 +44,20 @@ describe('what is said of a guard', () => {
 
   it('tells whether the gateway answers, and when nobody can be asked', () => {
     expect(contactWords({ contact: 'yes', probe })).toBe('The gateway 192.168.1.1 answers on br0.');
-    expect(contactWords({ contact: 'no', probe })).toContain('does not answer');
-    expect(contactWords({ contact: 'unknown', probe })).toContain('not known yet');
+    expect(contactWords({ contact: 'no', probe })).toContain('doesn’t answer');
+    expect(contactWords({ contact: 'unknown', probe })).toContain('Asking the gateway');
     expect(contactWords({ contact: 'unknown', probe: null })).toContain('no gateway to ask');
   });
 
-  it('promises that the host does it by itself', () => {
+  it('promises that the host does it', () => {
     expect(promiseWords(60)).toBe(
-      'The host takes this back by itself after 60 s unless you confirm, even if Patchbay or your connection is gone.',
+      'The host reverts this after 60 s unless you confirm, even if Patchbay or your connection is gone.',
     );
     expect([99, 120, 150].map(secondsInWords)).toEqual(['99 s', '2 min', '2 min 30 s']);
   });
 
   it('goes on to say it while the host can’t be heard', () => {
-    expect(lostWords(23)).toBe('If nothing is confirmed, the host takes it back in 23 s.');
+    expect(lostWords(23)).toBe('Unless it’s confirmed, the host reverts it in 23 s.');
     expect(lostWords(0)).toContain('about now');
   });
 
@@ -73,10 +73,10 @@ describe('what is said of a guard', () => {
       told: '',
       touches: ['link:enp3s0'],
     });
-    expect(guardedCables([guard('waiting')], true).get('link:enp3s0')).toBe('under guard: 43 s');
-    expect(guardedCables([guard('waiting')], false).get('link:enp3s0')).toBe('under guard');
-    expect(guardedCables([guard('reverting')], true).get('link:enp3s0')).toBe('being taken back');
-    expect(guardedCables([guard('applying')], true).get('link:enp3s0')).toBe('under guard');
+    expect(guardedCables([guard('waiting')], true).get('link:enp3s0')).toBe('reverts in 43 s');
+    expect(guardedCables([guard('waiting')], false).get('link:enp3s0')).toBe('guarded edit');
+    expect(guardedCables([guard('reverting')], true).get('link:enp3s0')).toBe('reverting');
+    expect(guardedCables([guard('applying')], true).get('link:enp3s0')).toBe('guarded edit');
     for (const phase of ['kept', 'reverted', 'not-reverted', 'gone'] as const) {
       expect(guardedCables([guard(phase)], true).size).toBe(0);
     }

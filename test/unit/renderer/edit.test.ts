@@ -90,7 +90,7 @@ describe('applying a plan', () => {
     };
     await apply(wish, aPlan('p1'));
     expect(useEdits.getState().running).toBeNull();
-    expect(useEdits.getState().said?.text).toContain('Whether it was done is not known');
+    expect(useEdits.getState().said?.text).toContain('It may have been applied');
   });
 
   it('has no doubt where the engine answered with an error', async () => {
@@ -98,7 +98,7 @@ describe('applying a plan', () => {
       throw new RequestFailure({ message: 'Unknown plan.', advice: '' });
     };
     await apply(wish, aPlan('p1'));
-    expect(useEdits.getState().said?.text).toBe('Move web’s net0 to br1: not confirmed. Unknown plan.');
+    expect(useEdits.getState().said?.text).toBe('Move web’s net0 to br1: no result. Unknown plan.');
   });
 });
 

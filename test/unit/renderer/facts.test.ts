@@ -42,7 +42,7 @@ describe('factsOf', () => {
   });
 
   it('says that a guest sees no cable', () => {
-    expect(told(web1)['Guest sees']).toBe('no cable (link down)');
+    expect(told(web1)['Guest’s cable']).toBe('unplugged (link down)');
   });
 
   it('tells of a vNIC that is not running where it will be, and of no TAP', () => {

@@ -52,7 +52,7 @@ const guardedPlan = { id: 'g1', title: 'Plug enp3s0 into br1', guard: { seconds:
 const wish = { kind: 'undo' } as const;
 const done = () => ({ done: true, message: '', advice: '' });
 
-describe('the user’s word on a guarded edit', () => {
+describe('the user’s answer to a guarded edit', () => {
   it('keeps it at once where the gateway answers', async () => {
     client.answers['guard.keep'] = done;
     tell({});
@@ -82,7 +82,7 @@ describe('the user’s word on a guarded edit', () => {
     expect(client.asked).toEqual([]);
   });
 
-  it('takes it back without a question', async () => {
+  it('reverts it without a question', async () => {
     client.answers['guard.revert'] = done;
     tell({ contact: 'no' });
     await takeBack('g1');
@@ -122,12 +122,12 @@ describe('while a guarded edit waits', () => {
     },
   );
 
-  it('can be kept by its key and taken back by Undo’s, also while its own request is open', () => {
+  it('can be confirmed by its key and reverted by Undo’s, also while its own request is open', () => {
     useEdits.setState({ running: { plan: guardedPlan, progress: null } });
     tell({});
     expect(keep.blocked(sceneNow())).toBeNull();
     expect(undo.blocked(sceneNow())).toBeNull();
-    expect(undoWords(sceneNow())).toBe('Take back now: Plug enp3s0 into br1');
+    expect(undoWords(sceneNow())).toBe('Revert now: Plug enp3s0 into br1');
     client.answers['guard.revert'] = done;
     undo.perform(sceneNow());
     expect(client.asked).toEqual(['guard.revert']);
@@ -136,7 +136,7 @@ describe('while a guarded edit waits', () => {
   it('can’t be kept while the engine is out of reach', () => {
     tell({});
     client.engine.connection('lost');
-    expect(keep.blocked(sceneNow())).toContain('cannot be reached');
+    expect(keep.blocked(sceneNow())).toContain('unavailable');
   });
 });
 

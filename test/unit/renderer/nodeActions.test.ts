@@ -42,7 +42,7 @@ describe('nodeActions', () => {
   });
 
   it('says of a vNIC whose VM runs why it can’t be changed, and does it where the VM is off', () => {
-    expect(why(web0, 'change')).toBe('web is running: shut it down first, or attach another vNIC.');
+    expect(why(web0, 'change')).toBe('web is running. Shut it down first, or attach another vNIC.');
     expect(why(off0, 'change')).toBeNull();
     action(off0, 'change').perform(sceneNow());
     expect(useEdits.getState().sheet).toMatchObject({
@@ -51,16 +51,16 @@ describe('nodeActions', () => {
     });
   });
 
-  it('calls a plug loose or not, and has a reason where there is nothing to pull off', () => {
-    expect(labels('link:tap-spare')[0]).toBe('Plug into…');
-    expect(why('link:tap-spare', 'pull')).toBe('tap-spare is in no bridge now.');
+  it('calls a plug loose or not, and has a reason where there is nothing to disconnect', () => {
+    expect(labels('link:tap-spare')[0]).toBe('Connect to…');
+    expect(why('link:tap-spare', 'pull')).toBe('tap-spare isn’t connected to any bridge.');
     expect(labels('link:enp3s0')[0]).toBe('Move to…');
     expect(why('link:enp3s0', 'pull')).toBeNull();
   });
 
   it('does not delete the TAP of a VM under it, and no card at all', () => {
     expect(why('link:vnet0', 'delete')).toBe(
-      'It is the TAP of web’s net0, and goes with it: pull that off instead.',
+      'It’s the TAP of web’s net0 and is removed with it. Disconnect that instead.',
     );
     expect(why('link:tap-spare', 'delete')).toBeNull();
     expect(labels('link:enp3s0').some((label) => label.startsWith('Delete'))).toBe(false);

@@ -46,13 +46,13 @@ describe('pullWords', () => {
     expect(words.detach).toContain('web');
   });
 
-  it('offers no unplugging of what is in no bridge, and says why', () => {
+  it('offers no disconnecting of what is on no bridge, and says why', () => {
     expect(pullWords(house, nodeIn(house, off0)).unplug).toEqual({
       possible: false,
-      words: 'Nothing is plugged in now: this VM is not running.',
+      words: 'It isn’t connected now: this VM isn’t running.',
     });
     expect(pullWords(house, nodeIn(house, 'link:tap-spare'))).toMatchObject({
-      unplug: { possible: false, words: 'tap-spare is in no bridge now.' },
+      unplug: { possible: false, words: 'tap-spare isn’t connected to any bridge.' },
       detach: null,
     });
   });
@@ -68,7 +68,7 @@ describe('placesFor', () => {
     expect(places.find(({ name }) => name === 'br0')?.refusal).toContain('already');
     expect(places.find(({ name }) => name === 'default')).toMatchObject({
       refusal: null,
-      words: 'behind NAT, virbr0',
+      words: 'NAT, virbr0',
     });
   });
 
@@ -83,12 +83,12 @@ describe('placesFor', () => {
     expect(groups).toEqual(groups.toSorted((a, b) => placeGroups.indexOf(a) - placeGroups.indexOf(b)));
     expect(places.find(({ name }) => name === 'tap-own')).toMatchObject({
       group: 'taps',
-      words: 'in no bridge',
+      words: 'not connected',
     });
     expect(places.map(({ name }) => name)).not.toContain('vnet0');
   });
 
-  it('names what can be done under the guard only as such, and lets it be chosen', () => {
+  it('names what can be done with the guard only as such, and lets it be chosen', () => {
     const places = placesFor(house, { kind: 'cable', id: 'link:enp3s0' });
     const guarded = placesFor(withAddress, { kind: 'cable', id: 'link:enp3s0' });
     expect(places.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, guarded: null });

@@ -83,9 +83,9 @@ it('asks before it is let in, and more than one thing at once', async () => {
 });
 
 it.each([
-  ['unknown', 'Patchbay does not know this browser.'],
-  ['wrong', 'This address is not valid.'],
-  ['spent', 'This address has been used.'],
+  ['unknown', 'This browser isn’t signed in.'],
+  ['wrong', 'This address isn’t valid.'],
+  ['spent', 'This address has already been used.'],
 ])('says why it is not let in (%s), and tries no more until it is asked', async (why, message) => {
   await start();
   const token = kept.token ?? '';

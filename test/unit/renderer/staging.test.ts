@@ -149,15 +149,15 @@ describe('what is staged', () => {
     const { preview } = useStaging.getState();
     expect([0, 1].map((index) => refusalAt(preview, index))).toEqual([
       'tap-spare is gone. Take it out.',
-      'It waits for the one before it.',
+      'It waits for the change before it.',
     ]);
-    expect(review.blocked(sceneNow())).toContain('take it out first');
+    expect(review.blocked(sceneNow())).toContain('Remove it first');
   });
 
   it('is taken out by Undo, the last first, and Redo waits', () => {
     stage(unplug, 'Unplug');
     stage(move, 'Move');
-    expect(undoWords(sceneNow())).toBe('Undo: take out of the plan “Move”');
+    expect(undoWords(sceneNow())).toBe('Undo: remove from the plan “Move”');
     expect(redo.blocked(sceneNow())).toContain('planned');
     undo.perform(sceneNow());
     expect(staged().map(({ title }) => title)).toEqual(['Unplug']);

@@ -36,7 +36,7 @@ describe('cableRows', () => {
   });
 
   it('says of a loose cable that it is in nothing', () => {
-    expect(row('link:tap-spare')).toMatchObject({ vm: '', tap: 'tap-spare', place: 'not plugged in' });
+    expect(row('link:tap-spare')).toMatchObject({ vm: '', tap: 'tap-spare', place: 'not connected' });
   });
 
   it('says what is wrong in a few words', () => {
@@ -85,7 +85,7 @@ describe('rowsWithChanges', () => {
     const added: CableRow = { ...row(web0), id: 'link:tap-new', vm: '', tap: 'tap-new' };
     const changes = new Map(rowsWithChanges(now, [...planned, added]).map(({ id, change }) => [id, change]));
     expect(changes.get(web0)).toBe('Planned: was br0');
-    expect(changes.get(off0)).toBe('Planned: goes');
+    expect(changes.get(off0)).toBe('Planned: removed');
     expect(changes.get('link:tap-new')).toBe('Planned: new');
     expect(changes.get('link:tap-spare')).toBe('');
   });

@@ -40,9 +40,9 @@ describe('the health of a host', () => {
     expect(healthOf({ ...state, connection: 'refused' })).toBe('lost');
   });
 
-  it('counts the sources in trouble', () => {
+  it('counts the sources unavailable', () => {
     const two = withSources({ virsh: 'denied', 'ip-addr': 'failed' });
-    expect(healthWords('trouble', two)).toBe('2 sources in trouble');
+    expect(healthWords('trouble', two)).toBe('2 sources unavailable');
   });
 
   it('calls no trouble what only adds to the picture, unless Patchbay itself does not understand it', () => {

@@ -8,7 +8,7 @@ export function SheetButtons({
   children,
   ref,
 }: {
-  readonly leave: 'Cancel' | 'Close' | 'Keep as it is now';
+  readonly leave: 'Cancel' | 'Close' | 'Leave as is';
   readonly children?: ReactNode;
   readonly ref?: React.Ref<HTMLButtonElement>;
 }) {

@@ -10,7 +10,7 @@ export function SheetMessage(props: {
   readonly message: string;
   readonly advice: string;
   readonly children?: ReactNode;
-  readonly leave?: 'Close' | 'Keep as it is now';
+  readonly leave?: 'Close' | 'Leave as is';
   /** What else can be pressed. */
   readonly more?: ReactNode;
 }) {

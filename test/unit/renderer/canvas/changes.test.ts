@@ -51,7 +51,7 @@ describe('what is drawn of planned edits', () => {
   it('says it in words, for those who do not see it', () => {
     const panel = drawn(rack((it) => it.plugged('1', A, 'vnet0', 'br1')));
     expect(card<SwitchCard>(panel, 'link:br1').ports[0]?.words).toContain('planned: new');
-    expect(card<SwitchCard>(panel, 'link:br0').ports[0]?.words).toContain('planned: goes');
+    expect(card<SwitchCard>(panel, 'link:br0').ports[0]?.words).toContain('planned: removed');
   });
 
   it('has a new bridge as a card that things can be plugged into', () => {

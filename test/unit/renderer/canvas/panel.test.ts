@@ -185,7 +185,7 @@ describe('links of no VM', () => {
     rack.edge('port', rack.link('tap1', 'tap', { held: 'yes' }), 'link:br0');
     const { card, cables } = draw(rack);
     expect(card('link:tap0')).toMatchObject({ kind: 'loose', what: 'loose TAP', end: 'hanging' });
-    expect(card('link:tap1')).toMatchObject({ kind: 'loose', what: 'TAP of a process', end: 'plugged' });
+    expect(card('link:tap1')).toMatchObject({ kind: 'loose', what: 'TAP used by a process', end: 'plugged' });
     expect(cables).toMatchObject([{ grab: 'link:tap1', selects: 'link:tap1' }]);
   });
 
