@@ -69,7 +69,7 @@ describe('an edit that could cut the host off', () => {
     await page.getByRole('button', { name: 'Apply with guard' }).waitFor();
     await panel.sheet
       .getByText(
-        'The host takes this back by itself after 60 s unless you confirm, even if Patchbay or your connection is gone.',
+        'The host reverts this after 60 s unless you confirm, even if Patchbay or your connection is gone.',
       )
       .waitFor();
     expect(await panel.sheet.locator('.command').count()).toBe(2);
@@ -126,7 +126,7 @@ describe('an edit that could cut the host off', () => {
       .waitFor();
     await shoot(page, 'guard-silent');
     wire.cut();
-    await page.getByText('Patchbay’s engine does not answer').waitFor();
+    await page.getByText('Lost contact with Patchbay’s engine').waitFor();
     expect(await keep().getAttribute('aria-disabled')).toBe('true');
     await shoot(page, 'guard-out-of-reach');
     await banner().getByText('the host reverts it about now').waitFor({ timeout: 80_000 });

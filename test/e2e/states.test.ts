@@ -139,7 +139,7 @@ describe('an engine that is gone', () => {
     await open(app);
     await panel.find('tap-xp');
     await app.stop();
-    await page.getByRole('alert').getByText('Patchbay’s engine does not answer').waitFor();
+    await page.getByRole('alert').getByText('Lost contact with Patchbay’s engine').waitFor();
     await panel.inspector.getByText('Patchbay’s engine is unavailable.').waitFor();
     // A screen reader is told once, and not again with each second that passes.
     const chatter = await page.evaluate(async () => {
@@ -232,7 +232,7 @@ esac
     await addresses.getByText('Slow: the last read took 3 s.').waitFor({ timeout: 20_000 });
     await writeFile(join(directory, 'slower'), '');
     await addresses
-      .getByText(/^Still reading for \d+ s… The last read took 3 s\.$/)
+      .getByText(/^Reading for \d+ s… The last read took 3 s\.$/)
       .waitFor({ timeout: 20_000 });
     expect(await addresses.getAttribute('data-trouble')).toBe('false');
     expect(await addresses.locator('.source-age').textContent()).toMatch(/ago$/);

@@ -114,7 +114,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await banner().getByText('The gateway 192.168.50.1 does not answer').waitFor({ timeout: 20_000 });
     await shoot(page, 'lab-guard-mute');
     await page.keyboard.press('k');
-    await banner().getByText('the host may not be reached any more').waitFor();
+    await banner().getByText('you may lose contact with the host').waitFor();
     await shoot(page, 'lab-guard-doubt');
     expect(
       await banner()
@@ -136,7 +136,7 @@ describeInLab('the guard in a browser, on a real host', () => {
       .getByText(/Unless it’s confirmed, the host reverts it in \d+ s/)
       .waitFor();
     wire.cut();
-    await page.getByText('Patchbay’s engine does not answer').waitFor();
+    await page.getByText('Lost contact with Patchbay’s engine').waitFor();
     await shoot(page, 'lab-guard-cut-off');
     await expect.poll(whereItLives, { timeout: 80_000 }).toEqual(onCard);
     wire.mend();
