@@ -93,7 +93,7 @@ function showResult(wish: PlanRequest, chosen: Plan, result: ApplyResult): void 
   const isTold = isToldByBanner(chosen);
   if (result.outcome === 'done') {
     if (wish.kind === 'staged') unstageAll();
-    if (!isTold) say(`${chosen.title}: done`, 'ok', offerAfter(wish));
+    if (!isTold) say(chosen.done, 'ok', offerAfter(wish));
     const made = madeBy(chosen.edit);
     if (made !== null) show(made);
     return;

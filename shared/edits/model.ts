@@ -141,6 +141,8 @@ export interface Plan {
   readonly undoTitle: string;
   /** Nodes whose cable shows "in progress" while it runs. */
   readonly touches: readonly NodeId[];
+  /** `Moved web 01’s net0 to br1`: what is said once a read shows it. */
+  readonly done: string;
   /** The edits that it is made of, with how many of the steps are each one's, in the order of the steps; absent: one. */
   readonly parts?: readonly PlanPart[];
   /** Set where the steps run under the guard: all in one go, on the host, and taken back unless confirmed. */

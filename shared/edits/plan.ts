@@ -43,6 +43,7 @@ export interface OpsWords {
   readonly lasts: Persist;
   readonly undoTitle: string;
   readonly touches: readonly NodeId[];
+  readonly done: string;
   readonly guard?: GuardTerms;
 }
 

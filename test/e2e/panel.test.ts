@@ -127,7 +127,7 @@ describe('moving a cable with the mouse', () => {
     await panel.sheet.locator('pre').getByText('52:54:00:de:ad:00').first().waitFor();
     await shoot(page, 'sheet-attach');
     await page.getByRole('button', { name: 'Apply' }).click();
-    await panel.status.getByText(': done').waitFor({ timeout: 30_000 });
+    await panel.status.locator('[data-tone=ok]').waitFor({ timeout: 30_000 });
     await panel.row(`${pihole.replace('vm:', 'vnic:')}/52:54:00:de:ad:00`).waitFor();
   });
 

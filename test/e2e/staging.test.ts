@@ -72,7 +72,7 @@ describe('edits that are put to a plan', () => {
     expect(await demo.panel.sheet.locator('h4').count()).toBe(3);
     await shoot(demo.page, 'staging-review');
     await apply().click();
-    await demo.panel.status.getByText(': done').waitFor({ timeout: 30_000 });
+    await demo.panel.status.locator('[data-tone=ok]').waitFor({ timeout: 30_000 });
     expect(await tray().count()).toBe(0);
     await demo.panel.port('br9', 'vnet3').waitFor();
     expect(await demo.panel.card('link:br9').getAttribute('class')).not.toContain('is-new');

@@ -231,9 +231,7 @@ esac
     await page.locator('button.health').click();
     await addresses.getByText('Slow: the last read took 3 s.').waitFor({ timeout: 20_000 });
     await writeFile(join(directory, 'slower'), '');
-    await addresses
-      .getByText(/^Reading for \d+ s… The last read took 3 s\.$/)
-      .waitFor({ timeout: 20_000 });
+    await addresses.getByText(/^Reading for \d+ s… The last read took 3 s\.$/).waitFor({ timeout: 20_000 });
     expect(await addresses.getAttribute('data-trouble')).toBe('false');
     expect(await addresses.locator('.source-age').textContent()).toMatch(/ago$/);
     await shoot(page, 'slow-source');

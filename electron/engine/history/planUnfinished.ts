@@ -24,7 +24,15 @@ export function planFinish(
       snapshot,
       topology,
       ops,
-      { title: `Finish: ${title}`, effects, lasts, undoTitle, touches, ...guardBack(guard, ops, snapshot) },
+      {
+        title: `Finish: ${title}`,
+        effects,
+        lasts,
+        undoTitle,
+        touches,
+        done: `Finished: ${title}`,
+        ...guardBack(guard, ops, snapshot),
+      },
       options,
     );
   });
@@ -48,6 +56,7 @@ export function planPutBack(
       lasts,
       undoTitle: title,
       touches,
+      done: `Reverted: ${title}`,
       ...guardBack(guard, ops, snapshot),
     };
     return planOps(snapshot, topology, ops, words, options);

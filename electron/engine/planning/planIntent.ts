@@ -53,6 +53,7 @@ function planUndo(
     lasts: way.lasts,
     undoTitle: entry.title,
     touches: entry.touches,
+    done: `Undone: ${entry.title}`,
     ...guardBack(entry.guard, way.ops, snapshot),
   };
   return planOps(snapshot, topology, way.ops, words, options);

@@ -89,6 +89,7 @@ function draftAttach(
     ops,
     undoTitle: `Detach the vNIC ${mac} from ${domain.name} again`,
     touches: [vm.id, vnicId(domain.uuid, mac)],
+    done: `Attached a vNIC of ${domain.name} to ${place.name}`,
   };
 }
 

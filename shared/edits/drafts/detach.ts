@@ -73,6 +73,7 @@ export function detachFound(
     ops,
     undoTitle: `Attach ${name} again as it was`,
     touches,
+    done: `Detached ${name}`,
   };
 }
 

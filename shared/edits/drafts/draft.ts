@@ -15,6 +15,7 @@ export interface EditDraft {
   readonly ops: readonly Op[];
   readonly undoTitle: string;
   readonly touches: readonly NodeId[];
+  readonly done: string;
   readonly parts?: readonly PlanPart[];
   readonly guard?: GuardTerms;
   /** Why it is to be done under the guard, which the draft itself finds out; absent: its ops alone tell. */

@@ -81,5 +81,6 @@ export function linkFound(
     ops,
     undoTitle: `Set the link of ${name} ${state === 'up' ? 'down' : 'up'} again`,
     touches,
+    done: `${state === 'up' ? 'Plugged in' : 'Unplugged'} the guest’s cable of ${name}`,
   };
 }

@@ -83,6 +83,7 @@ function draftVnicMove(
     ops: chosen.ops,
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
     touches: tap === null ? [vnic.id] : [vnic.id, linkId(tap.name)],
+    done: from === null ? `Connected ${name} to ${place.name}` : `Moved ${name} to ${place.name}`,
   };
 }
 
@@ -182,5 +183,6 @@ function draftLinkMove(
     ops: [{ op: 'port-master', link: name, master: place.bridge, ...(port === undefined ? {} : { port }) }],
     undoTitle: master === null ? `Unplug ${name} again` : `Move ${name} back to ${master}`,
     touches: vnic === null ? [link.id] : [vnic.id, link.id],
+    done: master === null ? `Connected ${name} to ${place.bridge}` : `Moved ${name} to ${place.bridge}`,
   };
 }

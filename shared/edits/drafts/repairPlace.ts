@@ -49,6 +49,7 @@ export function replug(
       : tap.master === null
         ? `Unplug ${name} again`
         : `Move ${name} back to ${tap.master}`,
+    done: `Connected ${name} (${tap.name}) to ${place.name} again`,
   };
 }
 
@@ -86,6 +87,7 @@ export function tellLibvirt(
     lasts: 'now',
     ops,
     undoTitle: `Let libvirt believe again that ${name} is on ${believed}`,
+    done: `Corrected libvirt’s record: ${name} is on ${bridgeWords(place)}`,
   };
 }
 
@@ -114,6 +116,7 @@ export function keepPlace(situation: Situation, snapshot: HostSnapshot): RepairD
     lasts: 'boot',
     ops: [{ op: 'vnic-source', domain: domain.uuid, vnic: key, scope: 'config', target }],
     undoTitle: `Let the definition have ${name} on ${plugWords(was)} again`,
+    done: `Saved ${name} on ${place.name} as permanent`,
   };
 }
 
@@ -145,6 +148,7 @@ export function asDefined(
     lasts: 'now',
     ops,
     undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
+    done: `Connected ${name} (${tap.name}) to ${place.name}, as saved`,
   };
 }
 

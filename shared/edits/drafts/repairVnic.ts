@@ -35,6 +35,7 @@ export function keepVnic({ domain, live, defined, name }: Situation): RepairDraf
     lasts: 'boot',
     ops: [{ op: 'vnic-add', domain: domain.uuid, scope: 'config', device: { kind: 'as-it-was', was } }],
     undoTitle: `Take ${name} out of the definition of ${domain.name} again`,
+    done: `Saved ${name} as permanent`,
   };
 }
 
@@ -69,6 +70,7 @@ export function addNow(
     lasts: 'now',
     ops: [{ op: 'vnic-add', domain: domain.uuid, scope: 'live', device: { kind: 'as-it-was', was } }],
     undoTitle: `Detach ${was.mac} from the running ${domain.name} again`,
+    done: `Attached ${was.mac} to ${domain.name}`,
   };
 }
 
@@ -100,6 +102,7 @@ export function newTap(
       { op: 'vnic-add', ...of, device: { kind: 'as-it-was', was: live } },
     ],
     undoTitle: `Take ${name} out and put it in once more`,
+    done: `Gave ${name} a new TAP`,
   };
 }
 

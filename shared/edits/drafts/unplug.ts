@@ -69,6 +69,7 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
     ops: [{ op: 'port-master', link: link.name, master: null }],
     undoTitle: `Plug ${nameWithTap(name, link)} into ${facts.master} again`,
     touches: cable.vnic === null ? [link.id] : [cable.vnic.id, link.id],
+    done: `Disconnected ${nameWithTap(name, link)} from ${facts.master}`,
   };
 }
 

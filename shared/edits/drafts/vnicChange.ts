@@ -62,6 +62,7 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
     ops: mac === null ? [modelOp(situation, changed)] : macOps(situation, changed, moved ?? []),
     undoTitle: `Make ${name} again what it was`,
     touches,
+    done: `Changed ${name}`,
   };
 }
 

@@ -25,6 +25,7 @@ export function draftSeveral(
     ops: drafts.flatMap(({ ops }) => ops),
     undoTitle: `Take back ${drafts.length} changes: ${named}`,
     touches: unique(drafts.flatMap(({ touches }) => touches)),
+    done: `Applied ${drafts.length} changes`,
     parts: drafted.map(partOf),
   };
 }

@@ -56,7 +56,7 @@ export class PatchPanel {
   async applied(): Promise<void> {
     await this.settled();
     await this.page.keyboard.press('Enter');
-    await this.status.getByText(': done').waitFor({ timeout: 30_000 });
+    await this.status.locator('[data-tone=ok]').waitFor({ timeout: 30_000 });
   }
 
   /** A real drag with the mouse, from the middle of one thing to the middle of another or to a point. */

@@ -130,7 +130,7 @@ describe('an edit of a VM with a managed-save image', () => {
 
 describe('ops that lead back, of a VM that was saved meanwhile', () => {
   const options = { id: 'undo' };
-  const words = { title: '', effects: [], lasts: 'boot', undoTitle: '', touches: [] } as const;
+  const words = { title: '', effects: [], lasts: 'boot', undoTitle: '', touches: [], done: '' } as const;
   const key = { mac: MAC, alias: null, address: null };
   const planBack = (facts: HostSnapshot, ...ops: Parameters<typeof planOps>[2]) =>
     planOps(facts, buildTopology(facts, 1), ops, words, options);

@@ -19,6 +19,7 @@ function aPlan(id: string): Plan {
     revision: 1,
     edit: move,
     title: 'Move web’s net0 to br1',
+    done: 'Moved web’s net0 to br1',
     effects: [],
     warnings: [],
     lasts: 'both',
@@ -48,7 +49,7 @@ describe('applying a plan', () => {
     await Promise.all([apply(wish, aPlan('p1')), apply(wish, aPlan('p1')), apply(wish, aPlan('p1'))]);
     expect(client.asked).toEqual(['edit.apply']);
     expect(useEdits.getState()).toMatchObject({ sheet: null, running: null });
-    expect(useEdits.getState().said).toMatchObject({ text: 'Move web’s net0 to br1: done', offer: 'undo' });
+    expect(useEdits.getState().said).toMatchObject({ text: 'Moved web’s net0 to br1', offer: 'undo' });
   });
 
   it('offers to redo what was undone', async () => {

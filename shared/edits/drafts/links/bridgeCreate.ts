@@ -61,6 +61,7 @@ function draftBridgeCreate(snapshot: HostSnapshot, _: Topology, edit: BridgeCrea
     ops,
     undoTitle: `Delete the bridge ${name} again`,
     touches: [linkId(name)],
+    done: `Created the bridge ${name}`,
   };
 }
 

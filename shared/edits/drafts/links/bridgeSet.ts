@@ -49,6 +49,7 @@ function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit: Bridge
     ops: opsOf(name, was, wanted),
     undoTitle: `Set ${name} to ${bridgeWords(was)} again`,
     touches: [node.id],
+    done: `Changed ${name}: ${listed(changes)}`,
   };
 }
 

@@ -83,6 +83,7 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
     ops: [...first, ...opsOf(findLink(rest, link.name) ?? link, ports, rest)],
     undoTitle: `Make ${what} again`,
     touches: [node.id, ...ports.map(linkId)],
+    done: `Deleted ${what}`,
     ...(needsGuard === null ? {} : { needsGuard }),
   };
 }

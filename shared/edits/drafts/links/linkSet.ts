@@ -57,6 +57,7 @@ function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet)
     ops: [{ op: 'link-state', link: name, state }],
     undoTitle: `Set ${name} ${state === 'up' ? 'down' : 'up'} again`,
     touches: [node.id],
+    done: `${state === 'up' ? 'Enabled' : 'Disabled'} ${name}`,
   };
 }
 

@@ -55,6 +55,7 @@ function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Edi
     ops: [...above.map((upper) => set(upper.name)), set(name)],
     undoTitle: `Set the MTU of ${name} to ${link.mtu} bytes again`,
     touches: [node.id],
+    done: `Changed the MTU of ${name} to ${mtu} bytes`,
   };
 }
 

@@ -70,6 +70,7 @@ function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCre
     ops,
     undoTitle: `Delete the TAP ${name} again`,
     touches: to === null ? [linkId(name)] : [linkId(name), to],
+    done: bridge === null ? `Created the TAP ${name}` : `Created the TAP ${name} on ${bridge}`,
   };
 }
 

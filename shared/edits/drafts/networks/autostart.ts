@@ -54,5 +54,6 @@ function draftAutostart(snapshot: HostSnapshot, topology: Topology, edit: Autost
       ? `Do not start the network ${name} with the host any more`
       : `Start the network ${name} with the host again`,
     touches: touchesOf(network),
+    done: on ? `The network ${name} now starts at boot` : `The network ${name} no longer starts at boot`,
   };
 }

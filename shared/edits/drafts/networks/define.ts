@@ -80,6 +80,7 @@ function draftDefine(
     ops,
     undoTitle: start ? `Stop the network ${name} and delete it again` : `Delete the network ${name} again`,
     touches: touchesOf(network),
+    done: `Defined the network ${name}${start ? ' and started it' : ''}`,
   };
 }
 

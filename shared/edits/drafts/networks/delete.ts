@@ -64,5 +64,6 @@ function draftDelete(snapshot: HostSnapshot, topology: Topology, edit: Delete): 
     ops,
     undoTitle: `Define the network ${name} again${active ? ' and start it' : ''}`,
     touches: touchesOf(network),
+    done: `Deleted the network ${name}`,
   };
 }

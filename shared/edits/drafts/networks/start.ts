@@ -45,6 +45,7 @@ export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network
     ops: [{ op: 'network-active', network: uuid, active: true }],
     undoTitle: `Stop the network ${name} again`,
     touches: touchesOf(network),
+    done: `Started the network ${name}`,
   };
 }
 

@@ -45,6 +45,7 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
     ops: [{ op: 'network-active', network: uuid, active: false }],
     undoTitle: `Start the network ${name} again`,
     touches: touchesOf(network),
+    done: `Stopped the network ${name}`,
   };
 }
 
