@@ -29,11 +29,7 @@ export default class Reporter {
       if (testModule.errors().length > 0) report.failed.push({ name });
       for (const suite of testModule.children.allSuites())
         if (suite.errors().length > 0) report.failed.push({ name: `${name} > ${suite.fullName}` });
-      for (const test of testModule.children.allTests()) {
-        count(report, test, `${name} > ${test.fullName}`);
-        if ((test.diagnostic()?.retryCount ?? 0) > 0)
-          console.log(`needed a second try: ${name} > ${test.fullName}`);
-      }
+      for (const test of testModule.children.allTests()) count(report, test, `${name} > ${test.fullName}`);
     }
     const proofs = modules.flatMap(proofsOf);
     if (proofs.length > 0) report.proofs = proofs;
