@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { withLinkNames } from '#shared/host/linkNames.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, vnicId } from '#shared/topology/model.ts';
-import { bridge, domain, interfaceXml, network, slot, snapshotOf, tap, vnic } from './support/facts.ts';
+import { aBridge, aDomain, aNetwork, aSnapshot, aTap } from '../support/facts.ts';
 import { planned, refusalOf } from './support/plans.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 const UUID = '11111111-1111-4111-8111-111111111111';
 const mac = "<mac address='52:54:00:aa:00:01'/>";
@@ -12,13 +13,12 @@ const cable = vnicId(UUID, '52:54:00:aa:00:01');
 
 /** A VM whose XML calls br1 by its alternative name, as the reader hands it on. */
 function host(): HostSnapshot {
-  const snapshot = snapshotOf({
-    links: [bridge('br0'), { ...bridge('br1'), altNames: ['lanbridge'] }, tap('vnet0', 'br1')],
-    networks: [network('lan', { forward: 'bridge', bridge: 'lanbridge', addresses: [] })],
+  const snapshot = aSnapshot({
+    links: [aBridge('br0'), { ...aBridge('br1'), altNames: ['lanbridge'] }, aTap('vnet0', 'br1')],
+    networks: [aNetwork('lan', { forward: 'bridge', bridge: 'lanbridge', addresses: [] })],
     domains: [
-      domain('web', {
+      aDomain('web', [vnic(interfaceXml('bridge', mac, source, "<target dev='vnet0'/>", slot(2)))], {
         uuid: UUID,
-        live: [vnic(interfaceXml('bridge', mac, source, "<target dev='vnet0'/>", slot(2)))],
         defined: [vnic(interfaceXml('bridge', mac, source, slot(2)))],
       }),
     ],

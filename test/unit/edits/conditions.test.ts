@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Condition, holds, mismatch } from '#shared/ops/condition.ts';
 import { findVnic, vnicKey } from '#shared/ops/vnic/vnicKey.ts';
-import { domain, interfaceXml, network, slot, vnic } from './support/facts.ts';
+import { aDomain, aNetwork, aShutOffDomain } from '../support/facts.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 const key = (number: number) => ({ mac: mac(number), alias: null, address: null });
 const onNet0 = { domain: WEB, vnic: key(1), scope: 'live' } as const;
@@ -56,7 +57,10 @@ it('a card of a pool is on the network that handed it out, whose name its live X
     ),
   );
   const facts = (forward: 'hostdev' | 'nat') =>
-    house({ domains: [domain('vm', { uuid: WEB, live: [card] })], networks: [network('pool', { forward })] });
+    house({
+      domains: [aDomain('vm', [card], { uuid: WEB })],
+      networks: [aNetwork('pool', { forward })],
+    });
   const condition = { is: 'vnic-source', ...onNet0, target: { kind: 'network', network: 'pool' } } as const;
   expect(holds(condition, facts('hostdev'))).toBe(true);
   expect(holds(condition, facts('nat'))).toBe(false);
@@ -67,14 +71,14 @@ describe('the key of a vNIC', () => {
     vnic(interfaceXml('bridge', `<mac address='${mac(1)}'/>`, `<alias name='${alias}'/>`, slot(number)));
 
   it('is the MAC where that is enough, so that a restart changes nothing', () => {
-    const alone = domain('alone', { uuid: WEB, live: [twin(2, 'net0')] });
+    const alone = aDomain('alone', [twin(2, 'net0')], { uuid: WEB });
     const found = vnicKey(alone, twin(2, 'net0'));
     expect(found).toEqual(key(1));
     expect(found && findVnic([twin(7, 'net3')], found)).not.toBeNull();
   });
 
   it('never takes a twin for the one that is meant', () => {
-    const both = domain('both', { uuid: WEB, live: [twin(2, 'net0'), twin(3, 'net1')] });
+    const both = aDomain('both', [twin(2, 'net0'), twin(3, 'net1')], { uuid: WEB });
     const meant = vnicKey(both, twin(3, 'net1'));
     if (meant === null) throw new Error('no key');
     expect(findVnic(both.live, meant)?.alias).toBe('net1');
@@ -92,10 +96,10 @@ describe('the key of a vNIC', () => {
           ...(alias === null ? [] : [`<alias name='${alias}'/>`]),
         ),
       );
-    const both = domain('both', { uuid: WEB, live: [bare('net0'), bare('net1')] });
+    const both = aDomain('both', [bare('net0'), bare('net1')], { uuid: WEB });
     const meant = vnicKey(both, bare('net1'));
     expect(meant && findVnic(both.live, meant)).toBe(both.live[1]);
-    const same = domain('same', { uuid: OFF, defined: [bare(null), bare(null)] });
+    const same = aShutOffDomain('same', [bare(null), bare(null)], { uuid: OFF });
     expect(vnicKey(same, bare(null))).toBeNull();
     expect(vnicKey(same, vnic("<hostdev mode='subsystem' type='pci'/>"))).toBeNull();
   });

@@ -4,7 +4,7 @@ import { planEdit } from '#shared/edits/plan.ts';
 import type { Gap } from '#shared/host/source.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, vnicId } from '#shared/topology/model.ts';
-import { source } from './support/facts.ts';
+import { aSource } from '../support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 
 const net0 = vnicId(WEB, mac(1));
@@ -14,13 +14,13 @@ const UNKNOWN = 'isn’t known';
 function lacking(link: string, gap: Gap | null) {
   const whole = house();
   const links = {
-    ...source('ip-link', gap === null ? 'ok' : 'partial'),
+    ...aSource('ip-link', gap === null ? 'ok' : 'partial'),
     ...(gap === null ? {} : { gap, message: `entry 4 (“${link}”) is not JSON` }),
   };
   const others = ['ip-addr', 'ip-route', 'virsh'] as const;
   return house({
     links: whole.links.filter(({ name }) => name !== link),
-    sources: [links, ...others.map((name) => source(name))],
+    sources: [links, ...others.map((name) => aSource(name))],
   });
 }
 

@@ -4,23 +4,22 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { aDomain, allSources, anInterface } from '../support/facts.ts';
-import { bridge, link, snapshotOf, tap } from './support/facts.ts';
+import { aBridge, aDomain, aLink, allSources, anInterface, aSnapshot, aTap } from '../support/facts.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';
 
 // Written by hand, after Proxmox VE (pve-common, PVE/Network.pm), nova (os-vif) and Open vSwitch.
 
 const on = (name: string) => ({ name, ifindex: null, netnsId: null });
 const veth = (name: string, master: string, peer: string, slaveKind = 'bridge') =>
-  link(name, { infoKind: 'veth', master, slaveKind, lower: on(peer) });
+  aLink(name, { infoKind: 'veth', master, slaveKind, lower: on(peer) });
 const card = (name: string, over: Partial<Link>) =>
-  link(name, { parentBus: 'pci', slaveKind: 'bridge', ...over });
+  aLink(name, { parentBus: 'pci', slaveKind: 'bridge', ...over });
 
 const move = (cable: string, to: string) => ({ kind: 'move', cable: linkId(cable), to: linkId(to) }) as const;
 const unplug = (cable: string) => ({ kind: 'unplug', cable: linkId(cable) }) as const;
 
 function host(links: readonly Link[], over: Partial<HostSnapshot> = {}): HostSnapshot {
-  return snapshotOf({ sources: allSources(), links, ...over });
+  return aSnapshot({ sources: allSources(), links, ...over });
 }
 
 const qemu = (pid: number, ifname: string) => ({
@@ -36,21 +35,21 @@ const qemu = (pid: number, ifname: string) => ({
 describe('the firewall of Proxmox VE', () => {
   const proxmox = host(
     [
-      bridge('vmbr0'),
-      bridge('vmbr1'),
+      aBridge('vmbr0'),
+      aBridge('vmbr1'),
       card('eno1', { master: 'vmbr0' }),
-      tap('tap100i0', 'fwbr100i0'),
-      bridge('fwbr100i0'),
+      aTap('tap100i0', 'fwbr100i0'),
+      aBridge('fwbr100i0'),
       veth('fwln100i0', 'fwbr100i0', 'fwpr100p0'),
       veth('fwpr100p0', 'vmbr0', 'fwln100i0'),
-      tap('tap101i0', 'vmbr0'),
-      link('veth102i0', {
+      aTap('tap101i0', 'vmbr0'),
+      aLink('veth102i0', {
         infoKind: 'veth',
         master: 'fwbr102i0',
         slaveKind: 'bridge',
         lower: { name: null, ifindex: 2, netnsId: 1 },
       }),
-      bridge('fwbr102i0'),
+      aBridge('fwbr102i0'),
     ],
     {
       tapHolders: [
@@ -120,13 +119,13 @@ describe('the security groups of OpenStack', () => {
   const guest = anInterface({ bridge: 'qbr3f2b1a2c-4d' }, { targetDev: name });
   const nova = host(
     [
-      tap(name, 'qbr3f2b1a2c-4d'),
-      bridge('qbr3f2b1a2c-4d'),
+      aTap(name, 'qbr3f2b1a2c-4d'),
+      aBridge('qbr3f2b1a2c-4d'),
       veth('qvb3f2b1a2c-4d', 'qbr3f2b1a2c-4d', 'qvo3f2b1a2c-4d'),
       veth('qvo3f2b1a2c-4d', 'ovs-system', 'qvb3f2b1a2c-4d', 'openvswitch'),
-      link('ovs-system', { infoKind: 'openvswitch' }),
-      link('br-int', { ...inside, infoKind: 'openvswitch' }),
-      bridge('br1'),
+      aLink('ovs-system', { infoKind: 'openvswitch' }),
+      aLink('br-int', { ...inside, infoKind: 'openvswitch' }),
+      aBridge('br1'),
     ],
     { domains: [aDomain('instance-1', [guest])] },
   );
@@ -142,14 +141,14 @@ describe('a port of Open vSwitch', () => {
   const guest = anInterface({ bridge: 'ovsbr0' }, { targetDev: 'vnet3' });
   const ovs = host(
     [
-      link('ovs-system', { infoKind: 'openvswitch' }),
-      link('ovsbr0', { ...inside, infoKind: 'openvswitch' }),
-      link('mgmt0', { ...inside, infoKind: 'openvswitch' }),
-      { ...tap('vnet3', 'ovs-system'), ...inside, bridgePort: null },
-      { ...tap('tap0', 'ovs-system'), ...inside, bridgePort: null },
+      aLink('ovs-system', { infoKind: 'openvswitch' }),
+      aLink('ovsbr0', { ...inside, infoKind: 'openvswitch' }),
+      aLink('mgmt0', { ...inside, infoKind: 'openvswitch' }),
+      { ...aTap('vnet3', 'ovs-system'), ...inside, bridgePort: null },
+      { ...aTap('tap0', 'ovs-system'), ...inside, bridgePort: null },
       card('eno1', inside),
-      bridge('br1'),
-      tap('tap1', 'br1'),
+      aBridge('br1'),
+      aTap('tap1', 'br1'),
     ],
     {
       domains: [aDomain('web', [guest])],

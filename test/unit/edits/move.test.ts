@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, vnicId } from '#shared/topology/model.ts';
-import { bridge, domain, interfaceXml, slot, source, vnic } from './support/facts.ts';
+import { aBridge, aDomain, aSource } from '../support/facts.ts';
 import { FLEETING, house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 const net0 = vnicId(WEB, mac(1));
 const live = (uuid: string) => `virsh -c qemu:///system update-device ${uuid} /dev/stdin --live`;
@@ -103,7 +104,7 @@ describe('moving the vNIC of a running VM', () => {
   it('only writes the definition where the running VM is there already', () => {
     const before = house();
     const [web, ...others] = before.domains;
-    const elsewhere = domain('web 01', { uuid: WEB, live: web?.live ?? [], defined: [definedOn('br2')] });
+    const elsewhere = aDomain('web 01', web?.live ?? [], { uuid: WEB, defined: [definedOn('br2')] });
     const plan = planned({ ...before, domains: [elsewhere, ...others] }, move(net0, linkId('br0')));
     expect(commandsOf(plan)).toEqual([config(WEB)]);
     expect(plan.persistChoices).toEqual(['both']);
@@ -155,7 +156,9 @@ describe('moving the vNIC of a running VM', () => {
   it('warns of STP, of a bridge that is down, and of a filter that goes along', () => {
     const before = house();
     const links = before.links.map((each) =>
-      each.name === 'br1' ? { ...bridge('br1', { stp: true, forwardDelay: 15 }), up: false } : each,
+      each.name === 'br1'
+        ? { ...aBridge('br1', { bridge: { stp: true, forwardDelay: 15 } }), up: false }
+        : each,
     );
     const warnings = planned({ ...before, links }, move(net0, linkId('br1'))).warnings.join(' ');
     expect(warnings).toContain('30 seconds');
@@ -213,7 +216,7 @@ describe('moving other cables', () => {
   });
 
   it('takes no network for broken while the links can not be read', () => {
-    const unread = house({ links: [], sources: [source('ip-link', 'unparsable'), source('virsh')] });
+    const unread = house({ links: [], sources: [aSource('ip-link', 'unparsable'), aSource('virsh')] });
     const { why, advice } = refusalOf(unread, move(net0, networkId('default')));
     expect(why).toContain('can’t see the host’s links');
     expect(advice).not.toContain('net-destroy');
@@ -233,14 +236,14 @@ describe('moving other cables', () => {
       domains: [],
       qemuProcesses: [web],
       tapHolders: [{ link: 'vnet0', pid: 7 }],
-      sources: [source('ip-link'), source('virsh', 'timed-out')],
+      sources: [aSource('ip-link'), aSource('virsh', 'timed-out')],
     });
     expect(refusalOf(silent, move(linkId('vnet0'), linkId('br1'))).why).toContain('libvirt does not tell');
     expect(refusalOf(silent, { kind: 'unplug', cable: net0 }).why).toContain('libvirt does not tell');
   });
 
   it('changes nothing on facts that could not be read', () => {
-    const blind = house({ sources: [source('ip-link'), source('virsh', 'timed-out')] });
+    const blind = house({ sources: [aSource('ip-link'), aSource('virsh', 'timed-out')] });
     expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain('can’t see libvirt’s VMs');
     const loose = planned(blind, move(linkId('loose'), linkId('br1')));
     expect(loose.warnings.join(' ')).toContain('libvirt will not know');

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editSchema } from '#shared/edits/schema.ts';
 import { portMaster } from '#shared/ops/link/portMaster.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
-import { allSources } from '../support/facts.ts';
-import { bridge, link, snapshotOf, tap } from './support/facts.ts';
+import { aBridge, aLink, allSources, aSnapshot, aTap } from '../support/facts.ts';
 import { refusalOf } from './support/plans.ts';
 
 const options = { stp: false, forwardDelay: 0, vlanFiltering: false };
@@ -55,9 +54,9 @@ describe('a name that is typed', () => {
 });
 
 describe('a link whose name is no UTF-8', () => {
-  const host = snapshotOf({
+  const host = aSnapshot({
     sources: allSources(),
-    links: [bridge('br\\xff'), bridge('br0'), tap('t\\xe9', 'br0'), tap('tap0', 'br0'), link('eno1')],
+    links: [aBridge('br\\xff'), aBridge('br0'), aTap('t\\xe9', 'br0'), aTap('tap0', 'br0'), aLink('eno1')],
   });
 
   it.each([
@@ -75,7 +74,7 @@ describe('a link whose name is no UTF-8', () => {
 
 describe('a bridge that ip would take for a number', () => {
   const host = (...names: readonly string[]) =>
-    snapshotOf({ links: [tap('tap0', 'br0'), ...names.map((name) => bridge(name))] });
+    aSnapshot({ links: [aTap('tap0', 'br0'), ...names.map((name) => aBridge(name))] });
   const plug = (master: string) => ({ op: 'port-master', link: 'tap0', master }) as const;
 
   it('is plugged into while it is there, and never named when it has gone', () => {

@@ -9,7 +9,7 @@ import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseElement } from '#shared/parse/xml.ts';
 import { networkId } from '#shared/topology/model.ts';
-import { bridge, network } from './support/facts.ts';
+import { aBridge, aNetwork } from '../support/facts.ts';
 import { house } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 
@@ -71,8 +71,8 @@ describe('defining a network', () => {
   });
 
   it('names the first bridge that neither a link nor a network that does not run has', () => {
-    const links = [...house().links, bridge('virbr1'), bridge('virbr2')];
-    const taken = [...house().networks, network('off', { active: false, bridge: 'virbr3', addresses: [] })];
+    const links = [...house().links, aBridge('virbr1'), aBridge('virbr2')];
+    const taken = [...house().networks, aNetwork('off', { active: false, bridge: 'virbr3', addresses: [] })];
     expect(xmlOf(planned(house({ links, networks: taken }), define()), 0)).toContain("name='virbr4'");
   });
 

@@ -5,9 +5,10 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, vmId } from '#shared/topology/model.ts';
-import { domain, interfaceXml, link, slot, tap, vnic } from './support/facts.ts';
+import { aDomain, aLink, aShutOffDomain, aTap } from '../support/facts.ts';
 import { house, OFF, WEB } from './support/house.ts';
 import { FRESH_MAC, planned, refusalOf, xmlOf } from './support/plans.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 type Attach = Extract<Edit, { kind: 'attach' }>;
 
@@ -27,10 +28,10 @@ const unheld = { carrier: false, tun: { type: 'tap', persist: true, user: null }
 /** The house with a TAP on br1 and one on no bridge, which nobody holds. */
 function withTaps(over: Partial<Link> = {}): HostSnapshot {
   const free = { ...unheld, ...over };
-  return withLinks({ ...tap('tap8', 'br1'), ...free }, { ...tap('tap9', null), ...free });
+  return withLinks({ ...aTap('tap8', 'br1'), ...free }, { ...aTap('tap9', null), ...free });
 }
 
-const card = link('enp9s0', { parentBus: 'pci', up: true, carrier: true });
+const card = aLink('enp9s0', { parentBus: 'pci', up: true, carrier: true });
 
 describe('a vNIC on a TAP that is there', () => {
   it('is given to libvirt as one that it does not manage, and its bridge is looked at', () => {
@@ -58,7 +59,7 @@ describe('a vNIC on a TAP that is there', () => {
       "<target dev='tap9' managed='no'/>",
       slot(2),
     );
-    const other = domain('other', { uuid: '9'.repeat(8), state: 'shut off', defined: [vnic(xml)] });
+    const other = aShutOffDomain('other', [vnic(xml)], { uuid: '9'.repeat(8) });
     const host = withTaps();
     const plan = planned({ ...host, domains: [...host.domains, other] }, attach('tap9'));
     expect(plan.warnings.join(' ')).toContain('The definition of other names tap9 too');
@@ -68,7 +69,7 @@ describe('a vNIC on a TAP that is there', () => {
     expect(refusalOf(house(), attach('vnet3')).why).toMatch(/the TAP of twins’s net0/);
     const held = house({ tapHolders: [{ link: 'loose', pid: 4711 }] });
     expect(refusalOf(held, attach('loose')).why).toContain('held open by the process 4711');
-    expect(refusalOf(withLinks({ ...tap('vnet99', null), ...unheld }), attach('vnet99')).why).toContain(
+    expect(refusalOf(withLinks({ ...aTap('vnet99', null), ...unheld }), attach('vnet99')).why).toContain(
       'libvirt gives',
     );
     expect(refusalOf(house(), attach('tun0')).why).toContain('neither a bridge nor a network');
@@ -103,7 +104,7 @@ describe('a vNIC by macvtap', () => {
   it('is refused on a port, beside one in passthrough, and in passthrough on what is in use', () => {
     expect(refusalOf(house(), attach('enp3s0')).why).toContain('enp3s0 is a port of br0');
     const upper = (mode: string) =>
-      link('macvtap9', {
+      aLink('macvtap9', {
         infoKind: 'macvtap',
         macvlanMode: mode,
         lower: { name: 'enp9s0', ifindex: null, netnsId: null },
@@ -127,7 +128,7 @@ describe('a vNIC by macvtap', () => {
     const withGuest = (bus: string, carrier: Link) => {
       const pci = `<source><address type='pci' domain='0x0000' bus='0x${bus}' slot='0x00' function='0x0'/></source>`;
       const live = [vnic(interfaceXml('hostdev', `<mac address='${mac}'/>`, pci))];
-      const nas = domain('nas', { uuid: '9'.repeat(8), live });
+      const nas = aDomain('nas', live, { uuid: '9'.repeat(8) });
       const host = withLinks(carrier);
       return { ...host, domains: [...host.domains, nas] };
     };
@@ -138,7 +139,7 @@ describe('a vNIC by macvtap', () => {
   });
 
   it('warns of Wi-Fi, and of a link without a carrier', () => {
-    const wifi = link('wlp2s0', { parentBus: 'pci', up: true, carrier: false });
+    const wifi = aLink('wlp2s0', { parentBus: 'pci', up: true, carrier: false });
     const { warnings } = planned(withLinks(wifi), attach('wlp2s0'));
     expect(warnings.join(' ')).toContain('looks like Wi-Fi');
     expect(warnings.join(' ')).toContain('has no carrier');

@@ -3,9 +3,10 @@ import type { Edit } from '#shared/edits/model.ts';
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { domain, interfaceXml, vnic } from './support/facts.ts';
+import { aShutOffDomain } from '../support/facts.ts';
 import { FLEETING, house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, FRESH_MAC, planned, refusalOf, xmlOf } from './support/plans.ts';
+import { interfaceXml, vnic } from './support/vnicXml.ts';
 
 const net0 = vnicId(WEB, mac(1));
 const virsh = (verb: string, uuid: string, scope: string) =>
@@ -134,7 +135,7 @@ describe('detaching a vNIC', () => {
     expect(refusalOf(house(), { kind: 'detach', cable: linkId('loose') }).why).toContain('not the cable');
     const same = vnic(interfaceXml('bridge', "<mac address='52:54:00:ee:00:01'/>", "<source bridge='br0'/>"));
     const facts = house({
-      domains: [domain('same', { uuid: OFF, state: 'shut off', defined: [same, same] })],
+      domains: [aShutOffDomain('same', [same, same], { uuid: OFF })],
     });
     expect(refusalOf(facts, { kind: 'detach', cable: vnicId(OFF, 'net0') }).why).toContain(
       'nothing tells them apart',

@@ -4,7 +4,7 @@ import type { QemuProcess } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { tapMacOf } from '#shared/topology/tapMac.ts';
-import { tap } from './support/facts.ts';
+import { aTap } from '../support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';
 
@@ -13,7 +13,7 @@ const net0 = vnicId(WEB, mac(1));
 
 /** The house where web's process holds a TAP that was added on QEMU's monitor. */
 const plugged = house({
-  links: [...house().links, tap('taphot', 'br0')],
+  links: [...house().links, aTap('taphot', 'br0')],
   qemuProcesses: [web],
   tapHolders: [{ link: 'taphot', pid: 7, descriptor: 13 }],
 });
@@ -41,7 +41,7 @@ function renamed(): HostSnapshot {
     each.name === 'vnet0' ? { ...each, name: 'lan0', mac: tapMacOf(mac(1)) } : each,
   );
   return house({
-    links: [...links, tap('vnet0', 'br0')],
+    links: [...links, aTap('vnet0', 'br0')],
     qemuProcesses: [web],
     tapHolders: [{ link: 'lan0', pid: 7, descriptor: 30 }],
   });

@@ -12,16 +12,17 @@ import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { unfolded } from '#shared/ops/unfolded.ts';
 import { definedPort } from '#shared/ops/vnic/definedPort.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
-import { bridge, interfaceXml, snapshotOf, source, tap, vnic } from './support/facts.ts';
+import { aBridge, aSnapshot, aSource, aTap } from '../support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned } from './support/plans.ts';
+import { interfaceXml, vnic } from './support/vnicXml.ts';
 
 const move = (cable: string, to: string): Edit => ({ kind: 'move', cable, to: linkId(to) });
 
 /** A TAP on br0 with these settings, and br1. */
 function host(settings: PortSettings): HostSnapshot {
-  const port = { ...tap('tap7', 'br0'), bridgePort: { state: 'forwarding', settings } };
-  return snapshotOf({ links: [bridge('br0'), bridge('br1'), port] });
+  const port = { ...aTap('tap7', 'br0'), bridgePort: { state: 'forwarding', settings } };
+  return aSnapshot({ links: [aBridge('br0'), aBridge('br1'), port] });
 }
 
 /** The commands that an undo of the edit runs, once it is done. */
@@ -149,13 +150,13 @@ function filtering(
   vlans: readonly VlanRange[],
   { br1 = true, status = 'ok' as SourceReport['status'] } = {},
 ): HostSnapshot {
-  return snapshotOf({
-    sources: [source('ip-link'), source('virsh'), source('tap-holders'), source('bridge-vlan', status)],
+  return aSnapshot({
+    sources: [aSource('ip-link'), aSource('virsh'), aSource('tap-holders'), aSource('bridge-vlan', status)],
     links: [
-      bridge('br0', { vlanFiltering: true, defaultPvid: 1 }),
-      bridge('br1', { vlanFiltering: br1, defaultPvid: 1 }),
+      aBridge('br0', { bridge: { vlanFiltering: true, defaultPvid: 1 } }),
+      aBridge('br1', { bridge: { vlanFiltering: br1, defaultPvid: 1 } }),
       {
-        ...tap('tap7', 'br0'),
+        ...aTap('tap7', 'br0'),
         carrier: false,
         operState: 'DOWN',
         tun: { type: 'tap', persist: true, user: null },
@@ -206,7 +207,7 @@ describe('the VLANs of a port', () => {
   it('that could not be read are no promise of an undo', () => {
     const before = filtering(own, { status: 'missing' });
     expect(planned(before, there).warnings[0]).toBe(
-      'The VLANs of tap7 on br0 could not be read. bridge-vlan missing If it has VLANs of its own, they are lost, and an undo does not bring them back.',
+      'The VLANs of tap7 on br0 could not be read. bridge-vlan could not be read. If it has VLANs of its own, they are lost, and an undo does not bring them back.',
     );
   });
 

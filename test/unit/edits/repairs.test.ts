@@ -6,9 +6,10 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, type NodeId, vnicId } from '#shared/topology/model.ts';
-import { bridge, interfaceXml, network, slot, vnic } from './support/facts.ts';
+import { aBridge, aNetwork } from '../support/facts.ts';
 import { FLEETING, house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 const net0 = vnicId(WEB, mac(1));
 const net1 = vnicId(WEB, mac(2));
@@ -122,9 +123,9 @@ describe('an orphaned TAP', () => {
     const before = house();
     const restarted = {
       ...replugged('vnet1', null),
-      links: [...replugged('vnet1', null).links.filter(({ name }) => name !== 'virbr0'), bridge('virbr5')],
+      links: [...replugged('vnet1', null).links.filter(({ name }) => name !== 'virbr0'), aBridge('virbr5')],
       networks: before.networks.map((each) =>
-        each.name === 'default' ? network('default', { bridge: 'virbr5' }) : each,
+        each.name === 'default' ? aNetwork('default', { bridge: 'virbr5' }) : each,
       ),
     };
     const plan = planned(restarted, repair('replug', net1));

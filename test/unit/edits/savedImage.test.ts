@@ -5,9 +5,10 @@ import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { bridge, interfaceXml, network, slot, vnic } from './support/facts.ts';
+import { aBridge, aNetwork } from '../support/facts.ts';
 import { house, OFF, WEB } from './support/house.ts';
 import { planned, refusalOf } from './support/plans.ts';
+import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
 
 const MAC = '52:54:00:cc:00:01';
 const net0 = vnicId(OFF, MAC);
@@ -94,7 +95,7 @@ describe('an edit of a VM with a managed-save image', () => {
   });
 
   it('refuses a place for which the resumed guest would need another card', () => {
-    const pool = network('pool', { forward: 'hostdev', bridge: null, addresses: [] });
+    const pool = aNetwork('pool', { forward: 'hostdev', bridge: null, addresses: [] });
     const facts = { ...withOff({ saved: [onBr0] }), networks: [...house().networks, pool] };
     const { why } = refusalOf(facts, { kind: 'move', cable: net0, to: networkId('pool') });
     expect(why).toContain('pool has none to plug it into');
@@ -180,7 +181,7 @@ describe('what a saved image needs', () => {
 
   it('is told of a bridge, too', () => {
     const facts = withOff({ saved: [card("<source bridge='br9'/>")] }, house());
-    const links = [...facts.links, bridge('br9')];
+    const links = [...facts.links, aBridge('br9')];
     const { warnings } = planned({ ...facts, links }, { kind: 'link-delete', link: linkId('br9') });
     expect(warnings).toContain('The saved image of off is on it, and can’t be resumed without it.');
   });

@@ -3,7 +3,7 @@ import { planEdit } from '#shared/edits/plan.ts';
 import { judgeTarget } from '#shared/edits/targets.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, type Topology, vmId, vnicId } from '#shared/topology/model.ts';
-import { link, source } from './support/facts.ts';
+import { aLink, aSource } from '../support/facts.ts';
 import { house, mac, OFF, WEB } from './support/house.ts';
 
 const topology = buildTopology(house(), 1);
@@ -41,7 +41,7 @@ describe('judgeTarget', () => {
   it('sees a loop coming: a veth is not plugged where its other end is', () => {
     const before = house();
     const veth = (name: string, peer: string, master: string | null) =>
-      link(name, { infoKind: 'veth', master, lower: { name: peer, ifindex: null, netnsId: null } });
+      aLink(name, { infoKind: 'veth', master, lower: { name: peer, ifindex: null, netnsId: null } });
     const links = [...before.links, veth('left', 'right', 'br0'), veth('right', 'left', 'br1')];
     const patched = buildTopology({ ...before, links }, 1);
     const right = { kind: 'cable', id: linkId('right') } as const;
@@ -62,7 +62,7 @@ describe('judgeTarget', () => {
     const why = (topology: Topology) => judgeTarget(topology, grabbed, networkId('lab net 2'));
     expect(why(without)).toEqual({ ok: false, why: expect.stringContaining('gone from the host') });
     const links = before.links.map((each) =>
-      each.name === 'virbr7' ? link('virbr7', { infoKind: 'openvswitch' }) : each,
+      each.name === 'virbr7' ? aLink('virbr7', { infoKind: 'openvswitch' }) : each,
     );
     expect(why(buildTopology({ ...before, links }, 1))).toEqual({
       ok: false,
@@ -77,7 +77,7 @@ describe('judgeTarget', () => {
   });
 
   it('lets nothing move on facts that are not of now', () => {
-    const blind = buildTopology(house({ sources: [source('ip-link', 'failed'), source('virsh')] }), 1);
+    const blind = buildTopology(house({ sources: [aSource('ip-link', 'failed'), aSource('virsh')] }), 1);
     const verdict = judgeTarget(blind, { kind: 'cable', id: linkId('loose') }, linkId('br1'));
     expect(verdict).toEqual({ ok: false, why: expect.stringContaining('can’t see the host’s links') });
   });

@@ -4,13 +4,13 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { FactPart } from '#shared/host/source.ts';
 import { type Condition, isSeen } from '#shared/ops/condition.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { bridge, source } from './support/facts.ts';
+import { aBridge, aSource } from '../support/facts.ts';
 import { house, mac, OFF, WEB } from './support/house.ts';
 import { planned, refusalOf } from './support/plans.ts';
 
 /** The house, of which the latest read had all but these parts. */
 function without(...unread: FactPart[]): HostSnapshot {
-  return house({ sources: [source('ip-link'), { ...source('virsh'), unread }] });
+  return house({ sources: [aSource('ip-link'), { ...aSource('virsh'), unread }] });
 }
 
 const web0 = vnicId(WEB, mac(1));
@@ -44,7 +44,7 @@ describe('a VM whose XML could not be read', () => {
   it('keeps a bridge from being deleted that it may use', () => {
     const facts = without(webs);
     const edit: Edit = { kind: 'link-delete', link: linkId('br9') };
-    const links = [...facts.links, bridge('br9')];
+    const links = [...facts.links, aBridge('br9')];
     expect(refusalOf({ ...facts, links }, edit).why).toContain('web 01');
     expect(planned({ ...house(), links }, edit).steps).not.toHaveLength(0);
   });
@@ -91,7 +91,7 @@ describe('whether a read tells of a condition', () => {
 
   it('is not so where a row is missing of which nobody knows whether it was left out', () => {
     const gap = { names: ['nonesuch'], others: false };
-    const torn = house({ sources: [{ ...source('ip-link', 'partial'), gap }, source('virsh')] });
+    const torn = house({ sources: [{ ...aSource('ip-link', 'partial'), gap }, aSource('virsh')] });
     const present = (link: string): Condition => ({ is: 'link-present', link, present: false });
     expect(isSeen(present('br0'), torn)).toBe(true);
     expect(isSeen(present('nonesuch'), torn)).toBe(false);
@@ -107,7 +107,7 @@ describe('whether a read tells of a condition', () => {
     });
     const unread = [{ of: 'routes', family: 'inet6' }] as const;
     const gap = { names: [], others: true };
-    const facts = house({ sources: [{ ...source('ip-route', 'partial'), gap, unread }] });
+    const facts = house({ sources: [{ ...aSource('ip-route', 'partial'), gap, unread }] });
     expect(isSeen(route('inet'), facts)).toBe(true);
     expect(isSeen(route('inet6'), facts)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { linkId } from '#shared/topology/model.ts';
-import { source } from '../edits/support/facts.ts';
 import { house, WEB } from '../edits/support/house.ts';
+import { aSource } from '../support/facts.ts';
 import { fails, moveBoth, net0, opOf, outcomes, Stage, stepsOf } from './support/applyStage.ts';
 
 describe('applying steps while the host changes or can’t be read', () => {
@@ -11,7 +11,7 @@ describe('applying steps while the host changes or can’t be read', () => {
       { does: opOf(steps, 0) },
       {
         meanwhile: () => {
-          stage.facts = { ...stage.facts, sources: [source('ip-link'), source('virsh', 'failed')] };
+          stage.facts = { ...stage.facts, sources: [aSource('ip-link'), aSource('virsh', 'failed')] };
         },
         ends: fails('error: Disconnected from qemu:///system due to end of file'),
       },
@@ -36,7 +36,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     expect(steps.map(({ rights }) => rights)).toEqual(['libvirt', 'net-admin']);
     const play = async (returns: boolean) => {
       const blind = () => {
-        stage.facts = { ...stage.facts, sources: [source('ip-link'), source('virsh', 'failed')] };
+        stage.facts = { ...stage.facts, sources: [aSource('ip-link'), aSource('virsh', 'failed')] };
       };
       const stage: Stage = new Stage(house(), [
         { does: opOf(steps, 0) },
@@ -64,7 +64,7 @@ describe('applying steps while the host changes or can’t be read', () => {
       { does: opOf(steps, 0) },
       {
         meanwhile: () => {
-          stage.facts = { ...stage.facts, sources: [source('ip-link'), source('virsh', 'failed')] };
+          stage.facts = { ...stage.facts, sources: [aSource('ip-link'), aSource('virsh', 'failed')] };
         },
         ends: fails('error: failed to connect to the hypervisor'),
       },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { source } from '../edits/support/facts.ts';
 import { house, mac, OFF, WEB } from '../edits/support/house.ts';
+import { aSource } from '../support/facts.ts';
 import { net0, opOf, outcomes, Stage, stepsOf } from './support/applyStage.ts';
 
 const edits: readonly [string, Edit, string][] = [
@@ -35,7 +35,7 @@ describe('applying steps while the XML of their VM can’t be read', () => {
           );
           stage.facts = {
             ...before,
-            sources: [source('ip-link'), { ...source('virsh', 'partial'), unread }],
+            sources: [aSource('ip-link'), { ...aSource('virsh', 'partial'), unread }],
           };
         },
       },
@@ -51,7 +51,7 @@ describe('applying steps while the XML of their VM can’t be read', () => {
   it('does not mind that another VM can’t be read', async () => {
     const steps = stepsOf({ kind: 'move', cable: net0, to: linkId('br1'), persist: 'now' });
     const unread = [{ of: 'domain', uuid: OFF, side: 'defined' }] as const;
-    const facts = house({ sources: [source('ip-link'), { ...source('virsh', 'partial'), unread }] });
+    const facts = house({ sources: [aSource('ip-link'), { ...aSource('virsh', 'partial'), unread }] });
     const stage = new Stage(facts, [{ does: opOf(steps, 0) }]);
     expect((await stage.apply(steps)).outcome).toBe('done');
   });

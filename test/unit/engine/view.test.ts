@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { View } from '#electron/engine/view.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { bridge, snapshotOf, source, tap } from '../edits/support/facts.ts';
+import { aBridge, aSnapshot, aSource, aTap } from '../support/facts.ts';
 
 const counters = (rxBytes: number, txBytes: number) => ({
   rxBytes,
@@ -14,14 +14,14 @@ const counters = (rxBytes: number, txBytes: number) => ({
   txDropped: 0,
 });
 
-const br0 = bridge('br0');
-const vnet0 = tap('vnet0', 'br0');
+const br0 = aBridge('br0');
+const vnet0 = aTap('vnet0', 'br0');
 
 /** The same host, read so many seconds later. */
 function readAt(second: number, facts: Partial<HostSnapshot> = {}): HostSnapshot {
   const time = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
-  const sources = [source('ip-link'), source('virsh')].map((each) => ({ ...each, factsFrom: time }));
-  return snapshotOf({ takenAt: time, sources, links: [br0, vnet0], ...facts });
+  const sources = [aSource('ip-link'), aSource('virsh')].map((each) => ({ ...each, factsFrom: time }));
+  return aSnapshot({ takenAt: time, sources, links: [br0, vnet0], ...facts });
 }
 
 describe('View', () => {
@@ -38,7 +38,7 @@ describe('View', () => {
 
   it('tells of a source that fails', () => {
     const view = new View(readAt(0));
-    const { patch } = view.show(readAt(2, { sources: [source('ip-link'), source('virsh', 'failed')] }));
+    const { patch } = view.show(readAt(2, { sources: [aSource('ip-link'), aSource('virsh', 'failed')] }));
     expect(patch?.sources[1]?.status).toBe('failed');
     expect(patch?.revision).toBe(2);
   });
@@ -53,7 +53,7 @@ describe('View', () => {
   it('tells which sources are slow, which is no new revision: no plan is old for that', () => {
     const view = new View(readAt(0));
     const at = (second: number, more: object) =>
-      readAt(second, { sources: [source('ip-link'), { ...source('virsh'), ...more }] });
+      readAt(second, { sources: [aSource('ip-link'), { ...aSource('virsh'), ...more }] });
     const readingSince = '2026-01-01T00:00:01.000Z';
     expect(view.show(at(2, { readingSince })).patch).toMatchObject({
       from: 1,

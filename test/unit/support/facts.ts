@@ -45,11 +45,12 @@ const sourceNames: readonly SourceName[] = [
 
 /** Every source read well, but for those given. */
 export function allSources(over: Partial<Record<SourceName, SourceStatus>> = {}): SourceReport[] {
-  return sourceNames.map((name) => {
-    const status = over[name] ?? 'ok';
-    const message = status === 'ok' ? '' : `${name} could not be read.`;
-    return { name, status, message, advice: '', factsFrom: '2026-01-02T03:04:05.000Z' };
-  });
+  return sourceNames.map((name) => aSource(name, over[name]));
+}
+
+export function aSource(name: SourceName, status: SourceStatus = 'ok'): SourceReport {
+  const message = status === 'ok' ? '' : `${name} could not be read.`;
+  return { name, status, message, advice: '', factsFrom: '2026-01-02T03:04:05.000Z' };
 }
 
 let nextIndex = 1;
@@ -98,9 +99,13 @@ export function aTap(name: string, master: string | null, over: Partial<Link> = 
   });
 }
 
-export function aBridge(name: string, over: Partial<Link> = {}): Link {
-  const bridge = { stp: false, forwardDelay: 15, vlanFiltering: false, nfCallIptables: false };
-  return aLink(name, { infoKind: 'bridge', bridge, ...over });
+interface BridgeFacts extends Partial<Omit<Link, 'bridge'>> {
+  readonly bridge?: Partial<NonNullable<Link['bridge']>>;
+}
+
+export function aBridge(name: string, { bridge, ...over }: BridgeFacts = {}): Link {
+  const plain = { stp: false, forwardDelay: 15, vlanFiltering: false, nfCallIptables: false };
+  return aLink(name, { infoKind: 'bridge', bridge: { ...plain, ...bridge }, ...over });
 }
 
 export function aPnic(name: string, master: string | null, over: Partial<Link> = {}): Link {
@@ -154,8 +159,12 @@ export function aDomain(name: string, live: readonly DomainInterface[], over: Pa
   };
 }
 
-export function aShutOffDomain(name: string, defined: readonly DomainInterface[]): Domain {
-  return aDomain(name, [], { state: 'shut off', defined });
+export function aShutOffDomain(
+  name: string,
+  defined: readonly DomainInterface[],
+  over: Partial<Domain> = {},
+): Domain {
+  return aDomain(name, [], { state: 'shut off', defined, ...over });
 }
 
 export function aNetwork(name: string, over: Partial<Network> = {}): Network {

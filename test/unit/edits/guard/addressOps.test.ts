@@ -5,8 +5,8 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
+import { aLink } from '../../support/facts.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
-import { link } from '../support/facts.ts';
 
 const given = <T extends object>(value: T | Refusal): T => {
   if (isRefusal(value)) throw new Error(value.why);
@@ -31,7 +31,7 @@ const without = (host: HostSnapshot, ...removed: readonly string[]) =>
 const kernel = (destination: string, source: string) =>
   route(destination, 'x0', { protocol: 'kernel', source });
 const host = uplinked({
-  links: [link('x0')],
+  links: [aLink('x0')],
   addresses: [
     address('x0', '10.5.0.1/24'),
     address('x0', '10.5.0.3/16'),
@@ -54,7 +54,7 @@ describe('the op address', () => {
   it('is one command, and its inverse sets it as it was', () => {
     const was = { broadcast: '10.5.0.255', metric: 100, noPrefixRoute: true } as const;
     const set = uplinked({
-      links: [link('-x')],
+      links: [aLink('-x')],
       addresses: [address('-x', '10.5.0.1/24', { ...was, dynamic: true })],
     });
     const op: Op = { op: 'address', link: '-x', address: '10.5.0.1/24', present: false };
@@ -96,7 +96,7 @@ describe('the op address', () => {
   });
 
   it('brings the route to its prefix, unless the link is down or it was told not to', () => {
-    const empty = uplinked({ links: [link('x0')], addresses: [], routes: [] });
+    const empty = uplinked({ links: [aLink('x0')], addresses: [], routes: [] });
     const add = (facts: HostSnapshot, cidr: string, over = {}) => {
       const op: Op = { op: 'address', link: 'x0', address: cidr, present: true, ...over };
       return routesOf(kindOf(op).after(op, facts));
@@ -106,7 +106,7 @@ describe('the op address', () => {
     expect(add(empty, 'fd00:5::7/128')).toEqual(['fd00:5::7 x0']);
     expect(add(empty, '10.5.7.1/32')).toEqual([]);
     expect(add(empty, '10.5.7.1/20', { noPrefixRoute: true })).toEqual([]);
-    expect(add({ ...empty, links: [link('x0', { up: false })] }, '10.5.7.1/20')).toEqual([]);
+    expect(add({ ...empty, links: [aLink('x0', { up: false })] }, '10.5.7.1/20')).toEqual([]);
   });
 });
 

@@ -4,9 +4,9 @@ import { nodeStake } from '#shared/edits/guard/nodeStake.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
+import { aBridge, aLink, aSnapshot, aTap } from '../../support/facts.ts';
 import { recordedLab } from '../../support/snapshot.ts';
 import { address, defaultRoute, uplinked } from '../support/addressed.ts';
-import { bridge, link, snapshotOf, tap } from '../support/facts.ts';
 
 function reasons(snapshot: HostSnapshot, name: string): readonly string[] {
   return atStake(snapshot, name)?.reasons ?? [];
@@ -49,7 +49,7 @@ describe('what is at stake', () => {
 
   it('is each default route, of either family, not only the preferred ones', () => {
     const host = uplinked({
-      links: [link('a'), link('b'), link('c')],
+      links: [aLink('a'), aLink('b'), aLink('c')],
       routes: [
         defaultRoute('a', { metric: 50 }),
         defaultRoute('b', { metric: 600 }),
@@ -62,8 +62,8 @@ describe('what is at stake', () => {
   });
 
   it('is not a link-local address, nor the loopback', () => {
-    const host = snapshotOf({
-      links: [link('a'), link('lo')],
+    const host = aSnapshot({
+      links: [aLink('a'), aLink('lo')],
       addresses: [
         address('a', 'fe80::1/64', { scope: 'link' }),
         address('lo', '127.0.0.1/8', { scope: 'host' }),
@@ -76,17 +76,17 @@ describe('what is at stake', () => {
 // Written by hand: the machine that the lab runs on has neither VLANs nor bonds.
 describe('what carries it', () => {
   const carrying = (over: Partial<HostSnapshot>) =>
-    snapshotOf({ addresses: [address('top', '10.0.0.2/24')], ...over });
+    aSnapshot({ addresses: [address('top', '10.0.0.2/24')], ...over });
 
   it('is the parent of a VLAN, the lower device of a macvlan, and what these rest on in turn', () => {
     const lower = (name: string) => ({ name, ifindex: null, netnsId: null });
     const host = carrying({
       links: [
-        link('top', { infoKind: 'macvlan', lower: lower('br0.7') }),
-        link('br0.7', { infoKind: 'vlan', lower: lower('br0') }),
-        bridge('br0'),
-        link('eth0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
-        tap('vnet0', 'br0'),
+        aLink('top', { infoKind: 'macvlan', lower: lower('br0.7') }),
+        aLink('br0.7', { infoKind: 'vlan', lower: lower('br0') }),
+        aBridge('br0'),
+        aLink('eth0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
+        aTap('vnet0', 'br0'),
       ],
     });
     for (const name of ['top', 'br0.7', 'br0', 'eth0']) expect(atStake(host, name)?.guestsOnly).toBe(false);
@@ -95,8 +95,8 @@ describe('what carries it', () => {
 
   it('is the last living member of a bond, and none of several', () => {
     const member = (name: string, carrier: boolean) =>
-      link(name, { parentBus: 'pci', master: 'top', slaveKind: 'bond', carrier });
-    const bond = link('top', { infoKind: 'bond' });
+      aLink(name, { parentBus: 'pci', master: 'top', slaveKind: 'bond', carrier });
+    const bond = aLink('top', { infoKind: 'bond' });
     const both = carrying({ links: [bond, member('a', true), member('b', true)] });
     const last = carrying({ links: [bond, member('a', true), member('b', false)] });
     const dead = carrying({ links: [bond, member('a', false), member('b', false)] });
@@ -110,15 +110,15 @@ describe('what carries it', () => {
   it('is a veth to the bridge that has the uplink, where the router was seen behind it', () => {
     const lower = (name: string) => ({ name, ifindex: null, netnsId: null });
     const veth = (name: string, master: string, peer: string) =>
-      link(name, { infoKind: 'veth', master, slaveKind: 'bridge', lower: lower(peer) });
+      aLink(name, { infoKind: 'veth', master, slaveKind: 'bridge', lower: lower(peer) });
     const router = '02:00:00:00:99:01';
     const host = carrying({
       links: [
-        bridge('top'),
+        aBridge('top'),
         veth('v0', 'top', 'v1'),
         veth('v1', 'out', 'v0'),
-        bridge('out'),
-        link('eth0', { parentBus: 'pci', master: 'out', slaveKind: 'bridge' }),
+        aBridge('out'),
+        aLink('eth0', { parentBus: 'pci', master: 'out', slaveKind: 'bridge' }),
       ],
       routes: [defaultRoute('top')],
       neighbours: [{ address: '192.168.1.1', mac: router, link: 'top', state: 'REACHABLE' }],
@@ -131,29 +131,29 @@ describe('what carries it', () => {
 // Written by hand too: each kind that a host may live on.
 describe('what carries it, whatever its kind', () => {
   const on = (name: string) => ({ name, ifindex: null, netnsId: null });
-  const card = (name: string, facts: Partial<Link> = {}) => link(name, { parentBus: 'pci', ...facts });
+  const card = (name: string, facts: Partial<Link> = {}) => aLink(name, { parentBus: 'pci', ...facts });
   const port = { master: 'br0', slaveKind: 'bridge' } as const;
   const veth = (name: string, master: string, peer: string, slaveKind = 'bridge') =>
-    link(name, { infoKind: 'veth', master, slaveKind, lower: on(peer) });
+    aLink(name, { infoKind: 'veth', master, slaveKind, lower: on(peer) });
   const staked = (links: readonly Link[], holder = 'br0', over: Partial<HostSnapshot> = {}) => {
-    const host = snapshotOf({ links, addresses: [address(holder, '10.0.0.2/24')], ...over });
+    const host = aSnapshot({ links, addresses: [address(holder, '10.0.0.2/24')], ...over });
     return links.filter(({ name }) => atStake(host, name)?.guestsOnly === false).map(({ name }) => name);
   };
 
   it.each<[string, Link[]]>([
-    ['macsec', [link('x0', { ...port, infoKind: 'macsec', lower: on('eno1') })]],
-    ['macvlan', [link('x0', { ...port, infoKind: 'macvlan', lower: on('eno1') })]],
-    ['a kind of a kernel to come', [link('x0', { ...port, infoKind: 'new', lower: on('eno1') })]],
-    ['hsr', [link('x0', { ...port, infoKind: 'hsr', slaves: ['eno1'] })]],
-    ['ipoib', [link('x0', { ...port, infoKind: 'ipoib', lower: on('eno1') })]],
+    ['macsec', [aLink('x0', { ...port, infoKind: 'macsec', lower: on('eno1') })]],
+    ['macvlan', [aLink('x0', { ...port, infoKind: 'macvlan', lower: on('eno1') })]],
+    ['a kind of a kernel to come', [aLink('x0', { ...port, infoKind: 'new', lower: on('eno1') })]],
+    ['hsr', [aLink('x0', { ...port, infoKind: 'hsr', slaves: ['eno1'] })]],
+    ['ipoib', [aLink('x0', { ...port, infoKind: 'ipoib', lower: on('eno1') })]],
   ])('a bridge on %s on a card', (_, above) => {
-    expect(staked([bridge('br0'), ...above, card('eno1'), card('eno2')])).toEqual(['br0', 'x0', 'eno1']);
+    expect(staked([aBridge('br0'), ...above, card('eno1'), card('eno2')])).toEqual(['br0', 'x0', 'eno1']);
   });
 
   it('all that batadv meshes over, and the last living port of a team', () => {
     const over = (infoKind: string, carrier: boolean) => [
-      bridge('br0'),
-      link('x0', { ...port, infoKind }),
+      aBridge('br0'),
+      aLink('x0', { ...port, infoKind }),
       card('eno1', { master: 'x0', slaveKind: infoKind }),
       card('eno2', { master: 'x0', slaveKind: infoKind, carrier }),
     ];
@@ -164,29 +164,29 @@ describe('what carries it, whatever its kind', () => {
 
   it('a VLAN of a bridge, over a VLAN over a bond', () => {
     const links = [
-      link('br0.10', { infoKind: 'vlan', lower: on('br0') }),
-      bridge('br0'),
-      link('bond0.7', { ...port, infoKind: 'vlan', lower: on('bond0') }),
-      link('bond0', { infoKind: 'bond' }),
+      aLink('br0.10', { infoKind: 'vlan', lower: on('br0') }),
+      aBridge('br0'),
+      aLink('bond0.7', { ...port, infoKind: 'vlan', lower: on('bond0') }),
+      aLink('bond0', { infoKind: 'bond' }),
       card('eno1', { master: 'bond0', slaveKind: 'bond' }),
-      tap('vnet0', 'br0'),
+      aTap('vnet0', 'br0'),
     ];
     expect(staked(links, 'br0.10')).toEqual(['br0.10', 'br0', 'bond0.7', 'bond0', 'eno1']);
   });
 
   it('bridges one behind the other, towards the one with an uplink alone', () => {
     const links = [
-      bridge('br0'),
+      aBridge('br0'),
       veth('v0', 'br0', 'v1'),
       veth('v1', 'br1', 'v0'),
-      bridge('br1'),
+      aBridge('br1'),
       veth('w1', 'br1', 'w2'),
       veth('w2', 'br2', 'w1'),
-      bridge('br2'),
+      aBridge('br2'),
       card('eno1', { master: 'br2', slaveKind: 'bridge' }),
       veth('x1', 'br1', 'x3'),
       veth('x3', 'br3', 'x1'),
-      bridge('br3'),
+      aBridge('br3'),
     ];
     expect(staked(links)).toEqual(['br0', 'v0', 'v1', 'br1', 'w1', 'w2', 'br2', 'eno1']);
     expect(staked(links, 'br3')).toEqual(expect.arrayContaining(['x3', 'x1', 'w1', 'eno1']));
@@ -194,25 +194,25 @@ describe('what carries it, whatever its kind', () => {
   });
 
   it('the VRF that routes for it', () => {
-    const links = [link('red', { infoKind: 'vrf' }), card('eno1', { master: 'red', slaveKind: 'vrf' })];
+    const links = [aLink('red', { infoKind: 'vrf' }), card('eno1', { master: 'red', slaveKind: 'vrf' })];
     expect(staked(links, 'eno1')).toEqual(['red', 'eno1']);
   });
 
   it('a card of Hyper-V and the virtual function under it', () => {
-    const links = [link('eth0', { parentBus: 'vmbus' }), card('enP1s1', { master: 'eth0' })];
+    const links = [aLink('eth0', { parentBus: 'vmbus' }), card('enP1s1', { master: 'eth0' })];
     expect(staked(links, 'eth0')).toEqual(['eth0', 'enP1s1']);
   });
 
   it('for PPP any card that lives, as nobody tells over which it runs', () => {
     const links = [
-      link('ppp0', { infoKind: 'ppp', linkType: 'ppp' }),
+      aLink('ppp0', { infoKind: 'ppp', linkType: 'ppp' }),
       card('eno1'),
       card('eno2', { carrier: false }),
-      link('eno1.7', { infoKind: 'vlan', lower: on('eno1') }),
-      tap('vnet0', null),
+      aLink('eno1.7', { infoKind: 'vlan', lower: on('eno1') }),
+      aTap('vnet0', null),
     ];
     expect(staked(links, 'ppp0')).toEqual(['ppp0', 'eno1', 'eno1.7']);
-    const host = snapshotOf({ links, routes: [defaultRoute('ppp0', { gateway: null })] });
+    const host = aSnapshot({ links, routes: [defaultRoute('ppp0', { gateway: null })] });
     expect(reasons(host, 'eno1')).toEqual([
       'The host’s default route leaves through ppp0, which may rest on eno1.',
     ]);
@@ -221,21 +221,21 @@ describe('what carries it, whatever its kind', () => {
   it('for Open vSwitch any of its ports that is no VM’s and none of its own', () => {
     const inside = { master: 'ovs-system', slaveKind: 'openvswitch' };
     const links = [
-      link('ovs-system', { infoKind: 'openvswitch' }),
-      link('br-ex', { ...inside, infoKind: 'openvswitch' }),
-      link('br-int', { ...inside, infoKind: 'openvswitch' }),
+      aLink('ovs-system', { infoKind: 'openvswitch' }),
+      aLink('br-ex', { ...inside, infoKind: 'openvswitch' }),
+      aLink('br-int', { ...inside, infoKind: 'openvswitch' }),
       card('eno1', inside),
-      link('bond0', { ...inside, infoKind: 'bond' }),
-      { ...tap('vnet0', 'ovs-system'), slaveKind: 'openvswitch' },
+      aLink('bond0', { ...inside, infoKind: 'bond' }),
+      { ...aTap('vnet0', 'ovs-system'), slaveKind: 'openvswitch' },
     ];
     expect(staked(links, 'br-ex')).toEqual(['br-ex', 'eno1', 'bond0']);
   });
 
   it('for a bridge that the default route leaves through any port, where none looks like a way out', () => {
     const links = [
-      bridge('br0'),
-      link('eth0', { ...port, infoKind: 'veth', lower: { name: null, ifindex: 2, netnsId: 0 } }),
-      link('x0', { ...port, infoKind: 'dummy' }),
+      aBridge('br0'),
+      aLink('eth0', { ...port, infoKind: 'veth', lower: { name: null, ifindex: 2, netnsId: 0 } }),
+      aLink('x0', { ...port, infoKind: 'dummy' }),
       card('eno1'),
     ];
     expect(staked(links)).toEqual([]);

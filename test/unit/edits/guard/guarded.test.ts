@@ -3,8 +3,8 @@ import type { PlainEdit } from '#shared/edits/model.ts';
 import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
+import { aBridge, aLink, aSource } from '../../support/facts.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';
-import { bridge, link, source } from '../support/facts.ts';
 import { house, mac, WEB } from '../support/house.ts';
 import { commandsOf, planned, refusalOf } from '../support/plans.ts';
 
@@ -12,10 +12,10 @@ import { commandsOf, planned, refusalOf } from '../support/plans.ts';
 function carded(changes: Partial<HostSnapshot> = {}): HostSnapshot {
   return uplinked({
     links: [
-      { ...bridge('br0'), up: false },
-      bridge('br1'),
-      link('enp3s0', { parentBus: 'pci', mac: '02:00:00:00:03:00' }),
-      link('enp5s0', { parentBus: 'pci' }),
+      aBridge('br0', { mac: '02:00:00:00:00:b0', up: false }),
+      aBridge('br1'),
+      aLink('enp3s0', { parentBus: 'pci', mac: '02:00:00:00:03:00' }),
+      aLink('enp5s0', { parentBus: 'pci' }),
     ],
     addresses: [
       address('enp3s0', '192.168.1.10/24', { broadcast: '192.168.1.255' }),
@@ -98,7 +98,10 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
 
   it('waits longer where the bridge runs STP', () => {
     const stp = carded({
-      links: [bridge('br0', { stp: true, forwardDelay: 4 }), link('enp3s0', { parentBus: 'pci' })],
+      links: [
+        aBridge('br0', { bridge: { stp: true, forwardDelay: 4 } }),
+        aLink('enp3s0', { parentBus: 'pci' }),
+      ],
     });
     expect(planned(stp, guarded(plug)).guard?.seconds).toBe(68);
   });
@@ -209,7 +212,7 @@ describe('an uplink of a bridge that has the host’s address', () => {
   });
 
   it('stays where a VLAN on the bridge is what the host is reached by', () => {
-    const vlan = link('br0.7', { infoKind: 'vlan', lower: { name: 'br0', ifindex: null, netnsId: null } });
+    const vlan = aLink('br0.7', { infoKind: 'vlan', lower: { name: 'br0', ifindex: null, netnsId: null } });
     const host = uplinked();
     const tagged = { ...host, links: [...host.links, vlan], addresses: [address('br0.7', '10.7.0.1/24')] };
     const refusal = refusalOf(tagged, unplug);
@@ -288,7 +291,7 @@ describe('other edits of what the host is reached by', () => {
   it('refuses the guard where nothing depends on it, and odd names with it', () => {
     const free = guarded({ kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') });
     expect(refusalOf(uplinked(), free).advice).toContain('without the guard');
-    const host = carded({ links: [bridge('br"0'), link('enp3s0', { parentBus: 'pci' })] });
+    const host = carded({ links: [aBridge('br"0'), aLink('enp3s0', { parentBus: 'pci' })] });
     const odd: PlainEdit = { ...plug, to: linkId('br"0') };
     expect(refusalOf(host, guarded(odd)).why).toContain('br"0');
     expect(refusalOf(host, odd).guarded).toBeUndefined();
@@ -297,7 +300,7 @@ describe('other edits of what the host is reached by', () => {
   it('warns where a guest is the host’s own router, which libvirt alone can re-plug', () => {
     const router = '52:54:00:aa:00:01';
     const host = house({
-      sources: [source('ip-link'), source('virsh'), source('ip-addr'), source('ip-route')],
+      sources: [aSource('ip-link'), aSource('virsh'), aSource('ip-addr'), aSource('ip-route')],
       routes: [defaultRoute('br0')],
       neighbours: [{ address: '192.168.1.1', mac: router, link: 'br0', state: 'REACHABLE' }],
       fdb: [{ mac: router, link: 'vnet0', master: 'br0', vlan: null, permanent: false }],
@@ -310,7 +313,7 @@ describe('other edits of what the host is reached by', () => {
   });
 
   it('refuses what it can’t judge', () => {
-    const blind = carded({ sources: [source('ip-link'), source('virsh'), source('ip-addr', 'failed')] });
+    const blind = carded({ sources: [aSource('ip-link'), aSource('virsh'), aSource('ip-addr', 'failed')] });
     const free: PlainEdit = { kind: 'move', cable: linkId('enp5s0'), to: linkId('br1') };
     expect(refusalOf(blind, free).why).toContain('can’t see how this host is reached at present');
   });

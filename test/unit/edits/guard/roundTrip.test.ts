@@ -8,8 +8,8 @@ import { kindOf } from '#shared/ops/kinds.ts';
 import { isSameRoute } from '#shared/ops/link/linkConditions.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId } from '#shared/topology/model.ts';
+import { aBridge, aLink } from '../../support/facts.ts';
 import { defaultRoute, route, uplinked } from '../support/addressed.ts';
-import { bridge, link } from '../support/facts.ts';
 
 const settings = fc.record(
   {
@@ -55,9 +55,9 @@ const host = fc
     const master = given.isPlugged ? { master: 'br0', slaveKind: 'bridge' } : {};
     const empty = uplinked({
       links: [
-        { ...bridge('br0'), up: given.isPlugged || given.isUp },
-        { ...bridge('br1', { stp: given.stp }), up: given.isUp },
-        link('enp3s0', { parentBus: 'pci', ...master }),
+        { ...aBridge('br0'), up: given.isPlugged || given.isUp },
+        { ...aBridge('br1', { bridge: { stp: given.stp } }), up: given.isUp },
+        aLink('enp3s0', { parentBus: 'pci', ...master }),
       ],
       addresses: [],
       routes: [],

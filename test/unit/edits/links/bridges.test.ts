@@ -2,11 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { LinkEdit } from '#shared/edits/hostEdit.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { allSources } from '../../support/facts.ts';
+import {
+  aBridge,
+  aLink,
+  allSources,
+  aNetwork,
+  aShutOffDomain,
+  aSnapshot,
+  aTap,
+} from '../../support/facts.ts';
 import { recordedLab } from '../../support/snapshot.ts';
-import { bridge, domain, interfaceXml, link, network, snapshotOf, tap, vnic } from '../support/facts.ts';
 import { house } from '../support/house.ts';
 import { commandsOf, planned, refusalOf } from '../support/plans.ts';
+import { interfaceXml, vnic } from '../support/vnicXml.ts';
 
 type Create = Extract<LinkEdit, { kind: 'bridge-create' }>;
 type Options = Extract<LinkEdit, { kind: 'bridge-set' }>;
@@ -97,7 +105,7 @@ describe('the options of a bridge', () => {
       ['0 forward_delay 400', '0 forward_delay 0'],
     ],
   ])('%j become %j by way of STP off, as with STP no delay below 2 s can be set', (was, to, said) => {
-    const before = snapshotOf({ links: [bridge('br0', was)] });
+    const before = aSnapshot({ links: [aBridge('br0', { bridge: was })] });
     expect(commandsOf(planned(before, set('br0', to)))).toEqual(
       said.map((words) => `ip link set dev br0 type bridge stp_state ${words}`),
     );
@@ -168,13 +176,13 @@ describe('deleting a bridge', () => {
 
   it('is refused while there are other cables, something on top, or an address', () => {
     const before = loose();
-    const uplink = link('enp9s0', { parentBus: 'pci', master: 'br5', slaveKind: 'bridge' });
+    const uplink = aLink('enp9s0', { parentBus: 'pci', master: 'br5', slaveKind: 'bridge' });
     const wired = refusalOf({ ...before, links: [...before.links, uplink] }, remove('br5'));
     expect(wired).toMatchObject({ why: expect.stringContaining('enp9s0 (physical NIC)') });
     expect(wired.advice).toContain('unplug them first');
     const held = { ...before, tapHolders: [{ link: 'tap9', pid: 7 }] };
     expect(refusalOf(held, remove('br5')).why).toContain('tap9 (TAP, held by a process)');
-    const vlan = link('br5.20', {
+    const vlan = aLink('br5.20', {
       infoKind: 'vlan',
       vlan: { id: 20, protocol: '802.1Q' },
       lower: { name: 'br5', ifindex: null, netnsId: null },
@@ -193,15 +201,15 @@ describe('deleting a bridge', () => {
   });
 
   it('tells of the VMs and networks that name it', () => {
-    const off = domain('off one', {
-      uuid: '99999999-9999-4999-8999-999999999999',
-      state: 'shut off',
-      defined: [vnic(interfaceXml('bridge', "<mac address='52:54:00:cc:00:09'/>", "<source bridge='br5'/>"))],
-    });
+    const off = aShutOffDomain(
+      'off one',
+      [vnic(interfaceXml('bridge', "<mac address='52:54:00:cc:00:09'/>", "<source bridge='br5'/>"))],
+      { uuid: '99999999-9999-4999-8999-999999999999' },
+    );
     const facts = {
       ...loose(),
       domains: [off],
-      networks: [network('lan', { forward: 'bridge', bridge: 'br5', addresses: [] })],
+      networks: [aNetwork('lan', { forward: 'bridge', bridge: 'br5', addresses: [] })],
     };
     const { warnings } = planned(facts, remove('br5'));
     expect(warnings.join(' ')).toContain('off one is defined to be on it');
@@ -216,25 +224,25 @@ describe('deleting a bridge', () => {
   });
 
   it('is not undone into by an undo that would take it from under what was plugged in since', () => {
-    const made = planned(snapshotOf({}), create());
-    const now = snapshotOf({ links: [bridge('br9'), tap('tap9', 'br9')] });
+    const made = planned(aSnapshot({}), create());
+    const now = aSnapshot({ links: [aBridge('br9'), aTap('tap9', 'br9')] });
     expect(made.steps[0]?.inverse).toEqual({ op: 'link-del', link: 'br9' });
     expect(refusedCommand(now)).toMatchObject({ why: 'tap9 is on br9.' });
   });
 });
 
-function refusedCommand(snapshot: ReturnType<typeof snapshotOf>) {
+function refusedCommand(snapshot: ReturnType<typeof aSnapshot>) {
   return kindOf({ op: 'link-del', link: 'br9' }).command({ op: 'link-del', link: 'br9' }, snapshot);
 }
 
 /** A bridge with two loose TAPs that nobody holds open. */
 function loose() {
-  const made = bridge('br5', { stp: true, forwardDelay: 4 });
+  const made = aBridge('br5', { bridge: { stp: true, forwardDelay: 4 } });
   const end = (name: string) => ({
-    ...tap(name, 'br5'),
+    ...aTap(name, 'br5'),
     tun: { type: 'tap', persist: true, user: null } as const,
   });
-  return snapshotOf({
+  return aSnapshot({
     sources: allSources(),
     links: [{ ...made, mac: '02:00:00:00:00:55', mtu: 9000, up: true }, end('tap8'), end('tap9')],
   });

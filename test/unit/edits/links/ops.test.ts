@@ -9,7 +9,7 @@ import type { Op } from '#shared/ops/op.ts';
 import { opSchema } from '#shared/ops/opSchema.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
-import { bridge, link, snapshotOf, tap } from '../support/facts.ts';
+import { aBridge, aLink, aSnapshot, aTap } from '../../support/facts.ts';
 
 type HostOp = Extract<LinkOp, { op: 'link-add' | 'link-del' | 'link-state' | 'link-mtu' | 'bridge-options' }>;
 
@@ -21,7 +21,7 @@ function essence({ links }: HostSnapshot) {
 }
 
 const end = (name: string, master: string | null, up: boolean) => ({
-  ...tap(name, master),
+  ...aTap(name, master),
   mac: null,
   mtu: 1500,
   up,
@@ -31,11 +31,11 @@ const end = (name: string, master: string | null, up: boolean) => ({
 
 /** What the kernel gives what is made, so that what is made again can be the same. */
 const host = () =>
-  snapshotOf({
+  aSnapshot({
     links: [
-      { ...bridge('br0'), mac: '02:00:00:00:00:b0', up: true },
-      { ...bridge('br1', { stp: true, forwardDelay: 4 }), mac: '02:00:00:00:00:b1', up: false },
-      link('enp3s0', { parentBus: 'pci', mtu: 9000 }),
+      { ...aBridge('br0'), mac: '02:00:00:00:00:b0', up: true },
+      { ...aBridge('br1', { bridge: { stp: true, forwardDelay: 4 } }), mac: '02:00:00:00:00:b1', up: false },
+      aLink('enp3s0', { parentBus: 'pci', mtu: 9000 }),
       end('tap0', 'br0', true),
       end('tap1', null, false),
     ],

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
-import { allSources } from '../../support/facts.ts';
+import { aBridge, aLink, allSources, aShutOffDomain, aSnapshot, aTap } from '../../support/facts.ts';
 import { recordedLab } from '../../support/snapshot.ts';
-import { bridge, domain, interfaceXml, link, snapshotOf, tap, vnic } from '../support/facts.ts';
 import { house } from '../support/house.ts';
 import { commandsOf, planned, refusalOf } from '../support/plans.ts';
+import { interfaceXml, vnic } from '../support/vnicXml.ts';
 
 const create = (over: { name?: string; owner?: string | null; to?: string | null } = {}) =>
   ({ kind: 'tap-create', name: 'tap9', owner: null, to: null, ...over }) as const;
@@ -17,12 +17,12 @@ const mtu = (name: string, bytes: number) => ({ kind: 'mtu', link: linkId(name),
 
 const on = (name: string) => ({ name, ifindex: null, netnsId: null });
 const persistent = (name: string, master: string | null, over: Partial<Link> = {}): Link => ({
-  ...tap(name, master),
+  ...aTap(name, master),
   tun: { type: 'tap', persist: true, user: 'alice' },
   ...over,
 });
 const seen = (links: readonly Link[], over: Partial<HostSnapshot> = {}) =>
-  snapshotOf({ sources: allSources(), links, ...over });
+  aSnapshot({ sources: allSources(), links, ...over });
 
 describe('creating a TAP', () => {
   it('makes it, plugs it in and brings it up', () => {
@@ -50,7 +50,7 @@ describe('creating a TAP', () => {
 
   it('tells where the bridge takes its MTU', () => {
     const jumbo = seen(
-      [bridge('br0'), link('enp3s0', { parentBus: 'pci' })].map((each) => ({ ...each, mtu: 9000 })),
+      [aBridge('br0'), aLink('enp3s0', { parentBus: 'pci' })].map((each) => ({ ...each, mtu: 9000 })),
     );
     const links = jumbo.links.map((each) => (each.name === 'enp3s0' ? { ...each, master: 'br0' } : each));
     const { warnings } = planned({ ...jumbo, links }, create({ to: linkId('br0') }));
@@ -60,7 +60,7 @@ describe('creating a TAP', () => {
 
 describe('deleting a TAP', () => {
   it('sets back what an undo sets again', () => {
-    const plan = planned(seen([bridge('br0'), persistent('tap9', 'br0', { mtu: 9000 })]), remove('tap9'));
+    const plan = planned(seen([aBridge('br0'), persistent('tap9', 'br0', { mtu: 9000 })]), remove('tap9'));
     expect(commandsOf(plan)).toEqual([
       'ip link set dev tap9 nomaster',
       'ip link set dev tap9 down',
@@ -91,11 +91,7 @@ describe('deleting a TAP', () => {
       "<mac address='52:54:00:cc:00:09'/>",
       "<target dev='tap9' managed='no'/>",
     );
-    const off = domain('off one', {
-      uuid: '99999999-9999-4999-8999-999999999999',
-      state: 'shut off',
-      defined: [vnic(xml)],
-    });
+    const off = aShutOffDomain('off one', [vnic(xml)], { uuid: '99999999-9999-4999-8999-999999999999' });
     const blind = { sources: allSources({ 'tap-holders': 'partial' }), domains: [off] };
     const { warnings } = planned(seen([persistent('tap9', null)], blind), remove('tap9'));
     expect(warnings.join(' ')).toMatch(
@@ -128,8 +124,8 @@ describe('setting a link up or down', () => {
 describe('setting an MTU', () => {
   it('takes what sits on the link down first, so that an undo takes it up again', () => {
     const before = seen([
-      link('enp3s0', { parentBus: 'pci' }),
-      link('enp3s0.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('enp3s0') }),
+      aLink('enp3s0', { parentBus: 'pci' }),
+      aLink('enp3s0.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('enp3s0') }),
     ]);
     const plan = planned(before, mtu('enp3s0', 1400));
     expect(commandsOf(plan)).toEqual([
@@ -156,8 +152,8 @@ describe('setting an MTU', () => {
     expect(refusalOf(house(), mtu('loose', 65_530)).why).toContain('65521');
     expect(refusalOf(house(), mtu('lo', 1400)).why).toContain('talks to itself');
     const bonded = seen([
-      link('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
-      link('enp3s0', { parentBus: 'pci', master: 'bond0', slaveKind: 'bond' }),
+      aLink('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
+      aLink('enp3s0', { parentBus: 'pci', master: 'bond0', slaveKind: 'bond' }),
     ]);
     expect(refusalOf(bonded, mtu('enp3s0', 9000)).why).toContain('a member of bond0');
   });

@@ -3,27 +3,29 @@ import { judgeTarget } from '#shared/edits/targets.ts';
 import type { Link } from '#shared/host/link.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { allSources } from '../../support/facts.ts';
+import { aBridge, aLink, allSources, aSnapshot } from '../../support/facts.ts';
 import { recordedLab } from '../../support/snapshot.ts';
 import { address } from '../support/addressed.ts';
-import { bridge, link, snapshotOf } from '../support/facts.ts';
 import { house } from '../support/house.ts';
 import { commandsOf, planned, refusalOf } from '../support/plans.ts';
 
 const move = (cable: string, to: string) => ({ kind: 'move', cable: linkId(cable), to: linkId(to) }) as const;
 const unplug = (cable: string) => ({ kind: 'unplug', cable: linkId(cable) }) as const;
 const on = (name: string) => ({ name, ifindex: null, netnsId: null });
-const card = (name: string, over: Partial<Link> = {}) => link(name, { parentBus: 'pci', ...over });
+const card = (name: string, over: Partial<Link> = {}) => aLink(name, { parentBus: 'pci', ...over });
 const port = (master: string) => ({ master, slaveKind: 'bridge' });
 const host = (...links: readonly Link[]) =>
-  snapshotOf({ sources: allSources(), links: [bridge('br0'), bridge('br1'), ...links] });
+  aSnapshot({
+    sources: allSources(),
+    links: [aBridge('br0'), aBridge('br1', { mac: '02:00:00:00:00:b1' }), ...links],
+  });
 
 describe('plugging in what leads out of the host', () => {
   it.each([
     ['a card', card('enp9s0')],
-    ['a bond', link('bond0', { infoKind: 'bond', bondMode: 'active-backup' })],
-    ['a VLAN', link('enp9s0.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' } })],
-    ['a VXLAN', link('vxlan9', { infoKind: 'vxlan', vxlan: { vni: 9, remote: null, port: null } })],
+    ['a bond', aLink('bond0', { infoKind: 'bond', bondMode: 'active-backup' })],
+    ['a VLAN', aLink('enp9s0.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' } })],
+    ['a VXLAN', aLink('vxlan9', { infoKind: 'vxlan', vxlan: { vni: 9, remote: null, port: null } })],
   ])('%s', (_, each) => {
     const plan = planned(host(each), move(each.name, 'br1'));
     expect(commandsOf(plan)).toEqual([`ip link set dev ${each.name} master br1`]);
@@ -36,7 +38,7 @@ describe('plugging in what leads out of the host', () => {
       /by enp3s0 already.* STP is off/,
     );
     const links = before.links.map((each) =>
-      each.name === 'br0' ? bridge('br0', { stp: true, forwardDelay: 4 }) : each,
+      each.name === 'br0' ? aBridge('br0', { bridge: { stp: true, forwardDelay: 4 } }) : each,
     );
     expect(planned({ ...before, links }, move('enp9s0', 'br0')).warnings.join(' ')).toContain(
       'STP shuts one',
@@ -48,7 +50,7 @@ describe('plugging in what leads out of the host', () => {
     const before = {
       ...host(
         card('enp9s0', { mac: '00:00:00:00:00:09', mtu: 1400 }),
-        link('enp9s0.20', { ...vlan, lower: on('enp9s0') }),
+        aLink('enp9s0.20', { ...vlan, lower: on('enp9s0') }),
       ),
       addresses: [address('br1', '10.1.0.1/24')],
     };
@@ -63,7 +65,7 @@ describe('plugging in what leads out of the host', () => {
     [
       'a member of a bond',
       [
-        link('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
+        aLink('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
         card('enp9s0', { master: 'bond0', slaveKind: 'bond' }),
       ],
       'enp9s0',
@@ -72,7 +74,7 @@ describe('plugging in what leads out of the host', () => {
     [
       'a port of Open vSwitch',
       [
-        link('ovs-system', { infoKind: 'openvswitch' }),
+        aLink('ovs-system', { infoKind: 'openvswitch' }),
         card('enp9s0', { master: 'ovs-system', slaveKind: 'openvswitch' }),
       ],
       'enp9s0',
@@ -80,20 +82,23 @@ describe('plugging in what leads out of the host', () => {
     ],
     [
       'what carries a macvtap',
-      [card('enp9s0'), link('macvtap0', { infoKind: 'macvtap', macvlanMode: 'bridge', lower: on('enp9s0') })],
+      [
+        card('enp9s0'),
+        aLink('macvtap0', { infoKind: 'macvtap', macvlanMode: 'bridge', lower: on('enp9s0') }),
+      ],
       'enp9s0',
       /carries the macvtap macvtap0/,
     ],
     [
       'a VLAN of the bridge itself',
-      [link('br1.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('br1') })],
+      [aLink('br1.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('br1') })],
       'br1.20',
       /sits on br1/,
     ],
     ['another bridge', [], 'br0', /is a bridge/],
     [
       'a tunnel without frames',
-      [link('wg0', { infoKind: 'wireguard', linkType: 'none' })],
+      [aLink('wg0', { infoKind: 'wireguard', linkType: 'none' })],
       'wg0',
       /neither a TAP nor/,
     ],

@@ -1,6 +1,6 @@
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { bridge, link, snapshotOf, source, tap } from './facts.ts';
+import { aBridge, aLink, aSnapshot, aSource, aTap } from '../../support/facts.ts';
 
 /** An address of the host, from its form with prefix length. */
 export function address(name: string, cidr: string, facts: Partial<LinkAddress> = {}): LinkAddress {
@@ -25,17 +25,17 @@ export function defaultRoute(name: string, facts: Partial<Route> = {}): Route {
 
 /** A host whose uplink enp3s0 is in br0, which has its address; enp5s0 is free, and wg0 is a tunnel. */
 export function uplinked(changes: Partial<HostSnapshot> = {}): HostSnapshot {
-  return snapshotOf({
+  return aSnapshot({
     sources: (['ip-link', 'ip-addr', 'ip-route', 'ip-neigh', 'bridge-fdb', 'virsh', 'link-dns'] as const).map(
-      (name) => source(name),
+      (name) => aSource(name),
     ),
     links: [
-      bridge('br0'),
-      bridge('br1'),
-      link('enp3s0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
-      link('enp5s0', { parentBus: 'pci' }),
-      link('wg0', { infoKind: 'wireguard', linkType: 'none' }),
-      tap('vnet0', 'br0'),
+      aBridge('br0'),
+      aBridge('br1'),
+      aLink('enp3s0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
+      aLink('enp5s0', { parentBus: 'pci' }),
+      aLink('wg0', { infoKind: 'wireguard', linkType: 'none' }),
+      aTap('vnet0', 'br0'),
     ],
     addresses: [address('br0', '192.168.1.10/24'), address('wg0', '10.20.0.2/16')],
     routes: [

@@ -1,5 +1,6 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { bridge, domain, interfaceXml, link, network, slot, snapshotOf, tap, vnic } from './facts.ts';
+import { aBridge, aDomain, aLink, aNetwork, aShutOffDomain, aSnapshot, aTap } from '../../support/facts.ts';
+import { interfaceXml, slot, vnic } from './vnicXml.ts';
 
 export const WEB = '11111111-1111-4111-8111-111111111111';
 export const OFF = '22222222-2222-4222-8222-222222222222';
@@ -24,9 +25,9 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
     "<vlan>\n        <tag id='42'/>\n      </vlan>",
     "<boot order='1'/>",
   ];
-  const web = domain('web 01', {
-    uuid: WEB,
-    live: [
+  const web = aDomain(
+    'web 01',
+    [
       vnic(
         interfaceXml(
           'bridge',
@@ -75,27 +76,30 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
         ),
       ),
     ],
-    defined: [
-      vnic(interfaceXml('bridge', macXml(1), "<source bridge='br0'/>", virtio, ...extras, slot(2))),
-      vnic(interfaceXml('network', macXml(2), "<source network='default'/>", virtio, slot(3))),
-      vnic(interfaceXml('direct', macXml(3), "<source dev='enp3s0' mode='bridge'/>", virtio, slot(4))),
-      vnic(interfaceXml('user', macXml(4), virtio, slot(5))),
-      vnic(
-        interfaceXml(
-          'network',
-          macXml(5),
-          "<source network='hostbr'/>",
-          virtio,
-          "<link state='down'/>",
-          slot(6),
+    {
+      uuid: WEB,
+
+      defined: [
+        vnic(interfaceXml('bridge', macXml(1), "<source bridge='br0'/>", virtio, ...extras, slot(2))),
+        vnic(interfaceXml('network', macXml(2), "<source network='default'/>", virtio, slot(3))),
+        vnic(interfaceXml('direct', macXml(3), "<source dev='enp3s0' mode='bridge'/>", virtio, slot(4))),
+        vnic(interfaceXml('user', macXml(4), virtio, slot(5))),
+        vnic(
+          interfaceXml(
+            'network',
+            macXml(5),
+            "<source network='hostbr'/>",
+            virtio,
+            "<link state='down'/>",
+            slot(6),
+          ),
         ),
-      ),
-    ],
-  });
-  const off = domain('off', {
-    uuid: OFF,
-    state: 'shut off',
-    defined: [
+      ],
+    },
+  );
+  const off = aShutOffDomain(
+    'off',
+    [
       vnic(
         interfaceXml(
           'bridge',
@@ -106,10 +110,13 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
         ),
       ),
     ],
-  });
-  const twins = domain('twins', {
-    uuid: TWINS,
-    live: [
+    {
+      uuid: OFF,
+    },
+  );
+  const twins = aDomain(
+    'twins',
+    [
       vnic(
         interfaceXml(
           'bridge',
@@ -133,15 +140,18 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
         ),
       ),
     ],
-    defined: [
-      vnic(interfaceXml('bridge', twinXml, "<source bridge='br0'/>", virtio, slot(2))),
-      vnic(interfaceXml('bridge', twinXml, "<source bridge='br1'/>", virtio, slot(3))),
-    ],
-  });
-  const fleeting = domain('fleeting', {
-    uuid: FLEETING,
-    persistent: false,
-    live: [
+    {
+      uuid: TWINS,
+
+      defined: [
+        vnic(interfaceXml('bridge', twinXml, "<source bridge='br0'/>", virtio, slot(2))),
+        vnic(interfaceXml('bridge', twinXml, "<source bridge='br1'/>", virtio, slot(3))),
+      ],
+    },
+  );
+  const fleeting = aDomain(
+    'fleeting',
+    [
       vnic(
         interfaceXml(
           'bridge',
@@ -154,35 +164,41 @@ export function house(changes: Partial<HostSnapshot> = {}): HostSnapshot {
         ),
       ),
     ],
-  });
-  return snapshotOf({
+    {
+      uuid: FLEETING,
+      persistent: false,
+      defined: [],
+    },
+  );
+  const addresses = ['192.168.122.1/24'];
+  return aSnapshot({
     links: [
-      link('lo', { linkType: 'loopback' }),
-      bridge('br0'),
-      bridge('br1'),
-      bridge('br2'),
-      bridge('virbr0', { stp: true, forwardDelay: 2 }),
-      bridge('virbr7'),
-      link('enp3s0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
-      link('macvtap0', { infoKind: 'macvtap' }),
-      tap('vnet0', 'br0'),
-      tap('vnet1', 'virbr0'),
-      tap('vnet2', 'br1'),
-      tap('vnet3', 'br0'),
-      tap('vnet4', 'br1'),
-      tap('vnet5', 'br0'),
-      tap('loose', null),
-      tap('plugged', 'br1'),
-      link('tun0', { infoKind: 'tun', linkType: 'none' }),
-      link('vethc0', { infoKind: 'veth', master: 'br0', slaveKind: 'bridge' }),
+      aLink('lo', { linkType: 'loopback' }),
+      aBridge('br0'),
+      aBridge('br1'),
+      aBridge('br2'),
+      aBridge('virbr0', { bridge: { stp: true, forwardDelay: 2 } }),
+      aBridge('virbr7'),
+      aLink('enp3s0', { parentBus: 'pci', master: 'br0', slaveKind: 'bridge' }),
+      aLink('macvtap0', { infoKind: 'macvtap' }),
+      aTap('vnet0', 'br0'),
+      aTap('vnet1', 'virbr0'),
+      aTap('vnet2', 'br1'),
+      aTap('vnet3', 'br0'),
+      aTap('vnet4', 'br1'),
+      aTap('vnet5', 'br0'),
+      aTap('loose', null),
+      aTap('plugged', 'br1'),
+      aLink('tun0', { infoKind: 'tun', linkType: 'none' }),
+      aLink('vethc0', { infoKind: 'veth', master: 'br0', slaveKind: 'bridge' }),
     ],
     domains: [web, off, twins, fleeting],
     networks: [
-      network('default'),
-      network('lab net 2', { forward: 'isolated', bridge: 'virbr7' }),
-      network('hostbr', { forward: 'bridge', bridge: 'br1', addresses: [] }),
-      network('asleep', { active: false, bridge: 'virbr9' }),
-      network('macvtaps', { forward: 'bridge', bridge: null, forwardDev: 'enp3s0', addresses: [] }),
+      aNetwork('default', { bridge: 'virbr0', addresses }),
+      aNetwork('lab net 2', { forward: 'isolated', bridge: 'virbr7', addresses }),
+      aNetwork('hostbr', { forward: 'bridge', bridge: 'br1' }),
+      aNetwork('asleep', { active: false, bridge: 'virbr9', addresses }),
+      aNetwork('macvtaps', { forward: 'bridge', forwardDev: 'enp3s0' }),
     ],
     ...changes,
   });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { attemptAt } from '#electron/engine/apply/attempt.ts';
 import { markTakenBack } from '#electron/engine/guard/guardedAttempts.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { source } from '../../edits/support/facts.ts';
 import { house } from '../../edits/support/house.ts';
+import { aSource } from '../../support/facts.ts';
 import { stepsOf } from '../support/applyStage.ts';
 
 function attempted() {
@@ -24,6 +24,6 @@ it('is reverted where a read shows what was before', () => {
 
 it('is not known where no read shows what became of it, whatever was read before', () => {
   const attempt = attempted();
-  markTakenBack([attempt], house({ sources: [source('ip-link', 'timed-out'), source('virsh')] }));
+  markTakenBack([attempt], house({ sources: [aSource('ip-link', 'timed-out'), aSource('virsh')] }));
   expect(attempt.outcome).toBe('unknown');
 });

@@ -11,9 +11,9 @@ import { holds } from '#shared/ops/condition.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
-import { source } from '../../edits/support/facts.ts';
 import { house, mac, WEB } from '../../edits/support/house.ts';
 import { planned } from '../../edits/support/plans.ts';
+import { aSource } from '../../support/facts.ts';
 import { begun, started, stepEnded } from './support.ts';
 
 /** A move of web 01's first vNIC, running and defined: two steps. */
@@ -167,7 +167,7 @@ describe('an edit in whose midst Patchbay was ended', () => {
   });
 
   it('is not judged by facts that are not of now', () => {
-    const blind = { ...hostAfter(1), sources: [source('ip-link'), source('virsh', 'failed')] };
+    const blind = { ...hostAfter(1), sources: [aSource('ip-link'), aSource('virsh', 'failed')] };
     expect(aftermathOf(interrupted(startedStep(0)), blind).found).toBe('unseen');
   });
 
