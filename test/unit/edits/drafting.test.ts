@@ -7,8 +7,9 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
+import { aBridge } from '../support/facts.ts';
 import { defaultRoute, uplinked } from './support/addressed.ts';
-import { bridge } from './support/facts.ts';
+
 import { house, mac, OFF, WEB } from './support/house.ts';
 import { FRESH_MAC } from './support/plans.ts';
 
@@ -27,7 +28,7 @@ function ready(): HostSnapshot {
   const host = house();
   return {
     ...host,
-    links: [...host.links, bridge('br3')].map((each) => {
+    links: [...host.links, aBridge('br3')].map((each) => {
       if (each.name === 'vnet2') return { ...each, master: 'br2' };
       if (each.name === 'loose') return { ...each, tun: { type: 'tap', persist: true, user: null } as const };
       return each;
