@@ -1,4 +1,4 @@
-import { Engine, type EngineOptions } from '#electron/engine/engine.ts';
+import type { EngineOptions } from '#electron/engine/engine.ts';
 import { type Keeping, nothingKept } from '#electron/engine/history/keeping.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
@@ -6,15 +6,21 @@ import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
 import { uuidOf, virsh } from './support/lab.ts';
+import { WitnessedEngine } from './support/witness.ts';
 
 /** An engine on the lab, with what a test of edits does to it. */
 export class Bench {
-  readonly engine: Engine;
+  readonly engine: WitnessedEngine;
   readonly #host: Host;
 
   private constructor(host: Host, keeping: Keeping, options: Partial<EngineOptions>) {
     this.#host = host;
-    this.engine = new Engine(host, { pollMs: () => 2000, lock: async () => 'none', keeping, ...options });
+    this.engine = new WitnessedEngine(host, {
+      pollMs: () => 2000,
+      lock: async () => 'none',
+      keeping,
+      ...options,
+    });
   }
 
   static async open(

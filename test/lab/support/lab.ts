@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
+import { witness } from './witness.ts';
 
 // What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
 
@@ -33,10 +34,12 @@ async function outputOf(program: string, args: readonly string[]): Promise<strin
 }
 
 export function ip(...args: string[]): Promise<string> {
+  witness('ip');
   return outputOf('ip', args);
 }
 
 export function virsh(...args: string[]): Promise<string> {
+  witness('virsh');
   return outputOf('virsh', ['-q', '-c', 'qemu:///system', ...args]);
 }
 

@@ -1,6 +1,8 @@
-import { TestRunner } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 import type { Edit, Repair } from '#shared/edits/model.ts';
 import { editRows } from '../../runner/editRows.mjs';
+import { unproved } from './claims.ts';
+import { type Tool, witnessed } from './witness.ts';
 
 // How a lab test says what it proves. The table “What each edit does, and what proves it” in CONTRIBUTING.md is made of
 // what is said here by tests that passed, and nothing else: `node test/editTable.mjs` runs the lab and writes it, and
@@ -10,7 +12,7 @@ import { editRows } from '../../runner/editRows.mjs';
 //
 //     proves({ edit: 'move', live: true, undo: true, redo: true, by: ['ip', 'virsh'] });
 //
-// Say only what this very test looks at. Several tests may speak of one edit, and one test of several edits; what they
+// Say only what this very test looks at: one that claims an undo, a redo or a tool that it did not use fails. Several tests may speak of one edit, and one test of several edits; what they
 // prove adds up. An edit that is done differently for another kind of cable or place has a row of its own in
 // test/runner/editRows.mjs; a new kind of edit needs one there, or this file does not compile.
 
@@ -31,7 +33,7 @@ export interface Proof {
   /** After undo and redo the edit is there again. */
   readonly redo?: true;
   /** What the test looked at the host with, beside Patchbay. */
-  readonly by: readonly ('bridge' | 'ip' | 'resolvectl' | 'virsh')[];
+  readonly by: readonly Tool[];
 }
 
 declare module 'vitest' {
@@ -40,9 +42,17 @@ declare module 'vitest' {
   }
 }
 
-/** Says what the running test proves, if it passes. */
+/** Says what the running test proves, if it passes. It fails where it ends without having done it. */
 export function proves(...proofs: readonly Proof[]): void {
-  const meta = TestRunner.getCurrentTest()?.meta;
-  if (meta === undefined) throw new Error('only a test that runs can prove anything');
-  meta.proofs = [...(meta.proofs ?? []), ...proofs];
+  const test = TestRunner.getCurrentTest();
+  if (test === undefined) throw new Error('only a test that runs can prove anything');
+  test.meta.proofs = [...(test.meta.proofs ?? []), ...proofs];
+  onTestFinished(() => {
+    // One that failed at an assertion has its reason already.
+    if (test.result?.state === 'fail') return;
+    for (const proof of proofs) {
+      const missing = unproved(proof, witnessed(test));
+      if (missing.length > 0) throw new Error(`claims to prove “${proof.edit}”, but ${missing.join(', ')}`);
+    }
+  });
 }
