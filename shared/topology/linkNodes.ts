@@ -32,10 +32,17 @@ export function linkNodes(facts: Facts): LinkNode[] {
     holder: holderOf(link, facts),
     held: heldWord(link, facts),
     details: linkDetails(link, facts),
+    ...layerOf(link),
     ...bridgeOf(link),
     networks: (networks.get(link.name) ?? []).map(({ name }) => name),
     portState: link.bridgePort?.state ?? null,
   }));
+}
+
+function layerOf({ vlan, vxlan, bondMode }: Link): Pick<LinkNode, 'layer'> {
+  if (vlan !== null) return { layer: { kind: 'vlan', id: vlan.id } };
+  if (vxlan !== null) return { layer: { kind: 'vxlan', vni: vxlan.vni } };
+  return bondMode === null ? {} : { layer: { kind: 'bond', mode: bondMode } };
 }
 
 function bridgeOf({ bridge }: Link): Pick<LinkNode, 'bridge'> {

@@ -132,6 +132,8 @@ export interface LinkNode {
   readonly held: 'yes' | 'no' | 'unknown';
   /** Kind-specific facts in words for the inspector, in the order to show: `['STP', 'off']`. */
   readonly details: readonly (readonly [label: string, value: string])[];
+  /** A VLAN, a VXLAN tunnel or a bond: which; absent for any other link. */
+  readonly layer?: LinkLayer;
   /** A bridge of the kernel's: what it is set to; absent for any other link. */
   readonly bridge?: BridgeOptions;
   /** A bridge: the libvirt networks it realises. */
@@ -139,6 +141,12 @@ export interface LinkNode {
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
   readonly portState: string | null;
 }
+
+/** What a link adds to those that it is made of. */
+export type LinkLayer =
+  | { readonly kind: 'vlan'; readonly id: number }
+  | { readonly kind: 'vxlan'; readonly vni: number }
+  | { readonly kind: 'bond'; readonly mode: string };
 
 /**
  * Where what is sent into a link goes.

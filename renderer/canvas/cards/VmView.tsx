@@ -81,17 +81,13 @@ function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: bool
         </span>
       ) : (
         <>
-          {row.mark !== null && <span className="cv-mark">{isFull ? row.mark : shortMark(row.mark)}</span>}
+          {row.mark !== null && <span className="cv-mark">{isFull ? row.mark.words : row.mark.short}</span>}
           {row.linkDown && <span className="cv-mark">link down</span>}
           {ip !== undefined && <Tail className="cv-ip" text={ip} />}
         </>
       )}
     </span>
   );
-}
-
-function shortMark(mark: string): string {
-  return mark.split(' (')[0] ?? mark;
 }
 
 /** A wrong or drifting cable: small, and never by colour alone. */

@@ -3,14 +3,14 @@ import { stateWord } from '#shared/topology/words.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
-import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicRow } from './model.ts';
+import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicMark, VnicRow } from './model.ts';
 import { switchMode, switchTargets } from './switchFacts.ts';
 import type { Ends, Wire } from './wire.ts';
 import {
   counted,
   hangingWords,
   isOnSwitch,
-  placeWords,
+  kindWords,
   socketWords,
   speedWords,
   splitMac,
@@ -44,11 +44,11 @@ export function vmCard(
 function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: GuestWires | undefined): VnicRow {
   const hanging = guest?.hanging ?? null;
   const end = wires.length > 0 ? 'plugged' : hanging === null ? 'empty' : 'hanging';
-  const mark =
-    vnicMark(vm, vnic, end) ?? (hanging !== null && isOnSwitch(hanging) ? 'on Open vSwitch' : null);
+  const marked =
+    vnicMark(vm, vnic, end) ?? (hanging !== null && isOnSwitch(hanging) ? mark('on Open vSwitch') : null);
   const where = wires.map(({ cable }) => cable.words);
   if (hanging !== null) where.push(`${hanging.name} is ${hangingWords(hanging)}`);
-  if (mark !== null) where.push(mark);
+  if (marked !== null) where.push(marked.words);
   if (guest?.conflict) where.push(guest.conflict);
   return {
     id: vnic.id,
@@ -60,24 +60,23 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
     end,
     hanging: hanging === null ? null : { id: hanging.id, name: hanging.name },
     cables: wires.map(({ cable }) => cable.id),
-    mark,
+    mark: marked,
     conflict: guest?.conflict ?? null,
     words: vnicWords(vm.name, vnic, where),
   };
 }
 
-function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): string | null {
-  if (vnic.sourceType === 'user') return 'user (NAT by QEMU)';
-  if (vm.active && vnic.presence === 'boot') return 'next boot';
-  if (vm.active && vm.persistent && vnic.presence === 'now') return 'now only';
+function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): VnicMark | null {
+  if (vnic.sourceType === 'user') return mark('user (NAT by QEMU)', 'user');
+  if (vm.active && vnic.presence === 'boot') return mark('next boot');
+  if (vm.active && vm.persistent && vnic.presence === 'now') return mark('now only');
   if (end !== 'empty') return null;
-  return vnic.sourceType === 'hostdev'
-    ? vnic.kindUnknown
-      ? 'passed through, kind unknown'
-      : 'passed through'
-    : vnic.source === null
-      ? vnic.sourceType
-      : vnic.source;
+  if (vnic.sourceType !== 'hostdev') return mark(vnic.source ?? vnic.sourceType);
+  return vnic.kindUnknown ? mark('passed through, kind unknown', 'passed through') : mark('passed through');
+}
+
+function mark(words: string, short = words): VnicMark {
+  return { words, short };
 }
 
 export function looseCard(link: LinkNode, ends: Ends): LooseCard {
@@ -104,7 +103,7 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
     .map((edge) => ({ id: edge.from, name: graph.node(edge.from)?.name ?? edge.from }));
   const marks = isNetwork ? [] : switchedOn(node);
   const words = [
-    `${node.name}, ${placeWords(node).slice(0, -node.name.length - 1)}`,
+    `${node.name}, ${kindWords(node)}`,
     ...(networks.length === 0 ? [] : [`backs network ${networks.map(({ name }) => name).join(', ')}`]),
     ...(mode === null ? [] : [mode]),
     ...node.addresses,
@@ -141,17 +140,18 @@ function exitsOf(id: NodeId, ends: Ends): readonly Exit[] {
   return [...out, ...brackets];
 }
 
-/** Facts come in words, `['STP', 'on']`; those that change how a bridge behaves are marked on its card. */
-function switchedOn(link: LinkNode): readonly string[] {
-  return link.details
-    .filter(([label, value]) => value === 'on' && /^(STP|VLAN)/.test(label))
-    .map(([label]) => label.slice(0, 4).trim());
+/** What changes how a bridge behaves is marked on its card. */
+function switchedOn({ bridge }: LinkNode): SwitchCard['marks'] {
+  return [
+    ...(bridge?.stp === true ? (['STP'] as const) : []),
+    ...(bridge?.vlanFiltering === true ? (['VLAN'] as const) : []),
+  ];
 }
 
 export function socketCard(link: LinkNode, ends: Ends): SocketCard {
   const into = ends.into.get(link.id) ?? [];
   const out = ends.out.get(link.id) ?? [];
-  const layer = layerOf(link);
+  const layer = layerWords(link);
   const speed = !link.up
     ? 'down'
     : !link.carrier
@@ -193,10 +193,15 @@ function hasPlug({ id, kind, master }: LinkNode, into: readonly Wire[]): boolean
   return master === null || into.some(({ cable }) => cable.kind === 'uplink');
 }
 
-/** What a layer is, `VLAN 20`, `bond 802.3ad`: the first word of the fact that the inspector has in full. */
-function layerOf(link: LinkNode): string | null {
-  const label = { vlan: 'VLAN', vxlan: 'VXLAN', bond: 'Mode' }[link.kind as string];
-  const value = link.details.find(([name]) => name === label)?.[1].split(' ')[0];
-  if (label === undefined || value === undefined) return null;
-  return link.kind === 'bond' ? `bond ${value}` : `${label} ${value}`;
+function layerWords({ layer }: LinkNode): string | null {
+  switch (layer?.kind) {
+    case 'vlan':
+      return `VLAN ${layer.id}`;
+    case 'vxlan':
+      return `VXLAN ${layer.vni}`;
+    case 'bond':
+      return `bond ${layer.mode}`;
+    case undefined:
+      return null;
+  }
 }

@@ -54,11 +54,17 @@ export interface VnicRow {
   readonly hanging: { readonly id: NodeId; readonly name: string } | null;
   /** The cables at its jack. */
   readonly cables: readonly string[];
-  /** A word or two that no cable can say: `user (NAT by QEMU)`, `next boot`, `now only`; null: nothing. */
-  readonly mark: string | null;
+  /** What no cable can say; null: nothing. */
+  readonly mark: VnicMark | null;
   /** What contradicts it, where no cable could carry the badge. */
   readonly conflict: string | null;
   readonly words: string;
+}
+
+/** `user (NAT by QEMU)`, `next boot`, `now only`; `short` where there is little room. */
+export interface VnicMark {
+  readonly words: string;
+  readonly short: string;
 }
 
 /** A MAC in two parts, so that eyes can compare the part that differs. */
@@ -86,8 +92,8 @@ export interface SwitchCard extends CardBase {
   readonly networks: readonly { readonly id: NodeId; readonly name: string }[];
   /** `NAT → enp3s0`, `routed → enp3s0`, `isolated`, `inactive`; null for a plain bridge. */
   readonly mode: string | null;
-  /** `STP`, `VLAN`: what is switched on. */
-  readonly marks: readonly string[];
+  /** What is switched on. */
+  readonly marks: readonly ('STP' | 'VLAN')[];
   readonly ports: readonly PortRow[];
   readonly exits: readonly Exit[];
   /** What a drop on the card may mean, the best first: its libvirt network, else the bridge itself. */

@@ -48,20 +48,16 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
 /** A reading that takes longer than usual, and how long the last one took. */
 function Pace({ source, now }: { readonly source: SourceReport; readonly now: number }) {
   const { readingSince, neededMs } = source;
-  const last = neededMs === undefined ? null : `the last read took ${seconds(neededMs)}`;
+  const took = neededMs === undefined ? null : seconds(neededMs);
   if (readingSince === undefined) {
     // What is said of a failure is about another read than this.
-    if (last === null || source.message !== '') return null;
-    return <p className="advice">Slow: {last}.</p>;
+    if (took === null || source.message !== '') return null;
+    return <p className="advice">Slow: the last read took {took}.</p>;
   }
   const since = `Reading for ${seconds(Math.max(0, now - Date.parse(readingSince)))}`;
-  return <p className="advice">{last === null ? `${since}…` : `${since}… ${capital(last)}.`}</p>;
+  return <p className="advice">{took === null ? `${since}…` : `${since}… The last read took ${took}.`}</p>;
 }
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 1000)} s`;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -3,7 +3,7 @@ import { select } from '../../stores/look.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Mac } from '../../ui/Mac.tsx';
 import { Text } from '../../ui/Text.tsx';
-import type { CableRow } from './tableRows.ts';
+import type { CableRow, PlannedChange } from './tableRows.ts';
 
 /** One cable. Its row is the selection as soon as it has the focus, so that M, A and Delete are about it. */
 export const CableRowView = memo(function CableRowView(props: {
@@ -18,7 +18,7 @@ export const CableRowView = memo(function CableRowView(props: {
       data-id={row.id}
       data-selected={selected}
       data-dimmed={dimmed}
-      data-goes={row.change === 'Planned: removed'}
+      data-goes={row.change?.kind === 'removed'}
       onClick={() => select(row.id)}
     >
       <th scope="row" data-loose={row.vm === ''}>
@@ -48,7 +48,11 @@ export const CableRowView = memo(function CableRowView(props: {
         <Text>{row.out}</Text>
       </td>
       <td>
-        {row.change !== '' && <span className="cell-planned">{row.change}</span>}
+        {row.change !== null && (
+          <span className="cell-planned">
+            <Text>{changeWords(row.change)}</Text>
+          </span>
+        )}
         {row.trouble !== '' && (
           <span className="cell-trouble">
             <Icon name="warn" />
@@ -59,3 +63,7 @@ export const CableRowView = memo(function CableRowView(props: {
     </tr>
   );
 });
+
+function changeWords(change: PlannedChange): string {
+  return change.kind === 'moved' ? `Planned: was ${change.from}` : `Planned: ${change.kind}`;
+}

@@ -12,16 +12,20 @@ export interface CableRow {
   readonly model: string;
   readonly ips: string;
   readonly tap: string;
-  /** The bridge, the network, or what else it is plugged into. */
+  /** The bridge, the network, or what else it is connected to. */
   readonly place: string;
   /** True where it will be there at the next boot only. */
   readonly planned: boolean;
   readonly out: string;
   /** What is wrong or unusual, in a few words. */
   readonly trouble: string;
-  /** What planned edits do to it, where it is drawn as it would be; empty: nothing. */
-  readonly change: string;
+  /** What planned edits do to it, where it is drawn as it would be; null: nothing. */
+  readonly change: PlannedChange | null;
 }
+
+export type PlannedChange =
+  | { readonly kind: 'new' | 'changed' | 'removed' }
+  | { readonly kind: 'moved'; readonly from: string };
 
 /** A row for each vNIC and for each loose TAP. */
 export function cableRows(topology: Topology): readonly CableRow[] {
@@ -48,7 +52,7 @@ const emptyRow: CableRow = {
   planned: false,
   out: '',
   trouble: '',
-  change: '',
+  change: null,
 };
 
 /** The rows as they would be, with what differs from the rows as they are, and those that go. */
@@ -56,14 +60,19 @@ export function rowsWithChanges(now: readonly CableRow[], planned: readonly Cabl
   const before = new Map(now.map((row) => [row.id, row]));
   const stay = new Set(planned.map(({ id }) => id));
   return [
-    ...planned.map((row) => {
+    ...planned.map((row): CableRow => {
       const was = before.get(row.id);
-      if (was === undefined) return { ...row, change: 'Planned: new' };
+      if (was === undefined) return { ...row, change: { kind: 'new' } };
       const same = columnsThatCount.every((column) => was[column] === row[column]);
       if (same) return row;
-      return { ...row, change: was.place === row.place ? 'Planned: changed' : `Planned: was ${was.place}` };
+      return {
+        ...row,
+        change: was.place === row.place ? { kind: 'changed' } : { kind: 'moved', from: was.place },
+      };
     }),
-    ...now.filter(({ id }) => !stay.has(id)).map((row) => ({ ...row, change: 'Planned: removed' })),
+    ...now
+      .filter(({ id }) => !stay.has(id))
+      .map((row): CableRow => ({ ...row, change: { kind: 'removed' } })),
   ];
 }
 

@@ -84,9 +84,9 @@ describe('rowsWithChanges', () => {
       .map((each) => (each.id === web0 ? { ...each, place: 'virbr0' } : each));
     const added: CableRow = { ...row(web0), id: 'link:tap-new', vm: '', tap: 'tap-new' };
     const changes = new Map(rowsWithChanges(now, [...planned, added]).map(({ id, change }) => [id, change]));
-    expect(changes.get(web0)).toBe('Planned: was br0');
-    expect(changes.get(off0)).toBe('Planned: removed');
-    expect(changes.get('link:tap-new')).toBe('Planned: new');
-    expect(changes.get('link:tap-spare')).toBe('');
+    expect(changes.get(web0)).toEqual({ kind: 'moved', from: 'br0' });
+    expect(changes.get(off0)).toEqual({ kind: 'removed' });
+    expect(changes.get('link:tap-new')).toEqual({ kind: 'new' });
+    expect(changes.get('link:tap-spare')).toBeNull();
   });
 });

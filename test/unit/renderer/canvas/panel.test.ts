@@ -172,7 +172,7 @@ describe('a vNIC without a bridge', () => {
     rack.vnic('1', A, { sourceType: 'user' });
     expect(draw(rack).card<VmCard>('vm:1').rows[0]).toMatchObject({
       end: 'empty',
-      mark: 'user (NAT by QEMU)',
+      mark: { words: 'user (NAT by QEMU)', short: 'user' },
     });
   });
 });
@@ -227,13 +227,22 @@ describe('links of no VM', () => {
     expect(draw(rack).cards).toEqual([]);
   });
 
+  it('marks what is switched on', () => {
+    const rack = new Rack();
+    rack.bridge('br1', undefined, { bridge: { stp: true, forwardDelay: 15, vlanFiltering: true } });
+    rack.bridge('br2', undefined, { bridge: { stp: false, forwardDelay: 15, vlanFiltering: false } });
+    expect(draw(rack).card('link:br1')).toMatchObject({ marks: ['STP', 'VLAN'] });
+    expect(draw(rack).card('link:br1').words).toContain('br1, bridge, STP on, VLAN on');
+    expect(draw(rack).card('link:br2')).toMatchObject({ marks: [] });
+  });
+
   it('keeps a free NIC, and knows the layers below a bridge', () => {
     const rack = new Rack();
     rack.bridge('br20');
     rack.link('enp9s0', 'pnic', { carrier: false });
     rack.link('eno1', 'pnic', { speed: 10_000 });
-    rack.link('bond0', 'bond', { details: [['Mode', '802.3ad']] });
-    rack.link('bond0.20', 'vlan', { details: [['VLAN', '20 (802.1Q)']] });
+    rack.link('bond0', 'bond', { layer: { kind: 'bond', mode: '802.3ad' } });
+    rack.link('bond0.20', 'vlan', { layer: { kind: 'vlan', id: 20 } });
     rack.edge('uplink', 'link:br20', 'link:bond0.20').edge('lower', 'link:bond0.20', 'link:bond0');
     rack.edge('member', 'link:bond0', 'link:eno1');
     const { card, cables } = draw(rack);
