@@ -1,4 +1,4 @@
-import { covers, type Prefix, readPrefix } from '#shared/host/prefix.ts';
+import { addressText, covers, type Prefix, rangeOf, readPrefix } from '#shared/host/prefix.ts';
 import type { Topology } from '#shared/topology/model.ts';
 
 /** The third bytes to try, the first ones where few set up anything by hand. */
@@ -29,15 +29,10 @@ export function freeSubnet({ nodes }: Topology): string {
 export function dhcpRange(address: string): { readonly start: string; readonly end: string } | null {
   const prefix = readPrefix(address.trim());
   if (prefix?.family !== 'inet' || !address.includes('/') || prefix.length > 30) return null;
-  const size = 1n << BigInt(32 - prefix.length);
-  const first = (prefix.value / size) * size + 1n;
-  const last = first + size - 3n;
+  const range = rangeOf(prefix);
+  const [first, last] = [range.first + 1n, range.last - 1n];
   const own = prefix.value;
   if (own < first || own > last) return null;
   const [start, end] = last - own >= own - first ? [own + 1n, last] : [first, own - 1n];
-  return { start: inWords(start), end: inWords(end) };
-}
-
-function inWords(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  return { start: addressText('inet', start), end: addressText('inet', end) };
 }

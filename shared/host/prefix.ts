@@ -25,11 +25,29 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
 
 /** The network of an address as the kernel names it in a route: `10.5.0.0/24`, `fd00:5::/64`, one address alone. */
 export function networkText(prefix: Prefix): string {
-  const bits = BITS[prefix.family];
-  const shift = BigInt(bits - prefix.length);
-  const network = (prefix.value >> shift) << shift;
-  const text = prefix.family === 'inet' ? ipv4Text(network) : ipv6Text(network);
-  return prefix.length === bits ? text : `${text}/${prefix.length}`;
+  const text = addressText(prefix.family, rangeOf(prefix).first);
+  return prefix.length === BITS[prefix.family] ? text : `${text}/${prefix.length}`;
+}
+
+/** The first and the last address of the range: of IPv4 the network's and the broadcast address. */
+export function rangeOf({ family, value, length }: Prefix): {
+  readonly first: bigint;
+  readonly last: bigint;
+} {
+  const hostBits = BigInt(BITS[family] - length);
+  const first = (value >> hostBits) << hostBits;
+  return { first, last: first + (1n << hostBits) - 1n };
+}
+
+/** An address as the kernel writes it. */
+export function addressText(family: Prefix['family'], value: bigint): string {
+  return family === 'inet' ? ipv4Text(value) : ipv6Text(value);
+}
+
+/** `255.255.255.0` → 24; null for what is no netmask. */
+export function lengthOfMask(netmask: string): number | null {
+  const bits = readIpv4(netmask)?.toString(2).padStart(BITS.inet, '0');
+  return bits !== undefined && /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : null;
 }
 
 /** Whether two addresses with prefix lengths are of one subnet, as the kernel tells a secondary address. */

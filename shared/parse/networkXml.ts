@@ -1,4 +1,5 @@
 import type { ForwardMode, Network, NetworkCard } from '#shared/host/network.ts';
+import { lengthOfMask } from '#shared/host/prefix.ts';
 import { pciAddress } from './interfaceXml.ts';
 import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
 import { attributeOf, childOf, childrenOf, parseElement, textOf, type XmlElement } from './xml.ts';
@@ -87,18 +88,10 @@ function readCards(forward: XmlElement | null): NetworkCard[] {
 function readAddress(ip: XmlElement): string | null {
   const address = attributeOf(ip, 'address');
   if (address === null) return null;
+  const netmask = attributeOf(ip, 'netmask');
   const prefix =
-    attributeOf(ip, 'prefix') ?? prefixOfMask(attributeOf(ip, 'netmask')) ?? defaultPrefix(address);
+    attributeOf(ip, 'prefix') ?? (netmask === null ? null : lengthOfMask(netmask)) ?? defaultPrefix(address);
   return `${address}/${prefix}`;
-}
-
-/** `255.255.255.0` → 24; null for what is no netmask. */
-function prefixOfMask(netmask: string | null): number | null {
-  const bytes = netmask?.split('.') ?? [];
-  if (bytes.length !== 4 || !bytes.every((byte) => /^\d{1,3}$/.test(byte) && Number(byte) <= 255))
-    return null;
-  const bits = bytes.map((byte) => Number(byte).toString(2).padStart(8, '0')).join('');
-  return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : null;
 }
 
 /** What libvirt takes where neither is given: 64, or by the address's class (`virSocketAddrGetIPPrefix()`). */

@@ -1,7 +1,7 @@
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
 import { addAddress, delAddress } from '../kernel/addresses.ts';
 import { hasLink } from '../kernel/links.ts';
-import { readPrefix } from '../kernel/prefix.ts';
+import { givenOf, lastOf, readGiven } from '../kernel/prefix.ts';
 import type { DemoAddress } from '../model.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
@@ -33,22 +33,13 @@ function readAddress(words: Words): { name: string | null; address: DemoAddress 
     else address = read(word === 'local' ? words.value() : word);
   }
   if (address === null) return { name, address };
-  const last = broadcast === '+' ? lastOf(address) : broadcast;
+  const last = broadcast === '+' ? lastOf(givenOf(address)) : broadcast;
   return { name, address: { ...address, ...more, ...(last === null ? {} : { broadcast: last }) } };
 }
 
 function read(word: string): DemoAddress {
-  const prefix = readPrefix(word);
+  const prefix = readGiven(word);
   if (prefix === null) throw new Refused(1, `Error: any valid prefix is expected rather than "${word}".`);
   const scope = prefix.address.startsWith('fe80:') ? 'link' : 'global';
   return { family: prefix.family, local: prefix.address, prefixLength: prefix.length, scope };
-}
-
-/** The last address of an IPv4 prefix. */
-function lastOf({ local, prefixLength }: DemoAddress): string {
-  const host = 2 ** (32 - prefixLength) - 1;
-  return local
-    .split('.')
-    .map((byte, index) => Number(byte) | (Math.floor(host / 256 ** (3 - index)) % 256))
-    .join('.');
 }

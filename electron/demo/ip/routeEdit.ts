@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
 import { hasLink } from '../kernel/links.ts';
-import { readPrefix } from '../kernel/prefix.ts';
+import { readGiven } from '../kernel/prefix.ts';
 import { addRoute, delRoute, type WantedRoute } from '../kernel/routes.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
@@ -54,7 +54,7 @@ function gatewayOf(word: string, asked: WantedRoute['family'] | null): Partial<W
 
 function destinationOf(word: string, family: WantedRoute['family']): Partial<WantedRoute> {
   if (word === 'default') return { destination: word };
-  const prefix = readPrefix(word);
+  const prefix = readGiven(word);
   if (prefix === null) throw new Refused(1, `Error: any valid prefix is expected rather than "${word}".`);
   const whole = prefix.length === (prefix.family === 'inet' ? 32 : 128);
   return { destination: whole ? prefix.address : word, family: prefix.family ?? family };

@@ -1,6 +1,6 @@
 import type { DemoAddress, DemoLink, DemoRoute, Homelab } from '../model.ts';
 import { answers, type Changed, changeLink, findLink } from './links.ts';
-import { networkOf } from './prefix.ts';
+import { givenOf, networkOf } from './prefix.ts';
 import { connectedRoute } from './routes.ts';
 
 /** `ip addr add`: with its connected route where the link is up and no address of the same prefix brought it. */
@@ -86,9 +86,7 @@ function isSamePrefix(one: DemoRoute, other: DemoRoute): boolean {
 }
 
 function isOfOnePrefix(one: DemoAddress, other: DemoAddress): boolean {
-  const network = ({ family, local, prefixLength }: DemoAddress) =>
-    networkOf({ family, address: local, length: prefixLength });
-  return one.family === other.family && network(one) === network(other);
+  return one.family === other.family && networkOf(givenOf(one)) === networkOf(givenOf(other));
 }
 
 function isSame(one: DemoAddress, other: Pick<DemoAddress, 'family' | 'local' | 'prefixLength'>): boolean {

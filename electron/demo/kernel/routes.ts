@@ -1,6 +1,6 @@
 import type { DemoAddress, DemoLink, DemoRoute, Homelab } from '../model.ts';
 import { answers, type Changed, findLink } from './links.ts';
-import { contains, networkOf, readPrefix } from './prefix.ts';
+import { contains, firstOf, givenOf, networkOf, numberOf, readGiven } from './prefix.ts';
 
 /** The kernel's metric of an IPv6 route that came without one, and of a connected one. */
 const METRIC6 = 1024;
@@ -63,7 +63,7 @@ export function connectedRoute(link: string, address: DemoAddress): DemoRoute | 
   if (address.noPrefixRoute) return null;
   return {
     family,
-    destination: networkOf({ family, address: local, length: prefixLength }),
+    destination: networkOf(givenOf(address)),
     gateway: null,
     link,
     metric: address.metric ?? (family === 'inet6' ? CONNECTED_METRIC6 : null),
@@ -75,9 +75,7 @@ export function connectedRoute(link: string, address: DemoAddress): DemoRoute | 
 export function connectedLink(lab: Homelab, address: string): DemoLink | null {
   const fitting = lab.links.flatMap((link) =>
     link.addresses
-      .filter(({ family, local, prefixLength }) =>
-        contains({ family, address: local, length: prefixLength }, address),
-      )
+      .filter((own) => contains(givenOf(own), address))
       .map(({ prefixLength }) => ({ link, prefixLength })),
   );
   return fitting.sort((one, other) => other.prefixLength - one.prefixLength)[0]?.link ?? null;
@@ -86,11 +84,11 @@ export function connectedLink(lab: Homelab, address: string): DemoLink | null {
 /** As the kernel's table is printed: by destination, the way out first; the longer prefix before the shorter. */
 export function sortedRoutes(routes: readonly DemoRoute[]): DemoRoute[] {
   const key = ({ destination, family }: DemoRoute) => {
-    const prefix = readPrefix(destination);
+    const prefix = readGiven(destination);
     if (prefix === null || family === 'inet6') return -1;
-    return prefix.address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+    return numberOf(prefix.address);
   };
-  const length = ({ destination }: DemoRoute) => readPrefix(destination)?.length ?? 0;
+  const length = ({ destination }: DemoRoute) => readGiven(destination)?.length ?? 0;
   return [...routes].sort(
     (one, other) =>
       key(one) - key(other) || length(other) - length(one) || (one.metric ?? 0) - (other.metric ?? 0),
@@ -101,17 +99,14 @@ function refusal(lab: Homelab, wanted: WantedRoute): string | null {
   const { gateway, onLink } = wanted;
   if (gateway === null && wanted.link === null) return answers('No such device');
   const link = findLink(lab, wanted.link ?? linkTowards(lab, wanted));
-  const prefix = readPrefix(wanted.destination);
-  if (prefix !== null && networkOf(prefix).split('/')[0] !== prefix.address)
+  const prefix = readGiven(wanted.destination);
+  if (prefix !== null && firstOf(prefix) !== prefix.address)
     return 'Error: Invalid prefix for given prefix length.';
   if (link !== undefined && !link.up && wanted.family === 'inet6') return 'Error: Nexthop device is not up.';
   if (gateway === null) return link?.up ? null : 'Error: Device for nexthop is not up.';
   if (onLink) return link?.up ? null : 'Error: Nexthop device is not up.';
   const isNear =
-    gateway.startsWith('fe80:') ||
-    link?.addresses.some(({ family, local, prefixLength }) =>
-      contains({ family, address: local, length: prefixLength }, gateway),
-    );
+    gateway.startsWith('fe80:') || link?.addresses.some((own) => contains(givenOf(own), gateway));
   return link?.up && isNear ? null : 'Error: Nexthop has invalid gateway.';
 }
 

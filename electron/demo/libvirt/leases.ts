@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { addressText } from '#shared/host/prefix.ts';
 import { findLink } from '../kernel/links.ts';
+import { numberOf } from '../kernel/prefix.ts';
 import type { DemoLease, DemoNetwork, Homelab } from '../model.ts';
-import { numberOf } from './networkXml.ts';
 
 /**
  * What the network's dnsmasq has given away: what it had before, and an address for each guest that was plugged in
@@ -31,7 +32,7 @@ function freeAddress(mac: string, first: number, last: number, leases: readonly 
   const hash = createHash('sha256').update(mac).digest().readUInt32BE();
   for (let step = 0; step < Math.min(size, 1024); step += 1) {
     const number = first + ((hash + step) % size);
-    const address = [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+    const address = addressText('inet', BigInt(number));
     if (!leases.some((lease) => lease.address === address)) return address;
   }
   return null;

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { lengthOfMask } from '#shared/host/prefix.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { attributeOf, childOf, parseElement, textOf, type XmlElement } from '#shared/parse/xml.ts';
-import { contains, networkOf, readPrefix } from '../kernel/prefix.ts';
+import { contains, firstOf, numberOf } from '../kernel/prefix.ts';
 import type { DemoNetwork } from '../model.ts';
 
 /** A definition as it comes in; null where the XML is silent, and libvirt has to choose. */
@@ -59,7 +60,7 @@ function readIp(network: XmlElement, name: string): DemoNetwork['ip'] | string {
   if (isIP(address) !== 4) return `XML error: Invalid address '${address}' in network '${name}'`;
   const netmask = attributeOf(element, 'netmask');
   const prefix = attributeOf(element, 'prefix');
-  const prefixLength = prefix === null ? bitsOf(netmask ?? '255.255.255.0') : Number(prefix);
+  const prefixLength = Number(prefix ?? lengthOfMask(netmask ?? '') ?? 24);
   const range = childOf(childOf(element, 'dhcp'), 'range');
   const [start, end] = [attributeOf(range, 'start'), attributeOf(range, 'end')];
   if (start === null || end === null) return { address, netmask, prefixLength, dhcp: null };
@@ -74,19 +75,10 @@ function rangeRefusal(address: string, length: number, start: string, end: strin
   if (!contains(prefix, start) || !contains(prefix, end))
     return `internal error: ${range} is not entirely within network ${address}/${length}`;
   if (numberOf(start) > numberOf(end)) return `internal error: ${range} is reversed `;
-  const network = readPrefix(networkOf(prefix))?.address;
+  const network = firstOf(prefix);
   if (start === network)
     return `internal error: start of ${range} in network ${address}/${length} is the network address`;
   return null;
-}
-
-/** An IPv4 address as a number. */
-export function numberOf(address: string): number {
-  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-}
-
-function bitsOf(netmask: string): number {
-  return numberOf(netmask).toString(2).replaceAll('0', '').length;
 }
 
 function firstLine(xml: string): string {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { addAddress } from '../kernel/addresses.ts';
 import { setUp } from '../kernel/change.ts';
 import { addLink, hasLink } from '../kernel/links.ts';
-import { networkOf } from '../kernel/prefix.ts';
+import { lastOf } from '../kernel/prefix.ts';
 import { removeLink } from '../kernel/remove.ts';
 import { connectedRoute } from '../kernel/routes.ts';
 import { silent } from '../meter.ts';
 import type { DemoAddress, DemoNetwork, Homelab } from '../model.ts';
-import { numberOf, type WantedNetwork } from './networkXml.ts';
+import type { WantedNetwork } from './networkXml.ts';
 import { becomes, type Outcome, refuses } from './outcome.ts';
 
 /** Bringing up dnsmasq and the firewall takes a moment. */
@@ -120,9 +120,7 @@ function isSameRange({ destination, link }: Homelab['routes'][number], address: 
 }
 
 function addressOf({ address, prefixLength }: NonNullable<DemoNetwork['ip']>): DemoAddress {
-  const [network = ''] = networkOf({ family: 'inet', address, length: prefixLength }).split('/');
-  const last = numberOf(network) + 2 ** (32 - prefixLength) - 1;
-  const broadcast = [24, 16, 8, 0].map((shift) => Math.floor(last / 2 ** shift) % 256).join('.');
+  const broadcast = lastOf({ family: 'inet', address, length: prefixLength });
   return { family: 'inet', local: address, prefixLength, scope: 'global', broadcast };
 }
 

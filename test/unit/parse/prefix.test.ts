@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { covers, isSameSubnet, type Prefix, readPrefix } from '#shared/host/prefix.ts';
+import {
+  addressText,
+  covers,
+  isSameSubnet,
+  lengthOfMask,
+  networkText,
+  type Prefix,
+  rangeOf,
+  readPrefix,
+} from '#shared/host/prefix.ts';
 
 const prefix = (text: string): Prefix => {
   const read = readPrefix(text);
@@ -21,6 +30,31 @@ it.each([
   ['10.0.0.1/32', '10.0.0.1', true],
 ])('%s covers %s: %s', (outer, inner, isSo) => {
   expect(covers(prefix(outer), prefix(inner))).toBe(isSo);
+});
+
+it.each([
+  ['192.168.1.77/24', '192.168.1.0', '192.168.1.255', '192.168.1.0/24'],
+  ['10.0.0.1/32', '10.0.0.1', '10.0.0.1', '10.0.0.1'],
+  ['10.9.8.7/0', '0.0.0.0', '255.255.255.255', '0.0.0.0/0'],
+  ['fd00:5::9/64', 'fd00:5::', 'fd00:5::ffff:ffff:ffff:ffff', 'fd00:5::/64'],
+])('%s begins with %s and ends with %s', (text, first, last, network) => {
+  const own = prefix(text);
+  const range = rangeOf(own);
+  expect(addressText(own.family, range.first)).toBe(first);
+  expect(addressText(own.family, range.last)).toBe(last);
+  expect(networkText(own)).toBe(network);
+});
+
+it.each([
+  ['255.255.255.0', 24],
+  ['255.255.255.255', 32],
+  ['128.0.0.0', 1],
+  ['0.0.0.0', 0],
+  ['255.0.255.0', null],
+  ['255.255.256.0', null],
+  ['ffff::', null],
+])('the netmask %s is as long as %s', (netmask, length) => {
+  expect(lengthOfMask(netmask)).toBe(length);
 });
 
 it('tells a secondary address by its network and length', () => {

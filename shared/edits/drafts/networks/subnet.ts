@@ -1,4 +1,4 @@
-import { covers, networkText, type Prefix, readPrefix } from '#shared/host/prefix.ts';
+import { addressText, covers, type Prefix, rangeOf, readPrefix } from '#shared/host/prefix.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import type { NetworkForward } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
@@ -54,7 +54,7 @@ function refuseOwn(address: string, own: Prefix): Refusal | null {
   if (edge !== null) {
     return refuse(
       `${address} is the ${edge} address of its network, and no host’s.`,
-      `Choose another, such as ${dotted(firstOf(own) + 1n)}/${own.length}.`,
+      `Choose another, such as ${dotted(rangeOf(own).first + 1n)}/${own.length}.`,
     );
   }
   return null;
@@ -65,7 +65,7 @@ function refuseRange(
   own: Prefix,
   { start, end }: { readonly start: string; readonly end: string },
 ): Refusal | null {
-  const usable = `${dotted(firstOf(own) + 1n)} to ${dotted(lastOf(own) - 1n)}`;
+  const usable = `${dotted(rangeOf(own).first + 1n)} to ${dotted(rangeOf(own).last - 1n)}`;
   const from = readPrefix(start);
   const to = readPrefix(end);
   for (const [text, read] of [
@@ -102,21 +102,13 @@ export function isPrivate(own: Prefix): boolean {
 }
 
 function edgeOf(own: Prefix, value: bigint): 'network' | 'broadcast' | null {
-  if (value === firstOf(own)) return 'network';
-  return value === lastOf(own) ? 'broadcast' : null;
-}
-
-function firstOf({ value, length }: Prefix): bigint {
-  const hostBits = BigInt(32 - length);
-  return (value >> hostBits) << hostBits;
-}
-
-function lastOf(prefix: Prefix): bigint {
-  return firstOf(prefix) + (1n << BigInt(32 - prefix.length)) - 1n;
+  const { first, last } = rangeOf(own);
+  if (value === first) return 'network';
+  return value === last ? 'broadcast' : null;
 }
 
 function dotted(value: bigint): string {
-  return networkText({ family: 'inet', value, length: 32 });
+  return addressText('inet', value);
 }
 
 const ranges = (...texts: string[]) => texts.flatMap((text) => readPrefix(text) ?? []);
