@@ -1,5 +1,5 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { isExit } from '#shared/topology/ways.ts';
 import { kindWord, traceStops } from '#shared/topology/words.ts';
@@ -80,7 +80,7 @@ function wayOut(topology: Topology, node: TopologyNode): string {
 function exitRows(topology: Topology): Piece[][] {
   const graph = graphOf(topology);
   return topology.nodes
-    .filter((node): node is LinkNode => 'ifindex' in node && (LAYERS.has(node.kind) || isWayOut(graph, node)))
+    .filter((node): node is LinkNode => isLink(node) && (LAYERS.has(node.kind) || isWayOut(graph, node)))
     .sort(byName)
     .map((node) => [
       node.name,

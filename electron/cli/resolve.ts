@@ -1,12 +1,13 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type {
-  LinkKind,
-  LinkNode,
-  NodeId,
-  Topology,
-  TopologyNode,
-  VmNode,
-  VnicNode,
+import {
+  isLink,
+  type LinkKind,
+  type LinkNode,
+  type NodeId,
+  type Topology,
+  type TopologyNode,
+  type VmNode,
+  type VnicNode,
 } from '#shared/topology/model.ts';
 import { findInMac, readQuery } from '#shared/topology/query.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
@@ -44,7 +45,7 @@ export function resolveVm(topology: Topology, text: string): NodeId {
 export function resolveTarget(topology: Topology, text: string): NodeId {
   const fitting = topology.nodes.filter((node) => {
     if (node.kind === 'vm' || node.kind === 'vnic') return false;
-    return node.name === text || node.id === text || ('altNames' in node && node.altNames.includes(text));
+    return node.name === text || node.id === text || (isLink(node) && node.altNames.includes(text));
   });
   return only(
     fitting.map(({ id }) => id),
@@ -75,8 +76,7 @@ const UPLINKS: ReadonlySet<LinkKind> = new Set(['pnic', 'vf', 'bond', 'vlan', 'v
 
 /** A bridge is where cables end; all else that has a name may be one. */
 function isCableLink(node: TopologyNode): node is LinkNode {
-  if (node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network') return false;
-  return node.kind !== 'bridge' && node.kind !== 'ovs-bridge';
+  return isLink(node) && node.kind !== 'bridge' && node.kind !== 'ovs-bridge';
 }
 
 // web 01/52:54:00:aa:00:01 | web 01/net0

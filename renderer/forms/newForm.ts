@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import type { BridgeForm, BridgeOptionsForm, MtuForm, NetworkForm, TapForm, VnicForm } from './form.ts';
 import { freeSubnet } from './subnet.ts';
 
@@ -70,7 +70,7 @@ export function changeOf({ id, model, mac }: VnicNode): VnicForm {
 /** The bridges of the kernel's, by name: what a TAP is plugged into, or a network stands on. */
 export function bridgesOf({ nodes }: Topology): readonly LinkNode[] {
   return nodes
-    .flatMap((node) => (node.kind === 'bridge' && 'mtu' in node ? [node] : []))
+    .flatMap((node) => (isLink(node) && node.kind === 'bridge' ? [node] : []))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
@@ -81,12 +81,7 @@ export function waysOutOf(topology: Topology): readonly string[] {
   );
   const { nodes } = graphOf(topology);
   return [...nodes.values()]
-    .filter(
-      (node) =>
-        'addresses' in node &&
-        node.kind !== 'network' &&
-        (leadsOut.has(node.id) || node.defaultRoute || isWayOut(node)),
-    )
+    .filter((node) => isLink(node) && (leadsOut.has(node.id) || node.defaultRoute || isWayOut(node)))
     .map(({ name }) => name)
     .toSorted();
 }
@@ -101,7 +96,7 @@ function freeName({ nodes }: Topology, stem: string, from: number): string {
   const taken = new Set(
     nodes.flatMap((node) => [
       node.name,
-      ...('altNames' in node ? node.altNames : []),
+      ...(isLink(node) ? node.altNames : []),
       ...(node.kind === 'network' && node.bridge !== null ? [node.bridge] : []),
     ]),
   );

@@ -1,5 +1,13 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import {
+  isLink,
+  type LinkNode,
+  type NodeId,
+  type Topology,
+  type TopologyNode,
+  type VmNode,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import { isRefusal, refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
 import { refuseLeaving, refusePort } from './port.ts';
@@ -35,7 +43,7 @@ function cableOf(topology: Topology, node: TopologyNode): VnicCable | Refusal {
   const [backing, ...others] = out(vnic.id).filter(({ kind }) => kind === 'backs');
   if (backing === undefined || others.length > 0) return { vnic, vm, tap: null };
   const tap = backing.to === node.id ? node : nodes.get(backing.to);
-  return { vnic, vm, tap: tap !== undefined && isLink(tap) ? tap : null };
+  return { vnic, vm, tap: isLink(tap) ? tap : null };
 }
 
 /** What moves when this node's cable is moved or unplugged; a refusal where nothing can. */
@@ -103,10 +111,6 @@ export function isRepluggable(vnic: VnicNode, vm: VmNode): boolean {
   return (
     vm.active && vnic.presence !== 'boot' && (vnic.sourceType === 'bridge' || vnic.sourceType === 'network')
   );
-}
-
-function isLink(node: TopologyNode): node is LinkNode {
-  return node.kind !== 'vm' && node.kind !== 'vnic' && node.kind !== 'network';
 }
 
 function gone(): Refusal {

@@ -1,12 +1,13 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type {
-  Finding,
-  NodeId,
-  Topology,
-  TopologyEdge,
-  TopologyNode,
-  VmNode,
-  VnicNode,
+import {
+  type Finding,
+  isLink,
+  type NodeId,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+  type VmNode,
+  type VnicNode,
 } from '#shared/topology/model.ts';
 import { isRepluggable } from './cable.ts';
 import type { Edit, Repair } from './model.ts';
@@ -123,7 +124,7 @@ function isPlaced(topology: Topology, { tap, sourceType }: VnicNode): boolean {
   if (sourceType === 'direct' || sourceType === 'user') return true;
   if (sourceType !== 'bridge' && sourceType !== 'network') return false;
   const link = tap === null ? undefined : graphOf(topology).nodes.get(`link:${tap}`);
-  return link !== undefined && 'master' in link && link.master !== null;
+  return isLink(link) && link.master !== null;
 }
 
 function takesTap(target: TopologyNode | undefined): boolean {

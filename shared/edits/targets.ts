@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isLink,
   type LinkNode,
   linkId,
   type NetworkNode,
@@ -217,7 +218,7 @@ function refuseLink(topology: Topology, link: LinkNode, place: TargetNode): Refu
     return refuse(`${link.name} sits on ${bridge}: plugged into it, the two would go in a circle.`, '');
   }
   const peer = peerOf(topology, link);
-  return peer !== undefined && 'master' in peer && peer.master === bridge
+  return isLink(peer) && peer.master === bridge
     ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: that would be a loop.`, '')
     : null;
 }

@@ -1,4 +1,4 @@
-import { linkId, type Topology, type TopologyEdge, type TopologyNode } from './model.ts';
+import { isLink, linkId, type Topology, type TopologyEdge, type TopologyNode } from './model.ts';
 
 /** A link that Patchbay plugged with `ip link`, which no configuration knows: the next boot forgets it. */
 export interface LiveMove {
@@ -24,7 +24,7 @@ export function presentMoves(
 export function markLiveMoves(topology: Topology, moves: readonly LiveMove[]): Topology {
   if (moves.length === 0) return topology;
   const masters = new Map(
-    topology.nodes.flatMap((node) => ('master' in node ? [[node.name, node.master] as const] : [])),
+    topology.nodes.flatMap((node) => (isLink(node) ? [[node.name, node.master] as const] : [])),
   );
   const present = new Map(
     presentMoves(moves, (link) => masters.get(link)).map((move) => [linkId(move.link), move]),

@@ -269,6 +269,11 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Whether it is a link of the host: neither a VM, a vNIC nor a network. */
+export function isLink(node: TopologyNode | undefined): node is LinkNode {
+  return node !== undefined && 'ifindex' in node;
+}
+
 export function vmId(uuid: string): NodeId {
   return `vm:${uuid}`;
 }

@@ -1,6 +1,6 @@
 import { append } from './append.ts';
 import { type Graph, graphOf } from './graph.ts';
-import type { NodeId, Topology } from './model.ts';
+import { isLink, type NodeId, type Topology } from './model.ts';
 
 /** The graph as a walk sees it: from each node the next ones towards the physical side, and back. */
 export interface Ways {
@@ -29,7 +29,7 @@ export function waysOf(topology: Topology): Ways {
 /** True where a frame leaves the host. */
 export function isExit(graph: Graph, id: NodeId): boolean {
   const node = graph.nodes.get(id);
-  return node !== undefined && 'lead' in node && node.lead === 'out';
+  return isLink(node) && node.lead === 'out';
 }
 
 function nextOf(graph: Graph, id: NodeId): NodeId[] {

@@ -1,4 +1,10 @@
-import type { LinkNode, TopologyEdge, TopologyNode, VnicNode } from '#shared/topology/model.ts';
+import {
+  isLink,
+  type LinkNode,
+  type TopologyEdge,
+  type TopologyNode,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import type { CanvasGraph } from './graph.ts';
 import { shapeOf, switchOf } from './shape.ts';
 import { conflictOf, type Wire, wire } from './wire.ts';
@@ -20,7 +26,7 @@ export function guestWires(graph: CanvasGraph, vnic: VnicNode, taken: Set<string
   const whose = whoseWords(graph, vnic);
   for (const backs of graph.from(vnic.id, 'backs')) {
     const link = graph.node(backs.to);
-    if (link === undefined || !isLink(link)) continue;
+    if (!isLink(link)) continue;
     const onward = graph.from(link.id, 'port', 'lower')[0];
     if (onward === undefined && shapeOf(graph, link) !== 'socket') {
       hanging = link;
@@ -115,8 +121,4 @@ function definedWire(
       detail: vnic.name,
     },
   );
-}
-
-function isLink(node: TopologyNode): node is LinkNode {
-  return node.kind !== 'vm' && node.kind !== 'vnic' && node.kind !== 'network';
 }

@@ -1,7 +1,13 @@
 import { repairsOf } from '#shared/edits/repairs.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import {
+  isLink,
+  type NodeId,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+} from '#shared/topology/model.ts';
 import { explainTapMac, kindWord } from '#shared/topology/words.ts';
 import { cableOf } from '../../actions/cable.ts';
 import { subjectOf } from '../../actions/nodeActions.ts';
@@ -107,8 +113,4 @@ function edgesToTell(topology: Topology, node: TopologyNode): readonly TopologyE
 
 function isBridge({ kind }: TopologyNode): boolean {
   return kind === 'bridge' || kind === 'ovs-bridge';
-}
-
-function isLink(node: TopologyNode): node is LinkNode {
-  return node.kind !== 'vm' && node.kind !== 'vnic' && node.kind !== 'network';
 }

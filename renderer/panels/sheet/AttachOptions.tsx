@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type MacvtapMode, macvtapModes } from '#shared/edits/hostEdit.ts';
 import type { Edit, Plan } from '#shared/edits/model.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology } from '#shared/topology/model.ts';
+import { isLink, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
 import { nicModels } from '../../forms/nicModels.ts';
 import { useShown } from '../../stores/staging.ts';
@@ -56,7 +56,7 @@ export function AttachOptions({ edit, plan }: { readonly edit: AttachEdit; reado
 /** On a link that is neither a bridge nor a TAP a vNIC stands by a macvtap of its own. */
 function isMacvtap(topology: Topology | null, to: NodeId): boolean {
   const node = topology === null ? undefined : graphOf(topology).nodes.get(to);
-  return node !== undefined && 'operState' in node && node.kind !== 'bridge' && node.kind !== 'tap';
+  return isLink(node) && node.kind !== 'bridge' && node.kind !== 'tap';
 }
 
 function MacField({ edit, planned }: { readonly edit: AttachEdit; readonly planned: string }) {

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Grabbed } from '#shared/edits/targets.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { isLink, type NodeId, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
 import { useShown } from '../../stores/staging.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
@@ -97,7 +97,7 @@ function titleStart(grabbed: Grabbed, node: TopologyNode): string {
 }
 
 function isLoose(node: TopologyNode): boolean {
-  return 'master' in node && node.master === null;
+  return isLink(node) && node.master === null;
 }
 
 function NarrowField(props: {

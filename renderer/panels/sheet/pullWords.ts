@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Topology, TopologyNode } from '#shared/topology/model.ts';
+import { isLink, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 
 /** What pulling a cable off would mean, in words; null where it means nothing. */
 export interface PullWords {
@@ -15,7 +15,7 @@ export function pullWords(topology: Topology, cable: TopologyNode): PullWords {
   const vm = cable.kind === 'vnic' ? graph.nodes.get(cable.vm) : undefined;
   const name = cable.kind === 'vnic' ? cable.tap : cable.name;
   const link = name === null ? undefined : graph.nodes.get(`link:${name}`);
-  const bridge = link !== undefined && 'master' in link ? link.master : null;
+  const bridge = isLink(link) ? link.master : null;
   return {
     cable: vm === undefined ? cable.name : `${vm.name}’s ${cable.name}`,
     unplug:

@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { type Ground, type Holding, lastLiving, type Stake, stakesOn } from './stake.ts';
 
 const known = new WeakMap<Topology, ReadonlyMap<string, Stake>>();
@@ -18,11 +18,7 @@ export function nodeStake(topology: Topology, link: string): Stake | null {
 }
 
 function groundOf(topology: Topology): Ground {
-  const links = new Map(
-    topology.nodes.flatMap((node) =>
-      node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network' ? [] : [[node.name, node]],
-    ),
-  );
+  const links = new Map(topology.nodes.flatMap((node) => (isLink(node) ? [[node.name, node]] : [])));
   const graph = graphOf(topology);
   const named = (id: string): LinkNode | null => {
     const node = graph.nodes.get(id);

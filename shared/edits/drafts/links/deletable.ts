@@ -3,7 +3,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import { atStake, below, withoutStakes } from '../../guard/atStake.ts';
 import type { Refusal } from '../../model.ts';
@@ -136,8 +136,7 @@ function refuseUnseenPorts({ sources }: Topology): Refusal | null {
 /** `enp3s0 (physical NIC)`; null: a TAP that nobody holds open, a loose end. */
 function cableWords(topology: Topology, name: string): string | null {
   const node = graphOf(topology).nodes.get(linkId(name));
-  if (node === undefined || node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network')
-    return name;
+  if (!isLink(node)) return name;
   if (node.kind === 'tap' && node.held === 'no') return null;
   const what = node.kind === 'tap' && node.held === 'yes' ? 'TAP, held by a process' : kindWord(node.kind);
   return `${name} (${what})`;

@@ -3,7 +3,7 @@ import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
-import type { LinkNode, NodeId, Topology } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { refuseManaged } from '../../managed.ts';
 import type { Refusal } from '../../model.ts';
 
@@ -16,7 +16,7 @@ interface FoundLink {
 export function linkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): FoundLink | Refusal {
   const node = graphOf(topology).nodes.get(id);
   if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
-  if (node.kind === 'vm' || node.kind === 'vnic' || node.kind === 'network') {
+  if (!isLink(node)) {
     return refuse(`${node.name} is no link of the host.`, 'Choose a bridge, a TAP or a card.');
   }
   const link = findLink(snapshot, node.name);
