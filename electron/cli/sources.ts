@@ -1,3 +1,4 @@
+import { wasRead } from '#shared/host/freshness.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { dim, yellow } from './line.ts';
@@ -20,7 +21,7 @@ export function noteSources({ sources }: Pick<Topology, 'sources'>, terminal: Te
 
 /** Without the links there is nothing to show, and nothing that an edit could be judged by. */
 export function linksWereRead({ sources }: Topology): boolean {
-  return sources.some(({ name, status }) => name === 'ip-link' && (status === 'ok' || status === 'partial'));
+  return wasRead(sources, 'ip-link');
 }
 
 function isAmiss({ status, message }: SourceReport): boolean {

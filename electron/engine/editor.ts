@@ -4,7 +4,7 @@ import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } fr
 import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { SourceName, SourceReport } from '#shared/host/source.ts';
+import { isRead, type SourceName, type SourceReport } from '#shared/host/source.ts';
 import { sourceOf } from '#shared/ops/condition.ts';
 import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { UserFailure } from '#shared/userFailure.ts';
@@ -242,9 +242,7 @@ export class Editor {
       ]),
     );
     const { sources } = this.#parts.current().snapshot;
-    return (
-      sources.find(({ name, status }) => needed.has(name) && status !== 'ok' && status !== 'partial') ?? null
-    );
+    return sources.find((report) => needed.has(report.name) && !isRead(report)) ?? null;
   }
 
   /** Why a plan does not fit on what was just read; null: it does. */

@@ -1,6 +1,6 @@
 import { isPartFresh, unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { isRead, type SourceName, type SourceReport } from '#shared/host/source.ts';
+import { isReadWhole, type SourceName, type SourceReport } from '#shared/host/source.ts';
 import { listed } from '../ops/listed.ts';
 import { refuse } from '../ops/refusal.ts';
 import type { Refusal } from './model.ts';
@@ -31,9 +31,7 @@ const reaching: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
 
 /** Why it can't be told what the host is reached by: that was not read, or not whole; null: it can. */
 export function refuseUnreadReach(sources: Sources): Refusal | null {
-  const silent = sources.find(
-    (report) => reaching.includes(report.name) && (!isRead(report) || report.gap !== undefined),
-  );
+  const silent = sources.find((report) => reaching.includes(report.name) && !isReadWhole(report));
   return silent === undefined ? null : blind('how this host is reached', silent);
 }
 

@@ -47,3 +47,20 @@ export interface AgentAddress {
   readonly mac: string;
   readonly address: string;
 }
+
+const makingBridge: ReadonlySet<ForwardMode> = new Set(['isolated', 'nat', 'route', 'open']);
+
+/** Whether libvirt makes a bridge for such a network, and takes it away with it. */
+export function makesBridge(forward: ForwardMode): boolean {
+  return makingBridge.has(forward);
+}
+
+/** The bridge that comes and goes with the network; null where it is the host's own, or there is none. */
+export function ownBridge({ forward, bridge }: Pick<Network, 'forward' | 'bridge'>): string | null {
+  return makesBridge(forward) ? bridge : null;
+}
+
+/** The network that makes this bridge at each of its starts; null: it is the host's own. */
+export function ownerOf(networks: readonly Network[], bridge: string): Network | null {
+  return networks.find((network) => ownBridge(network) === bridge) ?? null;
+}

@@ -1,3 +1,4 @@
+import { wasRead } from './freshness.ts';
 import type { Link } from './link.ts';
 import type { HostSnapshot } from './snapshot.ts';
 import type { VlanRange } from './vlanRange.ts';
@@ -11,8 +12,7 @@ export function filtersVlans({ links }: HostSnapshot, bridge: string | null): bo
 export function vlansOf({ name, master, bridge }: Link, snapshot: HostSnapshot): readonly VlanRange[] | null {
   const { portVlans, sources } = snapshot;
   if (portVlans === undefined || !filtersVlans(snapshot, bridge === null ? master : name)) return null;
-  const report = sources.find((each) => each.name === 'bridge-vlan');
-  if (report?.status !== 'ok' && report?.status !== 'partial') return null;
+  if (!wasRead(sources, 'bridge-vlan')) return null;
   return (Object.hasOwn(portVlans, name) ? portVlans[name] : undefined) ?? [];
 }
 

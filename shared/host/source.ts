@@ -73,6 +73,11 @@ export function isRead(report: SourceReport | undefined): boolean {
   return report?.status === 'ok' || report?.status === 'partial';
 }
 
+/** Whether the facts are of the latest read, and lack nothing. */
+export function isReadWhole(report: SourceReport | undefined): boolean {
+  return isRead(report) && report?.gap === undefined;
+}
+
 /**
  * Whether something that the source's facts don't show may be there all the same: the source was not read, or just that
  * was lost. What is not known is never taken for absent.

@@ -1,6 +1,6 @@
 import type { FdbEntry, Route } from '#shared/host/address.ts';
 import type { Domain } from '#shared/host/domain.ts';
-import { unreadDomains } from '#shared/host/freshness.ts';
+import { unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
@@ -58,8 +58,6 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
   const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
   const virtualFunctions = new VirtualFunctions([...links.values()]);
   const learned = learnedMacs(snapshot);
-  const stale = snapshot.sources.filter(({ status }) => status !== 'ok' && status !== 'partial');
-  const staleNames = new Set(stale.map(({ name }) => name));
   const staleVms = unreadDomains(snapshot.sources);
   const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
   const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
@@ -86,8 +84,8 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     seenBehind: (mac, link) => mac !== null && (learned.get(link)?.has(mac) ?? false),
     learnedBehind: (link) => [...(learned.get(link) ?? [])].sort(),
     isAbsent: (link) => !links.has(link) && !mayLack(linkReport, link),
-    isFresh: (source) => !staleNames.has(source),
-    isVmFresh: (uuid) => !staleNames.has('virsh') && !staleVms.has(uuid),
+    isFresh: (source) => wasRead(snapshot.sources, source),
+    isVmFresh: (uuid) => wasRead(snapshot.sources, 'virsh') && !staleVms.has(uuid),
   };
 }
 

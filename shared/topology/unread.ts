@@ -1,4 +1,4 @@
-import { isRead, type SourceName, type SourceReport } from '#shared/host/source.ts';
+import { isRead, isReadWhole, type SourceName, type SourceReport } from '#shared/host/source.ts';
 
 /** What the nodes of a topology are read from; the other sources only add to them. */
 const NODES: Readonly<Partial<Record<SourceName, string>>> = {
@@ -13,10 +13,7 @@ const NODES: Readonly<Partial<Record<SourceName, string>>> = {
  */
 export function unreadSources(sources: readonly SourceReport[]): SourceReport[] {
   return sources.filter(
-    (report) =>
-      NODES[report.name] !== undefined &&
-      report.status !== 'missing' &&
-      (!isRead(report) || report.gap !== undefined),
+    (report) => NODES[report.name] !== undefined && report.status !== 'missing' && !isReadWhole(report),
   );
 }
 

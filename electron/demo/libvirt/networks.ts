@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { makesBridge } from '#shared/host/network.ts';
 import { addAddress } from '../kernel/addresses.ts';
 import { setUp } from '../kernel/change.ts';
 import { addLink, hasLink } from '../kernel/links.ts';
@@ -24,9 +25,9 @@ export function defineNetwork(lab: Homelab, wanted: WantedNetwork): Outcome {
     );
   if (named !== undefined && named !== numbered)
     return refuses(`operation failed: network '${named.name}' already exists with uuid ${named.uuid}`);
-  const ofOwn = hasOwnBridge(wanted);
+  const ofOwn = makesBridge(wanted.forward);
   const taken = lab.networks.find(
-    (network) => network !== numbered && hasOwnBridge(network) && network.bridge === wanted.bridge,
+    (network) => network !== numbered && makesBridge(network.forward) && network.bridge === wanted.bridge,
   );
   if (ofOwn && wanted.bridge !== null && taken !== undefined)
     return refuses(`internal error: bridge name '${wanted.bridge}' already in use.`);
@@ -59,7 +60,7 @@ export function startNetwork(lab: Homelab, network: DemoNetwork): Outcome {
   if (network.active) return refuses('Requested operation is not valid: network is already active');
   const started = changeNetwork(lab, network.uuid, { active: true });
   const { bridge, ip } = network;
-  if (!hasOwnBridge(network) || bridge === null) return becomes(started);
+  if (!makesBridge(network.forward) || bridge === null) return becomes(started);
   const address = ip === null ? null : addressOf(ip);
   const inUse =
     address === null ? undefined : lab.routes.find((route) => isSameRange(route, address, bridge));
@@ -98,7 +99,7 @@ export function stopNetwork(lab: Homelab, network: DemoNetwork, elapsed: number)
     ? changeNetwork(lab, network.uuid, { active: false })
     : withoutNetwork(lab, network);
   const { bridge } = network;
-  const own = hasOwnBridge(network) && bridge !== null;
+  const own = makesBridge(network.forward) && bridge !== null;
   return becomes(own ? removeLink(stopped, bridge, elapsed) : stopped, STOP_MS);
 }
 
@@ -107,11 +108,6 @@ export function setNetworkAutostart(lab: Homelab, network: DemoNetwork, autostar
   if (!network.persistent)
     return refuses('Requested operation is not valid: cannot set autostart for transient network');
   return becomes(changeNetwork(lab, network.uuid, { autostart }));
-}
-
-/** Whether libvirt makes its bridge, and takes it away. */
-function hasOwnBridge({ forward }: Pick<DemoNetwork, 'forward'>): boolean {
-  return ['isolated', 'nat', 'route', 'open'].includes(forward);
 }
 
 /** libvirt compares with the routes of the host by prefix and length (networkCheckRouteCollision). */

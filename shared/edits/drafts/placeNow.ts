@@ -1,3 +1,4 @@
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, networkId, type Topology } from '#shared/topology/model.ts';
 import type { PlugTarget } from '../../ops/op.ts';
@@ -33,10 +34,11 @@ export function placeNow(
     .map(plugOf)
     .find((plug) => placeAt(snapshot, plug).network?.active !== false && bridgeOf(snapshot, plug) === bridge);
   if (named !== undefined) return named;
-  const own = snapshot.networks.find((each) => each.active && each.bridge === bridge);
-  return own === undefined || own.forward === 'bridge'
-    ? { kind: 'bridge', bridge }
-    : { kind: 'network', network: own.name };
+  const owner = ownerOf(
+    snapshot.networks.filter(({ active }) => active),
+    bridge,
+  );
+  return owner === null ? { kind: 'bridge', bridge } : { kind: 'network', network: owner.name };
 }
 
 /** Why nothing can be plugged in there now, its bridge being gone or its network not active. */

@@ -1,5 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { isRead } from '#shared/host/source.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf } from '#shared/parse/xml.ts';
 import type { PortKept } from '../../ops/op.ts';
@@ -67,11 +69,8 @@ export function placeWarnings(
   if (link !== null && bridge?.nfCallIptables === true) {
     warnings.push(`This host’s firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
   }
-  const owner =
-    place.target.kind === 'bridge'
-      ? snapshot.networks.find((each) => each.bridge === place.bridge)
-      : undefined;
-  if (owner !== undefined && owner.forward !== 'bridge') {
+  const owner = place.target.kind === 'bridge' ? ownerOf(snapshot.networks, place.target.bridge) : null;
+  if (owner !== null) {
     warnings.push(
       `${name} belongs to the network ${owner.name}, which makes it anew at each start. Plugged into the network instead, the vNIC follows it.`,
     );
@@ -92,7 +91,7 @@ export function bridgeIsDown(bridge: string): string {
 /** A TAP may look loose only because libvirt could not be asked whose it is. */
 export function blindWarnings({ sources }: HostSnapshot): string[] {
   const virsh = sources.find(({ name }) => name === 'virsh');
-  if (virsh === undefined || ['ok', 'partial', 'missing'].includes(virsh.status)) return [];
+  if (virsh === undefined || isRead(virsh) || virsh.status === 'missing') return [];
   return [
     'Patchbay can’t see libvirt’s VMs at present. If this belongs to one of them, libvirt will not know of the change.',
   ];

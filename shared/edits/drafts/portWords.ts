@@ -2,7 +2,7 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import { settingsApart, settingsWords } from '#shared/host/portSettings.ts';
 import { filtersVlans, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { isAsNew, portKeptOf } from '../../ops/link/portKept.ts';
 import type { PortKept } from '../../ops/op.ts';
 import { definedPort } from '../../ops/vnic/definedPort.ts';
@@ -91,9 +91,9 @@ export function portLosses(snapshot: HostSnapshot, link: Link, comesBack = true)
 
 /** What was set by hand on the port of a vNIC that is detached: libvirt attaches it with what it has on record only. */
 export function detachLosses(snapshot: HostSnapshot, live: DomainInterface): string[] {
-  const tap = snapshot.links.find(({ name }) => name === live.targetDev);
-  const own = tap === undefined ? null : portKeptOf(tap, snapshot);
-  if (tap === undefined || own === null) return [];
+  const tap = findLink(snapshot, live.targetDev);
+  const own = tap === null ? null : portKeptOf(tap, snapshot);
+  if (tap === null || own === null) return [];
   const recorded = definedPort(live);
   const isRecorded = JSON.stringify(own.vlans) === JSON.stringify(recorded.vlans);
   const lost: PortKept = {

@@ -1,7 +1,7 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import { deviceName } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
 import type { VmNode, VnicNode } from '#shared/topology/model.ts';
 import { gatherVnics, shownInterface } from '#shared/topology/vnics.ts';
@@ -56,7 +56,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   }
   const live = findVnic(domain.live, key);
   const device = vnic.tap ?? (live === null ? null : deviceName(live));
-  const tap = snapshot.links.find((link) => link.name === device) ?? null;
+  const tap = findLink(snapshot, device);
   const defined = findVnic(domain.defined, key);
   return { domain, key, live, defined, saved: findVnic(domain.saved ?? [], key), tap, name };
 }

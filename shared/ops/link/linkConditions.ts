@@ -3,7 +3,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
 import { flagsOf, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from '../../edits/hostEdit.ts';
 import type { VlanRange } from '../../host/vlanRange.ts';
 
@@ -28,7 +28,7 @@ export type LinkCondition =
 export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): string {
   switch (condition.is) {
     case 'link-present': {
-      const isThere = findLink(snapshot, condition.link) !== undefined;
+      const isThere = findLink(snapshot, condition.link) !== null;
       if (isThere === condition.present) return '';
       return isThere ? `${condition.link} is still there.` : `There is no ${condition.link}.`;
     }
@@ -134,11 +134,7 @@ function addressMismatch(
 
 function ofLink(snapshot: HostSnapshot, name: string, look: (link: Link) => string): string {
   const link = findLink(snapshot, name);
-  return link === undefined ? `There is no ${name}.` : look(link);
-}
-
-function findLink(snapshot: HostSnapshot, name: string): Link | undefined {
-  return snapshot.links.find((link) => link.name === name);
+  return link === null ? `There is no ${name}.` : look(link);
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Refusal } from '../../edits/model.ts';
 import { requireLink } from '../change.ts';
@@ -76,8 +77,11 @@ function refuseInUse(link: Link, snapshot: HostSnapshot): Refusal | null {
       'Move the address first.',
     );
   }
-  const network = snapshot.networks.find((each) => each.active && each.bridge === name);
-  if (bridge !== null && network !== undefined && network.forward !== 'bridge') {
+  const network = ownerOf(
+    snapshot.networks.filter(({ active }) => active),
+    name,
+  );
+  if (bridge !== null && network !== null) {
     return refuse(
       `${name} belongs to the network ${network.name}, which libvirt goes on listing as active without it.`,
       'Stop the network: that deletes its bridge.',

@@ -1,10 +1,11 @@
+import { ownBridge } from '#shared/host/network.ts';
 import type { Condition } from '../condition.ts';
 import type { Op } from '../op.ts';
 import type { OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { CONNECT } from '../vnic/virsh.ts';
 import { startedNetwork, stoppedNetwork } from './networkFacts.ts';
-import { networkName, networkTiming, ownBridge, requireNetwork } from './networks.ts';
+import { networkName, networkTiming, requireNetwork } from './networks.ts';
 
 type NetworkActive = Extract<Op, { op: 'network-active' }>;
 

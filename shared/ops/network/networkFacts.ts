@@ -1,9 +1,9 @@
 import type { LinkAddress } from '#shared/host/address.ts';
-import type { Network } from '#shared/host/network.ts';
+import { type Network, ownBridge } from '#shared/host/network.ts';
 import { readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { newLinkFacts } from '../link/newLink.ts';
-import { ownBridge, withNetwork } from './networks.ts';
+import { withNetwork } from './networks.ts';
 
 /** The facts once libvirt has started the network: its bridge is there, up, with its addresses. */
 export function startedNetwork(network: Network, snapshot: HostSnapshot): HostSnapshot {

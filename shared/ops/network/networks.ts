@@ -41,11 +41,6 @@ export function definitionOf({ name, persistent, definition }: Network): string 
   );
 }
 
-/** The bridge that comes and goes with the network; null where it is the host's own, or there is none. */
-export function ownBridge({ forward, bridge }: Network): string | null {
-  return ['isolated', 'nat', 'route', 'open'].includes(forward) ? bridge : null;
-}
-
 /** The snapshot with one network changed; null takes it away. @param added what to add where it is not there */
 export function withNetwork(
   snapshot: HostSnapshot,

@@ -1,7 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
-import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf } from '#shared/parse/xml.ts';
 import type { PlugTarget } from '../op.ts';
@@ -56,10 +55,6 @@ export function bridgeOf(snapshot: HostSnapshot, target: PlugTarget): string | n
   if (target.kind === 'direct') return null;
   const { network, bridge } = target.was.source;
   return network === null ? bridge : (findNetwork(snapshot, network)?.bridge ?? bridge);
-}
-
-function findLink(snapshot: HostSnapshot, name: string): Link | null {
-  return snapshot.links.find((link) => link.name === name) ?? null;
 }
 
 export function findNetwork(snapshot: HostSnapshot, name: string): Network | null {

@@ -1,5 +1,5 @@
 import type { NetworkSetup } from '#shared/host/networkSetup.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { dnsOf, routeWords } from '#shared/ops/link/linkConditions.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { addressesOn, dnsRemark, routesOver } from '../../guard/carry.ts';
@@ -31,11 +31,11 @@ export function carryEffects(carried: readonly Carried[]): string[] {
 }
 
 /** By which MAC a DHCP server sees the host then. */
-function macEffects({ links }: HostSnapshot, from: string, to: string, mac: string | null): string[] {
+function macEffects(snapshot: HostSnapshot, from: string, to: string, mac: string | null): string[] {
   if (mac !== null)
     return [`${to} gets the MAC of ${from}, ${mac}, so that a DHCP server knows the host again.`];
-  const card = links.find(({ name }) => name === from);
-  const bridge = links.find(({ name }) => name === to);
+  const card = findLink(snapshot, from);
+  const bridge = findLink(snapshot, to);
   if (bridge?.bridge == null || bridge.mac === null || card?.mac == null || card.bridge !== null) return [];
   return card.mac === bridge.mac
     ? []

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
 import type { Op } from '#shared/ops/op.ts';
@@ -10,7 +11,7 @@ import { bridgeOptions, mtu, newLinkName } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
-import { delayTrouble, howToKeep, ownerOf } from './hostWords.ts';
+import { delayTrouble, howToKeep } from './hostWords.ts';
 import { refuseNewName } from './newName.ts';
 
 type BridgeCreate = Extract<LinkEdit, { kind: 'bridge-create' }>;
@@ -88,7 +89,7 @@ function optionWarnings({ name, stp, forwardDelay, vlanFiltering, mtu }: BridgeC
 
 /** A network that is not active now may want a bridge of this name. */
 function ownerWarnings(snapshot: HostSnapshot, name: string): string[] {
-  const owner = ownerOf(snapshot, name);
+  const owner = ownerOf(snapshot.networks, name);
   return owner === null
     ? []
     : [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
 import { listed } from '#shared/ops/listed.ts';
@@ -10,7 +11,7 @@ import { bridgeOptions, nodeId } from '../../fields.ts';
 import type { BridgeOptions, LinkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
-import { delayTrouble, forgottenAtBoot, ownerOf } from './hostWords.ts';
+import { delayTrouble, forgottenAtBoot } from './hostWords.ts';
 import { changeableLink, guestsOn } from './linkOf.ts';
 
 type BridgeSet = Extract<LinkEdit, { kind: 'bridge-set' }>;
@@ -111,7 +112,7 @@ function warningsOf(was: BridgeOptions, wanted: BridgeOptions, guests: readonly 
 }
 
 function ownerWords(snapshot: HostSnapshot, name: string): string[] {
-  const owner = ownerOf(snapshot, name);
+  const owner = ownerOf(snapshot.networks, name);
   return [
     owner === null
       ? forgottenAtBoot

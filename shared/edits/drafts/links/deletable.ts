@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { refuse } from '#shared/ops/refusal.ts';
@@ -9,7 +10,6 @@ import { atStake, below, withoutStakes } from '../../guard/atStake.ts';
 import type { Refusal } from '../../model.ts';
 import { refuseStale, refuseUnreadUsers } from '../../unread.ts';
 import { virshLine } from '../../virshLine.ts';
-import { ownerOf } from './hostWords.ts';
 import { portsOf, uppersOf, vmsBehind } from './linkOf.ts';
 
 /** The only way out of a bridge, a port of it; null: it has none, or several. */
@@ -30,7 +30,7 @@ export function refuseBridgeDelete(
 ): Refusal | null {
   const blind = refuseBlind(snapshot, topology);
   if (blind !== null) return blind;
-  const owner = ownerOf(snapshot, name);
+  const owner = ownerOf(snapshot.networks, name);
   if (owner?.active === true) {
     return refuse(
       `${name} belongs to the network ${owner.name}, which is active.`,

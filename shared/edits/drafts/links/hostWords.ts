@@ -1,5 +1,3 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-
 /** Said of whatever `ip` makes or sets. */
 export const forgottenAtBoot =
   'The next boot forgets this, as nothing is written into the configuration of the host.';
@@ -7,11 +5,6 @@ export const forgottenAtBoot =
 /** Said where something hangs on a bridge that Patchbay can tell how to keep. */
 export const howToKeep = (bridge: string) =>
   `The next boot forgets this: the inspector of ${bridge} shows, ready to paste, what keeps a bridge over a reboot.`;
-
-/** The network that makes this bridge anew at each of its starts; null: the bridge is nobody's. */
-export function ownerOf({ networks }: HostSnapshot, bridge: string) {
-  return networks.find((each) => each.bridge === bridge && each.forward !== 'bridge') ?? null;
-}
 
 /** Why these two do not go together; null: they do. IEEE 802.1D, and the kernel: BR_MIN_FORWARD_DELAY. */
 export function delayTrouble(stp: boolean, forwardDelay: number): string | null {

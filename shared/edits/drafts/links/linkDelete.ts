@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { Network } from '#shared/host/network.ts';
+import { type Network, ownBridge } from '#shared/host/network.ts';
 import { newPortVlans } from '#shared/host/portVlan.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { vlanOps } from '#shared/ops/link/portKept.ts';
@@ -163,8 +163,9 @@ function leadsTo(name: string, networks: readonly Network[]): (vnic: DomainInter
   return ({ source }) => source.bridge === name || (source.network !== null && leading.has(source.network));
 }
 
-function networkWords(snapshot: HostSnapshot, { name, forward }: Network): string {
-  return forward === 'bridge'
+function networkWords(snapshot: HostSnapshot, network: Network): string {
+  const { name } = network;
+  return ownBridge(network) === null
     ? `The network ${name} leads to it, and nothing can be plugged into that network while it is gone.`
     : `The network ${name} creates it again when it starts: ${virshLine(snapshot, 'net-start', name)}`;
 }

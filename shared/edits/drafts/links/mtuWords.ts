@@ -1,8 +1,9 @@
 import { LEAST_OF_IPV6, type Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { ownerOf } from '#shared/host/network.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
-import { forgottenAtBoot, ownerOf } from './hostWords.ts';
+import { forgottenAtBoot } from './hostWords.ts';
 import { portsOf } from './linkOf.ts';
 
 /** What has to match, and what another MTU does beside: in words. */
@@ -37,7 +38,7 @@ export function mtuWarnings(snapshot: HostSnapshot, link: Link, { kind }: LinkNo
 function bridgeWarnings(snapshot: HostSnapshot, { name }: Link, mtu: number): string[] {
   const ports = portsOf(snapshot, name).filter((port) => port.mtu !== mtu);
   const said = ports.map((port) => `${port.name} (${port.mtu})`);
-  const owner = ownerOf(snapshot, name);
+  const owner = ownerOf(snapshot.networks, name);
   return [
     ...(ports.length === 0
       ? []
@@ -54,8 +55,8 @@ function bridgeWarnings(snapshot: HostSnapshot, { name }: Link, mtu: number): st
 
 /** What the bridge makes of a port's MTU. */
 function portWarnings(snapshot: HostSnapshot, { name, master }: Link, mtu: number): string[] {
-  const bridge = snapshot.links.find((each) => each.name === master);
-  if (bridge === undefined || bridge.bridge === null || bridge.mtu === mtu) return [];
+  const bridge = findLink(snapshot, master);
+  if (bridge === null || bridge.bridge === null || bridge.mtu === mtu) return [];
   const ports = portsOf(snapshot, bridge.name);
   const before = Math.min(...ports.map((port) => port.mtu));
   const after = Math.min(...ports.map((port) => (port.name === name ? mtu : port.mtu)));

@@ -1,4 +1,4 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import type { Refusal } from '../../model.ts';
 
@@ -11,8 +11,8 @@ const LIBVIRTS_OWN = /^(?:vnet|macvtap|macvlan)\d*$/;
 /** Why no link can be made by this name; null: one can. The schema has judged its length and letters. */
 export function refuseNewName(snapshot: HostSnapshot, name: string): Refusal | null {
   const another = 'Choose another name.';
-  const taken = snapshot.links.find((each) => each.name === name);
-  if (taken !== undefined) return refuse(`There is a link ${name} on the host already.`, another);
+  if (findLink(snapshot, name) !== null)
+    return refuse(`There is a link ${name} on the host already.`, another);
   const other = snapshot.links.find(({ altNames }) => altNames.includes(name));
   if (other !== undefined) {
     return refuse(`${name} is another name (altname) of ${other.name}.`, another);

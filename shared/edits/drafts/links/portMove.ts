@@ -1,4 +1,4 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
@@ -18,8 +18,8 @@ export function portMoveWarnings(
   { name, kind, master, lead }: LinkNode,
   to: string | null,
 ): string[] {
-  const link = snapshot.links.find((each) => each.name === name);
-  if (link === undefined) return [];
+  const link = findLink(snapshot, name);
+  if (link === null) return [];
   const leadsOut = isWayOut(lead);
   return [
     ...(leadsOut && master !== null ? lastUplinkWarnings(topology, name, master) : []),
@@ -59,7 +59,7 @@ function secondUplinkWarnings(
 ): string[] {
   const others = uplinksOf(topology, bridge, name);
   if (others.length === 0) return [];
-  const stp = snapshot.links.find((each) => each.name === bridge)?.bridge?.stp === true;
+  const stp = findLink(snapshot, bridge)?.bridge?.stp === true;
   return [
     `${bridge} leads out by ${listed(others)} already. ${
       stp

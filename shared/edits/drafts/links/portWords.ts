@@ -1,5 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { portsOf } from './linkOf.ts';
 
 /**
@@ -8,16 +8,16 @@ import { portsOf } from './linkOf.ts';
  * @param bridge null: none
  */
 export function joiningWarnings(snapshot: HostSnapshot, link: Link, bridge: string | null): string[] {
-  const joined = snapshot.links.find(({ name }) => name === bridge);
-  if (joined === undefined) return [];
+  const joined = findLink(snapshot, bridge);
+  if (joined === null) return [];
   const ports = portsOf(snapshot, joined.name).filter(({ name }) => name !== link.name);
   return [...mtuWarnings(link, joined, ports), ...macOnJoin(snapshot, link, joined, ports)];
 }
 
 /** What a bridge loses with a port. @param bridge null: it was on none */
 export function leavingWarnings(snapshot: HostSnapshot, link: Link, bridge: string | null): string[] {
-  const left = snapshot.links.find(({ name }) => name === bridge);
-  if (left === undefined || left.mac === null || left.mac !== link.mac || !hasAddress(snapshot, left)) {
+  const left = findLink(snapshot, bridge);
+  if (left === null || left.mac === null || left.mac !== link.mac || !hasAddress(snapshot, left)) {
     return [];
   }
   return [macWords(left, `the one it has is ${link.name}’s`)];

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Network } from '#shared/host/network.ts';
+import { type Network, ownerOf } from '#shared/host/network.ts';
 import { networkText, readPrefix } from '#shared/host/prefix.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { ownBridge } from '#shared/ops/network/networks.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { networkXml } from '#shared/ops/network/networkXml.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { refuse } from '#shared/ops/refusal.ts';
@@ -99,16 +98,16 @@ function refuseTaken(name: string, uuid: string, { networks }: HostSnapshot): Re
   return same === undefined ? null : refuse(`The network ${same.name} has the UUID ${uuid} already.`, '');
 }
 
-function refuseBridge(bridge: string, { links, networks }: HostSnapshot): Refusal | null {
-  const owner = networks.find((network) => ownBridge(network) === bridge);
-  if (owner !== undefined) {
+function refuseBridge(bridge: string, snapshot: HostSnapshot): Refusal | null {
+  const owner = ownerOf(snapshot.networks, bridge);
+  if (owner !== null) {
     return refuse(
       `${bridge} belongs to the network ${owner.name}, which makes it anew at each start.`,
       `Plug VMs into the network ${owner.name}.`,
     );
   }
-  const link = links.find(({ name }) => name === bridge);
-  if (link === undefined) {
+  const link = findLink(snapshot, bridge);
+  if (link === null) {
     return refuse(`There is no bridge ${bridge} on this host.`, 'Create it first, or choose another.');
   }
   if (link.infoKind === 'openvswitch') {
@@ -135,14 +134,14 @@ function refuseOverlap(address: string | null, snapshot: HostSnapshot): Refusal 
 
 function refuseDev(
   { mode, dev }: Exclude<NetworkForward, { readonly mode: 'bridge' }>,
-  { links }: HostSnapshot,
+  snapshot: HostSnapshot,
 ): Refusal | null {
   if (dev === null) return null;
   if (mode === 'isolated') {
     return refuse('An isolated network leads nowhere, so it has no way out to name.', 'Leave it empty.');
   }
-  const link = links.find(({ name }) => name === dev);
-  if (link === undefined) return refuse(`There is no ${dev} on this host.`, 'Choose another way out.');
+  const link = findLink(snapshot, dev);
+  if (link === null) return refuse(`There is no ${dev} on this host.`, 'Choose another way out.');
   if (link.linkType === 'loopback') return refuse(`Nothing leaves the host through ${dev}.`, '');
   return link.master === null
     ? null

@@ -1,8 +1,7 @@
-import type { Network } from '#shared/host/network.ts';
+import { type Network, ownBridge } from '#shared/host/network.ts';
 import { readPrefix } from '#shared/host/prefix.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
-import { ownBridge } from '#shared/ops/network/networks.ts';
 import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
 import type { Refusal } from '../../model.ts';
@@ -70,16 +69,16 @@ function refuseSame(name: string, overlaps: readonly Overlap[]): Refusal | null 
 function refuseBridge(snapshot: HostSnapshot, network: Network): Refusal | null {
   const { name, bridge, forward } = network;
   if (bridge === null) return null;
-  const link = snapshot.links.find((each) => each.name === bridge);
+  const link = findLink(snapshot, bridge);
   if (ownBridge(network) !== null) {
-    return link === undefined
+    return link === null
       ? null
       : refuse(
           `The network ${name} makes a bridge ${bridge}, and this host has a link of that name already.`,
           `Rename or delete ${bridge}, or give the network another bridge with virsh net-edit.`,
         );
   }
-  if (forward !== 'bridge' || link !== undefined) return null;
+  if (forward !== 'bridge' || link !== null) return null;
   return refuse(
     `The network ${name} leads to the bridge ${bridge}, which is not on this host. libvirt would start it all the same, but no VM could be plugged in.`,
     `Create the bridge ${bridge} first.`,

@@ -1,7 +1,6 @@
-import type { Network } from '#shared/host/network.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { type Network, ownBridge } from '#shared/host/network.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
-import { ownBridge } from '#shared/ops/network/networks.ts';
 
 /** What libvirt does on the host when it starts the network. */
 export function startEffects(network: Network): string[] {
@@ -42,11 +41,11 @@ function forwardEffects(forward: Network['forward'], bridge: string): string[] {
 /** A way out that leads nowhere at present. */
 export function forwardWarnings(
   { forward, forwardDev }: Pick<Network, 'forward' | 'forwardDev'>,
-  { links }: HostSnapshot,
+  snapshot: HostSnapshot,
 ): string[] {
   if (forwardDev === null || forward === 'bridge' || forward === 'hostdev') return [];
-  const link = links.find(({ name }) => name === forwardDev);
-  if (link === undefined) {
+  const link = findLink(snapshot, forwardDev);
+  if (link === null) {
     return [`It forwards through ${forwardDev}, which is not on this host: guests get nowhere until it is.`];
   }
   return link.up

@@ -1,8 +1,8 @@
 import type { Domain } from '#shared/host/domain.ts';
-import type { Network } from '#shared/host/network.ts';
+import { type Network, ownBridge } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
-import { definitionOf, ownBridge } from '#shared/ops/network/networks.ts';
+import { definitionOf } from '#shared/ops/network/networks.ts';
 import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { atStake } from '../../guard/atStake.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
