@@ -17,6 +17,6 @@ export interface Action {
   /** `Mod+Z`, `/`, `Delete`; several mean the same. */
   readonly keys: readonly string[];
   /** Null when it can be done; else why not, for the button's tooltip. */
-  readonly blocked: (scene: ActionContext) => string | null;
-  readonly perform: (scene: ActionContext) => void;
+  readonly blocked: (context: ActionContext) => string | null;
+  readonly perform: (context: ActionContext) => void;
 }

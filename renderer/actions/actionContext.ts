@@ -5,8 +5,8 @@ import { useLook } from '../stores/look.ts';
 import { useStaging } from '../stores/staging.ts';
 import type { Action, ActionContext } from './action.ts';
 
-/** The scene now, for event handlers. */
-export function sceneNow(): ActionContext {
+/** The context now, for event handlers. */
+export function contextNow(): ActionContext {
   return {
     host: useHost.getState(),
     look: useLook.getState(),
@@ -17,12 +17,12 @@ export function sceneNow(): ActionContext {
 
 /** Why something can't be done now, or null. What shows it is drawn again only when that answer changes. */
 export function useBlocked(blocked: Action['blocked']): string | null {
-  return useScene(blocked);
+  return useInContext(blocked);
 }
 
-/** Something in words about the scene now. */
-export function useScene<Words extends string | null>(look: (scene: ActionContext) => Words): Words {
-  return useSyncExternalStore(subscribe, () => look(sceneNow()));
+/** Something in words about the context now. */
+export function useInContext<Words extends string | null>(look: (context: ActionContext) => Words): Words {
+  return useSyncExternalStore(subscribe, () => look(contextNow()));
 }
 
 function subscribe(listener: () => void): () => void {
@@ -34,6 +34,6 @@ function subscribe(listener: () => void): () => void {
 
 /** Does it, unless it can't be done now. */
 export function perform(action: Action): void {
-  const scene = sceneNow();
-  if (action.blocked(scene) === null) action.perform(scene);
+  const context = contextNow();
+  if (action.blocked(context) === null) action.perform(context);
 }

@@ -96,10 +96,10 @@ function ofSelected(id: NodeActionId, label: string, keys: readonly string[], no
   return {
     label,
     keys,
-    blocked: (scene) => {
-      const found = find(scene);
-      return found === undefined ? (editingBlocked(scene) ?? none) : found.blocked(scene);
+    blocked: (context) => {
+      const found = find(context);
+      return found === undefined ? (editingBlocked(context) ?? none) : found.blocked(context);
     },
-    perform: (scene) => find(scene)?.perform(scene),
+    perform: (context) => find(context)?.perform(context),
   };
 }

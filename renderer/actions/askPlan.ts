@@ -7,31 +7,31 @@ import { isPlain } from './staging.ts';
 
 export interface AskedPlan {
   readonly planned: Planned;
-  /** How many staged edits it was planned upon; 0: on the host as it is. */
-  readonly upon: number;
+  /** How many staged edits it was planned on top of; 0: on the host as it is. */
+  readonly onTopOf: number;
 }
 
-/** Asks the engine what a wish would do: an edit, while others are staged, on what these leave. */
-export async function askPlan(wish: PlanRequest): Promise<AskedPlan> {
+/** Asks the engine what a request would do: an edit, while others are staged, on what these leave. */
+export async function askPlan(request: PlanRequest): Promise<AskedPlan> {
   const { staged } = useStaging.getState();
   const edits = staged.map(({ edit }) => edit);
-  if (wish.kind === 'staged') return upon(0, (await engine().request('edit.preview', { edits })).planned);
-  if (wish.kind === 'edit' && isPlain(wish.edit) && edits.length > 0) {
-    return upon(edits.length, await planUpon(edits, wish.edit));
+  if (request.kind === 'staged') return asked(0, (await engine().request('edit.preview', { edits })).planned);
+  if (request.kind === 'edit' && isPlain(request.edit) && edits.length > 0) {
+    return asked(edits.length, await planOnTop(edits, request.edit));
   }
-  if (wish.kind === 'edit') return upon(0, await engine().request('edit.plan', { edit: wish.edit }));
-  if (wish.kind === 'past') {
-    const way = wish.way === 'undo' ? 'history.planUndo' : 'history.planFinish';
-    return upon(0, await engine().request(way, { id: wish.id }));
+  if (request.kind === 'edit') return asked(0, await engine().request('edit.plan', { edit: request.edit }));
+  if (request.kind === 'past') {
+    const way = request.way === 'undo' ? 'history.planUndo' : 'history.planFinish';
+    return asked(0, await engine().request(way, { id: request.id }));
   }
-  return upon(0, await engine().request(wish.kind === 'undo' ? 'edit.planUndo' : 'edit.planRedo', {}));
+  return asked(0, await engine().request(request.kind === 'undo' ? 'edit.planUndo' : 'edit.planRedo', {}));
 }
 
-function upon(count: number, planned: Planned): AskedPlan {
-  return { planned, upon: count };
+function asked(count: number, planned: Planned): AskedPlan {
+  return { planned, onTopOf: count };
 }
 
-async function planUpon(edits: readonly PlainEdit[], edit: PlainEdit): Promise<Planned> {
+async function planOnTop(edits: readonly PlainEdit[], edit: PlainEdit): Promise<Planned> {
   const preview = await engine().request('edit.preview', { edits: [...edits, edit] });
   return isAboutAnEarlierOne(preview, edits.length)
     ? {

@@ -4,8 +4,8 @@ import type { ActionContext } from './action.ts';
 import { isGuardOpen } from './guard.ts';
 
 /** Why nothing can be changed now, whatever is selected; null when it can. */
-export function editingBlocked(scene: ActionContext): string | null {
-  return hostBlocked(scene) ?? (scene.edits.running === null ? null : 'Another edit is in progress.');
+export function editingBlocked(context: ActionContext): string | null {
+  return hostBlocked(context) ?? (context.edits.running === null ? null : 'Another edit is in progress.');
 }
 
 /** Why this host can't be changed at all, for as long as that lasts; null when it can. */

@@ -1,7 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, NodeKind, Topology } from '#shared/topology/model.ts';
 
-/** Links that are plugged into bridges. */
+/** Links that can be connected to bridges. */
 const PLUGS: ReadonlySet<NodeKind> = new Set(['tap', 'macvtap', 'veth', 'pnic', 'bond', 'vlan', 'vxlan']);
 
 /**

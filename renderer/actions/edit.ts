@@ -9,7 +9,7 @@ import { unstageAll } from '../stores/staging.ts';
 import { askPlan } from './askPlan.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
 
-let latestWish = 0;
+let latestRequest = 0;
 
 /** Asks the engine what an edit would do, and shows it on the sheet before anything runs. */
 export function propose(edit: Edit): Promise<void> {
@@ -21,20 +21,20 @@ export function proposeForm(form: Form, edit: Edit): Promise<void> {
   return plan({ kind: 'edit', edit }, form);
 }
 
-export async function plan(wish: PlanRequest, form: Form | null = formerForm(wish)): Promise<void> {
-  latestWish += 1;
-  const turn = latestWish;
+export async function plan(request: PlanRequest, form: Form | null = formerForm(request)): Promise<void> {
+  latestRequest += 1;
+  const turn = latestRequest;
   const { sheet } = useEdits.getState();
   // While the user changes options the former plan stays in view, so that the sheet does not flicker.
-  const former = sheet?.step === 'plan' && sheet.wish.kind === wish.kind ? sheet.planned : null;
+  const former = sheet?.step === 'plan' && sheet.request.kind === request.kind ? sheet.planned : null;
   const thinking: PlanSheet = {
     step: 'plan',
-    wish,
+    request,
     planned: former,
     thinking: true,
     failure: null,
     remark: '',
-    upon: former !== null && sheet?.step === 'plan' ? sheet.upon : 0,
+    onTopOf: former !== null && sheet?.step === 'plan' ? sheet.onTopOf : 0,
     form,
   };
   openSheet(thinking);
@@ -42,28 +42,28 @@ export async function plan(wish: PlanRequest, form: Form | null = formerForm(wis
     if (stillOpen(turn)) openSheet({ ...thinking, thinking: false, ...answer });
   };
   try {
-    answered(await askPlan(wish));
+    answered(await askPlan(request));
   } catch (error) {
     answered({ planned: null, failure: asApiError(error) });
   }
 }
 
-/** An edit that is planned anew with another choice on the sheet still comes from the form that it came from. */
-function formerForm(wish: PlanRequest): Form | null {
+/** An edit that is planned again with another choice on the sheet still comes from the form that it came from. */
+function formerForm(request: PlanRequest): Form | null {
   const { sheet } = useEdits.getState();
-  return sheet?.step === 'plan' && wish.kind === 'edit' ? sheet.form : null;
+  return sheet?.step === 'plan' && request.kind === 'edit' ? sheet.form : null;
 }
 
 /** False when the user has closed the sheet, or asked for something else, while the engine thought. */
 function stillOpen(turn: number): boolean {
-  return turn === latestWish && useEdits.getState().sheet?.step === 'plan';
+  return turn === latestRequest && useEdits.getState().sheet?.step === 'plan';
 }
 
 /**
  * Applies the plan that the user has seen. The sheet makes way for the cable, which shows what goes on.
  * @param lock `ignored`: the user goes past the lock of another one
  */
-export async function apply(wish: PlanRequest, chosen: Plan, lock?: 'ignored'): Promise<void> {
+export async function apply(request: PlanRequest, chosen: Plan, lock?: 'ignored'): Promise<void> {
   if (useEdits.getState().running !== null) return;
   useEdits.setState({ sheet: null, running: { plan: chosen, progress: null }, said: null });
   try {
@@ -72,7 +72,7 @@ export async function apply(wish: PlanRequest, chosen: Plan, lock?: 'ignored'): 
       ...(lock === 'ignored' ? { ignoreLock: true } : {}),
     });
     useEdits.setState({ running: null });
-    showResult(wish, chosen, result);
+    showResult(request, chosen, result);
   } catch (error) {
     const unanswered = error instanceof RequestFailure && error.unanswered;
     if (unanswered && chosen.guard !== undefined) {
@@ -89,11 +89,11 @@ export async function apply(wish: PlanRequest, chosen: Plan, lock?: 'ignored'): 
   }
 }
 
-function showResult(wish: PlanRequest, chosen: Plan, result: ApplyResult): void {
+function showResult(request: PlanRequest, chosen: Plan, result: ApplyResult): void {
   const isTold = isToldByBanner(chosen);
   if (result.outcome === 'done') {
-    if (wish.kind === 'staged') unstageAll();
-    if (!isTold) say(chosen.done, 'ok', offerAfter(wish));
+    if (request.kind === 'staged') unstageAll();
+    if (!isTold) say(chosen.done, 'ok', offerAfter(request));
     const made = madeBy(chosen.edit);
     if (made !== null) show(made);
     return;
@@ -102,17 +102,17 @@ function showResult(wish: PlanRequest, chosen: Plan, result: ApplyResult): void 
   if (result.outcome === 'stale' && result.freshPlan !== null) {
     openSheet({
       step: 'plan',
-      wish,
+      request,
       planned: { ok: true, plan: result.freshPlan },
       thinking: false,
       failure: null,
       remark: 'The host has changed since, so nothing was run. This is the new plan.',
-      upon: 0,
+      onTopOf: 0,
       form: null,
     });
     return;
   }
-  openSheet({ step: 'result', wish, plan: chosen, result });
+  openSheet({ step: 'result', request, plan: chosen, result });
 }
 
 /** The banner of a guarded edit says what became of it once its commands have run. */
@@ -126,10 +126,10 @@ function madeBy(edit: Edit | null): NodeId | null {
   return edit?.kind === 'network-define' ? networkId(edit.name) : null;
 }
 
-/** What would take it back; what was taken back of an edit of the history can be looked up there. */
-function offerAfter(wish: PlanRequest): 'undo' | 'redo' | null {
-  if (wish.kind === 'past') return wish.way === 'finish' ? 'undo' : null;
-  return wish.kind === 'undo' ? 'redo' : 'undo';
+/** What would undo it; what was undone of an edit of the history can be looked up there. */
+function offerAfter(request: PlanRequest): 'undo' | 'redo' | null {
+  if (request.kind === 'past') return request.way === 'finish' ? 'undo' : null;
+  return request.kind === 'undo' ? 'redo' : 'undo';
 }
 
 /** Stops waiting; the engine puts back what was done. */

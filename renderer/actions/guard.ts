@@ -1,9 +1,9 @@
 import type { GuardState } from '#shared/guard.ts';
-import { useGuardWord } from '../stores/guard.ts';
+import { useGuardAnswer } from '../stores/guard.ts';
 import { useHost } from '../stores/host.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
 
-/** The guarded edit that waits for the user's word; null: none does. */
+/** The guarded edit that waits for confirmation; null: none does. */
 export function waitingGuard(guards: readonly GuardState[]): GuardState | null {
   return guards.findLast(({ phase }) => phase === 'waiting') ?? null;
 }
@@ -22,22 +22,22 @@ export function openFirst(guards: readonly GuardState[]): readonly GuardState[] 
 const DOUBLE_PRESS_MS = 600;
 
 /** The user wants it to stay. Where its neighbour does not answer, the first press only asks. */
-export async function keepGuarded(id: string): Promise<void> {
+export async function confirmGuarded(id: string): Promise<void> {
   const guard = useHost.getState().guards.find((each) => each.id === id);
-  const { doubted } = useGuardWord.getState();
+  const { doubted } = useGuardAnswer.getState();
   if (guard?.contact !== 'no') return send('guard.keep', id);
-  if (doubted?.id !== id) useGuardWord.setState({ doubted: { id, at: Date.now() } });
+  if (doubted?.id !== id) useGuardAnswer.setState({ doubted: { id, at: Date.now() } });
   else if (Date.now() - doubted.at > DOUBLE_PRESS_MS) await send('guard.keep', id);
 }
 
 /** The user wants the host to be as it was, at once. */
-export function takeBack(id: string): Promise<void> {
+export function revertGuarded(id: string): Promise<void> {
   return send('guard.revert', id);
 }
 
 /** The user has thought better of keeping it. */
 export function withdrawDoubt(): void {
-  useGuardWord.setState({ doubted: null });
+  useGuardAnswer.setState({ doubted: null });
 }
 
 /** The user has read what became of it. */
@@ -45,15 +45,15 @@ export async function settleGuard(id: string): Promise<void> {
   await engine().request('guard.settle', { id }).catch(sayFailure);
 }
 
-async function send(word: 'guard.keep' | 'guard.revert', id: string): Promise<void> {
-  if (useGuardWord.getState().sending !== null) return;
-  useGuardWord.setState({ sending: id, doubted: null, refused: null });
+async function send(name: 'guard.keep' | 'guard.revert', id: string): Promise<void> {
+  if (useGuardAnswer.getState().sending !== null) return;
+  useGuardAnswer.setState({ sending: id, doubted: null, refused: null });
   try {
-    const answer = await engine().request(word, { id });
-    useGuardWord.setState({ refused: answer.done ? null : { ...answer, id } });
+    const answer = await engine().request(name, { id });
+    useGuardAnswer.setState({ refused: answer.done ? null : { ...answer, id } });
   } catch (error) {
-    useGuardWord.setState({ refused: { ...asApiError(error), done: false, id } });
+    useGuardAnswer.setState({ refused: { ...asApiError(error), done: false, id } });
   } finally {
-    useGuardWord.setState({ sending: null });
+    useGuardAnswer.setState({ sending: null });
   }
 }

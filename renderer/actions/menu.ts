@@ -1,6 +1,6 @@
 import { type Menu, openMenu, select } from '../stores/look.ts';
 import { shownOf } from '../stores/staging.ts';
-import { sceneNow } from './actionContext.ts';
+import { contextNow } from './actionContext.ts';
 import { isTyping } from './keys.ts';
 import { subjectOf } from './nodeActions.ts';
 
@@ -45,7 +45,7 @@ export function openMoreMenu(about: string, button: Element): void {
 
 /** Opens it, and selects what it is about, so that the eye finds that. */
 function openMenuOf(id: string | null, at: Menu['at']): void {
-  const { host, staging } = sceneNow();
+  const { host, staging } = contextNow();
   const shown = shownOf(host, staging);
   const node = id === null || shown === null ? null : subjectOf(shown, id);
   if (node !== null) select(id);

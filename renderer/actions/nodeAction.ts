@@ -46,7 +46,7 @@ export function nodeAction({
   why = null,
   perform,
 }: Wanted): NodeAction {
-  return { id, label, keys, isLikely, blocked: (scene) => editingBlocked(scene) ?? why, perform };
+  return { id, label, keys, isLikely, blocked: (context) => editingBlocked(context) ?? why, perform };
 }
 
 /** The plan is shown before anything is done. */

@@ -36,7 +36,7 @@ function newest(planned: Topology): NodeId | undefined {
   return planned.nodes.find(({ id, kind }) => kind !== 'vnic' && !known.has(id))?.id;
 }
 
-/** Keeps the preview true: asked anew with each change of what is staged, and of the host. */
+/** Keeps the preview true: asked again with each change of what is staged, and of the host. */
 export function usePreview(): void {
   const edits = useStaging(({ staged }) => staged.map(({ key }) => key).join());
   const revision = useHost(({ topology }) => topology?.revision ?? 0);

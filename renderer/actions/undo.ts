@@ -2,24 +2,24 @@ import { unstage } from '../stores/staging.ts';
 import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked } from './blocked.ts';
 import { plan } from './edit.ts';
-import { takeBack, waitingGuard } from './guard.ts';
+import { revertGuarded, waitingGuard } from './guard.ts';
 
 /**
- * One key for every way back, the nearest first: a guarded edit that waits is taken back by the host, what was put to
+ * One key for every way back, the nearest first: a guarded edit that waits is reverted by the host, what was added to
  * the plan last is taken out of it, what was applied last is undone.
  */
 export const undo = {
   label: 'Undo',
   keys: ['Mod+Z'],
-  blocked: (scene) => {
-    if (waitingGuard(scene.host.guards) !== null) return disconnected(scene.host);
-    if (scene.staging.staged.length > 0) return null;
-    return editingBlocked(scene) ?? (scene.host.history.undo === null ? 'Nothing to undo.' : null);
+  blocked: (context) => {
+    if (waitingGuard(context.host.guards) !== null) return disconnected(context.host);
+    if (context.staging.staged.length > 0) return null;
+    return editingBlocked(context) ?? (context.host.history.undo === null ? 'Nothing to undo.' : null);
   },
   perform: ({ host, staging }) => {
     const guard = waitingGuard(host.guards);
     const last = staging.staged.at(-1);
-    if (guard !== null) void takeBack(guard.id);
+    if (guard !== null) void revertGuarded(guard.id);
     else if (last !== undefined) unstage(last.key);
     else void plan({ kind: 'undo' });
   },
@@ -28,11 +28,11 @@ export const undo = {
 export const redo = {
   label: 'Redo',
   keys: ['Mod+Shift+Z', 'Mod+Y'],
-  blocked: (scene) =>
-    editingBlocked(scene) ??
-    (scene.staging.staged.length > 0
+  blocked: (context) =>
+    editingBlocked(context) ??
+    (context.staging.staged.length > 0
       ? 'Apply or discard the planned changes first.'
-      : scene.host.history.redo === null
+      : context.host.history.redo === null
         ? 'Nothing to redo.'
         : null),
   perform: () => void plan({ kind: 'redo' }),

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Action } from './action.ts';
-import { perform, sceneNow } from './actionContext.ts';
+import { contextNow, perform } from './actionContext.ts';
 import { actions } from './actions.ts';
 import { isTyping, keyName } from './keys.ts';
 import { answerContextMenu } from './menu.ts';
@@ -21,13 +21,13 @@ export function useShortcuts(): void {
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
-  const { edits, look } = sceneNow();
+  const { edits, look } = contextNow();
   // The sheet, the palette and the menu answer their own keys; nothing behind them may act.
   if (edits.sheet !== null || look.searching || look.menu !== null) return;
   const key = keyName(event);
   const action = byKey.get(key);
   if (action === undefined) return;
-  // One level at a time: Esc closes what is open on top, which the browser does by itself.
+  // One level at a time: Esc closes what is open on top, which the browser does.
   if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
   event.preventDefault();
   // A key that is held down must not do it again and again.

@@ -7,13 +7,13 @@ export interface CanvasProps {
   readonly topology: Topology;
   /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
   readonly now: Topology | null;
-  /** Where the user has put cards; a card without an entry is placed by itself and then stays. */
+  /** Where the user has put cards; a card without an entry gets a free place and then stays. */
   readonly layout: Layout;
   /** A node or an edge of the topology. */
   readonly selection: string | null;
   /** The nodes of the paths to light; everything else is dimmed. Null: nothing is lit. */
   readonly highlight: ReadonlySet<NodeId> | null;
-  /** Something to bring into view and to focus; `turn` counts up with each wish. */
+  /** Something to bring into view and to focus; `turn` counts up with each request. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
   /** What is being done to a node now, in words ("waiting for the guest…"): a running plan's `touches`. */
   readonly busy: ReadonlyMap<NodeId, string>;
@@ -29,7 +29,7 @@ export type CanvasIntent =
   /** `cable` is a vNIC or, without one, the link itself; `to` a bridge or a network. */
   | { readonly kind: 'move'; readonly cable: NodeId; readonly to: NodeId }
   | { readonly kind: 'attach'; readonly vm: NodeId; readonly to: NodeId }
-  /** Pulled off into the void, or Delete: unplug or detach is for the user to choose. */
+  /** Dropped on empty canvas, or Delete: the user chooses whether to disconnect or detach. */
   | { readonly kind: 'pulled'; readonly cable: NodeId }
   /** The keyboard's way of dragging: ask where the cable, or a new vNIC of the VM, should go. */
   | { readonly kind: 'choose-target'; readonly cable: NodeId }

@@ -43,7 +43,7 @@ const refusalWords: { readonly [R in SignInRefusal]: ApiError } = {
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
 
-/** A connection that told nothing for this long has been lost without a word. */
+/** A connection that told nothing for this long has been lost. */
 const silenceMs = 3 * signOfLifeMs;
 
 /** The engine behind the loopback web host: requests, answers and events over one WebSocket. */

@@ -1,4 +1,4 @@
-/** A MAC as it may be typed, with colons, dashes, dots or nothing between the digits; what is none stays as it is. */
+/** A MAC as it may be typed, with colons, dashes, dots or nothing between the digits; any other text stays as it is. */
 export function typedMac(typed: string): string {
   const text = typed.trim().toLowerCase();
   const digits = text.replace(/[:.-]/g, '');

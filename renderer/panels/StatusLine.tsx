@@ -49,7 +49,7 @@ function Doing({ running: { plan, progress } }: { readonly running: Running }) {
 }
 
 function JustSaid({ said }: { readonly said: Said }) {
-  // It goes by itself, but not while somebody is about to press its button.
+  // It disappears after a while, but not while somebody is about to press its button.
   const [held, setHeld] = useState(false);
   const stays = held || said.tone === 'danger';
   useEffect(() => {

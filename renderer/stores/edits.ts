@@ -22,7 +22,7 @@ export interface CableDraft {
 
 /** The one sheet: what stands on it now. */
 export type Sheet =
-  /** A cable was pulled off: out of the bridge, or out of the VM? */
+  /** A cable is to be disconnected: from the bridge, or with its vNIC from the VM? */
   | { readonly step: 'pulled'; readonly cable: NodeId }
   /** By keyboard: where to? */
   | { readonly step: 'choose-target'; readonly grabbed: Grabbed }
@@ -34,7 +34,7 @@ export type Sheet =
 
 export interface ResultSheet {
   readonly step: 'result';
-  readonly wish: PlanRequest;
+  readonly request: PlanRequest;
   readonly plan: Plan;
   readonly result: ApplyResult;
 }
@@ -47,16 +47,16 @@ export interface FormSheet {
 /** What would be done, before it is. */
 export interface PlanSheet {
   readonly step: 'plan';
-  readonly wish: PlanRequest;
+  readonly request: PlanRequest;
   /** The latest answer; null until there is one. */
   readonly planned: Planned | null;
-  /** True while the engine plans: `planned` is then of a former wish, and not to be applied. */
+  /** True while the engine plans: `planned` is then of a former request, and not to be applied. */
   readonly thinking: boolean;
   readonly failure: ApiError | null;
   /** Why it is shown again; empty when it is not. */
   readonly remark: string;
-  /** How many staged edits it was planned upon; 0: on the host as it is. */
-  readonly upon: number;
+  /** How many staged edits it was planned on top of; 0: on the host as it is. */
+  readonly onTopOf: number;
   /** The form that it was asked for by, with what was typed; null: by none. */
   readonly form: Form | null;
 }
@@ -72,14 +72,14 @@ export interface Running {
 export interface EditsState {
   readonly sheet: Sheet | null;
   readonly running: Running | null;
-  /** A line at the bottom that goes by itself: what was just done. */
+  /** A line at the bottom that disappears after a while: what was just done. */
   readonly said: Said | null;
 }
 
 export interface Said {
   readonly text: string;
   readonly tone: 'ok' | 'danger';
-  /** What would take it back; null: nothing would. */
+  /** What would undo it; null: nothing would. */
   readonly offer: 'undo' | 'redo' | null;
   readonly turn: number;
 }
@@ -113,7 +113,7 @@ const nothingBusy: ReadonlyMap<NodeId, string> = new Map();
 
 /** The cable that the plan on the sheet, or the one that runs, would make: drawn as a ghost. Null: none. */
 export function draftOf(sheet: Sheet | null, running: Running | null): CableDraft | null {
-  const asked = sheet?.step === 'plan' && sheet.wish.kind === 'edit' ? sheet.wish.edit : null;
+  const asked = sheet?.step === 'plan' && sheet.request.kind === 'edit' ? sheet.request.edit : null;
   // A guarded one that runs is there already, and waits: its own cable says so.
   const edit = running?.plan.edit ?? (asked?.kind === 'guarded' ? asked.edit : asked);
   if (edit?.kind === 'move') return { from: edit.cable, to: edit.to };

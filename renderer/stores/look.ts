@@ -12,7 +12,7 @@ export interface LookState {
   /** The history stands where the inspector would. */
   readonly history: boolean;
   readonly menu: Menu | null;
-  /** Something to bring into view; `turn` counts up with each wish. */
+  /** Something to bring into view; `turn` counts up with each request. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
 }
 

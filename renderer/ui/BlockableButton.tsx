@@ -1,25 +1,30 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps } from 'react';
 
-/** A button that the keyboard reaches also while it can’t be pressed, so that its tooltip tells why. */
+type ButtonProps = Omit<ComponentProps<'button'>, 'type' | 'disabled' | 'aria-disabled' | 'onClick'>;
+
+/**
+ * A button that the keyboard reaches also while it can’t be pressed, so that its tooltip tells why.
+ * @param props.title in place of that tooltip: empty where the reason stands beside the button already
+ */
 export function BlockableButton({
   blocked,
   onPress,
-  children,
-}: {
+  className = 'button',
+  title = blocked ?? undefined,
+  ...others
+}: ButtonProps & {
   /** Why it can’t be pressed now; null: it can. */
   readonly blocked: string | null;
   readonly onPress: () => void;
-  readonly children: ReactNode;
 }) {
   return (
     <button
+      {...others}
       type="button"
-      className="button"
+      className={className}
+      title={title || undefined}
       aria-disabled={blocked !== null}
-      title={blocked ?? undefined}
       onClick={() => blocked === null && onPress()}
-    >
-      {children}
-    </button>
+    />
   );
 }

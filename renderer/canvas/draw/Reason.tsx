@@ -3,7 +3,7 @@ import { Text } from '../../ui/Text.tsx';
 import { useHand, useView, type Verdict } from '../interact/view.ts';
 import type { Scene } from '../scene/scene.ts';
 
-/** Beside the hand: what letting go here would do, or why it can't be plugged in here. */
+/** Beside the hand: what letting go here would do, or why it can't be connected here. */
 export function Reason({
   scene,
   root,

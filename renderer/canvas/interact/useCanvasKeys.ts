@@ -14,17 +14,17 @@ export function useCanvasKeys(world: RefObject<DragWorld>, focus: (stop: Stop) =
       const { scene, camera, onIntent } = world.current;
       const focused =
         event.target.closest('[data-stop]')?.getAttribute('data-stop') ?? cardOfElement(event.target);
-      const wish = focused === null ? null : wishOfKey(scene, focused, event, useView.getState().editable);
-      if (wish === null) {
+      const request = focused === null ? null : wishOfKey(scene, focused, event, useView.getState().editable);
+      if (request === null) {
         if (event.key === '+' || event.key === '=') zoomBy(camera, 1.25);
         else if (event.key === '-') zoomBy(camera, 1 / 1.25);
         else if (event.key === '0') {
           const bounds = boundsOf(scene.cards);
           if (bounds !== null) camera.look(fitting(bounds, camera.size()), moveTime());
         } else return;
-      } else if (wish.kind === 'focus') focus(wish.stop);
-      else if (wish.kind === 'intent') onIntent(wish.intent);
-      else onIntent({ kind: 'moved-card', id: wish.card, x: wish.x, y: wish.y });
+      } else if (request.kind === 'focus') focus(request.stop);
+      else if (request.kind === 'intent') onIntent(request.intent);
+      else onIntent({ kind: 'moved-card', id: request.card, x: request.x, y: request.y });
       event.preventDefault();
     },
     [world, focus],

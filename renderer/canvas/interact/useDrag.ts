@@ -17,7 +17,7 @@ import { useHand, useView } from './view.ts';
 const THRESHOLD = 4;
 /** Let go this near to where it was taken, a cable goes back: nobody unplugs by a slip of the hand. Pixels. */
 const SLIP = 48;
-/** The plane moves by itself while the hand is this near to the edge of the canvas. Pixels, and pixels per frame. */
+/** The plane scrolls while the hand is this near to the edge of the canvas. Pixels, and pixels per frame. */
 const EDGE = 40;
 const SPEED = 12;
 

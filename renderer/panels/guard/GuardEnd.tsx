@@ -2,7 +2,7 @@ import type { GuardState } from '#shared/guard.ts';
 import { useBlocked } from '../../actions/actionContext.ts';
 import { disconnected, editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
-import { settleGuard, takeBack } from '../../actions/guard.ts';
+import { revertGuarded, settleGuard } from '../../actions/guard.ts';
 import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -44,7 +44,7 @@ export function GuardEnd({ guard }: { readonly guard: GuardState }) {
 function Revert({ id, phase }: { readonly id: string; readonly phase: GuardEndPhase }) {
   const blocked = useBlocked(editingBlocked);
   if (phase !== 'kept-in-part' && phase !== 'gone') return null;
-  const revert = () => (phase === 'gone' ? takeBack(id) : plan({ kind: 'past', way: 'undo', id }));
+  const revert = () => (phase === 'gone' ? revertGuarded(id) : plan({ kind: 'past', way: 'undo', id }));
   return (
     <BlockableButton blocked={blocked} onPress={() => void revert()}>
       {phase === 'gone' ? 'Revert' : 'Revert…'}

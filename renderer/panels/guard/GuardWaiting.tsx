@@ -2,10 +2,11 @@ import type { CSSProperties } from 'react';
 import type { GuardState } from '#shared/guard.ts';
 import { useBlocked } from '../../actions/actionContext.ts';
 import { disconnected } from '../../actions/blocked.ts';
-import { keepGuarded, takeBack, withdrawDoubt } from '../../actions/guard.ts';
+import { confirmGuarded, revertGuarded, withdrawDoubt } from '../../actions/guard.ts';
 import { keep } from '../../actions/planned.ts';
 import { undo } from '../../actions/undo.ts';
-import { useGuardWord } from '../../stores/guard.ts';
+import { useGuardAnswer } from '../../stores/guard.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -14,7 +15,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { announcedSeconds, type Count, countOn } from './countdown.ts';
 import { contactWords, lostWords, secondsInWords } from './guardWords.ts';
 
-/** A guarded edit waits for the user's word, and the host counts. */
+/** A guarded edit waits for confirmation, and the host counts. */
 export function GuardWaiting({ guard, toldAt }: { readonly guard: GuardState; readonly toldAt: number }) {
   const count = countOn(guard.left ?? 0, guard.seconds, toldAt, useNow(500));
   const unreachable = useBlocked(({ host }) => disconnected(host));
@@ -28,7 +29,7 @@ export function GuardWaiting({ guard, toldAt }: { readonly guard: GuardState; re
           </strong>
         </p>
         {isLost ? <p role="alert">Lost contact with the host. Retrying…</p> : <Contact guard={guard} />}
-        <WordRefused id={guard.id} />
+        <AnswerRefused id={guard.id} />
       </div>
       <p className="guard-count">
         {isLost ? (
@@ -57,9 +58,9 @@ function Contact({ guard }: { readonly guard: GuardState }) {
   );
 }
 
-/** The user's word came to nothing: too late, no rights, no answer. */
-function WordRefused({ id }: { readonly id: string }) {
-  const refused = useGuardWord((word) => (word.refused?.id === id ? word.refused : null));
+/** The user's answer had no effect: too late, no rights, no contact. */
+function AnswerRefused({ id }: { readonly id: string }) {
+  const refused = useGuardAnswer((answer) => (answer.refused?.id === id ? answer.refused : null));
   if (refused === null) return null;
   return (
     <p role="alert" className="guard-refused">
@@ -75,12 +76,9 @@ function Buttons({
   readonly guard: GuardState;
   readonly unreachable: string | null;
 }) {
-  const doubted = useGuardWord((word) => word.doubted?.id === guard.id) && guard.contact === 'no';
-  const sending = useGuardWord((word) => word.sending === guard.id);
+  const doubted = useGuardAnswer((answer) => answer.doubted?.id === guard.id) && guard.contact === 'no';
+  const sending = useGuardAnswer((answer) => answer.sending === guard.id);
   const blocked = unreachable ?? (sending ? 'Sending your confirmation…' : null);
-  const press = (word: (id: string) => Promise<void>) => () => {
-    if (blocked === null) void word(guard.id);
-  };
   return (
     <div className="guard-buttons">
       {doubted && (
@@ -91,26 +89,21 @@ function Buttons({
           </button>
         </p>
       )}
-      <button
-        type="button"
-        className="button"
-        aria-disabled={blocked !== null}
+      <BlockableButton
+        blocked={blocked}
+        onPress={() => void revertGuarded(guard.id)}
         aria-keyshortcuts="Control+Z"
-        title={blocked ?? undefined}
-        onClick={press(takeBack)}
       >
         Revert now <Keys keys={undo.keys[0]} />
-      </button>
-      <button
-        type="button"
+      </BlockableButton>
+      <BlockableButton
+        blocked={blocked}
+        onPress={() => void confirmGuarded(guard.id)}
         className={doubted ? 'button guard-anyway' : 'button primary'}
-        aria-disabled={blocked !== null}
         aria-keyshortcuts="K"
-        title={blocked ?? undefined}
-        onClick={press(keepGuarded)}
       >
         {sending ? 'Sending…' : doubted ? 'Confirm anyway' : 'Confirm'} <Keys keys={keep.keys[0]} />
-      </button>
+      </BlockableButton>
     </div>
   );
 }

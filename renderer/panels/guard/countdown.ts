@@ -1,8 +1,8 @@
-/** Seconds in which nothing was heard after which the page counts on its own word: the host tells each second. */
+/** Seconds in which nothing was heard after which the page counts on its own: the host tells each second. */
 export const SILENCE = 4;
 
 export interface Count {
-  /** Whole seconds until the host takes it back, never below 0. */
+  /** Whole seconds until the host reverts it, never below 0. */
   readonly left: number;
   /** What is left of the whole, 0 to 1, for the bar. */
   readonly share: number;

@@ -40,7 +40,7 @@ export function promiseWords(seconds: number): string {
   return `The host reverts this after ${secondsInWords(seconds)} unless you confirm, even if Patchbay or your connection is gone.`;
 }
 
-/** While the host can't be heard: what it does by itself. @param left seconds, counted on by the page */
+/** While there is no contact with the host: what it will do. @param left seconds, counted on by the page */
 export function lostWords(left: number): string {
   return left > 0
     ? `Unless it’s confirmed, the host reverts it in ${secondsInWords(left)}.`

@@ -1,5 +1,6 @@
 import type { Action } from '../../actions/action.ts';
 import { perform, useBlocked } from '../../actions/actionContext.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { keyLabels } from '../../ui/keyLabels.ts';
 import { visible } from '../../ui/visible.ts';
@@ -21,20 +22,18 @@ export function ActionButton({
   const name = visible(label ?? action.label);
   const key = action.keys[0];
   return (
-    <button
-      type="button"
+    <BlockableButton
+      blocked={blocked}
+      onPress={() => perform(action)}
       className="icon-button"
       aria-label={name}
       aria-description={blocked ?? undefined}
       aria-pressed={pressed}
       aria-keyshortcuts={key?.replace('Mod', 'Control')}
-      // Not `disabled`: the keyboard must get here too, to be told why.
-      aria-disabled={blocked !== null}
       title={blocked === null ? tooltip(name, key) : `${name}: ${blocked}`}
-      onClick={() => perform(action)}
     >
       <Icon name={icon} />
-    </button>
+    </BlockableButton>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useScene } from '../../actions/actionContext.ts';
+import { useInContext } from '../../actions/actionContext.ts';
 import { actions } from '../../actions/actions.ts';
 import { undoWords } from '../../actions/undo.ts';
 import { useHost } from '../../stores/host.ts';
@@ -10,12 +10,12 @@ import './header.css';
 
 const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const;
 
-/** Host and the health of its sources, search in the middle, what can be made, undo, redo, history, lock, table and colours. */
+/** Host and the health of its sources, search in the middle, what can be made, undo, redo, history, read-only mode, table and theme. */
 export function Header() {
   const theme = useHost(({ settings }) => settings.theme);
   const locked = useHost(({ lock }) => lock !== 'none');
   const redone = useHost(({ history }) => history.redo);
-  const undoing = useScene(undoWords);
+  const undoing = useInContext(undoWords);
   const arrangement = useLook((look) => look.arrangement);
   const reading = useLook((look) => look.history);
   return (

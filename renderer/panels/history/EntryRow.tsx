@@ -3,6 +3,7 @@ import type { HistoryRow, HistoryStep } from '#shared/history.ts';
 import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { plan } from '../../actions/edit.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
@@ -58,25 +59,13 @@ function EntryBody({ entry, onExport }: { readonly entry: HistoryRow; readonly o
         <Prose text={[entry.message, entry.advice].filter(Boolean).join(' ')} />
       </p>
       <div className="past-buttons">
-        <button
-          type="button"
-          className="button"
-          aria-disabled={undo !== null}
-          aria-description={undo ?? undefined}
-          onClick={() => undo === null && void plan({ kind: 'past', way: 'undo', id })}
-        >
+        <BlockableButton blocked={undo} onPress={() => void plan({ kind: 'past', way: 'undo', id })}>
           {finishable === null ? 'Undo…' : 'Revert…'}
-        </button>
+        </BlockableButton>
         {finishable !== null && (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={finish !== null}
-            aria-description={finish ?? undefined}
-            onClick={() => finish === null && void plan({ kind: 'past', way: 'finish', id })}
-          >
+          <BlockableButton blocked={finish} onPress={() => void plan({ kind: 'past', way: 'finish', id })}>
             Finish…
-          </button>
+          </BlockableButton>
         )}
         <button type="button" className="button" onClick={onExport}>
           Export…

@@ -63,7 +63,7 @@ export function HistoryPanel() {
   );
 }
 
-/** Asked anew when something was done, or when the host shows something else: what can be undone rests on it. */
+/** Asked again when something was done, or when the host shows something else: what can be undone rests on it. */
 function useEntries(): readonly HistoryRow[] | null {
   const [entries, setEntries] = useState<readonly HistoryRow[] | null>(null);
   const history = useHost((host) => host.history);

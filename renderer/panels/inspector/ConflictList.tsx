@@ -6,6 +6,7 @@ import { propose } from '../../actions/edit.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import './conflict.css';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 
 /** What the kernel, libvirt and the definition disagree about, each with what mends it: the first thing to know. */
 export function ConflictList({ differences }: { readonly differences: readonly Difference[] }) {
@@ -36,16 +37,13 @@ export function ConflictList({ differences }: { readonly differences: readonly D
 function RepairButton({ repair, about }: { readonly repair: RepairOffer; readonly about: string }) {
   const blocked = useBlocked(editingBlocked);
   return (
-    <button
-      type="button"
-      className="button"
+    <BlockableButton
+      blocked={blocked}
+      onPress={() => void propose(repair.edit)}
       data-repair={repair.edit.repair}
-      aria-disabled={blocked !== null}
       aria-description={about}
-      title={blocked ?? undefined}
-      onClick={() => blocked === null && void propose(repair.edit)}
     >
       {repair.label}
-    </button>
+    </BlockableButton>
   );
 }

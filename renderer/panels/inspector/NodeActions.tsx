@@ -4,6 +4,7 @@ import { perform, useBlocked } from '../../actions/actionContext.ts';
 import { hostBlocked } from '../../actions/blocked.ts';
 import { openMoreMenu } from '../../actions/menu.ts';
 import { nodeActions } from '../../actions/nodeActions.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
@@ -50,15 +51,8 @@ function ActionWithKey({ action }: { readonly action: Action }) {
   const blocked = useBlocked(action.blocked);
   const key = action.keys[0];
   return (
-    <button
-      type="button"
-      className="button"
-      aria-disabled={blocked !== null}
-      aria-keyshortcuts={key}
-      title={blocked ?? undefined}
-      onClick={() => perform(action)}
-    >
+    <BlockableButton blocked={blocked} onPress={() => perform(action)} aria-keyshortcuts={key}>
       <Text>{action.label}</Text> {key !== undefined && <Keys keys={key} />}
-    </button>
+    </BlockableButton>
   );
 }

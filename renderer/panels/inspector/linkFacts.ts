@@ -27,7 +27,7 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
   ];
 }
 
-/** The vNIC that a TAP, a macvtap or a VF is the host's end of; null for what is none. */
+/** The vNIC that a TAP, a macvtap or a VF is the host's end of; null for other links. */
 export function vnicBehind(topology: Topology, link: LinkNode): VnicNode | null {
   const graph = graphOf(topology);
   const backs = graph.into(link.id).find(({ kind }) => kind === 'backs');

@@ -34,7 +34,7 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
   ];
 }
 
-/** Where it is plugged in now, and where its definition has it where that differs. */
+/** Where it is connected now, and where its definition has it where that differs. */
 function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   const graph = graphOf(topology);
   const backing = graph.out(vnic.id).find(({ kind }) => kind === 'backs');

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
-import { perform, sceneNow, useBlocked } from '../../actions/actionContext.ts';
+import { contextNow, perform, useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
 import { keyName } from '../../actions/keys.ts';
 import type { NodeAction } from '../../actions/nodeAction.ts';
@@ -14,6 +14,7 @@ import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { nodeTitle } from '../words/nodeTitle.ts';
 import './menu.css';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 
 /** What can be done with a thing, or made on the host: by the right button, the Menu key, or a button that opens it. */
 export function ActionMenu() {
@@ -51,7 +52,7 @@ function OpenMenu({ menu, topology }: { readonly menu: Menu; readonly topology: 
     openMenu(null);
   };
   const choose = (action: NodeAction) => {
-    if (action.blocked(sceneNow()) !== null) return;
+    if (action.blocked(contextNow()) !== null) return;
     close();
     perform(action);
   };
@@ -99,15 +100,14 @@ function MenuItem({ action, onChoose }: { readonly action: NodeAction; readonly 
   const always = useBlocked(editingBlocked);
   const key = action.keys[0];
   return (
-    <button
-      type="button"
+    <BlockableButton
+      blocked={blocked}
+      onPress={onChoose}
       role="menuitem"
       className="menu-item"
       tabIndex={-1}
-      // Not `disabled`: the arrow keys lead here too, to the reason why it can't be.
-      aria-disabled={blocked !== null}
       aria-keyshortcuts={key}
-      onClick={onChoose}
+      title=""
     >
       <Text>{action.label}</Text>
       {key !== undefined && <Keys keys={key} />}
@@ -116,7 +116,7 @@ function MenuItem({ action, onChoose }: { readonly action: NodeAction; readonly 
           <Text>{blocked}</Text>
         </span>
       )}
-    </button>
+    </BlockableButton>
   );
 }
 

@@ -2,7 +2,7 @@ import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
 import { type Hit, search } from '#shared/topology/search.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
-import { perform, sceneNow } from '../../actions/actionContext.ts';
+import { contextNow, perform } from '../../actions/actionContext.ts';
 import { light, select, useLook } from '../../stores/look.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -166,7 +166,7 @@ function goTo(hit: Hit, query: string): void {
 
 /** What can't be done now says why in its row, and stays there. */
 function run({ action }: Command): void {
-  if (action.blocked(sceneNow()) !== null) return;
+  if (action.blocked(contextNow()) !== null) return;
   close();
   perform(action);
 }

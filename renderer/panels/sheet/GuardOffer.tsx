@@ -23,7 +23,7 @@ export function GuardOffer(props: {
         <Prose text={props.advice} />
       </p>
       {planned > 0 && (
-        <p className="plan-upon">
+        <p className="plan-on-top">
           It runs on its own, without the {planned === 1 ? 'planned change' : `${planned} planned changes`}.
         </p>
       )}

@@ -17,23 +17,23 @@ import { PlanOptions } from './PlanOptions.tsx';
 export function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly plan: Plan }) {
   // It may have been locked, by another window too, since the sheet rose.
   const blocked = useBlocked(hostBlocked);
-  const { wish, upon } = sheet;
-  const edit = wish.kind === 'edit' && isPlain(wish.edit) ? wish.edit : null;
-  const shown = ownPlan(plan, upon);
+  const { request, onTopOf } = sheet;
+  const edit = request.kind === 'edit' && isPlain(request.edit) ? request.edit : null;
+  const shown = ownPlan(plan, onTopOf);
   /** Does what was chosen, unless it is not the answer to what was asked last, or a field is wrong. */
   const confirm = (form: HTMLFormElement, stage: boolean) => {
     if (sheet.thinking || (blocked !== null && !stage)) return;
     const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (wrong !== null) wrong.focus();
     else if (stage && edit !== null) addToPlan(edit, plan);
-    else if (!stage && upon === 0) void apply(wish, plan);
+    else if (!stage && onTopOf === 0) void apply(request, plan);
   };
   return (
     <form
       className="sheet-body"
       onSubmit={(event) => {
         event.preventDefault();
-        confirm(event.currentTarget, upon > 0);
+        confirm(event.currentTarget, onTopOf > 0);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !event.shiftKey || event.repeat || event.defaultPrevented) return;
@@ -48,9 +48,11 @@ export function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly 
       </h2>
       {blocked !== null && <Remark text={blocked} />}
       {sheet.remark !== '' && <Remark text={sheet.remark} />}
-      {upon > 0 && (
-        <p className="plan-upon">
-          {upon === 1 ? 'Planned on top of 1 pending change.' : `Planned on top of ${upon} pending changes.`}
+      {onTopOf > 0 && (
+        <p className="plan-on-top">
+          {onTopOf === 1
+            ? 'Planned on top of 1 pending change.'
+            : `Planned on top of ${onTopOf} pending changes.`}
         </p>
       )}
       <ul className="effects">
@@ -61,14 +63,14 @@ export function PlanBody({ sheet, plan }: { readonly sheet: PlanSheet; readonly 
         ))}
       </ul>
       {plan.guard !== undefined && <GuardTermsView terms={plan.guard} />}
-      <PlanOptions wish={wish} plan={shown} />
+      <PlanOptions request={request} plan={shown} />
       {shown.warnings.length > 0 && <Warnings warnings={shown.warnings} />}
       <PlanCommands plan={shown} />
       <PlanButtons
         guarded={plan.guard !== undefined}
         blocked={blocked !== null}
         stageable={edit !== null}
-        upon={upon}
+        onTopOf={onTopOf}
         onStage={(form) => confirm(form, true)}
       />
     </form>

@@ -7,12 +7,12 @@ export function PlanButtons(props: {
   readonly guarded: boolean;
   readonly blocked: boolean;
   readonly stageable: boolean;
-  /** How many staged edits it was planned upon: it can then only be put to them. */
-  readonly upon: number;
+  /** How many staged edits it was planned on top of: it can then only be put to them. */
+  readonly onTopOf: number;
   readonly onStage: (form: HTMLFormElement) => void;
 }) {
   const confirm = useStartFocus<HTMLButtonElement>();
-  if (props.upon > 0) {
+  if (props.onTopOf > 0) {
     return (
       <SheetButtons leave="Cancel">
         <button type="submit" ref={confirm} className="button primary" aria-keyshortcuts="Shift+Enter">

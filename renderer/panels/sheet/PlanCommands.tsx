@@ -10,7 +10,7 @@ const partLasts: { readonly [P in Persist]: string } = {
   both: 'immediate and permanent',
 };
 
-/** The exact commands of a plan in their order, and those that would take it back. */
+/** The exact commands of a plan in their order, and those that would undo it. */
 export function PlanCommands({ plan }: { readonly plan: Plan }) {
   if (plan.guard !== undefined) return <GuardedCommands steps={plan.steps} />;
   return (

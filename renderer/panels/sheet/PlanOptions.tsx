@@ -31,9 +31,15 @@ function lastsWords({ lasts, touches, parts = [] }: Plan): string {
   return (ofVm ? sentencesOfVm : sentencesOfHost)[lasts];
 }
 
-/** What the user may still choose; each choice asks for the plan anew. */
-export function PlanOptions({ wish, plan }: { readonly wish: PlanRequest; readonly plan: Plan | null }) {
-  const edit = wish.kind === 'edit' ? wish.edit : null;
+/** What the user may still choose; each choice asks for the plan again. */
+export function PlanOptions({
+  request,
+  plan,
+}: {
+  readonly request: PlanRequest;
+  readonly plan: Plan | null;
+}) {
+  const edit = request.kind === 'edit' ? request.edit : null;
   return (
     <div className="options">
       {plan !== null && (

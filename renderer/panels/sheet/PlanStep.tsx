@@ -7,7 +7,7 @@ import './plan.css';
 
 /** What an edit would do, or why it can't be done. */
 export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
-  const { wish, planned, failure } = sheet;
+  const { request, planned, failure } = sheet;
   if (failure !== null) {
     return <SheetMessage title="Couldn’t make a plan" message={failure.message} advice={failure.advice} />;
   }
@@ -17,7 +17,7 @@ export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
   if (guarded !== undefined) return <GuardOffer why={why} advice={advice} guarded={guarded} />;
   return (
     <SheetMessage title="This can’t be done" message={why} advice={advice}>
-      <PlanOptions wish={wish} plan={null} />
+      <PlanOptions request={request} plan={null} />
     </SheetMessage>
   );
 }

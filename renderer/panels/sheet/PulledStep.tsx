@@ -9,7 +9,7 @@ import { SheetMessage } from './frame/SheetMessage.tsx';
 import { type PullWords, pullWords } from './pullWords.ts';
 import './choices.css';
 
-/** A cable was pulled off: out of the bridge, or out of the VM? The two are explained before one is planned. */
+/** A cable is to be disconnected: from the bridge, or with its vNIC from the VM? Both are explained before one is planned. */
 export function PulledStep({ cable }: { readonly cable: NodeId }) {
   const topology = useShown();
   const node = topology === null ? undefined : graphOf(topology).nodes.get(cable);

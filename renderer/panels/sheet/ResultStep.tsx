@@ -60,13 +60,13 @@ export function ResultStep({ sheet }: { readonly sheet: ResultSheet }) {
 }
 
 /** What is left to do of an edit that was done in part, or that nothing but another user's lock kept from being done. */
-function WaysOut({ sheet: { wish, plan: applied, result } }: { readonly sheet: ResultSheet }) {
+function WaysOut({ sheet: { request, plan: applied, result } }: { readonly sheet: ResultSheet }) {
   const blocked = useBlocked(editingBlocked);
   const way =
     result.outcome === 'half-done'
       ? { words: 'Revert…', go: () => plan({ kind: 'past', way: 'undo', id: result.planId }) }
       : result.ignorableLock
-        ? { words: 'Edit anyway', go: () => apply(wish, applied, 'ignored') }
+        ? { words: 'Edit anyway', go: () => apply(request, applied, 'ignored') }
         : null;
   if (way === null) return null;
   return (

@@ -9,8 +9,9 @@ import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { SheetButtons } from './frame/SheetButtons.tsx';
 import { SheetMessage } from './frame/SheetMessage.tsx';
-import { narrowed, placeGroups, placesFor, type TargetChoice, type TargetGroup } from './targetChoices.ts';
+import { choicesFor, narrowed, type TargetChoice, type TargetGroup, targetGroups } from './targetChoices.ts';
 import './choices.css';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 
 /** Where to, for those who do not drag: the same targets, and the same reasons where one can't be. */
 export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
@@ -25,22 +26,22 @@ export function TargetStep({ grabbed }: { readonly grabbed: Grabbed }) {
       />
     );
   }
-  return <Places topology={topology} grabbed={grabbed} node={node} />;
+  return <TargetList topology={topology} grabbed={grabbed} node={node} />;
 }
 
-function Places(props: {
+function TargetList(props: {
   readonly topology: Topology;
   readonly grabbed: Grabbed;
   readonly node: TopologyNode;
 }) {
   const { topology, grabbed, node } = props;
-  const places = useMemo(() => placesFor(topology, grabbed), [topology, grabbed]);
+  const choices = useMemo(() => choicesFor(topology, grabbed), [topology, grabbed]);
   const vm = node.kind === 'vnic' ? graphOf(topology).nodes.get(node.vm) : undefined;
   const first = useStartFocus<HTMLButtonElement>();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
-  const likely = places.find(({ refusal }) => refusal === null) ?? places[0];
-  const listed = narrowed(places, typed);
+  const likely = choices.find(({ refusal }) => refusal === null) ?? choices[0];
+  const listed = narrowed(choices, typed);
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     // What is typed in a long list narrows it: the letter goes into the field.
     if (/^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -54,26 +55,28 @@ function Places(props: {
         <Text>{vm === undefined ? node.name : `${vm.name}’s ${node.name}`}</Text>
         {' to…'}
       </h2>
-      {places.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
+      {choices.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
       <div className="places" onKeyDown={onKeyDown} role="menu" aria-labelledby="sheet-title">
-        {placeGroups.map((group) => (
-          <PlaceList
+        {targetGroups.map((group) => (
+          <ChoiceList
             key={group}
             title={groupTitles[group]}
-            places={listed.filter((place) => place.group === group)}
-            render={(place) => (
-              <PlaceButton
-                key={place.id}
-                place={place}
-                ref={place === likely ? first : undefined}
-                onChoose={() => void propose(editFor(grabbed, place.id))}
+            choices={listed.filter((choice) => choice.group === group)}
+            render={(choice) => (
+              <ChoiceButton
+                key={choice.id}
+                choice={choice}
+                ref={choice === likely ? first : undefined}
+                onChoose={() => void propose(editFor(grabbed, choice.id))}
               />
             )}
           />
         ))}
       </div>
       {listed.length === 0 && (
-        <p>{places.length === 0 ? 'This host has no bridge or network to connect to.' : 'No names match.'}</p>
+        <p>
+          {choices.length === 0 ? 'This host has no bridge or network to connect to.' : 'No names match.'}
+        </p>
       )}
       <SheetButtons leave="Cancel" />
     </div>
@@ -126,48 +129,47 @@ function NarrowField(props: {
   );
 }
 
-function PlaceList(props: {
+function ChoiceList(props: {
   readonly title: string;
-  readonly places: readonly TargetChoice[];
-  readonly render: (place: TargetChoice) => React.ReactNode;
+  readonly choices: readonly TargetChoice[];
+  readonly render: (choice: TargetChoice) => React.ReactNode;
 }) {
-  if (props.places.length === 0) return null;
+  if (props.choices.length === 0) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu
     <div role="group" aria-label={props.title} className="place-group">
       <p className="place-title" aria-hidden="true">
         {props.title}
       </p>
-      {props.places.map(props.render)}
+      {props.choices.map(props.render)}
     </div>
   );
 }
 
-function PlaceButton(props: {
-  readonly place: TargetChoice;
+function ChoiceButton(props: {
+  readonly choice: TargetChoice;
   readonly ref: React.Ref<HTMLButtonElement> | undefined;
   readonly onChoose: () => void;
 }) {
-  const { place } = props;
-  const under = place.guarded === null ? null : `Only with the guard: ${place.guarded}`;
+  const { choice } = props;
+  const under = choice.guarded === null ? null : `Only with the guard: ${choice.guarded}`;
   return (
-    <button
-      type="button"
+    <BlockableButton
+      blocked={choice.refusal}
+      onPress={props.onChoose}
       role="menuitem"
       ref={props.ref}
       className="place"
-      // Not `disabled`: the arrow keys lead here too, to the reason why it can't be.
-      aria-disabled={place.refusal !== null}
-      onClick={() => place.refusal === null && props.onChoose()}
+      title=""
     >
-      <span className="place-kind">{place.kind}</span>
+      <span className="place-kind">{choice.kind}</span>
       <strong>
-        <Text>{place.name}</Text>
+        <Text>{choice.name}</Text>
       </strong>
       <span className="place-why">
-        <Text>{place.refusal ?? under ?? place.words}</Text>
+        <Text>{choice.refusal ?? under ?? choice.words}</Text>
       </span>
-    </button>
+    </BlockableButton>
   );
 }
 

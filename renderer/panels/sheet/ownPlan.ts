@@ -31,12 +31,12 @@ export function lastsDiffer(parts: readonly Partial<Pick<PlanPart, 'lasts'>>[]):
 }
 
 /**
- * What is shown of a plan: of one that was made upon staged edits only the part that was asked for now, which need not
- * be done last; else all of it. How a part alone would be taken back is not said, as it is not applied alone.
+ * What is shown of a plan: of one that was planned on top of staged edits, only the part that was asked for now, which need not
+ * be done last; else all of it. How a part alone would be undone is not said, as it is not applied alone.
  */
-export function ownPlan(plan: Plan, upon: number): Plan {
+export function ownPlan(plan: Plan, onTopOf: number): Plan {
   const { parts = [] } = plan;
-  const at = upon > 0 ? parts.findIndex(({ index }) => index === upon) : -1;
+  const at = onTopOf > 0 ? parts.findIndex(({ index }) => index === onTopOf) : -1;
   const part = parts[at];
   if (part === undefined) return plan;
   const { steps: count, index: _index, ...words } = part;

@@ -4,7 +4,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NetworkNode, NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 
-/** Something that what is held may be plugged into. */
+/** Something that what is held may be connected to. */
 export interface TargetChoice {
   readonly id: NodeId;
   readonly group: TargetGroup;
@@ -13,34 +13,34 @@ export interface TargetChoice {
   readonly name: string;
   /** What tells it from the others. */
   readonly words: string;
-  /** Why it can't be plugged in there; null when it can. */
+  /** Why it can't be connected there; null when it can. */
   readonly refusal: string | null;
   /** Why it can be done under the guard only; null when it needs none. */
   readonly guarded: string | null;
 }
 
 /** In the order of the list. */
-export const placeGroups = ['bridges', 'networks', 'taps', 'links', 'refused'] as const;
+export const targetGroups = ['bridges', 'networks', 'taps', 'links', 'refused'] as const;
 
-export type TargetGroup = (typeof placeGroups)[number];
+export type TargetGroup = (typeof targetGroups)[number];
 
-/** Every place of the host, first those that would take what is held. */
-export function placesFor(topology: Topology, grabbed: Grabbed): readonly TargetChoice[] {
+/** Every choice of the host, first those that would take what is held. */
+export function choicesFor(topology: Topology, grabbed: Grabbed): readonly TargetChoice[] {
   return topology.nodes
     .flatMap((node) => {
       const group = groupOf(topology, node, grabbed);
-      return group === null ? [] : [placeOf(topology, node as LinkNode | NetworkNode, group, grabbed)];
+      return group === null ? [] : [choiceOf(topology, node as LinkNode | NetworkNode, group, grabbed)];
     })
-    .toSorted((a, b) => placeGroups.indexOf(a.group) - placeGroups.indexOf(b.group));
+    .toSorted((a, b) => targetGroups.indexOf(a.group) - targetGroups.indexOf(b.group));
 }
 
-/** The places that a text, typed to narrow a long list, may mean. */
-export function narrowed(places: readonly TargetChoice[], typed: string): readonly TargetChoice[] {
+/** The choices that a text, typed to narrow a long list, may mean. */
+export function narrowed(choices: readonly TargetChoice[], typed: string): readonly TargetChoice[] {
   const wanted = typed.trim().toLowerCase();
-  return places.filter(({ kind, name, words }) => `${kind} ${name} ${words}`.toLowerCase().includes(wanted));
+  return choices.filter(({ kind, name, words }) => `${kind} ${name} ${words}`.toLowerCase().includes(wanted));
 }
 
-function placeOf(
+function choiceOf(
   topology: Topology,
   node: LinkNode | NetworkNode,
   group: TargetGroup,

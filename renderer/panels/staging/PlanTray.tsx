@@ -8,6 +8,7 @@ import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { visible } from '../../ui/visible.ts';
 import './tray.css';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 
 /** What is planned and not applied yet, in its order, along the bottom; only while there is anything. */
 export function PlanTray() {
@@ -113,16 +114,14 @@ function DiscardAll({ count }: { readonly count: number }) {
 function ReviewButton() {
   const blocked = useBlocked(review.blocked);
   return (
-    <button
-      type="button"
+    <BlockableButton
+      blocked={blocked}
+      onPress={() => perform(review)}
       className="button primary"
-      aria-disabled={blocked !== null}
       aria-description={blocked ?? undefined}
       aria-keyshortcuts="Control+Enter"
-      title={blocked ?? undefined}
-      onClick={() => perform(review)}
     >
       {review.label} <Keys keys={review.keys[0]} />
-    </button>
+    </BlockableButton>
   );
 }

@@ -10,7 +10,7 @@ import type { GuardState } from '#shared/guard.ts';
 import { FakeClient } from './fakeClient.ts';
 
 const move = { kind: 'move', cable: 'vnic:a/b', to: 'link:br1' } as const;
-const wish: PlanRequest = { kind: 'edit', edit: move };
+const request: PlanRequest = { kind: 'edit', edit: move };
 
 function aPlan(id: string): Plan {
   return {
@@ -46,7 +46,11 @@ beforeEach(() => {
 describe('applying a plan', () => {
   it('applies it once, however often it is asked to', async () => {
     client.answers['edit.apply'] = async () => ended('done');
-    await Promise.all([apply(wish, aPlan('p1')), apply(wish, aPlan('p1')), apply(wish, aPlan('p1'))]);
+    await Promise.all([
+      apply(request, aPlan('p1')),
+      apply(request, aPlan('p1')),
+      apply(request, aPlan('p1')),
+    ]);
     expect(client.asked).toEqual(['edit.apply']);
     expect(useEdits.getState()).toMatchObject({ sheet: null, running: null });
     expect(useEdits.getState().said).toMatchObject({ text: 'Moved web’s net0 to br1', offer: 'undo' });
@@ -60,9 +64,9 @@ describe('applying a plan', () => {
 
   it('shows the fresh plan of a stale one, says why, and runs nothing by itself', async () => {
     client.answers['edit.apply'] = () => ended('stale', aPlan('p2'));
-    await apply(wish, aPlan('p1'));
+    await apply(request, aPlan('p1'));
     const { sheet } = useEdits.getState();
-    expect(sheet).toMatchObject({ step: 'plan', wish, thinking: false, planned: { plan: { id: 'p2' } } });
+    expect(sheet).toMatchObject({ step: 'plan', request, thinking: false, planned: { plan: { id: 'p2' } } });
     expect(sheet?.step === 'plan' && sheet.remark).toContain('nothing was run');
     expect(client.asked).toEqual(['edit.apply']);
   });
@@ -71,7 +75,7 @@ describe('applying a plan', () => {
     'puts an edit that was %s on the sheet, with what became of each step',
     async (outcome) => {
       client.answers['edit.apply'] = () => ended(outcome);
-      await apply(wish, aPlan('p1'));
+      await apply(request, aPlan('p1'));
       expect(useEdits.getState().sheet).toMatchObject({ step: 'result', result: { outcome } });
     },
   );
@@ -89,7 +93,7 @@ describe('applying a plan', () => {
     client.answers['edit.apply'] = () => {
       throw new RequestFailure({ message: 'It does not answer.', advice: 'Look there.' }, true);
     };
-    await apply(wish, aPlan('p1'));
+    await apply(request, aPlan('p1'));
     expect(useEdits.getState().running).toBeNull();
     expect(useEdits.getState().said?.text).toContain('It may have been applied');
   });
@@ -98,7 +102,7 @@ describe('applying a plan', () => {
     client.answers['edit.apply'] = () => {
       throw new RequestFailure({ message: 'Unknown plan.', advice: '' });
     };
-    await apply(wish, aPlan('p1'));
+    await apply(request, aPlan('p1'));
     expect(useEdits.getState().said?.text).toBe('Move web’s net0 to br1: no result. Unknown plan.');
   });
 });
@@ -112,12 +116,12 @@ describe('planning', () => {
     expect(useEdits.getState().sheet).toMatchObject({
       step: 'plan',
       thinking: true,
-      wish: { edit: { persist: 'now' } },
+      request: { edit: { persist: 'now' } },
       planned: { plan: { id: 'p1' } },
     });
   });
 
-  it('shows the answer to the latest wish, also where an earlier one is answered after it', async () => {
+  it('shows the answer to the latest request, also where an earlier one is answered after it', async () => {
     const waiting: ((value: unknown) => void)[] = [];
     client.answers['edit.plan'] = () => new Promise((resolve) => waiting.push(resolve));
     const both = [propose(move), propose({ ...move, persist: 'now' })];

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sceneNow } from '#renderer/actions/actionContext.ts';
+import { contextNow } from '#renderer/actions/actionContext.ts';
 import { editingBlocked } from '#renderer/actions/blocked.ts';
 import { apply, plan } from '#renderer/actions/edit.ts';
 import { connect } from '#renderer/actions/engine.ts';
-import { keepGuarded, openFirst, takeBack, withdrawDoubt } from '#renderer/actions/guard.ts';
+import { confirmGuarded, openFirst, revertGuarded, withdrawDoubt } from '#renderer/actions/guard.ts';
 import { keep } from '#renderer/actions/planned.ts';
 import { undo, undoWords } from '#renderer/actions/undo.ts';
 import { RequestFailure } from '#renderer/client/client.ts';
 import { useEdits } from '#renderer/stores/edits.ts';
-import { useGuardWord } from '#renderer/stores/guard.ts';
+import { useGuardAnswer } from '#renderer/stores/guard.ts';
 import { useHost } from '#renderer/stores/host.ts';
 import { unstageAll } from '#renderer/stores/staging.ts';
 import type { Plan } from '#shared/edits/model.ts';
@@ -21,7 +21,7 @@ let client: FakeClient;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   useEdits.setState({ ...useEdits.getInitialState() }, true);
-  useGuardWord.setState({ ...useGuardWord.getInitialState() }, true);
+  useGuardAnswer.setState({ ...useGuardAnswer.getInitialState() }, true);
   unstageAll();
   client = new FakeClient({ 'view.open': () => new Promise(() => {}) });
   connect(client);
@@ -49,56 +49,56 @@ function tell(facts: Partial<GuardState>): void {
 }
 
 const guardedPlan = { id: 'g1', title: 'Plug enp3s0 into br1', guard: { seconds: 60 } } as unknown as Plan;
-const wish = { kind: 'undo' } as const;
+const request = { kind: 'undo' } as const;
 const done = () => ({ done: true, message: '', advice: '' });
 
 describe('the user’s answer to a guarded edit', () => {
   it('keeps it at once where the gateway answers', async () => {
     client.answers['guard.keep'] = done;
     tell({});
-    await keepGuarded('g1');
+    await confirmGuarded('g1');
     expect(client.asked).toEqual(['guard.keep']);
-    expect(useGuardWord.getState()).toEqual({ doubted: null, sending: null, refused: null });
+    expect(useGuardAnswer.getState()).toEqual({ doubted: null, sending: null, refused: null });
   });
 
   it('is asked for twice where the gateway does not answer, and a double click is no second thought', async () => {
     client.answers['guard.keep'] = done;
     tell({ contact: 'no' });
-    await keepGuarded('g1');
-    await keepGuarded('g1');
+    await confirmGuarded('g1');
+    await confirmGuarded('g1');
     expect(client.asked).toEqual([]);
     vi.advanceTimersByTime(1000);
-    await keepGuarded('g1');
+    await confirmGuarded('g1');
     expect(client.asked).toEqual(['guard.keep']);
   });
 
   it('begins anew where the user thought better of it', async () => {
     client.answers['guard.keep'] = done;
     tell({ contact: 'no' });
-    await keepGuarded('g1');
+    await confirmGuarded('g1');
     withdrawDoubt();
     vi.advanceTimersByTime(1000);
-    await keepGuarded('g1');
+    await confirmGuarded('g1');
     expect(client.asked).toEqual([]);
   });
 
   it('reverts it without a question', async () => {
     client.answers['guard.revert'] = done;
     tell({ contact: 'no' });
-    await takeBack('g1');
+    await revertGuarded('g1');
     expect(client.asked).toEqual(['guard.revert']);
   });
 
   it('says why it came to nothing: refused, or not heard', async () => {
     client.answers['guard.keep'] = () => ({ done: false, message: 'Too late.', advice: '' });
     tell({});
-    await keepGuarded('g1');
-    expect(useGuardWord.getState().refused).toMatchObject({ id: 'g1', message: 'Too late.' });
+    await confirmGuarded('g1');
+    expect(useGuardAnswer.getState().refused).toMatchObject({ id: 'g1', message: 'Too late.' });
     client.answers['guard.keep'] = () => {
       throw new RequestFailure({ message: 'It does not answer.', advice: '' }, true);
     };
-    await keepGuarded('g1');
-    expect(useGuardWord.getState()).toMatchObject({
+    await confirmGuarded('g1');
+    expect(useGuardAnswer.getState()).toMatchObject({
       sending: null,
       refused: { message: 'It does not answer.' },
     });
@@ -110,7 +110,7 @@ describe('while a guarded edit waits', () => {
     '%s: nothing else is edited',
     (phase) => {
       tell({ phase });
-      expect(editingBlocked(sceneNow())).toBe('Confirm or revert the pending change first.');
+      expect(editingBlocked(contextNow())).toBe('Confirm or revert the pending change first.');
     },
   );
 
@@ -118,25 +118,25 @@ describe('while a guarded edit waits', () => {
     '%s: editing is free again',
     (phase) => {
       tell({ phase, left: null });
-      expect(editingBlocked(sceneNow())).toBeNull();
+      expect(editingBlocked(contextNow())).toBeNull();
     },
   );
 
   it('can be confirmed by its key and reverted by Undo’s, also while its own request is open', () => {
     useEdits.setState({ running: { plan: guardedPlan, progress: null } });
     tell({});
-    expect(keep.blocked(sceneNow())).toBeNull();
-    expect(undo.blocked(sceneNow())).toBeNull();
-    expect(undoWords(sceneNow())).toBe('Revert now: Plug enp3s0 into br1');
+    expect(keep.blocked(contextNow())).toBeNull();
+    expect(undo.blocked(contextNow())).toBeNull();
+    expect(undoWords(contextNow())).toBe('Revert now: Plug enp3s0 into br1');
     client.answers['guard.revert'] = done;
-    undo.perform(sceneNow());
+    undo.perform(contextNow());
     expect(client.asked).toEqual(['guard.revert']);
   });
 
   it('can’t be kept while the engine is out of reach', () => {
     tell({});
     client.engine.connection('lost');
-    expect(keep.blocked(sceneNow())).toContain('unavailable');
+    expect(keep.blocked(contextNow())).toContain('unavailable');
   });
 });
 
@@ -155,13 +155,13 @@ describe('the end of a guarded edit', () => {
       tell({ phase: 'kept', left: null });
       return ended(outcome);
     };
-    await apply(wish, guardedPlan);
+    await apply(request, guardedPlan);
     expect(useEdits.getState()).toMatchObject({ running: null, sheet: null, said: null });
   });
 
   it('is on the sheet where it never came to wait', async () => {
     client.answers['edit.apply'] = () => ended('refused');
-    await apply(wish, guardedPlan);
+    await apply(request, guardedPlan);
     expect(useEdits.getState().sheet).toMatchObject({ step: 'result' });
   });
 
@@ -169,7 +169,7 @@ describe('the end of a guarded edit', () => {
     client.answers['edit.apply'] = () => {
       throw new RequestFailure({ message: 'It does not answer.', advice: '' }, true);
     };
-    await apply(wish, guardedPlan);
+    await apply(request, guardedPlan);
     expect(useEdits.getState()).toMatchObject({ running: { lostAt: Date.now() }, said: null });
     client.engine.event('view', { ...useHost.getState() } as never);
     expect(useEdits.getState().running).toBeNull();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sceneNow } from '#renderer/actions/actionContext.ts';
+import { contextNow } from '#renderer/actions/actionContext.ts';
 import { nodeActions, subjectOf } from '#renderer/actions/nodeActions.ts';
 import { commandsFor } from '#renderer/panels/search/commands.ts';
 import { useEdits } from '#renderer/stores/edits.ts';
@@ -27,7 +27,7 @@ function action(id: string, name: string) {
 }
 
 function why(id: string, name: string): string | null {
-  return action(id, name).blocked(sceneNow());
+  return action(id, name).blocked(contextNow());
 }
 
 describe('nodeActions', () => {
@@ -44,7 +44,7 @@ describe('nodeActions', () => {
   it('says of a vNIC whose VM runs why it can’t be changed, and does it where the VM is off', () => {
     expect(why(web0, 'change')).toBe('web is running. Shut it down first, or attach another vNIC.');
     expect(why(off0, 'change')).toBeNull();
-    action(off0, 'change').perform(sceneNow());
+    action(off0, 'change').perform(contextNow());
     expect(useEdits.getState().sheet).toMatchObject({
       step: 'form',
       form: { kind: 'vnic-change', cable: off0 },
@@ -75,7 +75,7 @@ describe('nodeActions', () => {
     useHost.setState({ editable: false });
     for (const node of house.nodes) {
       for (const one of nodeActions(house, node)) {
-        expect(one.blocked(sceneNow())).toContain('This is a capture');
+        expect(one.blocked(contextNow())).toContain('This is a capture');
       }
     }
   });

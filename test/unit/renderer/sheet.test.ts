@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pullWords } from '#renderer/panels/sheet/pullWords.ts';
 import { readMac } from '#renderer/panels/sheet/readMac.ts';
-import { narrowed, placeGroups, placesFor } from '#renderer/panels/sheet/targetChoices.ts';
+import { choicesFor, narrowed, targetGroups } from '#renderer/panels/sheet/targetChoices.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0, web0 } from './support.ts';
@@ -21,7 +21,7 @@ describe('readMac', () => {
     },
   );
 
-  it('takes nothing for the wish that one be chosen', () => {
+  it('takes nothing for the request that one be chosen', () => {
     const read = readMac({ ...attach, mac: '52:54:00:de:ad:01' }, '  ');
     expect(read.ok && read.edit.kind === 'attach' && read.edit.mac).toBeUndefined();
   });
@@ -58,15 +58,15 @@ describe('pullWords', () => {
   });
 });
 
-describe('placesFor', () => {
+describe('choicesFor', () => {
   it('lists every bridge and network, those that would take the cable first, the others with a reason', () => {
-    const places = placesFor(house, { kind: 'cable', id: web0 });
-    expect(places.map(({ name }) => name).toSorted()).toEqual(['asleep', 'br0', 'default', 'virbr0']);
-    const firstRefused = places.findIndex(({ refusal }) => refusal !== null);
-    expect(places.slice(firstRefused).every(({ refusal }) => refusal !== null)).toBe(true);
-    expect(places.find(({ name }) => name === 'asleep')?.refusal).toContain('not active');
-    expect(places.find(({ name }) => name === 'br0')?.refusal).toContain('already');
-    expect(places.find(({ name }) => name === 'default')).toMatchObject({
+    const choices = choicesFor(house, { kind: 'cable', id: web0 });
+    expect(choices.map(({ name }) => name).toSorted()).toEqual(['asleep', 'br0', 'default', 'virbr0']);
+    const firstRefused = choices.findIndex(({ refusal }) => refusal !== null);
+    expect(choices.slice(firstRefused).every(({ refusal }) => refusal !== null)).toBe(true);
+    expect(choices.find(({ name }) => name === 'asleep')?.refusal).toContain('not active');
+    expect(choices.find(({ name }) => name === 'br0')?.refusal).toContain('already');
+    expect(choices.find(({ name }) => name === 'default')).toMatchObject({
       refusal: null,
       words: 'NAT, virbr0',
     });
@@ -78,20 +78,20 @@ describe('placesFor', () => {
       links: [spare, aBridge('br0'), aPnic('enp1s0', null), aTap('vnet0', 'br0')],
       domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
     });
-    const places = placesFor(host, { kind: 'socket', vm: 'vm:uuid-of-web' });
-    const groups = places.map(({ group }) => group);
-    expect(groups).toEqual(groups.toSorted((a, b) => placeGroups.indexOf(a) - placeGroups.indexOf(b)));
-    expect(places.find(({ name }) => name === 'tap-own')).toMatchObject({
+    const choices = choicesFor(host, { kind: 'socket', vm: 'vm:uuid-of-web' });
+    const groups = choices.map(({ group }) => group);
+    expect(groups).toEqual(groups.toSorted((a, b) => targetGroups.indexOf(a) - targetGroups.indexOf(b)));
+    expect(choices.find(({ name }) => name === 'tap-own')).toMatchObject({
       group: 'taps',
       words: 'not connected',
     });
-    expect(places.map(({ name }) => name)).not.toContain('vnet0');
+    expect(choices.map(({ name }) => name)).not.toContain('vnet0');
   });
 
   it('names what can be done with the guard only as such, and lets it be chosen', () => {
-    const places = placesFor(house, { kind: 'cable', id: 'link:enp3s0' });
-    const guarded = placesFor(withAddress, { kind: 'cable', id: 'link:enp3s0' });
-    expect(places.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, guarded: null });
+    const choices = choicesFor(house, { kind: 'cable', id: 'link:enp3s0' });
+    const guarded = choicesFor(withAddress, { kind: 'cable', id: 'link:enp3s0' });
+    expect(choices.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, guarded: null });
     expect(guarded.find(({ name }) => name === 'br1')).toMatchObject({
       group: 'bridges',
       refusal: null,
@@ -100,13 +100,13 @@ describe('placesFor', () => {
   });
 
   it('are narrowed by any part of what is said of them', () => {
-    const places = placesFor(house, { kind: 'cable', id: web0 });
+    const choices = choicesFor(house, { kind: 'cable', id: web0 });
     expect(
-      narrowed(places, ' VIRBR0 ')
+      narrowed(choices, ' VIRBR0 ')
         .map(({ name }) => name)
         .toSorted(),
     ).toEqual(['default', 'virbr0']);
-    expect(narrowed(places, 'nat').map(({ name }) => name)).toContain('default');
-    expect(narrowed(places, '')).toHaveLength(places.length);
+    expect(narrowed(choices, 'nat').map(({ name }) => name)).toContain('default');
+    expect(narrowed(choices, '')).toHaveLength(choices.length);
   });
 });

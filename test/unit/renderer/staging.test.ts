@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sceneNow } from '#renderer/actions/actionContext.ts';
+import { contextNow } from '#renderer/actions/actionContext.ts';
 import { apply, plan, propose } from '#renderer/actions/edit.ts';
 import { connect } from '#renderer/actions/engine.ts';
 import { review } from '#renderer/actions/planned.ts';
@@ -100,7 +100,7 @@ describe('putting edits to the plan', () => {
     stage(unplug, 'Unplug');
     await propose(move);
     expect(sent).toEqual([{ edits: [unplug, move] }]);
-    expect(useEdits.getState().sheet).toMatchObject({ step: 'plan', upon: 1, planned: { ok: true } });
+    expect(useEdits.getState().sheet).toMatchObject({ step: 'plan', onTopOf: 1, planned: { ok: true } });
   });
 
   it('plans a guarded edit and an undo on the host as it is', async () => {
@@ -151,17 +151,17 @@ describe('what is staged', () => {
       'tap-spare is gone. Take it out.',
       'It waits for the change before it.',
     ]);
-    expect(review.blocked(sceneNow())).toContain('Remove it first');
+    expect(review.blocked(contextNow())).toContain('Remove it first');
   });
 
   it('is taken out by Undo, the last first, and Redo waits', () => {
     stage(unplug, 'Unplug');
     stage(move, 'Move');
-    expect(undoWords(sceneNow())).toBe('Undo: remove from the plan “Move”');
-    expect(redo.blocked(sceneNow())).toContain('planned');
-    undo.perform(sceneNow());
+    expect(undoWords(contextNow())).toBe('Undo: remove from the plan “Move”');
+    expect(redo.blocked(contextNow())).toContain('planned');
+    undo.perform(contextNow());
     expect(staged().map(({ title }) => title)).toEqual(['Unplug']);
-    undo.perform(sceneNow());
+    undo.perform(contextNow());
     expect(useStaging.getState()).toEqual({ staged: [], preview: null });
   });
 
