@@ -16,8 +16,8 @@ export interface Requests {
   'view.open': { input: Record<string, never>; output: HostView };
   /** Reads the host again at once. */
   'view.refresh': { input: Record<string, never>; output: null };
-  /** Leaves the present host for another one; the events then tell of that one. */
-  'host.open': { input: { host: 'local' | 'demo' }; output: HostView };
+  /** Leaves the present host for another one of `HostView.hosts`, by its name; the events then tell of that one. */
+  'host.open': { input: { host: string }; output: HostView };
   'edit.plan': { input: { edit: z.infer<typeof editSchema> }; output: Planned };
   /** What the host would be with these edits, and the plan that makes it so. */
   'edit.preview': { input: { edits: readonly PlainEdit[] }; output: Preview };
@@ -57,11 +57,17 @@ export type RequestName = keyof Requests;
 const nothing = z.strictObject({});
 const pastId = z.string().max(100);
 
+/** A word or a URL; never a capture's path, as who visits an address must not open files. */
+const hostName = z
+  .string()
+  .max(300)
+  .regex(/^[a-z]+(:\/\/.+)?$/, 'not the name of a host');
+
 /** Validates what comes from a face; a row for each request, or it does not compile. */
 export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Requests[Name]['input']> } = {
   'view.open': nothing,
   'view.refresh': nothing,
-  'host.open': z.strictObject({ host: z.enum(['local', 'demo']) }),
+  'host.open': z.strictObject({ host: hostName }),
   'edit.plan': z.strictObject({ edit: editSchema }),
   'edit.preview': z.strictObject({ edits: stagedSchema }),
   'edit.planUndo': nothing,
@@ -167,6 +173,17 @@ export interface HistoryState {
   readonly interrupted?: readonly Interruption[];
 }
 
+/** A host that a window can open in place of the one that it shows. */
+export interface OfferedHost {
+  /** As `--host` takes it. */
+  readonly name: string;
+  readonly title: string;
+  /** What a button says that opens it. */
+  readonly invitation: string;
+  /** It is none of the real ones, to try everything on. */
+  readonly simulated: boolean;
+}
+
 export interface HostView {
   readonly topology: Topology;
   readonly layout: Layout;
@@ -174,6 +191,8 @@ export interface HostView {
   readonly history: HistoryState;
   /** As the event `guards` tells it. */
   readonly guards: readonly GuardState[];
+  /** Those that `host.open` opens. */
+  readonly hosts: readonly OfferedHost[];
   /** False for a capture, on which nothing can be changed at all. */
   readonly editable: boolean;
   /** False where the address that this is served at shows this host and no other. */

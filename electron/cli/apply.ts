@@ -1,6 +1,7 @@
 import type { ApplyProgress, ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
 import type { Engine } from '../engine/engine.ts';
 import { WAITING_FOR_WORD } from '../engine/guard/applyGuarded.ts';
+import { isSimulated } from '../engine/session/openHost.ts';
 import type { Invocation } from './command.ts';
 import { confirm, leaveToGuard } from './guarded.ts';
 import { dim, green, type Line, red, yellow } from './line.ts';
@@ -105,7 +106,7 @@ function tell(plan: Plan, result: ApplyResult, terminal: Terminal): void {
   const line: Line = [`${plan.title}. `, message, result.advice === '' ? '' : ` ${result.advice}${option}`];
   if (done) {
     terminal.out(...line);
-    if (plan.host === 'demo') terminal.note(dim('The demo starts afresh with each command.'));
+    if (isSimulated(plan.host)) terminal.note(dim('The demo starts afresh with each command.'));
     return;
   }
   terminal.note(...line);

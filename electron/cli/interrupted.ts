@@ -10,7 +10,8 @@ import { listCommand } from '../engine/guard/guardCall.ts';
 import { parseGuardList } from '../engine/guard/guardList.ts';
 import { interruptionOf } from '../engine/history/interruption.ts';
 import { JournaledEdits } from '../engine/history/journaledEdits.ts';
-import { keepingFor, stateDirectory } from '../engine/history/keeping.ts';
+import { journalFor } from '../engine/history/journalFor.ts';
+import { stateDirectory } from '../files/kept.ts';
 import type { Host } from '../hosts/host.ts';
 import { applyPlan } from './apply.ts';
 import type { Invocation } from './command.ts';
@@ -127,7 +128,7 @@ export async function noteInterrupted(
   topology: Topology,
   terminal: Terminal,
 ): Promise<void> {
-  const history = new JournaledEdits(keepingFor(host, stateDirectory()).journal);
+  const history = new JournaledEdits(journalFor(host, stateDirectory()));
   await history.load();
   const { interrupted } = history;
   const guarded = interrupted.some(({ begun }) => begun.guard !== undefined) ? await waitingGuards(host) : [];
@@ -151,7 +152,8 @@ export async function noteInterrupted(
 
 /** The ids of those edits that the host still guards; none where it can't tell. */
 async function waitingGuards(host: Host): Promise<string[]> {
-  const outcome = await host.run(listCommand(), { timeoutMs: 5000 });
+  if (host.guard === null) return [];
+  const outcome = await host.run(listCommand(host.guard), { timeoutMs: 5000 });
   const listed = outcome.kind === 'exited' ? (parseGuardList(outcome.stdout) ?? []) : [];
   return listed
     .filter(({ phase }) => phase === 'applying' || phase === 'waiting' || phase === 'reverting')

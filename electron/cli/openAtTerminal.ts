@@ -11,8 +11,10 @@ import type { Terminal } from './terminal.ts';
  */
 export async function openAtTerminal(name: string, terminal: Pick<Terminal, 'note'>): Promise<Host> {
   const asked = patienceAsked(process.env);
-  if (asked !== undefined || name !== 'local') return openHost(name, asked);
-  const { value, remark } = await settingsFile(configDirectory()).read();
-  if (remark !== null) terminal.note(yellow('! '), remark);
-  return openHost(name, value.patience);
+  return openHost(name, async () => {
+    if (asked !== undefined) return asked;
+    const { value, remark } = await settingsFile(configDirectory()).read();
+    if (remark !== null) terminal.note(yellow('! '), remark);
+    return value.patience ?? 1;
+  });
 }

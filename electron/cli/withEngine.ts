@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SourceName } from '#shared/host/source.ts';
 import { defaultSettings } from '#shared/kept.ts';
 import { Engine } from '../engine/engine.ts';
-import { keepingFor, stateDirectory } from '../engine/history/keeping.ts';
+import { journalFor } from '../engine/history/journalFor.ts';
 import type { ReadOnlyLock } from '../engine/session/readOnlyLock.ts';
+import { stateDirectory } from '../files/kept.ts';
 import { openAtTerminal } from './openAtTerminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,7 +28,7 @@ export async function withEngine<T>(
       pollMs: () => defaultSettings.pollMs,
       lock: () => lock.look(),
       prompt: terminal.interactive ? 'terminal' : 'agent',
-      keeping: keepingFor(host, stateDirectory()),
+      journal: journalFor(host, stateDirectory()),
     });
     try {
       engine.start();

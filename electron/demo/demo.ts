@@ -1,5 +1,6 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
-import type { FollowEnd, Following, Host, RunLimits } from '../hosts/host.ts';
+import { bareHost } from '../hosts/bareHost.ts';
+import type { FollowEnd, Following, Host, ProgramWords, RunLimits } from '../hosts/host.ts';
 import type { CommandAnswer } from './answer.ts';
 import { expired } from './guard/run.ts';
 import { homelab } from './homelab/homelab.ts';
@@ -30,6 +31,12 @@ export function demoHost(options: DemoOptions = {}): Host {
 class DemoHost implements Host {
   readonly name = 'demo';
   readonly editable = true;
+  readonly boot = bareHost.boot;
+  readonly lock = bareHost.lock;
+  readonly historyKey = bareHost.historyKey;
+  /** The demo's user is root. */
+  readonly helper = bareHost.helper;
+  readonly guard: ProgramWords = ['sh', '/usr/lib/patchbay/guard.sh'];
   #lab: Homelab;
   readonly #pace: number;
   readonly #clock: () => number;

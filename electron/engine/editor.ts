@@ -8,7 +8,7 @@ import { isRead, type SourceName, type SourceReport } from '#shared/host/source.
 import { sourceOf } from '#shared/ops/condition.ts';
 import { isRefusal, refuse } from '#shared/ops/refusal.ts';
 import { UserFailure } from '#shared/userFailure.ts';
-import type { HostLock, LockOptions } from '../hosts/local/hostLock.ts';
+import type { Host, LockOptions } from '../hosts/host.ts';
 import { type Applied, applySteps } from './apply/applySteps.ts';
 import { focusOf } from './apply/focus.ts';
 import type { Clock } from './apply/verify.ts';
@@ -27,7 +27,7 @@ import type { Rights } from './rights/rights.ts';
 
 /** What editing needs of the engine. */
 export interface EditorParts {
-  readonly editable: boolean;
+  readonly host: Pick<Host, 'editable' | 'lock' | 'boot'>;
   /** The only way to what changes the host, for one edit; refused while Patchbay is locked. What has it goes on to its end. */
   openRights(): Promise<Rights | Refusal>;
   readonly clock: Clock;
@@ -35,7 +35,6 @@ export interface EditorParts {
   /** Reads what an edit may have changed, and shows it; the read begins after the call. */
   read(focus: Focus): Promise<HostSnapshot>;
   readonly history: JournaledEdits;
-  readonly hostLock: HostLock;
   readonly guards: Guards;
   /** How long a guard waits; null: as its plan says. */
   readonly guardSeconds: number | null;
@@ -70,7 +69,7 @@ export class Editor {
   /** What the host would be with these edits, and their plan, which may be applied as any. */
   preview(edits: readonly PlainEdit[]): Preview {
     const shown = this.#parts.current();
-    if (!this.#parts.editable) {
+    if (!this.#parts.host.editable) {
       return { planned: uneditable(), refused: null, titles: [], topology: shown.topology };
     }
     const preview = previewOf(edits, shown, planOptions());
@@ -144,7 +143,7 @@ export class Editor {
     try {
       const rights = await this.#parts.openRights();
       if (isRefusal(rights)) return this.#notYet(known, rights.why, rights.advice);
-      const taken = await this.#parts.hostLock.take(lock);
+      const taken = await this.#parts.host.lock.take(lock);
       if (!taken.ok) {
         const refused = this.#notYet(known, taken.message, taken.advice);
         return taken.ignorable ? { ...refused, ignorableLock: true } : refused;
@@ -187,7 +186,10 @@ export class Editor {
     }
     if (stale !== null) return stale;
     this.#history.running = plan.id;
-    const log = await EditLog.begin(this.#history, intent, plan, before).catch(asUserFailure);
+    const log = await EditLog.begin(this.#history, intent, plan, {
+      snapshot: before,
+      boot: this.#parts.host.boot,
+    }).catch(asUserFailure);
     if (log instanceof UserFailure) return this.#notYet(known, log.message, log.advice);
     this.#parts.onHistory();
     const applied = await this.#run(plan, before, { rights, tell, log }, signal);
@@ -225,7 +227,7 @@ export class Editor {
   }
 
   #make(intent: Intent): Planned {
-    if (!this.#parts.editable) return uneditable();
+    if (!this.#parts.host.editable) return uneditable();
     const { snapshot, topology } = this.#parts.current();
     // Something may have come to it since it was chosen.
     const known = 'past' in intent ? this.#history.find(intent.of) : null;

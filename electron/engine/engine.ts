@@ -6,15 +6,14 @@ import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import type { Host } from '../hosts/host.ts';
-import type { LockOptions } from '../hosts/local/hostLock.ts';
+import type { Host, LockOptions } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
 import { GuardBook } from './guard/guardBook.ts';
 import { Guards } from './guard/guards.ts';
 import { History } from './history/history.ts';
+import { type Journal, noJournal } from './history/journal.ts';
 import { JournaledEdits } from './history/journaledEdits.ts';
-import { type Keeping, nothingKept } from './history/keeping.ts';
 import { liveMoves } from './history/liveMoves.ts';
 import { type Focus, Reader } from './reader.ts';
 import { type PasswordPrompt, Rights } from './rights/rights.ts';
@@ -26,8 +25,8 @@ export interface EngineOptions {
   pollMs(): number;
   /** Asked before each change; while it is locked, nothing that changes the host can be run. */
   lock(): Promise<LockState>;
-  /** Absent: what was done is forgotten with this engine, and nobody else edits its host. */
-  readonly keeping?: Keeping;
+  /** Absent: what was done is forgotten with this engine. */
+  readonly journal?: Journal;
   /** Real time where absent, as the host’s patience has it. */
   readonly clock?: Clock;
   /** Who asks for the password that a change may take; absent: the desktop’s agent. */
@@ -49,14 +48,15 @@ export class Engine {
   readonly #editor: Editor;
   readonly #view: View;
   readonly #history: JournaledEdits;
+  readonly #boot: string;
   readonly #listeners = new Set<EngineListener>();
 
   constructor(host: Host, options: EngineOptions) {
     this.#reader = new Reader(host);
     this.#view = new View(this.#reader.snapshot());
-    const { journal, hostLock } = options.keeping ?? nothingKept;
-    const history = new JournaledEdits(journal);
+    const history = new JournaledEdits(options.journal ?? noJournal);
     this.#history = history;
+    this.#boot = host.boot;
     const clock = options.clock ?? clockOf(host);
     const read = async (focus: Focus) => {
       const snapshot = await this.#reader.readFor(focus);
@@ -78,7 +78,6 @@ export class Engine {
       onSnapshot: (snapshot) => this.#show(snapshot),
     });
     this.#editor = new Editor({
-      editable: host.editable,
       openRights: async () => lockRefusal(await options.lock()) ?? new Rights(host, options.prompt),
       clock,
       guards: this.guards,
@@ -86,7 +85,7 @@ export class Engine {
       current: () => this.#view,
       read,
       history,
-      hostLock,
+      host,
       onHistory: () => void this.past.load(),
     });
     this.past = new History({
@@ -99,7 +98,7 @@ export class Engine {
       plan: (intent) => this.#editor.plan(intent),
       onHistory: (state) => {
         this.#emit('history', state);
-        if (JSON.stringify(liveMoves(history)) !== JSON.stringify(this.#view.moves))
+        if (JSON.stringify(liveMoves(history, this.#boot)) !== JSON.stringify(this.#view.moves))
           this.#show(this.#view.snapshot);
       },
     });
@@ -170,7 +169,7 @@ export class Engine {
 
   /** How a bridge, by its name, is kept over a reboot; null when there is no such bridge. */
   persistence(bridge: string): BridgePersistence | null {
-    return bridgePersistence(this.#view.snapshot, bridge, liveMoves(this.#history));
+    return bridgePersistence(this.#view.snapshot, bridge, liveMoves(this.#history, this.#boot));
   }
 
   /** @returns the function that ends the subscription */
@@ -193,7 +192,7 @@ export class Engine {
   /** A host that Patchbay can’t draw, whatever the reason, must not end the process that watches it. */
   #shown(snapshot: HostSnapshot): ViewChange {
     try {
-      return this.#view.show(snapshot, liveMoves(this.#history));
+      return this.#view.show(snapshot, liveMoves(this.#history, this.#boot));
     } catch (error) {
       return this.#view.keep(snapshot, error);
     }

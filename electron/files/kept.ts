@@ -16,10 +16,18 @@ import { KeptFile } from './keptFile.ts';
 
 /** `$XDG_CONFIG_HOME/patchbay`, by default `~/.config/patchbay` (XDG Base Directory Specification). */
 export function configDirectory(): string {
-  const configured = process.env.XDG_CONFIG_HOME;
-  // The specification: a relative path is to be ignored.
-  const base = configured && isAbsolute(configured) ? configured : join(homedir(), '.config');
-  return join(base, 'patchbay');
+  return join(baseDirectory('XDG_CONFIG_HOME', '.config'), 'patchbay');
+}
+
+/** `$XDG_STATE_HOME/patchbay`, by default `~/.local/state/patchbay` (XDG Base Directory Specification). */
+export function stateDirectory(): string {
+  return join(baseDirectory('XDG_STATE_HOME', '.local/state'), 'patchbay');
+}
+
+/** The specification: a relative path is to be ignored. */
+function baseDirectory(variable: string, usual: string): string {
+  const configured = process.env[variable];
+  return configured && isAbsolute(configured) ? configured : join(homedir(), usual);
 }
 
 export function settingsFile(directory: string): KeptFile<Settings> {

@@ -25,6 +25,31 @@ export interface Talking {
   end(): void;
 }
 
+export type LockAttempt =
+  | { readonly ok: true; release(): Promise<void> }
+  /** Somebody else edits this host, or the lock could not be made; for the user. */
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly advice: string;
+      /** It is another user's, neither ours nor root's: `take` goes past it where it is told to. */
+      readonly ignorable: boolean;
+    };
+
+export interface LockOptions {
+  /** The user has said that what another user left is no reason to wait. */
+  readonly ignoreOthers: boolean;
+}
+
+/** Keeps two Patchbays from editing one host at once, whoever started them. */
+export interface HostLock {
+  /** Never rejects. */
+  take(options?: LockOptions): Promise<LockAttempt>;
+}
+
+/** How a program of Patchbay's is started on a host: what stands before its own words. */
+export type ProgramWords = readonly [string, ...string[]];
+
 /**
  * A place where commands run: this machine, a simulated homelab, a capture. The engine knows hosts only by this.
  * A host never throws for what a command does; it resolves with how the command ended.
@@ -42,6 +67,22 @@ export interface Host {
   readonly libvirtUri?: string;
   /** Why that is not the libvirt that the user's settings name, one sentence; absent: it is. */
   readonly libvirtRemark?: string;
+  /**
+   * The boot id of the host itself, wherever Patchbay runs: what was set with `ip` alone lasts as long as it. Empty where
+   * the host has none, or it can't be read.
+   */
+  readonly boot: string;
+  /** Lies on the host itself: those who edit it may run on several machines. */
+  readonly lock: HostLock;
+  /**
+   * Names its history among those that the user has on the machine that Patchbay runs on. Null: nothing that is done on
+   * it outlives this process.
+   */
+  readonly historyKey: string | null;
+  /** The helper that changes links as root (electron/helper), without what makes it root; null: there is none. */
+  readonly helper: ProgramWords | null;
+  /** What guards an edit there and takes it back (electron/helper/guard.sh); null: nothing there can be guarded. */
+  readonly guard: ProgramWords | null;
   /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */
   readonly patience?: number;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;

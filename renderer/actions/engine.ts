@@ -68,7 +68,7 @@ export async function refresh(): Promise<void> {
 }
 
 /** Leaves this host for another one; while that can't be had, this one stays. */
-export async function openHost(host: 'local' | 'demo'): Promise<void> {
+export async function openHost(host: string): Promise<void> {
   useHost.setState({ opening: host });
   try {
     const view = await engine().request('host.open', { host });

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { HostNotice } from '#shared/api.ts';
 import type { SourceReport } from '#shared/host/source.ts';
-import { openHost } from '../actions/engine.ts';
 import { useHost } from '../stores/host.ts';
 import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { InterruptionBanners } from './history/InterruptionBanners.tsx';
+import { OpenHostButtons } from './OpenHostButtons.tsx';
 import { ageInWords } from './words/age.ts';
 import { healthSheetId, isTrouble, sourceTitles } from './words/sources.ts';
 import './banner.css';
@@ -35,7 +35,7 @@ const noticeWords: { readonly [N in Exclude<HostNotice, 'replay'>]: string } = {
 function NoticeBanner() {
   const notice = useHost((host) => host.notice);
   const takenAt = useHost(({ topology }) => topology?.takenAt ?? '');
-  const opening = useHost((host) => host.opening);
+  const hosts = useHost((host) => host.hosts);
   const switchable = useHost((host) => host.switchable);
   if (notice === null) return null;
   if (notice === 'replay') {
@@ -50,16 +50,7 @@ function NoticeBanner() {
   return (
     <div className="banner">
       <p>{noticeWords[notice]}</p>
-      {switchable && (
-        <button
-          type="button"
-          className="button"
-          disabled={opening !== null}
-          onClick={() => void openHost('local')}
-        >
-          {opening === null ? 'Show this machine’s interfaces' : 'Reading this machine…'}
-        </button>
-      )}
+      {switchable && <OpenHostButtons hosts={hosts.filter(({ simulated }) => !simulated)} />}
     </div>
   );
 }

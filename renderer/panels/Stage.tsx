@@ -1,10 +1,11 @@
 import type { ComponentType, ReactNode } from 'react';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { openHost, openView } from '../actions/engine.ts';
+import { openView } from '../actions/engine.ts';
 import { pictureOf, useHost } from '../stores/host.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Prose } from '../ui/Prose.tsx';
+import { OpenHostButtons } from './OpenHostButtons.tsx';
 import './stage.css';
 
 /** Shows the picture of the host or, where there is none, what is there instead: loading, failed, nothing to draw. */
@@ -31,16 +32,13 @@ export function Stage({
 }
 
 function NothingRead({ source }: { readonly source: SourceReport }) {
+  const hosts = useHost((host) => host.hosts);
   const switchable = useHost((host) => host.switchable);
   if (source.status === 'pending') return <Reading />;
   const title = source.status === 'ok' ? 'This host has no interfaces to show' : source.message;
   return (
     <Words title={title} words={source.advice} tone={source.status === 'ok' ? 'plain' : 'danger'}>
-      {switchable && (
-        <button type="button" className="button" onClick={() => void openHost('demo')}>
-          Open the demo homelab
-        </button>
-      )}
+      {switchable && <OpenHostButtons hosts={hosts.filter(({ simulated }) => simulated)} />}
     </Words>
   );
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ApiError, HistoryState, HostNotice, HostView } from '#shared/api.ts';
+import type { ApiError, HistoryState, HostNotice, HostView, OfferedHost } from '#shared/api.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
@@ -24,6 +24,8 @@ export interface HostState {
   readonly guards: readonly GuardState[];
   /** When the host last told of them, in milliseconds since 1970. */
   readonly guardsToldAt: number;
+  /** Those that can be opened in place of this one, and this one where it is among them. */
+  readonly hosts: readonly OfferedHost[];
   readonly editable: boolean;
   readonly switchable: boolean;
   readonly keeping: boolean;
@@ -31,7 +33,7 @@ export interface HostState {
   readonly notice: HostNotice | null;
   readonly remarks: readonly string[];
   /** The host that is being opened in place of this one; null: none is. */
-  readonly opening: 'local' | 'demo' | null;
+  readonly opening: string | null;
 }
 
 const initial: HostState = {
@@ -43,6 +45,7 @@ const initial: HostState = {
   history: { undo: null, redo: null },
   guards: [],
   guardsToldAt: 0,
+  hosts: [],
   editable: false,
   switchable: false,
   keeping: false,

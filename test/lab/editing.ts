@@ -1,5 +1,6 @@
 import type { EngineOptions } from '#electron/engine/engine.ts';
-import { type Keeping, nothingKept } from '#electron/engine/history/keeping.ts';
+import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
@@ -13,22 +14,24 @@ export class Bench {
   readonly engine: WitnessedEngine;
   readonly #host: Host;
 
-  private constructor(host: Host, keeping: Keeping, options: Partial<EngineOptions>) {
+  private constructor(host: Host, journal: Journal, options: Partial<EngineOptions>) {
     this.#host = host;
-    this.engine = new WitnessedEngine(host, {
+    // Without a history it minds no other Patchbay either: two of them may edit in one process.
+    const own = journal === noJournal ? { ...host, lock: bareHost.lock } : host;
+    this.engine = new WitnessedEngine(own, {
       pollMs: () => 2000,
       lock: async () => 'none',
-      keeping,
+      journal,
       ...options,
     });
   }
 
   static async open(
     host: Host = localHost(),
-    keeping = nothingKept,
+    journal = noJournal,
     options: Partial<EngineOptions> = {},
   ): Promise<Bench> {
-    const bench = new Bench(host, keeping, options);
+    const bench = new Bench(host, journal, options);
     bench.engine.start();
     await bench.engine.refresh();
     return bench;
@@ -96,14 +99,11 @@ export function before(words: string, happens: () => Promise<RunOutcome | null>)
   const host = localHost();
   let isDue = true;
   return {
-    name: host.name,
-    editable: host.editable,
+    ...host,
     async run(command, limits): Promise<RunOutcome> {
       if (!isDue || !command.argv.join(' ').includes(words)) return host.run(command, limits);
       isDue = false;
       return (await happens()) ?? (await host.run(command, limits));
     },
-    follow: (command, onLine, onEnd) => host.follow(command, onLine, onEnd),
-    close: () => host.close(),
   };
 }

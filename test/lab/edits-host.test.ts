@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit, Refusal } from '#shared/edits/model.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
@@ -371,7 +371,7 @@ describeInLab('the history of the host’s links', () => {
   });
 
   test('leads back after a restart of Patchbay', async () => {
-    const open = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+    const open = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
     bench = await open();
     await done(newBridge);
     await done({ ...newTap, to: linkId('br9') });

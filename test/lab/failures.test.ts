@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Edit, PlainEdit } from '#shared/edits/model.ts';
@@ -37,7 +37,7 @@ const move = (to = 'br0'): PlainEdit => ({ kind: 'move', cable, to: linkId(to) }
 
 /** Applies an edit on a host on which something happens; sees that the history tells of it what the result told. */
 async function applyOn(host: Host, edit: Edit): Promise<ApplyResult> {
-  const bench = await Bench.open(host, keepingFor({ name: 'local' }, state));
+  const bench = await Bench.open(host, journalFor({ historyKey: 'local' }, state));
   const result = await bench.apply(edit);
   await bench.close();
   const [entry] = await onNextStart(async ({ engine }) => engine.past.entries());
@@ -47,7 +47,7 @@ async function applyOn(host: Host, edit: Edit): Promise<ApplyResult> {
 
 /** What the next start of Patchbay makes of it. */
 async function onNextStart<T>(look: (bench: Bench) => Promise<T>): Promise<T> {
-  const bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+  const bench = await Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
   try {
     return await look(bench);
   } finally {
@@ -235,7 +235,7 @@ describeInLab('libvirtd, in the midst of an edit,', () => {
         await killLibvirtd();
         return null;
       }),
-      keepingFor({ name: 'local' }, state),
+      journalFor({ historyKey: 'local' }, state),
     );
     const result = await bench.apply(move());
     await bench.close();
@@ -266,7 +266,7 @@ describeInLab('libvirtd, in the midst of an edit,', () => {
           return null;
         }),
       ),
-      keepingFor({ name: 'local' }, state),
+      journalFor({ historyKey: 'local' }, state),
     );
     const result = await bench.apply(move()).finally(() => signalLibvirtd('SIGCONT'));
     await bench.close();
@@ -284,7 +284,7 @@ describeInLab('libvirtd, in the midst of an edit,', () => {
   });
 
   test('hangs from the start: a cable that is none of its own is moved all the same', async () => {
-    const bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+    const bench = await Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
     const plan = await bench.plan({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br1') });
     await signalLibvirtd('SIGSTOP');
     const result = await bench.engine.apply(plan.id).finally(() => signalLibvirtd('SIGCONT'));
@@ -301,11 +301,8 @@ async function signalLibvirtd(signal: 'SIGCONT' | 'SIGSTOP'): Promise<void> {
 /** A host on which nobody waits for a command as long as one would. */
 function impatient(host: Host): Host {
   return {
-    name: host.name,
-    editable: host.editable,
+    ...host,
     run: (command, limits): Promise<RunOutcome> =>
       host.run(command, { ...limits, timeoutMs: Math.min(limits.timeoutMs, 3000) }),
-    follow: (...args) => host.follow(...args),
-    close: () => host.close(),
   };
 }

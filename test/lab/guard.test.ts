@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { nothingKept } from '#electron/engine/history/keeping.ts';
+import { noJournal } from '#electron/engine/history/journal.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
@@ -38,7 +38,7 @@ describeInLab('a guarded edit', () => {
   afterAll(() => uplinkAway());
 
   const open = async (guardSeconds: number, host = localHost()) => {
-    bench = await Bench.open(host, nothingKept, { guardSeconds });
+    bench = await Bench.open(host, noJournal, { guardSeconds });
   };
 
   /** Applies it until the host waits for a word. */
@@ -299,7 +299,7 @@ setsid "$@" </dev/null >/dev/null 2>&1 &
   test('keeps any other edit waiting, guarded or not', async () => {
     await open(60);
     const { id, result } = await waiting();
-    const other = await Bench.open(localHost(), nothingKept, { guardSeconds: 5 });
+    const other = await Bench.open(localHost(), noJournal, { guardSeconds: 5 });
     const refused = await other.apply({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br-storage') });
     expect(refused).toMatchObject({ outcome: 'refused' });
     expect(refused.message).toContain('is not decided yet');

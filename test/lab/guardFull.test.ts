@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { nothingKept } from '#electron/engine/history/keeping.ts';
+import { noJournal } from '#electron/engine/history/journal.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult } from '#shared/edits/model.ts';
 import { Bench } from './editing.ts';
@@ -26,7 +26,7 @@ describeInLab('a guarded edit while /run is full', () => {
     await uplinkOnCard();
     await mkdir('/run/patchbay', { recursive: true });
     await execute('mount', ['-t', 'tmpfs', '-o', 'size=1m,nr_inodes=200', 'tmpfs', '/run/patchbay']);
-    bench = await Bench.open(localHost(), nothingKept, { guardSeconds: 30 });
+    bench = await Bench.open(localHost(), noJournal, { guardSeconds: 30 });
   });
 
   afterEach(async () => {
@@ -87,7 +87,7 @@ describeInLab('a guarded edit while /run is full', () => {
 
   test('is reverted in time also where its folder has been removed', async () => {
     await bench.close();
-    bench = await Bench.open(localHost(), nothingKept, { guardSeconds: 4 });
+    bench = await Bench.open(localHost(), noJournal, { guardSeconds: 4 });
     const { result } = await waiting();
     await rm('/run/patchbay/guard', { recursive: true });
     await until('it is back', async () => ((await whereItLives()).other[0] === 'enp3s0' ? true : null), 20);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { FakeTerminal } from '../unit/cli/fakeTerminal.ts';
@@ -63,7 +63,7 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
 
   afterAll(() => driver.remove());
 
-  const next = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+  const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
   const points = (of: readonly GuardPoint[]) => of.map((point) => [JSON.stringify(point), point] as const);
   const kill = (point: GuardPoint, group = false) =>
     driver.runToDeath({ point, state, seconds: SECONDS, group });

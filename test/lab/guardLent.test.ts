@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nothingKept } from '#electron/engine/history/keeping.ts';
+import { noJournal } from '#electron/engine/history/journal.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import { Bench } from './editing.ts';
 import { describeInLab, ip, masterOf, until } from './support/lab.ts';
@@ -20,7 +20,7 @@ describeInLab('a guarded edit of a card whose addresses are lent', () => {
   beforeEach(async () => {
     await uplinkOnCard();
     await ip('-n', 'lan', 'addr', 'add', 'fd09::fe/64', 'dev', 'lan0', 'nodad');
-    bench = await Bench.open(localHost(), nothingKept, { guardSeconds: 3 });
+    bench = await Bench.open(localHost(), noJournal, { guardSeconds: 3 });
   });
 
   afterEach(async () => {

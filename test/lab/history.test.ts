@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -40,7 +40,7 @@ describeInLab('the history', () => {
 
   afterAll(() => driver.remove());
 
-  const start = (host = localHost()) => Bench.open(host, keepingFor({ name: 'local' }, state));
+  const start = (host = localHost()) => Bench.open(host, journalFor({ historyKey: 'local' }, state));
 
   async function restart(host = localHost()): Promise<void> {
     await bench.close();
@@ -183,7 +183,7 @@ describeInLab('the history', () => {
     expect((await unplug()).said).not.toContain('exited while');
 
     await bench.close();
-    bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, directory));
+    bench = await Bench.open(localHost(), journalFor({ historyKey: 'local' }, directory));
     expect(await titles()).toEqual([
       ...Array(3).fill(['Unplug tap-plugged from br1', 'done']),
       ['Move web 01’s net0 from br0 to br1', 'done'],
@@ -218,7 +218,7 @@ describeInLab('the history', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
     const fill = () => appendFile(join(small, 'filler'), Buffer.alloc(128 << 10)).catch(() => {});
     try {
-      const kept = keepingFor({ name: 'local' }, small);
+      const kept = journalFor({ historyKey: 'local' }, small);
       await bench.close();
       bench = await Bench.open(localHost(), kept);
       await fill();
@@ -239,7 +239,7 @@ describeInLab('the history', () => {
         execFileSync('mount', ['-o', 'remount,ro', small]);
         return null;
       });
-      bench = await Bench.open(filling, keepingFor({ name: 'local' }, small));
+      bench = await Bench.open(filling, journalFor({ historyKey: 'local' }, small));
       const result = await bench.apply(await moveWeb());
       expect(result).toMatchObject({ outcome: 'put-back', message: expect.stringContaining('EROFS') });
       expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');

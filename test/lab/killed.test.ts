@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, vmId } from '#shared/topology/model.ts';
@@ -243,7 +243,7 @@ describeInLab('killed with -9', () => {
   });
 
   /** The next start: an engine that knows nothing but the journal and the host. */
-  const next = () => Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+  const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
 
   describe.each(cases)('in the midst of $name', ({ ready, edit, truth, cleared, undone = false }) => {
     const commands = async () => (await truth()).length;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -47,7 +47,7 @@ describeInLab('an edit that was interrupted', () => {
     (await ip('-o', 'link', 'show', 'dev', link).catch(() => '')) !== '';
 
   async function next() {
-    bench = await Bench.open(localHost(), keepingFor({ name: 'local' }, state));
+    bench = await Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
     const [interruption] = bench.engine.history().interrupted ?? [];
     if (interruption === undefined) throw new Error('nothing is told');
     return interruption;

@@ -3,7 +3,7 @@ import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
 import { refuse } from '#shared/ops/refusal.ts';
 import { guardDocument } from '../../helper/guardDocument.mjs';
-import { guardPath } from '../../hosts/local/helperPlace.ts';
+import type { ProgramWords } from '../../hosts/host.ts';
 import { type HelperRequest, requestFor } from '../rights/helperRequest.ts';
 import { type GuardNote, noteText } from './guardList.ts';
 
@@ -30,16 +30,17 @@ export interface CallForms {
   readonly request: HelperRequest | null;
 }
 
-/** Tells of all guarded edits on the host; anyone may ask. */
-export function listCommand(): Command {
-  return { argv: ['sh', guardPath(), 'list'] };
+/** Tells of all guarded edits on the host; anyone may ask. @param guard the host's */
+export function listCommand(guard: ProgramWords): Command {
+  return { argv: [...guard, 'list'] };
 }
 
-export function formsOf(call: GuardCall): CallForms | Refusal {
+/** @param guard the host's */
+export function formsOf(guard: ProgramWords, call: GuardCall): CallForms | Refusal {
   const { kind, id } = call;
   if (kind !== 'arm') {
     return {
-      command: { argv: ['sh', guardPath(), kind, id] },
+      command: { argv: [...guard, kind, id] },
       request: { verb: `guard-${kind}`, guard: id },
     };
   }
@@ -60,7 +61,7 @@ export function formsOf(call: GuardCall): CallForms | Refusal {
   const requests = steps.map((step) => ({ do: requestFor(step.do), undo: requestFor(step.undo) }));
   const isClosed = requests.every((each) => each.do !== null && each.undo !== null);
   return {
-    command: { argv: ['sh', guardPath(), 'arm', id, String(seconds)], stdin },
+    command: { argv: [...guard, 'arm', id, String(seconds)], stdin },
     request: isClosed ? { verb: 'guard-arm', guard: id, seconds, note, probe, watch, steps: requests } : null,
   };
 }

@@ -11,7 +11,7 @@ import { type ListedGuard, parseGuardList } from './guardList.ts';
 import { type Check, stateOf } from './guardWords.ts';
 
 export interface GuardsParts {
-  readonly host: Pick<Host, 'run' | 'editable'>;
+  readonly host: Pick<Host, 'run' | 'guard'>;
   readonly clock: Clock;
   /** What the history knows of guarded edits. */
   readonly book: Pick<GuardBook, 'standing' | 'isInPart' | 'close'>;
@@ -144,8 +144,9 @@ export class Guards {
   }
 
   async #look(): Promise<boolean> {
-    if (!this.#parts.host.editable) return false;
-    const outcome = await this.#parts.host.run(listCommand(), LIST_LIMITS);
+    const { host } = this.#parts;
+    if (host.guard === null) return false;
+    const outcome = await host.run(listCommand(host.guard), LIST_LIMITS);
     this.#lookedAt = this.#parts.clock.now();
     const listed =
       outcome.kind === 'exited' && outcome.exitCode === 0 ? parseGuardList(outcome.stdout) : null;
@@ -207,8 +208,9 @@ export class Guards {
   }
 
   #call(call: GuardCall, signal?: AbortSignal): Promise<Ran | null> {
-    const forms = formsOf(call);
-    if (isRefusal(forms)) return Promise.resolve(null);
+    const { guard } = this.#parts.host;
+    const forms = guard === null ? null : formsOf(guard, call);
+    if (forms === null || isRefusal(forms)) return Promise.resolve(null);
     const called = this.#turn.then(async () => {
       const isOwn = this.#own?.id === call.id;
       const rights = isOwn && this.#own !== null ? this.#own.rights : this.#parts.rights();

@@ -28,21 +28,23 @@ export class EditLog implements StepLog {
 
   /**
    * Writes down what is about to be done.
-   * @param before a read of the moment
+   * @param host a read of the moment, and which boot of the host it is of
    * @throws {UserFailure} when that could not be written: nothing may be run then
    */
   static async begin(
     history: JournaledEdits,
     intent: Intent,
     plan: Plan,
-    before: HostSnapshot,
+    { snapshot: before, boot }: { readonly snapshot: HostSnapshot; readonly boot: string },
   ): Promise<EditLog> {
     const { id, title, undoTitle, edit, lasts, touches } = plan;
+    const by = ownMark();
     await history.write({
       is: 'begun',
       id,
       at: now(),
-      by: ownMark(),
+      by,
+      ...(boot === by.boot ? {} : { hostBoot: boot }),
       kind: intent.kind,
       of: ofIntent(intent),
       title,

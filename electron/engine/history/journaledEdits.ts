@@ -1,5 +1,5 @@
 import type { HistoryState } from '#shared/api.ts';
-import { isAlive, ownMark } from '../../hosts/local/processMark.ts';
+import { isAlive, isOwn } from '../../hosts/local/processMark.ts';
 import type { Journal } from './journal.ts';
 import { type JournaledEdit, journalStateOf } from './journaledEdit.ts';
 import type { JournalRecord } from './record.ts';
@@ -77,8 +77,7 @@ export class JournaledEdits {
   standingOf({ begun, ended }: JournaledEdit): Standing {
     if (ended !== null) return 'ended';
     if (begun.id === this.running) return 'running';
-    const isOwn = begun.by.pid === process.pid && begun.by.startTime === ownMark().startTime;
-    return isOwn || !isAlive(begun.by) ? 'interrupted' : 'running';
+    return isOwn(begun.by) || !isAlive(begun.by) ? 'interrupted' : 'running';
   }
 
   /** Resolves when the record is safe. @throws {UserFailure} when it could not be written, and nothing is remembered */

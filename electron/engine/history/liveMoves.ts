@@ -1,16 +1,15 @@
 import type { LiveMove } from '#shared/topology/liveMoves.ts';
-import { ownMark } from '../../hosts/local/processMark.ts';
 import type { JournaledEdits } from './journaledEdits.ts';
 import type { UndoRecord } from './undoRecord.ts';
 
 /**
- * The links that Patchbay has plugged with `ip link` since the machine was started, and has not put back. A vNIC's TAP
+ * The links that Patchbay has plugged with `ip link` since the host was started, and has not put back. A vNIC's TAP
  * is none of them: where it is plugged at the next boot its VM's definition says.
+ * @param boot the host's present one
  */
-export function liveMoves(history: JournaledEdits): LiveMove[] {
-  const { boot } = ownMark();
+export function liveMoves(history: JournaledEdits, boot: string): LiveMove[] {
   const done = history.edits.map(({ begun }) =>
-    begun.by.boot === boot ? history.doneEntry(begun.id) : null,
+    (begun.hostBoot ?? begun.by.boot) === boot ? history.doneEntry(begun.id) : null,
   );
   return movesAfter(
     [],

@@ -27,7 +27,10 @@ export interface Begun {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Who wrote it: a process of the machine that the journal is on. */
   readonly by: ProcessMark;
+  /** The host's boot, where that is another one than the writer's; absent: the same. */
+  readonly hostBoot?: string | undefined;
   readonly kind: JournaledKind;
   /** The entry that this is the undo, redo, finish or putting back of. */
   readonly of: string | null;
@@ -119,6 +122,7 @@ const begun: z.ZodType<Begun> = z.strictObject({
   id,
   at,
   by: z.strictObject({ pid: z.number().int().positive(), startTime: text, boot: text }),
+  hostBoot: text.optional(),
   kind: z.enum(['edit', 'undo', 'redo', 'finish', 'put-back']),
   of: id.nullable(),
   title: text,

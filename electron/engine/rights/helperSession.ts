@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Command, RunOutcome } from '#shared/host/command.ts';
-import type { Host, RunLimits, Talking } from '../../hosts/host.ts';
+import type { RunOutcome } from '#shared/host/command.ts';
+import type { Host, ProgramWords, RunLimits, Talking } from '../../hosts/host.ts';
 import type { HelperRequest } from './helperRequest.ts';
 
 /** A person reads the prompt and types a password. */
@@ -35,12 +35,12 @@ export class HelperSession {
 
   /**
    * Starts the helper and waits until it serves, which may take a password.
-   * @param command the helper's, with what gives it root's rights before it
+   * @param elevation what gives it root's rights
    */
-  static start(host: Host, command: Command, signal: AbortSignal | undefined): Promise<Started> {
+  static start(host: Host, elevation: ProgramWords, signal: AbortSignal | undefined): Promise<Started> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve({ kind: 'ended', outcome: { kind: 'cancelled' } });
-      if (host.talk === undefined) {
+      if (host.talk === undefined || host.helper === null) {
         const message = 'Patchbay can start no helper on this host.';
         return resolve({ kind: 'ended', outcome: { kind: 'failed', message } });
       }
@@ -61,7 +61,7 @@ export class HelperSession {
         if (session !== null) session.#end(outcome);
         settle({ kind: 'ended', outcome });
       };
-      const talking = host.talk(command, onLine, onEnd);
+      const talking = host.talk({ argv: [...elevation, ...host.helper] }, onLine, onEnd);
       const giveUp = (outcome: RunOutcome): void => {
         settle({ kind: 'ended', outcome });
         talking.end();

@@ -3,7 +3,6 @@ import { shellLine } from '#shared/edits/shellWords.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Host, RunLimits } from '../../hosts/host.ts';
-import { helperCommandLine } from '../../hosts/local/helperPlace.ts';
 import { runEdited } from './editedOutput.ts';
 import { requestFor } from './helperRequest.ts';
 import { HelperSession } from './helperSession.ts';
@@ -154,8 +153,7 @@ export class Rights {
     prefix: readonly [string, ...string[]],
     signal: AbortSignal | undefined,
   ): Promise<Got> {
-    const argv = [...prefix, ...helperCommandLine()] as const;
-    const started = await HelperSession.start(this.#host, { argv }, signal);
+    const started = await HelperSession.start(this.#host, prefix, signal);
     if (started.kind === 'serves') return { kind: 'helper', helper: started.helper, elevation };
     const { outcome } = started;
     if (outcome.kind === 'cancelled') return { kind: 'cancelled' };

@@ -1,20 +1,58 @@
+import type { HostNotice, OfferedHost } from '#shared/api.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { demoHost } from '../../demo/demo.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
 import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local/local.ts';
 
+/** How many times as long as usual a host's commands may take; asked only for a host that can be slow. */
+export type AskPatience = () => number | Promise<number>;
+
+interface HostRow extends OfferedHost {
+  open(patience: AskPatience): Promise<Host>;
+}
+
+const rows: readonly HostRow[] = [
+  {
+    name: 'local',
+    title: 'This machine',
+    invitation: 'Show this machine’s interfaces',
+    simulated: false,
+    open: async (patience) => localHost(await patience()),
+  },
+  {
+    name: 'demo',
+    title: 'Demo homelab',
+    invitation: 'Open the demo homelab',
+    simulated: true,
+    open: async () => demoHost(),
+  },
+];
+
+const REPLAY = 'replay:';
+
+/** The hosts that a window can choose among. A capture is none of them: who visits an address must not open files. */
+export const offeredHosts: readonly OfferedHost[] = rows.map(({ open: _, ...offered }) => offered);
+
 /**
  * The host that `--host NAME` asks for.
- * @param patience how many times as long as usual this machine’s commands may take; nothing else is slow
  * @throws {UserFailure} when there is none of this name
  */
-export async function openHost(name: string, patience = 1): Promise<Host> {
-  if (name === 'local') return localHost(patience);
-  if (name === 'demo') return demoHost();
-  if (name.startsWith('replay:')) {
-    const file = name.slice('replay:'.length);
-    if (file !== '') return replayHost(file);
-  }
-  throw new UserFailure(`There is no host called "${name}".`, 'Say local, demo or replay:FILE.');
+export async function openHost(name: string, patience: AskPatience = () => 1): Promise<Host> {
+  const row = rows.find((each) => each.name === name);
+  if (row !== undefined) return row.open(patience);
+  if (name.startsWith(REPLAY) && name !== REPLAY) return replayHost(name.slice(REPLAY.length));
+  const names = rows.map((each) => each.name).join(', ');
+  throw new UserFailure(`There is no host called "${name}".`, `Use ${names} or replay:FILE.`);
+}
+
+/** Whether a host, by its name, is none of the real ones, and starts the same each time. */
+export function isSimulated(name: string): boolean {
+  return offeredHosts.some((host) => host.name === name && host.simulated);
+}
+
+/** What the user should know first about the host of this name, where they have named it. */
+export function noticeOf(name: string): HostNotice | null {
+  if (name.startsWith(REPLAY)) return 'replay';
+  return isSimulated(name) ? 'demo' : null;
 }

@@ -1,9 +1,9 @@
 import type { HostNotice } from '#shared/api.ts';
-import { configDirectory } from '../../files/kept.ts';
+import { configDirectory, stateDirectory } from '../../files/kept.ts';
 import { hasLibvirt } from '../../hosts/detect.ts';
 import { Engine } from '../engine.ts';
-import { keepingFor, stateDirectory } from '../history/keeping.ts';
-import { openHost } from './openHost.ts';
+import { journalFor } from '../history/journalFor.ts';
+import { noticeOf, offeredHosts, openHost } from './openHost.ts';
 import { patienceAsked } from './patienceSetting.ts';
 import { Session } from './session.ts';
 
@@ -24,12 +24,13 @@ export async function openSession({ host, readOnly, served }: SessionOptions): P
   const patience = patienceAsked(process.env);
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
-    openHost: (name, settings) => openHost(name, patience ?? settings.patience),
+    hosts: offeredHosts,
+    openHost: (name, settings) => openHost(name, () => patience ?? settings.patience ?? 1),
     engineFor: (opened, { settings, lock }) =>
       new Engine(opened, {
         pollMs: () => settings().pollMs,
         lock,
-        keeping: keepingFor(opened, stateDirectory()),
+        journal: journalFor(opened, stateDirectory()),
       }),
     readOnly,
     ...(served ? { visitors: { oneHost: host !== undefined } } : {}),
@@ -39,6 +40,5 @@ export async function openSession({ host, readOnly, served }: SessionOptions): P
 
 async function choose(host: string | undefined): Promise<[name: string, notice: HostNotice | null]> {
   if (host === undefined) return (await hasLibvirt()) ? ['local', null] : ['demo', 'demo-because-no-libvirt'];
-  if (host === 'demo') return ['demo', 'demo'];
-  return [host, host.startsWith('replay:') ? 'replay' : null];
+  return [host, noticeOf(host)];
 }

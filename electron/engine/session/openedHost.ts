@@ -1,4 +1,4 @@
-import type { HostNotice } from '#shared/api.ts';
+import type { HostNotice, OfferedHost } from '#shared/api.ts';
 import type { Layout, Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
 import { layoutFile } from '../../files/kept.ts';
@@ -41,6 +41,8 @@ export interface EngineAsks {
 }
 
 export interface SessionParts {
+  /** Those that a window can open. */
+  readonly hosts: readonly OfferedHost[];
   /** @throws {UserFailure} */
   openHost(name: string, settings: Settings): Promise<Host>;
   engineFor(host: Host, asks: EngineAsks): HostEngine;

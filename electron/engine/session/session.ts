@@ -113,9 +113,11 @@ export class Session implements Face {
       return null;
     },
     'host.open': async ({ host }) => {
+      const offered = this.#parts.hosts.find(({ name }) => name === host);
+      if (offered === undefined) throw this.#notOffered(host);
       const switched = this.#switching
         .catch(() => {})
-        .then(() => this.#switchTo(host, host === 'demo' ? 'demo' : null));
+        .then(() => this.#switchTo(host, offered.simulated ? 'demo' : null));
       this.#switching = switched;
       await switched;
       return this.#view();
@@ -191,6 +193,11 @@ export class Session implements Face {
     return this.#opened;
   }
 
+  #notOffered(host: string): UserFailure {
+    const names = this.#parts.hosts.map(({ name }) => name).join(' or ');
+    return new UserFailure(`There is no host called “${host}” to open here.`, `Use ${names}.`);
+  }
+
   /** Leaves the present host only when the next one is open. */
   async #switchTo(name: string, notice: HostNotice | null): Promise<void> {
     const next = await OpenedHost.open(name, notice, this.#parts, {
@@ -222,6 +229,7 @@ export class Session implements Face {
       history: engine.history(),
       guards: engine.guards.states,
       editable: host.editable,
+      hosts: this.#parts.hosts,
       switchable: this.#isSwitchable,
       keeping: this.#isKeeping,
       lock: this.#lock.state,

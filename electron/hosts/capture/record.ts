@@ -1,4 +1,5 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
+import { bareHost } from '../bareHost.ts';
 import type { Host } from '../host.ts';
 import { echoed, isEcho, readVirshProcess, type VirshProcess } from '../virsh/commandLine.ts';
 import type { CapturedAnswer, CapturedOutcome } from './format.ts';
@@ -15,6 +16,7 @@ export function recordingHost(host: Host): RecordingHost {
   const answers: CapturedAnswer[] = [];
   return {
     host: {
+      ...bareHost,
       name: host.name,
       editable: false,
       async run(command, limits) {

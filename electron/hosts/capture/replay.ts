@@ -1,3 +1,4 @@
+import { bareHost } from '../bareHost.ts';
 import type { FollowEnd, Host } from '../host.ts';
 import { CapturedAnswers } from './answers.ts';
 import { readCapture } from './file.ts';
@@ -11,6 +12,7 @@ export async function replayHost(file: string): Promise<Host> {
   const answers = new CapturedAnswers(capture);
   const stops = new Set<() => void>();
   return {
+    ...bareHost,
     name: `replay:${file}`,
     editable: false,
     asOf: capture.takenAt,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { ProgramWords } from '../host.ts';
 
 /** As electron-builder.yml packs it. */
 const packed = 'helper';
@@ -15,14 +16,14 @@ const inCheckout = existsSync(join(fromSource, 'helper.mjs')) ? fromSource : fro
  * The command line of the program that changes links as root (electron/helper). Installed, it is a program of its own,
  * whose path polkit knows; in a checkout Node is told to run it, as a user's own file may have lost its executable bit.
  */
-export function helperCommandLine(): readonly [string, ...string[]] {
+export function helperCommandLine(): ProgramWords {
   const path = join(helperFolder(), 'helper.mjs');
   return path.startsWith(inCheckout) ? [nodePath(), path] : [path];
 }
 
 /** The program that guards an edit, which the host's own `sh` runs. */
-export function guardPath(): string {
-  return join(helperFolder(), 'guard.sh');
+export function guardCommandLine(): ProgramWords {
+  return ['sh', join(helperFolder(), 'guard.sh')];
 }
 
 function helperFolder(): string {

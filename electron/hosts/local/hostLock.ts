@@ -5,33 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { fileReason } from '../../files/fileReason.ts';
+import type { HostLock, LockAttempt, LockOptions } from '../host.ts';
 import { type Holder, holdersIn, isTrusted, type lockFileSchema } from './lockHolders.ts';
 import { ownMark } from './processMark.ts';
-
-export type LockAttempt =
-  | { readonly ok: true; release(): Promise<void> }
-  /** Somebody else edits this host, or the lock could not be made; for the user. */
-  | {
-      readonly ok: false;
-      readonly message: string;
-      readonly advice: string;
-      /** It is another user's, neither ours nor root's: `take` goes past it where it is told to. */
-      readonly ignorable: boolean;
-    };
-
-export interface LockOptions {
-  /** The user has said that what another user left is no reason to wait. */
-  readonly ignoreOthers: boolean;
-}
-
-/** Keeps two Patchbays from editing one host at once, whoever started them. */
-export interface HostLock {
-  /** Never rejects. */
-  take(options?: LockOptions): Promise<LockAttempt>;
-}
-
-/** For a host that lives in this process alone. */
-export const noHostLock: HostLock = { take: async () => ({ ok: true, release: async () => {} }) };
 
 /** Folders in which every user of the machine can leave a file, and none can remove another's. */
 const SHARED_FOLDERS = ['/run/lock', '/tmp'];

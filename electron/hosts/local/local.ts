@@ -1,11 +1,15 @@
 import type { Command } from '#shared/host/command.ts';
 import { onLibvirt } from '#shared/host/libvirtUri.ts';
+import { stateDirectory } from '../../files/kept.ts';
 import type { Host } from '../host.ts';
+import { guardCommandLine, helperCommandLine } from './helperPlace.ts';
+import { FileHostLock } from './hostLock.ts';
 import { followProcess } from './process/follow.ts';
 import { libvirtChoice, readingUri } from './process/libvirtChoice.ts';
 import { runProcess } from './process/run.ts';
 import { sshClient } from './process/sshClient.ts';
 import { talkToProcess } from './process/talk.ts';
+import { bootId } from './processMark.ts';
 
 /** Something that was started here and has not ended yet. */
 interface Started {
@@ -41,6 +45,11 @@ export function localHost(patience = 1): Host {
     editable: true,
     ...(client === null ? {} : { cameFrom: client }),
     ...libvirt,
+    boot: bootId(),
+    lock: new FileHostLock(stateDirectory()),
+    historyKey: 'local',
+    helper: helperCommandLine(),
+    guard: guardCommandLine(),
     ...(patience === 1 ? {} : { patience }),
 
     async run(command, limits) {

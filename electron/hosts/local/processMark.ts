@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Names one process of this machine for good: a pid alone is given to another process sooner or later. */
+/**
+ * Names one process of this machine for good: a pid alone is given to another process sooner or later. This machine is
+ * the one that Patchbay runs on and keeps its journals on, whichever host they are of.
+ */
 export interface ProcessMark {
   readonly pid: number;
   /** Clock ticks from the machine's start to the process's; empty where it can't be read. */
@@ -19,6 +22,12 @@ export const processMarkSchema: z.ZodType<ProcessMark> = z.strictObject({
 /** The mark of this process. */
 export function ownMark(): ProcessMark {
   return { pid: process.pid, startTime: startTimeOf(process.pid) ?? '', boot: bootId() };
+}
+
+/** Whether it is this very process. */
+export function isOwn({ pid, startTime, boot }: ProcessMark): boolean {
+  const own = ownMark();
+  return pid === own.pid && startTime === own.startTime && boot === own.boot;
 }
 
 /** False only when the process is surely gone: what can't be seen is taken for alive. */
@@ -72,7 +81,8 @@ export function sharesNetwork(pid: number): boolean {
   }
 }
 
-function bootId(): string {
+/** The machine's present run; empty where it can't be read. */
+export function bootId(): string {
   return readText('/proc/sys/kernel/random/boot_id').trim();
 }
 

@@ -10,6 +10,7 @@ import './health.css';
 /** The host's name and, behind it, what each source of facts last said. */
 export function HostHealth() {
   const host = useHost(({ topology }) => topology?.host ?? null);
+  const hosts = useHost((state) => state.hosts);
   const tone = useHost(healthOf);
   const words = useHost((state) => healthWords(tone, state));
   const [open, setOpen] = useState(false);
@@ -19,7 +20,7 @@ export function HostHealth() {
       <button type="button" className="health" data-health={tone} popoverTarget={healthSheetId}>
         <span className="health-mark" aria-hidden="true" />
         <span className="host-name" title={visible(host)}>
-          {visible(hostTitle(host))}
+          {visible(hostTitle(host, hosts))}
         </span>
         <span className="health-words">{words}</span>
       </button>

@@ -1,8 +1,11 @@
+import type { OfferedHost } from '#shared/api.ts';
+
 /**
- * What to call a host: `local`, `demo`, or `replay:` and the path of a capture, of which the file's name is enough.
+ * What to call a host: as the engine calls one that it offers; of `replay:` and the path of a capture the file's name is
+ * enough.
  */
-export function hostTitle(host: string): string {
-  if (host === 'local') return 'This machine';
-  if (host === 'demo') return 'Demo homelab';
+export function hostTitle(host: string, hosts: readonly OfferedHost[]): string {
+  const offered = hosts.find(({ name }) => name === host);
+  if (offered !== undefined) return offered.title;
   return host.startsWith('replay:') ? (host.split(/[/\\]/).at(-1) ?? host) : host;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Engine } from '#electron/engine/engine.ts';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import { intoBridge } from './uplinkEdit.ts';
@@ -52,21 +52,18 @@ function doomed(host: Host): Host {
 }
 
 const host = doomed(localHost());
-const keeping = keepingFor(host, state);
+const journal = journalFor(host, state);
 let records = 0;
 const engine = new Engine(host, {
   pollMs: () => 60_000,
   lock: async () => 'none',
   guardSeconds: seconds,
-  keeping: {
-    ...keeping,
-    journal: {
-      read: () => keeping.journal.read(),
-      async append(record) {
-        await keeping.journal.append(record);
-        records += 1;
-        if (point.at === 'written' && records === point.records) return die();
-      },
+  journal: {
+    read: () => journal.read(),
+    async append(record) {
+      await journal.append(record);
+      records += 1;
+      if (point.at === 'written' && records === point.records) return die();
     },
   },
 });

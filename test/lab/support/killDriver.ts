@@ -1,5 +1,5 @@
 import { Engine } from '#electron/engine/engine.ts';
-import { keepingFor } from '#electron/engine/history/keeping.ts';
+import { journalFor } from '#electron/engine/history/journalFor.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
@@ -35,10 +35,7 @@ function die(): Promise<never> {
 function doomed(host: Host): Host {
   let command = -1;
   return {
-    name: host.name,
-    editable: host.editable,
-    follow: (...args) => host.follow(...args),
-    close: () => host.close(),
+    ...host,
     async run(what, limits) {
       if (
         !/ (attach|detach|update)-device | managedsave-define | net-(define|undefine|start|destroy|autostart) | link (add|del|set) | tuntap (add|del) /.test(
@@ -64,19 +61,16 @@ function doomed(host: Host): Host {
 }
 
 const host = doomed(localHost());
-const keeping = keepingFor(host, state);
+const journal = journalFor(host, state);
 const engine = new Engine(host, {
   pollMs: () => 60_000,
   lock: async () => 'none',
-  keeping: {
-    ...keeping,
-    journal: {
-      read: () => keeping.journal.read(),
-      async append(record) {
-        if (record.is === 'ended' && point.at === 'ended') return die();
-        await keeping.journal.append(record);
-        if (record.is === 'begun' && point.at === 'begun') return die();
-      },
+  journal: {
+    read: () => journal.read(),
+    async append(record) {
+      if (record.is === 'ended' && point.at === 'ended') return die();
+      await journal.append(record);
+      if (record.is === 'begun' && point.at === 'begun') return die();
     },
   },
 });

@@ -21,6 +21,7 @@ async function engineFor(meanwhile: (host: Host) => Promise<unknown>): Promise<E
   const host: Host = {
     ...demo,
     name: 'demo',
+    helper: ['helper'],
     run: async (command, limits) =>
       command.argv[0] === 'id'
         ? { kind: 'exited', exitCode: 0, stdout: '1000\n', stderr: '' }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoHost } from '#electron/demo/demo.ts';
 import { Engine } from '#electron/engine/engine.ts';
 import { answer } from '#electron/engine/session/answer.ts';
+import { offeredHosts } from '#electron/engine/session/openHost.ts';
 import { Session } from '#electron/engine/session/session.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { answerWindows } from '#electron/shell/ipc.ts';
@@ -39,6 +40,7 @@ afterEach(async () => {
 
 async function open(readOnly: boolean) {
   session = await Session.open('demo', 'demo', {
+    hosts: offeredHosts,
     openHost: async () => {
       const host = demoHost();
       hosts.push(host);

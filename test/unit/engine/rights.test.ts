@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Rights } from '#electron/engine/rights/rights.ts';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
+import { helperCommandLine } from '#electron/hosts/local/helperPlace.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 
 const plug: Command = { argv: ['ip', 'link', 'set', 'dev', 'vnet7', 'master', "br'0"] };
@@ -25,7 +27,9 @@ class Stage {
 
   constructor(programs: Readonly<Record<string, Behaviour>>) {
     this.host = {
+      ...bareHost,
       name: 'local',
+      helper: helperCommandLine(),
       editable: true,
       run: async ({ argv }) => {
         if (argv[0] === 'id') return exited(0, '', `${this.uid}\n`);

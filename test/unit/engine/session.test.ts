@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineListener } from '#electron/engine/engine.ts';
 import type { EngineAsks, HostEngine, SessionParts } from '#electron/engine/session/openedHost.ts';
+import { offeredHosts } from '#electron/engine/session/openHost.ts';
 import { Session } from '#electron/engine/session/session.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { EventName } from '#shared/api.ts';
@@ -98,6 +99,7 @@ let closed: string[];
 let session: Session;
 
 const parts = () => ({
+  hosts: offeredHosts,
   async openHost(name: string): Promise<Host> {
     if (name.startsWith('replay:/missing'))
       throw new UserFailure('There is no such capture.', 'Give another.');
@@ -147,6 +149,7 @@ describe('a session', () => {
       layout: emptyLayout,
       settings: defaultSettings,
       history: { undo: null, redo: null },
+      hosts: offeredHosts,
       editable: false,
       switchable: true,
       keeping: true,
@@ -232,6 +235,18 @@ describe('another host', () => {
     expect(await session.request('view.open', {})).toMatchObject({ topology: { host: 'replay:/x.json' } });
     expect(engines[0]?.isFollowed).toBe(true);
     expect(closed).not.toContain('replay:/x.json');
+  });
+
+  it('is one of those that the window is told of, and no file of whoever asks', async () => {
+    await open();
+    const { hosts } = await session.request('view.open', {});
+    expect(hosts.map(({ name }) => name)).toEqual(['local', 'demo']);
+    for (const host of ['replay:/etc/passwd', 'ssh://nas', '']) {
+      await expect(session.request('host.open', { host })).rejects.toThrow(
+        `There is no host called “${host}” to open here.`,
+      );
+    }
+    expect(engines).toHaveLength(1);
   });
 
   it('is one, when two windows ask at once: the last one asked for', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { demoHost } from '#electron/demo/demo.ts';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import { hasLibvirt } from '#electron/hosts/detect.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 
 function hostThatAnswers(outcome: RunOutcome): Host {
   return {
+    ...bareHost,
     name: 'local',
     editable: true,
     run: async () => outcome,

@@ -68,10 +68,14 @@ describe('rateInWords', () => {
 });
 
 describe('hostTitle', () => {
+  const offered = [
+    { name: 'local', title: 'This machine', invitation: '', simulated: false },
+    { name: 'demo', title: 'Demo homelab', invitation: '', simulated: true },
+  ];
   it.each([
     ['local', 'This machine'],
     ['demo', 'Demo homelab'],
     ['replay:/home/me/captures/pve1.json', 'pve1.json'],
     ['ssh://root@pve1', 'ssh://root@pve1'],
-  ])('%s', (host, title) => expect(hostTitle(host)).toBe(title));
+  ])('%s', (host, title) => expect(hostTitle(host, offered)).toBe(title));
 });

@@ -9,6 +9,7 @@ import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import type { Hello, Told } from '#shared/wire.ts';
 
 export const view: HostView = {
+  hosts: [],
   topology: {
     host: 'demo',
     revision: 3,

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoHost } from '#electron/demo/demo.ts';
 import { Engine } from '#electron/engine/engine.ts';
 import { JournalFile } from '#electron/engine/history/journalFile.ts';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
-import { noHostLock } from '#electron/hosts/local/hostLock.ts';
 import type { Edit, Plan, Planned } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { begun, plug, started } from './support.ts';
@@ -31,9 +31,12 @@ afterEach(async () => {
 
 const journal = () => new JournalFile(join(directory, 'history.jsonl'));
 
-async function start(hostLock = noHostLock): Promise<Engine> {
-  const keeping = { journal: journal(), hostLock };
-  const next = new Engine(host, { pollMs: () => 60_000, lock: async () => 'none', keeping });
+async function start(lock: Host['lock'] = bareHost.lock): Promise<Engine> {
+  const next = new Engine(Object.assign(host, { lock }), {
+    pollMs: () => 60_000,
+    lock: async () => 'none',
+    journal: journal(),
+  });
   next.start();
   await next.refresh();
   return next;

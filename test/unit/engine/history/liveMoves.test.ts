@@ -9,10 +9,12 @@ import { entry, gone, whole } from './support.ts';
 
 const now = { by: ownMark() };
 
+const boot = now.by.boot;
+
 function movesOf(...records: readonly JournalRecord[]) {
   const history = new JournaledEdits(noJournal);
   for (const record of records) history.remember(record);
-  return liveMoves(history);
+  return liveMoves(history, boot);
 }
 
 function move(
@@ -42,6 +44,15 @@ it('are none once they were undone', () => {
 
 it('are none of an earlier run of the machine, whose boot has forgotten them already', () => {
   expect(movesOf(...whole('a', { by: gone }))).toEqual([]);
+});
+
+it('are of the host’s boot, where that is another machine than the one that wrote the journal', () => {
+  const elsewhere = { ...now, hostBoot: 'its boot' };
+  const history = new JournaledEdits(noJournal);
+  for (const record of whole('a', elsewhere, { entry: move('a', null, 'br0') })) history.remember(record);
+  expect(liveMoves(history, 'its boot')).toEqual([{ link: 'loose', was: null, now: 'br0' }]);
+  expect(liveMoves(history, 'its next boot')).toEqual([]);
+  expect(liveMoves(history, boot)).toEqual([]);
 });
 
 it('are none of a VM’s TAP, which its definition plugs in', () => {

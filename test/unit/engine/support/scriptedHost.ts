@@ -1,3 +1,4 @@
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { FollowEnd, Host, RunLimits } from '#electron/hosts/host.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 
@@ -20,6 +21,11 @@ export function printed(stdout: string, stderr = '', exitCode = 0): RunOutcome {
 export class ScriptedHost implements Host {
   readonly name = 'local';
   readonly editable = true;
+  readonly boot = bareHost.boot;
+  readonly lock = bareHost.lock;
+  readonly historyKey = bareHost.historyKey;
+  readonly helper = bareHost.helper;
+  readonly guard = bareHost.guard;
   readonly ran: Argv[] = [];
   readonly followed: Followed[] = [];
   readonly #scripts: Record<string, Script>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import { CapturedAnswers } from '#electron/hosts/capture/answers.ts';
 import { type CapturedAnswer, captureSchema } from '#electron/hosts/capture/format.ts';
 import { recordingHost } from '#electron/hosts/capture/record.ts';
@@ -25,6 +26,7 @@ function virshHost(
     ]),
   );
   return {
+    ...bareHost,
     name: 'local',
     editable: true,
     run: async ({ argv }) => ({

@@ -7,6 +7,7 @@ import { homelab } from '#electron/demo/homelab/homelab.ts';
 import { captureTo } from '#electron/engine/capture.ts';
 import { Reader } from '#electron/engine/reader.ts';
 import { openHost } from '#electron/engine/session/openHost.ts';
+import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { FollowEnd, Host } from '#electron/hosts/host.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -34,6 +35,7 @@ function facts(snapshot: HostSnapshot): object {
 function demoWith(answer: (argv: readonly string[]) => RunOutcome | null): Host {
   const demo = demoHost({ pace: 0, clock: still });
   return {
+    ...bareHost,
     name: 'local',
     editable: true,
     run: async (command, limits) => answer(command.argv) ?? demo.run(command, limits),
