@@ -5,7 +5,25 @@ import { refuse } from '../ops/refusal.ts';
 import { refuseManagedPort } from './managed.ts';
 import type { Refusal } from './model.ts';
 
-const PLUGGABLE: ReadonlySet<LinkKind> = new Set(['tap', 'veth', 'pnic', 'vf', 'bond', 'vlan', 'vxlan']);
+/** Whether a bridge of the kernel’s takes such a link as a port; a macvtap hangs on its device. */
+const pluggable: Readonly<Record<LinkKind, boolean>> = {
+  tap: true,
+  veth: true,
+  pnic: true,
+  vf: true,
+  bond: true,
+  vlan: true,
+  vxlan: true,
+  macvtap: false,
+  bridge: false,
+  'ovs-bridge': false,
+  other: false,
+};
+
+/** Whether links of this kind are plugged into bridges; what one link in particular can’t be, `refusePort` tells. */
+export function isPluggable(kind: LinkKind): boolean {
+  return pluggable[kind];
+}
 
 /** How systemd (`wlp2s0`, `wlan0`) and the kernel name a wireless card; nothing else that is read tells one. */
 const WIRELESS = /^wl/;
@@ -34,7 +52,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   if (kind === 'macvtap') {
     return refuse(`${name} is a macvtap: it hangs on its device and is never a port of a bridge.`, '');
   }
-  if (!PLUGGABLE.has(kind)) {
+  if (!isPluggable(kind)) {
     return refuse(
       `${name} is neither a TAP nor a veth, a card, a bond, a VLAN or a VXLAN.`,
       'Choose a vNIC, a TAP, a veth or a card.',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { nicModels } from '#shared/host/nicModels.ts';
 import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
 import type { WantedVnic } from '../virsh/deviceXml.ts';
 import { makeBacking } from './backing.ts';
@@ -7,7 +8,6 @@ import { isGeneratedName, pciOf } from './naming.ts';
 import { becomes, type Outcome, refuses } from './outcome.ts';
 
 const ATTACH_MS = 120;
-const MODELS = ['virtio', 'e1000', 'e1000e', 'igb', 'ne2k_pci', 'pcnet', 'rtl8139', 'vmxnet3'];
 
 /** `attach-device --live`. A MAC that is in use already is accepted without a word. */
 export function attachLive(lab: Homelab, domain: DemoDomain, wanted: WantedVnic, elapsed: number): Outcome {
@@ -61,7 +61,7 @@ export function attachConfig(lab: Homelab, domain: DemoDomain, wanted: WantedVni
 
 /** What QEMU says of a model that it has not got; null when it has. */
 export function unknownModel(model: string): string | null {
-  return MODELS.includes(model) ? null : `'${model}' is not a valid device model name`;
+  return nicModels.includes(model) ? null : `'${model}' is not a valid device model name`;
 }
 
 /** One more than the highest in use (qemuAssignDeviceNetAlias). */

@@ -1,5 +1,5 @@
+import { nicModels } from '#shared/host/nicModels.ts';
 import type { VnicForm } from '../../forms/form.ts';
-import { nicModels } from '../../forms/nicModels.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
 import { SelectField, TextField } from './fields.tsx';

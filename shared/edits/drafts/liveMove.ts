@@ -1,4 +1,3 @@
-import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '../../ops/op.ts';
 import { refuse } from '../../ops/refusal.ts';
@@ -24,7 +23,7 @@ export function liveMove(
   place: Place,
   snapshot: HostSnapshot,
 ): readonly Op[] | Refusal {
-  const { domain, key, live, tap, name } = situation;
+  const { domain, key, live, tap, believed, name } = situation;
   const off = refuseLive(domain);
   if (off !== null) return off;
   if (live === null) {
@@ -67,7 +66,6 @@ export function liveMove(
   const { port } = planPort(snapshot, tap, live, place.bridge);
   const kept = port === undefined ? {} : { port };
   const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge, ...kept };
-  const believed = believedBridge(live);
   // A network that was started anew on another bridge is not known to be there before libvirt plugs into it again.
   if (isPlugged(live, place.target) && (believed === null || believed === place.bridge)) {
     return tap.master === place.bridge ? [] : [plugged];
@@ -86,13 +84,12 @@ export function liveMove(
 
 /** What a move does, in plain words. */
 export function moveEffects(situation: Situation, place: Place, chosen: Chosen): string[] {
-  const { domain, live, tap, name } = situation;
+  const { domain, live, tap, believed, name } = situation;
   const touchesNow = chosen.ops.some(
     (op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'),
   );
   const effects: string[] = [];
   if (touchesNow && tap !== null) {
-    const believed = believedBridge(live);
     if (tap.master === null) {
       effects.push(
         `${tap.name} is on no bridge, although libvirt believes that it is on ${believed ?? 'one'}. It is plugged into ${place.name}.`,
@@ -113,11 +110,6 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
     effects.push('The VM’s definition stays as it is: at the next start it decides.');
   }
   return effects;
-}
-
-/** Where libvirt believes the TAP to be: live XML names the bridge of a network too. */
-export function believedBridge(live: DomainInterface | null): string | null {
-  return live?.source.bridge ?? null;
 }
 
 /** What becomes of the settings of the TAP’s port, where the ops touch it now. */

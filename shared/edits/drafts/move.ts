@@ -11,7 +11,7 @@ import type { Edit, Refusal } from '../model.ts';
 import { aimCable } from '../targets.ts';
 import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
-import { believedBridge, liveMove, moveEffects, portOfMove } from './liveMove.ts';
+import { liveMove, moveEffects, portOfMove } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
 import { blindWarnings, placeEffects, placeWarnings, vnicWarnings } from './placeWords.ts';
@@ -113,14 +113,17 @@ function refuseInImage({ domain, name }: Situation, { network, name: place }: Pl
 }
 
 /** The place that the move leaves, in words; null where the cable hangs loose. */
-function formerPlace({ live, defined, saved, tap }: Situation, { lasts, ops }: Chosen): string | null {
+function formerPlace(
+  { live, defined, saved, tap, believed }: Situation,
+  { lasts, ops }: Chosen,
+): string | null {
   const touchesNow = ops.some((op) => op.op === 'port-master' || ('scope' in op && op.scope === 'live'));
   if (lasts === 'boot' || !touchesNow || live === null) {
     const next = saved ?? defined;
     return next === null ? null : plugWords(plugOf(next));
   }
   if (tap === null || tap.master === null) return null;
-  return tap.master === believedBridge(live) ? plugWords(plugOf(live)) : tap.master;
+  return tap.master === believed ? plugWords(plugOf(live)) : tap.master;
 }
 
 /** A guest that is re-plugged while it runs does not notice. */

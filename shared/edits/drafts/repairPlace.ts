@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../../ops/refusal.ts';
 import { bridgeOf, plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import type { Refusal } from '../model.ts';
 import type { RepairDraft } from './draft.ts';
-import { believedBridge, liveMove, portOfMove } from './liveMove.ts';
+import { liveMove, portOfMove } from './liveMove.ts';
 import { leaseWarning } from './move.ts';
 import { refuseConfig } from './persist.ts';
 import { type Place, placeAt } from './place.ts';
@@ -19,13 +19,12 @@ export function replug(
   snapshot: HostSnapshot,
   topology: Topology,
 ): RepairDraft | Refusal {
-  const { live, tap, name } = situation;
+  const { live, tap, believed, name } = situation;
   if (live === null) return notRunning(situation);
   const place = placeAt(snapshot, plugOf(live));
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
-  const believed = believedBridge(live);
   const isRenamed = believed !== null && believed !== place.bridge;
   const from = tap.master === null ? 'on no bridge' : `on ${tap.master}`;
   const port = portOfMove(situation, place, ops, snapshot);
@@ -70,7 +69,7 @@ export function tellLibvirt(
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`libvirt has ${name} on ${place.name} already.`, '');
-  const believed = believedBridge(live) ?? plugWords(plugOf(live));
+  const believed = situation.believed ?? plugWords(plugOf(live));
   const port = portOfMove(situation, place, ops, snapshot);
   const isDefined = defined !== null && bridgeOf(snapshot, plugOf(defined)) === place.bridge;
   return {
@@ -132,7 +131,7 @@ export function asDefined(
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
   if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
-  const isBelieved = live !== null && tap.master === believedBridge(live);
+  const isBelieved = live !== null && tap.master === situation.believed;
   const from = isBelieved ? plugWords(plugOf(live)) : tap.master;
   const port = portOfMove(situation, place, ops, snapshot);
   return {

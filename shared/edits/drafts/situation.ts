@@ -2,6 +2,7 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import { deviceName } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import { believedBridge } from '#shared/topology/beliefs.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
 import type { VmNode, VnicNode } from '#shared/topology/model.ts';
 import { gatherVnics, shownInterface } from '#shared/topology/vnics.ts';
@@ -20,6 +21,8 @@ export interface Situation {
   readonly saved: DomainInterface | null;
   /** The kernel's link behind it; null while there is none. */
   readonly tap: Link | null;
+  /** The bridge where libvirt believes the TAP to be; null: on none. */
+  readonly believed: string | null;
   /** `web 01's net0` */
   readonly name: string;
 }
@@ -39,7 +42,8 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
       'Change it there: in <qemu:commandline> with virsh edit, or on QEMU’s monitor.',
     );
   }
-  const found = gatherVnics([vm], gatherFacts(snapshot)).find((each) => each.id === vnic.id);
+  const facts = gatherFacts(snapshot);
+  const found = gatherVnics([vm], facts).find((each) => each.id === vnic.id);
   const shown = found === undefined ? null : shownInterface(found);
   if (shown === null) {
     return refuse(`${vm.name} has no ${vnic.name} any more.`, 'Look again at what the VM has now.');
@@ -58,7 +62,16 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   const device = vnic.tap ?? (live === null ? null : deviceName(live));
   const tap = findLink(snapshot, device);
   const defined = findVnic(domain.defined, key);
-  return { domain, key, live, defined, saved: findVnic(domain.saved ?? [], key), tap, name };
+  return {
+    domain,
+    key,
+    live,
+    defined,
+    saved: findVnic(domain.saved ?? [], key),
+    tap,
+    believed: live === null ? null : believedBridge(live, facts),
+    name,
+  };
 }
 
 /** The situation's side that the user sees: as it runs, else as its next start has it. */

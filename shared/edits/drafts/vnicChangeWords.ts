@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { nicModels } from '#shared/host/nicModels.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { childOf } from '#shared/parse/xml.ts';
@@ -55,23 +56,9 @@ export function changeWarnings(
   ];
 }
 
-/** What QEMU has for PCs; other models exist, and the host's own VMs may have them. */
-const usualModels = [
-  'virtio',
-  'virtio-transitional',
-  'virtio-non-transitional',
-  'e1000',
-  'e1000e',
-  'igb',
-  'rtl8139',
-  'vmxnet3',
-  'ne2k_pci',
-  'pcnet',
-];
-
 function modelWarnings(model: string, defined: DomainInterface, { domains }: HostSnapshot): string[] {
   const isKnown =
-    usualModels.includes(model) || domains.some(({ live }) => live.some((vnic) => vnic.model === model));
+    nicModels.includes(model) || domains.some(({ live }) => live.some((vnic) => vnic.model === model));
   const element = parseInterfaceXml(defined.xml);
   const hasDriver = element.ok && childOf(element.value, 'driver') !== null;
   return [
