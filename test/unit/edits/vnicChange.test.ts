@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { nicModel } from '#shared/edits/fields.ts';
 import type { VnicChange } from '#shared/edits/hostEdit.ts';
+import { nicModels } from '#shared/host/nicModels.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
 import { vnicId } from '#shared/topology/model.ts';
@@ -33,6 +35,14 @@ describe('changing the card of a shut-off VM', () => {
     expect(xmlOf(plan, 0)).toContain("slot='0x02'");
     expect(plan.steps[0]?.inverseCommands[0]?.stdin).toContain("<model type='virtio'/>");
     expect(plan.warnings).toEqual([]);
+  });
+
+  it.each(nicModels)('knows the model %s, which forms offer, and warns of one that nobody knows', (model) => {
+    const warned = (name: string) =>
+      planned(atRest(), change(OFF, '52:54:00:cc:00:01', { model: name })).warnings.join(' ');
+    if (model !== 'e1000') expect(warned(model)).not.toContain(`knows no ${model}`);
+    expect(nicModel.parse(model)).toBe(model);
+    expect(warned(`${model}x`)).toContain(`${model}x`);
   });
 
   it('changes the MAC by taking out and putting in, with all behind it, so that order and undo’s order stay', () => {
