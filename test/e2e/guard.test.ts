@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
-import { openBrowser, openPage, type PageOptions, shoot } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import { openBrowser, type PageOptions, shoot } from './support/browser.ts';
+import type { PatchPanel } from './support/panel.ts';
+import { openWindow } from './support/window.ts';
 import { Wire } from './support/wire.ts';
 
 let browser: Browser;
@@ -24,8 +25,7 @@ afterEach(async () => {
 });
 
 async function open(options: PageOptions = {}) {
-  ({ page, complaints } = await openPage(browser, app.url, options));
-  panel = new PatchPanel(page);
+  ({ page, complaints, panel } = await openWindow(browser, app, options));
   await panel.card('link:br0').waitFor();
 }
 

@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
 import { Asks } from './support/asks.ts';
-import { openBrowser, openPage } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import { openBrowser } from './support/browser.ts';
+import type { PatchPanel } from './support/panel.ts';
+import { openWindow } from './support/window.ts';
 
 const pihole = 'vm:c5d0e9a4-7f61-4f28-a1be-0e3b7d9c8a03';
 
@@ -17,8 +18,7 @@ let complaints: string[];
 beforeAll(async () => {
   browser = await openBrowser();
   app = await App.start('demo');
-  ({ page, complaints } = await openPage(browser, app.url));
-  panel = new PatchPanel(page);
+  ({ page, complaints, panel } = await openWindow(browser, app));
 });
 beforeEach(async () => {
   await page.reload();

@@ -1,41 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { App } from './support/app.ts';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Asks } from './support/asks.ts';
-import { openBrowser, openPage, shoot } from './support/browser.ts';
-import { middleOf, PatchPanel } from './support/panel.ts';
+import { type PageOptions, shoot } from './support/browser.ts';
+import { DemoWindow } from './support/demoWindow.ts';
+import { expectToFit } from './support/looks.ts';
+import { middleOf, type PatchPanel } from './support/panel.ts';
 
-const homeAssistant = 'vm:8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02';
 const lanVnic = 'vnic:8b1f4c7e-2d7a-4e0b-8f3c-5a9d6e2c7b02/52:54:00:4a:55:10';
 const pihole = 'vm:c5d0e9a4-7f61-4f28-a1be-0e3b7d9c8a03';
 
 /** Where nothing is drawn at 1440×900: under the last uplink. */
 const emptyPlace = { x: 1180, y: 860 };
 
-let browser: Browser;
-let app: App;
+const demo = DemoWindow.ofThisFile();
 let page: Page;
 let panel: PatchPanel;
-let complaints: string[];
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  app = await App.start('demo');
-  await open();
-});
-afterEach(async () => {
-  expect(complaints).toEqual([]);
-  await page.context().close();
-  await app.remove();
-});
+beforeEach(() => open());
 
-async function open(options: Parameters<typeof openPage>[2] = {}) {
-  ({ page, complaints } = await openPage(browser, app.url, options));
-  panel = new PatchPanel(page);
-  await panel.card(homeAssistant).waitFor();
+async function open(options: PageOptions = {}): Promise<void> {
+  await demo.open(options);
+  ({ page, panel } = demo);
 }
 
 describe('finding a cable', () => {
@@ -156,7 +141,10 @@ describe('by keyboard alone', () => {
   });
 
   it('reaches a VM’s rows by Tab and disconnects a cable by Delete', async () => {
-    await panel.row(lanVnic).focus();
+    const row = panel.row(lanVnic);
+    const isReached = () => row.evaluate((element) => element === document.activeElement);
+    for (let stop = 0; stop < 60 && !(await isReached()); stop += 1) await page.keyboard.press('Tab');
+    expect(await isReached()).toBe(true);
     await page.keyboard.press('Enter');
     await panel.inspector.waitFor();
     await page.keyboard.press('Delete');
@@ -188,10 +176,8 @@ describe('what is kept', () => {
     await panel.drag(heading, { x: x + 60, y: y + 300 });
     const put = await positionOf(pihole);
     expect(await asks.answer('layout.save')).toMatchObject({ ok: true });
-    await page.context().close();
-    await app.stop();
-    app = await App.start('demo', app.config);
-    await open();
+    await demo.restart();
+    ({ page, panel } = demo);
     expect(await positionOf(pihole)).toBe(put);
   });
 
@@ -221,18 +207,23 @@ describe('the looks', () => {
     ['light', 1024, 700],
     ['dark', 1024, 700],
   ] as const)('is drawn in %s at %i×%i', async (colorScheme, width, height) => {
-    await page.context().close();
-    app = await restarted(app);
     await open({ colorScheme, width, height });
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme);
+    await expectToFit(page, ['.header', '.cv-stage']);
+    for (const card of [pihole, 'link:br0', 'link:enp3s0']) await expect.poll(() => isSeen(card)).toBe(true);
     await shoot(page, `panel-${colorScheme}-${width}`);
     await page.keyboard.press('t');
     await page.getByRole('table').waitFor();
-    await shoot(page, `table-${colorScheme}-${width}`);
     expect(await page.getByRole('row').count()).toBeGreaterThan(15);
+    await expectToFit(page, ['.header', '.table-view']);
+    await shoot(page, `table-${colorScheme}-${width}`);
   });
-});
 
-async function restarted(running: App): Promise<App> {
-  await running.remove();
-  return App.start('demo');
-}
+  /** Whether a card is in the window as a whole, where the camera stands at the start. */
+  function isSeen(id: string): Promise<boolean> {
+    return panel.card(id).evaluate((card) => {
+      const { left, top, right, bottom } = card.getBoundingClientRect();
+      return left >= 0 && top >= 0 && right <= window.innerWidth && bottom <= window.innerHeight;
+    });
+  }
+});

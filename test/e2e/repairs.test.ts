@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shoot } from './support/browser.ts';
 import { DemoWindow } from './support/demoWindow.ts';
+import { expectToFit } from './support/looks.ts';
 
 const demo = DemoWindow.ofThisFile();
 
@@ -76,17 +77,22 @@ describe('a cable that differs from what libvirt or its definition says', () => 
 describe('the looks of a repair', () => {
   it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
     await demo.open({ colorScheme });
+    expect(await demo.page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme);
+    await demo.panel.port('br-iot', 'vnet9').locator('.cv-badge').waitFor();
     await shoot(demo.page, `repairs-canvas-${colorScheme}`);
     await demo.panel.find('vnet9');
-    await button('tell-libvirt').waitFor();
+    for (const repair of ['tell-libvirt', 'replug', 'keep-place']) await button(repair).waitFor();
+    await expectToFit(demo.page, ['aside.inspector']);
     await shoot(demo.page, `repairs-inspector-${colorScheme}`);
     await button('tell-libvirt').click();
     await demo.panel.sheetTitle.getByText('Tell libvirt that').waitFor();
+    await expectToFit(demo.page, ['dialog.sheet']);
     await shoot(demo.page, `repairs-sheet-${colorScheme}`);
     await demo.page.keyboard.press('Escape');
     await demo.page.keyboard.press('Escape');
     await demo.panel.find('vnet18');
-    await button('keep-link').waitFor();
+    for (const repair of ['keep-link', 'link-as-defined']) await button(repair).waitFor();
+    await expectToFit(demo.page, ['aside.inspector']);
     await shoot(demo.page, `repairs-link-${colorScheme}`);
   });
 });

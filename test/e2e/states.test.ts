@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from './support/app.ts';
 import { Asks } from './support/asks.ts';
 import { openBrowser, openPage, type PageOptions, shoot } from './support/browser.ts';
-import { PatchPanel } from './support/panel.ts';
+import type { PatchPanel } from './support/panel.ts';
+import { openWindow } from './support/window.ts';
 
 const patchbay = join(import.meta.dirname, '../../electron/start/patchbay.mjs');
 
@@ -39,9 +40,7 @@ async function started(...how: Parameters<typeof App.start>): Promise<App> {
 }
 
 async function open(app: App, options: PageOptions = {}): Promise<void> {
-  ({ page } = await openPage(browser, app.url, options));
-  panel = new PatchPanel(page);
-  await page.locator('.cv-stage').waitFor();
+  ({ page, panel } = await openWindow(browser, app, options));
 }
 
 /** Opens the plan that moves home-assistant's first cable to br-lab. */

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { App } from '../e2e/support/app.ts';
-import { openBrowser, openPage, shoot } from '../e2e/support/browser.ts';
-import { PatchPanel } from '../e2e/support/panel.ts';
+import { openBrowser, shoot } from '../e2e/support/browser.ts';
+import type { PatchPanel } from '../e2e/support/panel.ts';
+import { openWindow } from '../e2e/support/window.ts';
 import {
   describeInLab,
   ip,
@@ -28,8 +29,7 @@ describeInLab('the app in a browser, on a real libvirt host', () => {
   beforeEach(async () => {
     browser = await openBrowser();
     app = await App.start('local');
-    ({ page, complaints } = await openPage(browser, app.url));
-    panel = new PatchPanel(page);
+    ({ page, complaints, panel } = await openWindow(browser, app));
     await panel.card(`vm:${await uuidOf('web 01')}`).waitFor();
   });
 

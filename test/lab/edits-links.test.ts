@@ -64,13 +64,19 @@ describeInLab('cables without libvirt', () => {
     expect(await masterOf('vethc0de42a')).toBe('br0');
   });
 
-  test.each(['enp3s0', 'br0'])('%s is not touched', async (name) => {
+  test.each([
+    ['enp3s0', 'default route'],
+    ['br0', 'br0 is a bridge'],
+  ])('%s is not touched, and it is told why', async (name, why) => {
     await bench.engine.refresh();
-    for (const planned of [
-      bench.engine.plan({ kind: 'move', cable: linkId(name), to: linkId('br1') }),
-      bench.engine.plan({ kind: 'unplug', cable: linkId(name) }),
-    ]) {
-      expect(planned.ok).toBe(false);
+    for (const edit of [
+      { kind: 'move', cable: linkId(name), to: linkId('br1') },
+      { kind: 'unplug', cable: linkId(name) },
+    ] as const) {
+      expect(bench.engine.plan(edit)).toMatchObject({
+        ok: false,
+        refusal: { why: expect.stringContaining(why) },
+      });
     }
   });
 
@@ -106,8 +112,11 @@ describeInLab('the cable of a vNIC', () => {
     expect((await plugsOf('web 01', 'live'))[0]).toBe('bridge br0');
     expect((await bench.undo()).outcome).toBe('done');
     expect(await masterOf(tap)).toBe('br0');
+    expect((await plugsOf('web 01', 'config'))[0]).toBe('bridge br0');
     expect((await bench.redo()).outcome).toBe('done');
     expect(await masterOf(tap)).toBeNull();
+    for (const side of ['live', 'config'] as const)
+      expect((await plugsOf('web 01', side))[0]).toBe('bridge br0');
   });
 
   test('is set down and up, live and in the definition', async () => {
@@ -123,6 +132,7 @@ describeInLab('the cable of a vNIC', () => {
     expect(await virsh('domif-getlink', uuid, WEB_0, '--config')).toContain('up');
     expect((await bench.redo()).outcome).toBe('done');
     expect(await virsh('domif-getlink', uuid, tap)).toContain('down');
+    expect(await virsh('domif-getlink', uuid, WEB_0, '--config')).toContain('down');
     expect(await masterOf(tap)).toBe('br0');
   });
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { App } from '../e2e/support/app.ts';
-import { openBrowser, openPage, shoot } from '../e2e/support/browser.ts';
-import { PatchPanel } from '../e2e/support/panel.ts';
+import { openBrowser, shoot } from '../e2e/support/browser.ts';
+import type { PatchPanel } from '../e2e/support/panel.ts';
+import { openWindow } from '../e2e/support/window.ts';
 import { Wire } from '../e2e/support/wire.ts';
 import { describeInLab, ip } from './support/lab.ts';
 import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
@@ -21,8 +22,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     wire = await Wire.start();
     browser = await openBrowser();
     app = await App.start('local');
-    ({ page } = await openPage(browser, app.url, { proxy: wire.proxy }));
-    panel = new PatchPanel(page);
+    ({ page, panel } = await openWindow(browser, app, { proxy: wire.proxy }));
     await panel.card('link:enp3s0').waitFor();
   });
 

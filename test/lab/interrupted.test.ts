@@ -5,8 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { linkId } from '#shared/topology/model.ts';
 import { App } from '../e2e/support/app.ts';
-import { openBrowser, openPage, shoot } from '../e2e/support/browser.ts';
-import { PatchPanel } from '../e2e/support/panel.ts';
+import { openBrowser, type PageOptions, shoot } from '../e2e/support/browser.ts';
+import type { PatchPanel } from '../e2e/support/panel.ts';
+import { openWindow } from '../e2e/support/window.ts';
 import { plugsOf, vnicOf } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import { describeInLab, resetLab } from './support/lab.ts';
@@ -43,9 +44,8 @@ describeInLab('an edit during which Patchbay was killed, at the next start of th
 
   afterAll(() => Promise.all([driver.remove(), browser.close()]));
 
-  async function open(options: Parameters<typeof openPage>[2] = {}): Promise<void> {
-    ({ page } = await openPage(browser, app.url, options));
-    panel = new PatchPanel(page);
+  async function open(options: PageOptions = {}): Promise<void> {
+    ({ page, panel } = await openWindow(browser, app, options));
     await page.getByText('The host shows a part of it.').waitFor();
   }
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { App } from './app.ts';
-import { openBrowser, openPage, type PageOptions } from './browser.ts';
-import { PatchPanel } from './panel.ts';
+import { openBrowser, type PageOptions } from './browser.ts';
+import type { PatchPanel } from './panel.ts';
+import { openWindow } from './window.ts';
 
 /** The app on the simulated homelab with one window on it, in the browser of its test file. */
 export class DemoWindow {
@@ -56,11 +57,11 @@ export class DemoWindow {
 
   async #start(options: PageOptions, config?: string, more: readonly string[] = []): Promise<void> {
     this.#app = await App.start('demo', config, more);
-    const { page, complaints } = await openPage(present(this.#browser), this.#app.url, options);
+    const { page, complaints, panel } = await openWindow(present(this.#browser), this.#app, options);
     this.#page = page;
     this.#complaints = complaints;
-    this.#panel = new PatchPanel(page);
-    await this.#panel.card('link:br0').waitFor();
+    this.#panel = panel;
+    await panel.card('link:br0').waitFor();
   }
 
   async #leave(): Promise<void> {

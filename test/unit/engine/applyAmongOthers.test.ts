@@ -43,10 +43,9 @@ describe('applying steps while the host changes or can’t be read', () => {
         { does: opOf(steps, 1), meanwhile: blind },
         ...(returns ? [] : steps[1] === undefined ? [] : [{ does: steps[1].inverse }]),
       ]);
-      stage.told.push = (doing: string) => {
+      stage.onTold = (doing) => {
         if (returns && doing.startsWith('Waiting until all of it'))
           stage.facts = { ...stage.facts, sources: house().sources };
-        return 0;
       };
       return stage.apply(steps);
     };
@@ -71,10 +70,9 @@ describe('applying steps while the host changes or can’t be read', () => {
       ...(inverse === undefined ? [] : [{ does: inverse }]),
     ]);
     const applying = stage.apply(steps);
-    stage.told.push = (doing: string) => {
+    stage.onTold = (doing) => {
       if (doing.endsWith('once the host can be read again'))
         stage.facts = { ...stage.facts, sources: before.sources };
-      return 0;
     };
     const applied = await applying;
     expect(applied.outcome).toBe('put-back');

@@ -27,6 +27,8 @@ export class Stage {
   readonly told: string[] = [];
   readonly run: string[] = [];
   readonly abort = new AbortController();
+  /** Called with each thing that is told. */
+  onTold: (doing: string) => void = () => {};
   readonly #script: Act[];
   #now = 0;
 
@@ -70,7 +72,10 @@ export class Stage {
         },
       },
       read: async () => this.facts,
-      tell: (_, doing) => this.told.push(doing),
+      tell: (_, doing) => {
+        this.told.push(doing);
+        this.onTold(doing);
+      },
     };
     return applySteps(steps, this.facts, parts, this.abort.signal);
   }
