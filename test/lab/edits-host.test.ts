@@ -319,6 +319,7 @@ describeInLab('cards and tunnels', () => {
     await undone();
     expect(await masterOf('enp9s0')).toBeNull();
     await redone();
+    expect(await masterOf('enp9s0')).toBe('br1');
     await done({ kind: 'unplug', cable: linkId('enp9s0') });
     expect(await masterOf('enp9s0')).toBeNull();
     await undone();
