@@ -18,9 +18,16 @@ beforeEach(async () => {
   engine = new Engine(demoHost(), { pollMs: () => 60_000, lock: async () => 'none' });
   engine.start();
   await engine.refresh();
+  // The sources that take long, such as who holds which TAP, come after the first picture.
+  await expect.poll(pending).toEqual([]);
 });
 
 afterEach(() => engine.stop());
+
+function pending(): string[] {
+  const { sources } = engine.current().topology;
+  return sources.filter(({ status }) => status === 'pending').map(({ name }) => name);
+}
 
 function granted(planned: Planned): Plan {
   if (!planned.ok) throw new Error(`refused: ${planned.refusal.why}`);
