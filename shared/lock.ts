@@ -1,4 +1,4 @@
-import type { Refusal } from './edits/model.ts';
+import type { Refusal } from './ops/refusal.ts';
 
 /** - `user`: by the lock in the toolbar, which unlocks it again · `start`: by `--read-only`, until Patchbay ends */
 export type LockState = 'none' | 'user' | 'start';

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Preview } from '#shared/api.ts';
-import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
+import type { ApplyProgress, ApplyResult, PlainEdit, Plan, Planned } from '#shared/edits/model.ts';
 import type { PlanOptions } from '#shared/edits/plan.ts';
 import { randomMac } from '#shared/edits/randomMac.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { isRead, type SourceName, type SourceReport } from '#shared/host/source.ts';
 import { sourceOf } from '#shared/ops/condition.ts';
-import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import type { Host, LockOptions } from '../hosts/host.ts';
 import { type Applied, applySteps } from './apply/applySteps.ts';

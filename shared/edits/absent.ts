@@ -1,6 +1,5 @@
 import { mayLack, type SourceReport } from '#shared/host/source.ts';
-import { refuse } from '../ops/refusal.ts';
-import type { Refusal } from './model.ts';
+import { type Refusal, refuse } from '../ops/refusal.ts';
 
 /**
  * Why nothing can be done with a link that is not among the links that were read.

@@ -8,8 +8,7 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
-import { isRefusal, refuse } from '../ops/refusal.ts';
-import type { Refusal } from './model.ts';
+import { isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseLeaving, refusePort } from './port.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */

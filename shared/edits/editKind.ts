@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { Refusal } from '../ops/refusal.ts';
 import type { EditDraft } from './drafts/draft.ts';
-import type { PlainEdit, Refusal } from './model.ts';
+import type { PlainEdit } from './model.ts';
 
 /** The order of several edits. What comes before `plug` begins something, what comes after ends it. */
 export const phases = [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isNumberedName } from '#shared/host/linkName.ts';
-import { macvtapModes, type NetworkForward } from './hostEdit.ts';
+import { macvtapModes } from '../host/macvtapModes.ts';
+import type { NetworkForward } from '../ops/network/networkXml.ts';
 
 /** Half of a surrogate pair is no character: as an argument of a program it would become another one. */
 const wellFormed = z.string().regex(/^\P{Surrogate}*$/u, 'this text holds half a character');

@@ -1,4 +1,6 @@
+import type { BridgeOptions } from '#shared/host/bridgeOptions.ts';
 import type { NodeId } from '#shared/topology/model.ts';
+import type { NetworkForward } from '../ops/network/networkXml.ts';
 
 /** What the user wants of the host's own links. */
 export type LinkEdit =
@@ -22,13 +24,6 @@ export type LinkEdit =
   /** Bytes. */
   | { readonly kind: 'mtu'; readonly link: NodeId; readonly mtu: number };
 
-export interface BridgeOptions {
-  readonly stp: boolean;
-  /** Whole seconds, 2 to 30 with STP (IEEE 802.1D), 0 to 30 without. */
-  readonly forwardDelay: number;
-  readonly vlanFiltering: boolean;
-}
-
 /** What the user wants of libvirt's networks. */
 export type NetworkEdit =
   | {
@@ -45,21 +40,6 @@ export type NetworkEdit =
   /** Stops it where it runs, and forgets its definition. */
   | { readonly kind: 'network-delete'; readonly network: NodeId };
 
-/** https://libvirt.org/formatnetwork.html#connectivity */
-export type NetworkForward =
-  /** Guests are ports of a bridge of the host that is there already, by its name. */
-  | { readonly mode: 'bridge'; readonly bridge: string }
-  | {
-      /** `isolated`: guests reach each other and, where it has an address, the host. */
-      readonly mode: 'nat' | 'route' | 'isolated';
-      /** The host's own address in it with prefix length, `192.168.150.1/24`; null (isolated only): none. */
-      readonly address: string | null;
-      /** First and last address that its DHCP server gives away; null: no DHCP. */
-      readonly dhcp: { readonly start: string; readonly end: string } | null;
-      /** The host's link that it leads out through; null: as the routing table says. */
-      readonly dev: string | null;
-    };
-
 /** A shut-off VM's vNIC gets another model or MAC; null: it keeps its own. */
 export interface VnicChange {
   readonly kind: 'vnic-change';
@@ -67,8 +47,3 @@ export interface VnicChange {
   readonly model: string | null;
   readonly mac: string | null;
 }
-
-/** https://libvirt.org/formatdomain.html#direct-attachment-to-physical-interface */
-export const macvtapModes = ['bridge', 'vepa', 'private', 'passthrough'] as const;
-
-export type MacvtapMode = (typeof macvtapModes)[number];

@@ -1,6 +1,5 @@
 import type { LinkNode } from '#shared/topology/model.ts';
-import { refuse } from '../ops/refusal.ts';
-import type { Refusal } from './model.ts';
+import { type Refusal, refuse } from '../ops/refusal.ts';
 
 /** A manager that keeps a bridge of its own between a guest's cable and the bridge that people know. */
 interface Manager {

@@ -1,9 +1,9 @@
-import type { Command } from '#shared/host/command.ts';
+import type { MacvtapMode } from '#shared/host/macvtapModes.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../guard.ts';
-import type { Condition } from '../ops/condition.ts';
-import type { Op } from '../ops/op.ts';
-import type { LinkEdit, MacvtapMode, NetworkEdit, VnicChange } from './hostEdit.ts';
+import type { Refusal } from '../ops/refusal.ts';
+import type { Step } from '../ops/step.ts';
+import type { LinkEdit, NetworkEdit, VnicChange } from './hostEdit.ts';
 
 /** When an edit holds: on the running VM, in its definition, or in both. */
 export type Persist = 'now' | 'boot' | 'both';
@@ -88,37 +88,10 @@ export const repairs = [
 
 export type Repair = (typeof repairs)[number];
 
-/** Why an edit can't be made: what, and what to do instead. */
-export interface Refusal {
-  readonly why: string;
-  readonly advice: string;
+/** Why an edit can’t be made. */
+export interface EditRefusal extends Refusal {
   /** The same under the guard, where that is the way to do it; absent: there is no such way. */
   readonly guarded?: GuardedEdit;
-  /** The host shows already what was asked for; absent: it does not. */
-  readonly already?: true;
-}
-
-/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */
-export type NeededRights = 'libvirt' | 'net-admin';
-
-/** One command of a plan, with what must be true after it and how to put it back. */
-export interface Step {
-  /** What it does, in plain words, one line. */
-  readonly title: string;
-  readonly op: Op;
-  readonly command: Command;
-  readonly rights: NeededRights;
-  readonly timeoutMs: number;
-  /** What a fresh read must show afterwards; that, and no exit code, is success. */
-  readonly expects: readonly Condition[];
-  /** How long a fresh read may take to show it. */
-  readonly settleMs: number;
-  /** Said while waiting for `expects`: "waiting for the guest to release the vNIC". */
-  readonly waitingFor: string;
-  /** Puts the host back as it was before this step. */
-  readonly inverse: Op;
-  /** The inverse as commands, in their order, on the facts of the plan: shown as the undo. */
-  readonly inverseCommands: readonly Command[];
 }
 
 export interface Plan {
@@ -159,7 +132,7 @@ export interface PlanPart extends Pick<Plan, 'title' | 'effects' | 'warnings' | 
 
 export type Planned =
   | { readonly ok: true; readonly plan: Plan }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: false; readonly refusal: EditRefusal };
 
 /** `unknown`: its command was started, and the host could not be read far enough to tell what is left of it. */
 export type StepOutcome =

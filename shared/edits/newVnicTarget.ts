@@ -1,8 +1,7 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { refuseName } from '../ops/link/linkNames.ts';
-import { refuse } from '../ops/refusal.ts';
-import type { Refusal } from './model.ts';
+import { type Refusal, refuse } from '../ops/refusal.ts';
 
 /** Links that a new vNIC can be given a macvtap on. */
 const carriers = ['pnic', 'bond', 'vlan', 'veth', 'vf'] as const;

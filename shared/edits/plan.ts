@@ -3,6 +3,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { Op } from '../ops/op.ts';
 import { isRefusal } from '../ops/refusal.ts';
+import type { Step } from '../ops/step.ts';
 import { planSteps } from '../ops/steps.ts';
 import { unfolded } from '../ops/unfolded.ts';
 import { withImages } from '../ops/vnic/savedImage.ts';
@@ -14,7 +15,7 @@ import type { Randoms } from './editKind.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import { kindOfEdit } from './kinds.ts';
-import type { Edit, Persist, PlainEdit, Planned, Refusal, Step } from './model.ts';
+import type { Edit, EditRefusal, Persist, PlainEdit, Planned } from './model.ts';
 import { draftEach } from './several/draftEach.ts';
 import { editWords } from './several/editWords.ts';
 import { draftSeveral } from './several/several.ts';
@@ -80,7 +81,7 @@ function draftOf(
   topology: Topology,
   edit: Edit,
   options: PlanOptions,
-): EditDraft | Refusal {
+): EditDraft | EditRefusal {
   const draftOne: DraftPlain = (facts, graph, one) =>
     forNextStart(facts, draftPlain(facts, graph, one, options));
   switch (edit.kind) {
@@ -100,7 +101,7 @@ function draftPlain(
   topology: Topology,
   edit: PlainEdit,
   randoms: Randoms,
-): EditDraft | Refusal {
+): EditDraft | EditRefusal {
   const kind = kindOfEdit(edit);
   const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
   return stale ?? kind.draft(snapshot, topology, edit, randoms);
@@ -180,6 +181,6 @@ function keptElsewhere({ libvirtUri }: HostSnapshot, steps: readonly Step[]): st
     : [];
 }
 
-function refused(refusal: Refusal): Planned {
+function refused(refusal: EditRefusal): Planned {
   return { ok: false, refusal };
 }

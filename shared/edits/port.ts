@@ -1,9 +1,8 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
-import { refuse } from '../ops/refusal.ts';
+import { type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseManagedPort } from './managed.ts';
-import type { Refusal } from './model.ts';
 
 /** Whether a bridge of the kernel’s takes such a link as a port; a macvtap hangs on its device. */
 const pluggable: Readonly<Record<LinkKind, boolean>> = {

@@ -12,12 +12,11 @@ import {
   type VnicNode,
 } from '#shared/topology/model.ts';
 import { refuseName } from '../ops/link/linkNames.ts';
-import { alreadySo, isRefusal, refuse } from '../ops/refusal.ts';
+import { alreadySo, isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseAbsent } from './absent.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseManaged } from './managed.ts';
-import type { Refusal } from './model.ts';
 import { type NewVnicLink, refuseNewVnicOn, takesNewVnic } from './newVnicTarget.ts';
 import { refuseStale, refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';

@@ -2,8 +2,7 @@ import { isPartFresh, unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { isReadWhole, type SourceName, type SourceReport } from '#shared/host/source.ts';
 import { listed } from '../ops/listed.ts';
-import { refuse } from '../ops/refusal.ts';
-import type { Refusal } from './model.ts';
+import { type Refusal, refuse } from '../ops/refusal.ts';
 
 // A source that was read may have left out a part: what is shown of that is of an earlier read, and nothing is changed
 // on such facts.

@@ -2,10 +2,9 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { interfaceFacts, parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
-import type { Refusal } from '../edits/model.ts';
 import { refuseName } from './link/linkNames.ts';
 import type { Side, VnicKey } from './op.ts';
-import { refuse } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { factsSide, findDomain, findVnic, interfacesOf } from './vnic/vnicKey.ts';
 
 /** The snapshot with other interfaces on one side of a domain. */

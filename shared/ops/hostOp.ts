@@ -1,6 +1,6 @@
 import type { Route } from '#shared/host/address.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
-import type { BridgeOptions } from '../edits/hostEdit.ts';
+import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 
 /** The ops on the host's own links, each one command of `ip`, but for `link-dns` and `link-domains` (resolvectl) and `port-vlan` (bridge). */

@@ -1,6 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
-import type { MacvtapMode } from '../edits/hostEdit.ts';
+import type { MacvtapMode } from '../host/macvtapModes.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 

@@ -1,8 +1,11 @@
 import type { Command } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { NeededRights, Refusal } from '../edits/model.ts';
 import type { Condition } from './condition.ts';
 import type { Op } from './op.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */
+export type NeededRights = 'libvirt' | 'net-admin';
 
 /** One verb of the closed set: how it is done, how it is undone, and what shows that it was done. All pure. */
 export interface OpKind<O extends Op> {

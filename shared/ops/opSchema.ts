@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { macvtapModes } from '#shared/host/macvtapModes.ts';
 import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
-import { macvtapMode } from '../edits/fields.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { Condition } from './condition.ts';
 import type { NewLink } from './hostOp.ts';
@@ -45,7 +45,7 @@ const plugTarget: z.ZodType<PlugTarget> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bridge'), bridge: text }),
   z.strictObject({ kind: z.literal('network'), network: text }),
   z.strictObject({ kind: z.literal('tap'), tap: text }),
-  z.strictObject({ kind: z.literal('direct'), dev: text, mode: macvtapMode }),
+  z.strictObject({ kind: z.literal('direct'), dev: text, mode: z.enum(macvtapModes) }),
   z.strictObject({ kind: z.literal('former'), was: domainInterface }),
 ]);
 

@@ -1,4 +1,10 @@
-import type { Refusal } from '../edits/model.ts';
+/** Why something can’t be done: what, and what to do instead. */
+export interface Refusal {
+  readonly why: string;
+  readonly advice: string;
+  /** The host shows already what was asked for; absent: it does not. */
+  readonly already?: true;
+}
 
 /** @param advice what to do instead; empty when nothing helps */
 export function refuse(why: string, advice: string): Refusal {

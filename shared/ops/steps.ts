@@ -1,11 +1,11 @@
 import type { Command } from '#shared/host/command.ts';
 import { onLibvirt } from '#shared/host/libvirtUri.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal, Step } from '../edits/model.ts';
 import { kindOf } from './kinds.ts';
 import { isComing } from './link/comingLink.ts';
 import type { Op } from './op.ts';
-import { isRefusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+import type { Step } from './step.ts';
 import { unfolded } from './unfolded.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { BridgeOptions } from '#shared/edits/hostEdit.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { SourceReport } from '#shared/host/source.ts';
+import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { ApplyOutcome, Step, StepResult } from '#shared/edits/model.ts';
+import type { ApplyOutcome, StepResult } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { type Attempt, attemptAt, hasFailedWhole, resultOf } from './attempt.ts';
 import { deviceOf } from './device.ts';

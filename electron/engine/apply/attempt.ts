@@ -1,8 +1,9 @@
-import type { Step, StepOutcome, StepResult } from '#shared/edits/model.ts';
+import type { StepOutcome, StepResult } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Condition, holds } from '#shared/ops/condition.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
+import type { Step } from '#shared/ops/step.ts';
 import type { Ran } from '../rights/rights.ts';
 import { deviceOf } from './device.ts';
 

@@ -1,5 +1,5 @@
-import type { Step } from '#shared/edits/model.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';

@@ -1,6 +1,6 @@
-import type { Step } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { sourceOf } from '#shared/ops/condition.ts';
+import type { Step } from '#shared/ops/step.ts';
 import type { Focus } from '../reader.ts';
 import { anchored } from './anchored.ts';
 

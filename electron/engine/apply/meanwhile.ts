@@ -1,6 +1,6 @@
-import type { Step } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Condition, mismatch } from '#shared/ops/condition.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
 import { findDomain, hasImage } from '#shared/ops/vnic/vnicKey.ts';
 import { anchored, isAboutStopped } from './anchored.ts';

@@ -1,6 +1,7 @@
-import type { Plan, Step } from '#shared/edits/model.ts';
+import type { Plan } from '#shared/edits/model.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import type { Applied } from '../apply/applySteps.ts';
 import { resultOf } from '../apply/attempt.ts';

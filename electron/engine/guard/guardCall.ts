@@ -1,7 +1,6 @@
-import type { Refusal } from '#shared/edits/model.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
-import { refuse } from '#shared/ops/refusal.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { guardDocument } from '../../helper/guardDocument.mjs';
 import type { ProgramWords } from '../../hosts/host.ts';
 import { type HelperRequest, requestFor } from '../rights/helperRequest.ts';

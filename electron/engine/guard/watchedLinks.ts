@@ -1,5 +1,5 @@
-import type { Step } from '#shared/edits/model.ts';
 import type { Op } from '#shared/ops/op.ts';
+import type { Step } from '#shared/ops/step.ts';
 
 /** The links that steps change, by name: once they were taken back, these must be as they were. */
 export function watchedLinks(steps: readonly Pick<Step, 'op' | 'inverse'>[]): string[] {

@@ -1,9 +1,9 @@
-import type { Step } from '#shared/edits/model.ts';
 import { isPartFresh, wasRead } from '#shared/host/freshness.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import { type Condition, holds } from '#shared/ops/condition.ts';
 import type { Op } from '#shared/ops/op.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
 import { type Anchored, isAboutStopped, presentName } from '../apply/anchored.ts';
 import { firstMismatch, isUnseen } from '../apply/verify.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { ApplyOutcome, Edit, NeededRights, Persist, StepResult } from '#shared/edits/model.ts';
+import type { ApplyOutcome, Edit, Persist, StepResult } from '#shared/edits/model.ts';
 import { editSchema } from '#shared/edits/schema.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { PastPart } from '#shared/history.ts';
 import type { Condition } from '#shared/ops/condition.ts';
 import type { Op } from '#shared/ops/op.ts';
+import type { NeededRights } from '#shared/ops/opKind.ts';
 import { conditionSchema, opSchema, vnicKeySchema } from '#shared/ops/opSchema.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { ProcessMark } from '../../hosts/local/processMark.ts';

@@ -1,9 +1,10 @@
-import type { Edit, Persist, Plan, Refusal, Step } from '#shared/edits/model.ts';
+import type { Edit, Persist, Plan } from '#shared/edits/model.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Condition, mismatch } from '#shared/ops/condition.ts';
 import type { Op } from '#shared/ops/op.ts';
-import { refuse } from '#shared/ops/refusal.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
+import type { Step } from '#shared/ops/step.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { type Anchored, anchored, isAboutStopped, presentName, type VnicRef } from '../apply/anchored.ts';
 

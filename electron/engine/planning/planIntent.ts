@@ -1,9 +1,9 @@
-import type { Planned, Refusal } from '#shared/edits/model.ts';
+import type { Planned } from '#shared/edits/model.ts';
 import { type PlanOptions, planEdit, planOps } from '#shared/edits/plan.ts';
 import { refuseStale } from '#shared/edits/unread.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
-import { isRefusal } from '#shared/ops/refusal.ts';
+import { isRefusal, type Refusal } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { guardBack } from '../history/guardBack.ts';
 import type { Intent } from '../history/intent.ts';

@@ -1,6 +1,6 @@
-import type { Edit, PlainEdit, Refusal } from '#shared/edits/model.ts';
+import type { Edit, PlainEdit } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { refuse } from '#shared/ops/refusal.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { findVnic, interfacesOf } from '#shared/ops/vnic/vnicKey.ts';
 import { gatherFacts } from '#shared/topology/facts.ts';
 import { vmNodes } from '#shared/topology/vmNodes.ts';

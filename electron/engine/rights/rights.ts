@@ -1,6 +1,6 @@
-import type { NeededRights as Needed } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
+import type { NeededRights as Needed } from '#shared/ops/opKind.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import type { Host, RunLimits } from '../../hosts/host.ts';
 import { runEdited } from './editedOutput.ts';

@@ -7,9 +7,9 @@ import {
   type Requests,
   requestEffects,
 } from '#shared/api.ts';
-import type { Refusal } from '#shared/edits/model.ts';
 import type { Settings } from '#shared/kept.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
+import type { Refusal } from '#shared/ops/refusal.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { settingsFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';

@@ -1,5 +1,6 @@
-import type { Persist, Plan, Step } from '#shared/edits/model.ts';
+import type { Persist, Plan } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { groupsOf } from './ownPlan.ts';

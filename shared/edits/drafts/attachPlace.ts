@@ -1,10 +1,9 @@
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
+import type { MacvtapMode } from '../../host/macvtapModes.ts';
 import { listed } from '../../ops/listed.ts';
-import { refuse } from '../../ops/refusal.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { atStake } from '../guard/atStake.ts';
-import type { MacvtapMode } from '../hostEdit.ts';
-import type { Refusal } from '../model.ts';
 import { type NewVnicLink, takesNewVnic } from '../newVnicTarget.ts';
 import type { TargetNode } from '../targets.ts';
 import { uppersOf } from './links/linkOf.ts';

@@ -1,7 +1,8 @@
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../../guard.ts';
 import type { Op } from '../../ops/op.ts';
-import type { Edit, Persist, PlanPart, Refusal } from '../model.ts';
+import type { Refusal } from '../../ops/refusal.ts';
+import type { Edit, Persist, PlanPart } from '../model.ts';
 
 /** An edit turned into ops and words: a plan but for its commands. */
 export interface EditDraft {

@@ -1,9 +1,8 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '../../ops/op.ts';
-import { refuse } from '../../ops/refusal.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { isPlugged } from '../../ops/vnic/plug.ts';
 import { refuseAbsent } from '../absent.ts';
-import type { Refusal } from '../model.ts';
 import { shellWord } from '../shellWords.ts';
 import { type Chosen, refuseLive } from './persist.ts';
 import type { Place } from './place.ts';

@@ -1,11 +1,10 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '../../ops/op.ts';
-import { isRefusal } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal } from '../../ops/refusal.ts';
 import { plugWords } from '../../ops/vnic/plug.ts';
 import { withImages } from '../../ops/vnic/savedImage.ts';
 import { findDomain, findVnic, hasImage } from '../../ops/vnic/vnicKey.ts';
-import type { Refusal } from '../model.ts';
 import type { EditDraft } from './draft.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { Op } from '../../ops/op.ts';
-import { isRefusal, refuse } from '../../ops/refusal.ts';
-import type { Persist, Refusal } from '../model.ts';
+import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
+import type { Persist } from '../model.ts';
 
 /** What an edit does to each side of a VM: nothing where that side is so already, or why it can't be changed. */
 export interface Sides {

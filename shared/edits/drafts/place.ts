@@ -2,9 +2,8 @@ import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { PlugTarget } from '../../ops/op.ts';
-import { refuse } from '../../ops/refusal.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { bridgeOf, findNetwork, plugWords } from '../../ops/vnic/plug.ts';
-import type { Refusal } from '../model.ts';
 import type { TargetNode } from '../targets.ts';
 
 /** Where a cable is to go, with what the snapshot knows of it. */

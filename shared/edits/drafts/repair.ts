@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import type { EditKind } from '../editKind.ts';
 import { nodeId } from '../fields.ts';
-import { type Edit, type Persist, type Refusal, repairs } from '../model.ts';
+import { type Edit, type Persist, repairs } from '../model.ts';
 import { detachFound } from './detach.ts';
 import type { EditDraft, RepairDraft } from './draft.ts';
 import { linkFound } from './link.ts';

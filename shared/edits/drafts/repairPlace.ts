@@ -1,8 +1,7 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import { bridgeOf, plugOf, plugWords } from '../../ops/vnic/plug.ts';
-import type { Refusal } from '../model.ts';
 import type { RepairDraft } from './draft.ts';
 import { liveMove, portOfMove } from './liveMove.ts';
 import { leaseWarning } from './move.ts';

@@ -1,11 +1,10 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { isRefusal, refuse } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import { plugOf, plugWords } from '../../ops/vnic/plug.ts';
 import { guestAddress } from '../../ops/vnic/vnicKey.ts';
 import { withoutAddress } from '../../ops/vnic/vnicXml.ts';
-import type { Refusal } from '../model.ts';
 import { hotplugWarnings } from './attach.ts';
 import { releaseWarnings } from './detach.ts';
 import type { RepairDraft } from './draft.ts';

@@ -7,9 +7,8 @@ import { gatherFacts } from '#shared/topology/facts.ts';
 import type { VmNode, VnicNode } from '#shared/topology/model.ts';
 import { gatherVnics, shownInterface } from '#shared/topology/vnics.ts';
 import type { VnicKey } from '../../ops/op.ts';
-import { refuse } from '../../ops/refusal.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { findDomain, findVnic, vnicKey } from '../../ops/vnic/vnicKey.ts';
-import type { Refusal } from '../model.ts';
 
 /** A vNIC of a libvirt VM with what the snapshot knows of it. */
 export interface Situation {

@@ -1,8 +1,7 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
-import { isRefusal } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal } from '../../ops/refusal.ts';
 import { vnicCable } from '../cable.ts';
-import type { Refusal } from '../model.ts';
 import { refuseStale, refuseUnreadVm } from '../unread.ts';
 import { type Situation, situationOf } from './situation.ts';
 

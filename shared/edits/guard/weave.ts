@@ -4,9 +4,8 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '../../ops/kinds.ts';
 import { routeWords } from '../../ops/link/linkConditions.ts';
 import type { Op } from '../../ops/op.ts';
-import { refuse } from '../../ops/refusal.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { unfolded } from '../../ops/unfolded.ts';
-import type { Refusal } from '../model.ts';
 import { below, holders, restingOn } from './atStake.ts';
 import { addressesOn, carry, holdsOwn, routesOver, strip } from './carry.ts';
 

@@ -1,5 +1,5 @@
-import { refuse } from '../../ops/refusal.ts';
-import type { Refusal, Step } from '../model.ts';
+import { type Refusal, refuse } from '../../ops/refusal.ts';
+import type { Step } from '../../ops/step.ts';
 
 /** Whether the guard on the host can carry this as one word of a command (electron/helper/guard.sh). */
 export function isPlainWord(word: string): boolean {

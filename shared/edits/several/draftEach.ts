@@ -4,12 +4,16 @@ import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { EditDraft } from '../drafts/draft.ts';
-import type { PlainEdit, Refusal } from '../model.ts';
+import type { EditRefusal, PlainEdit } from '../model.ts';
 import { editWords } from './editWords.ts';
 import { safeOrder } from './order.ts';
 
 /** Drafts one edit on these facts. */
-export type DraftOne = (snapshot: HostSnapshot, topology: Topology, edit: PlainEdit) => EditDraft | Refusal;
+export type DraftOne = (
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: PlainEdit,
+) => EditDraft | EditRefusal;
 
 export interface DraftedEdit {
   /** Its place among the edits as they were put together. */
@@ -22,7 +26,7 @@ export interface DraftedEdits {
   /** In the order in which they are to be done. */
   readonly drafted: readonly DraftedEdit[];
   /** The first in that order that can't be made, and why; null: all can. */
-  readonly refused: { readonly index: number; readonly refusal: Refusal } | null;
+  readonly refused: { readonly index: number; readonly refusal: EditRefusal } | null;
   /** The host as they would leave it. */
   readonly snapshot: HostSnapshot;
   readonly topology: Topology;
@@ -43,7 +47,7 @@ export function draftEach(
     const draft = draftOne(facts, graph, edit);
     const steps = isRefusal(draft) ? draft : planSteps(facts, draft.ops);
     if (isRefusal(draft) || isRefusal(steps)) {
-      const why = isRefusal(draft) ? draft : (steps as Refusal);
+      const why = isRefusal(draft) ? draft : (steps as EditRefusal);
       const refused = { index, refusal: inPlan(why, editWords(graph, edit)) };
       return { drafted, refused, snapshot: facts, topology: graph };
     }
@@ -55,7 +59,7 @@ export function draftEach(
 }
 
 /** Why an edit can't be one of several. */
-function inPlan({ why, advice, guarded }: Refusal, title: string): Refusal {
+function inPlan({ why, advice, guarded }: EditRefusal, title: string): EditRefusal {
   return guarded === undefined
     ? refuse(`“${title}” can’t be done. ${why}`, advice)
     : refuse(

@@ -1,13 +1,13 @@
 import { linkId } from '#shared/topology/model.ts';
 import type { EditDraft } from '../drafts/draft.ts';
-import type { Persist, PlainEdit, PlanPart, Refusal, SeveralEdit } from '../model.ts';
+import type { EditRefusal, Persist, PlainEdit, PlanPart, SeveralEdit } from '../model.ts';
 import type { DraftedEdit, DraftedEdits } from './draftEach.ts';
 
 /** Several edits as one draft, each a part of its own; one alone is what it is. */
 export function draftSeveral(
   edits: readonly PlainEdit[],
   { drafted, refused }: DraftedEdits,
-): EditDraft | Refusal {
+): EditDraft | EditRefusal {
   if (refused !== null) return refused.refusal;
   const drafts = drafted.map(({ draft }) => draft);
   const edit: SeveralEdit = { kind: 'several', edits: filledIn(edits, drafted) };

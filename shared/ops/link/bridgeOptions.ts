@@ -1,4 +1,4 @@
-import type { BridgeOptions } from '../../edits/hostEdit.ts';
+import type { BridgeOptions } from '../../host/bridgeOptions.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';

@@ -4,7 +4,7 @@ import type { LinkDns } from '#shared/host/linkDns.ts';
 import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
 import { flagsOf, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
-import type { BridgeOptions } from '../../edits/hostEdit.ts';
+import type { BridgeOptions } from '../../host/bridgeOptions.ts';
 import type { VlanRange } from '../../host/vlanRange.ts';
 
 /** Something that a read shows, or does not show, of the host's own links. */

@@ -1,12 +1,11 @@
 import type { Link } from '#shared/host/link.ts';
 import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../../edits/model.ts';
 import { requireLink } from '../change.ts';
 import { listed } from '../listed.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 
 type LinkDel = Extract<Op, { op: 'link-del' }>;
 

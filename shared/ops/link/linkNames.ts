@@ -1,6 +1,5 @@
 import { isEscapedName } from '#shared/host/linkName.ts';
-import type { Refusal } from '../../edits/model.ts';
-import { refuse } from '../refusal.ts';
+import { type Refusal, refuse } from '../refusal.ts';
 
 /** Why a link of this name can't be named in a command; null: it can. */
 export function refuseName(name: string): Refusal | null {

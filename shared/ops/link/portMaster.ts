@@ -1,10 +1,9 @@
 import { isNumberedName } from '#shared/host/linkName.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../../edits/model.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
-import { isRefusal } from '../refusal.ts';
+import { isRefusal, type Refusal } from '../refusal.ts';
 import { refuseName } from './linkNames.ts';
 import { isAsNew, portExpects, portKeptOf, vlansOnJoin, withPort } from './portKept.ts';
 

@@ -1,6 +1,20 @@
 import type { XmlElement, XmlNode } from '#shared/parse/xml.ts';
 import { serialise } from '#shared/parse/xmlWrite.ts';
-import type { NetworkForward } from '../../edits/hostEdit.ts';
+
+/** https://libvirt.org/formatnetwork.html#connectivity */
+export type NetworkForward =
+  /** Guests are ports of a bridge of the host that is there already, by its name. */
+  | { readonly mode: 'bridge'; readonly bridge: string }
+  | {
+      /** `isolated`: guests reach each other and, where it has an address, the host. */
+      readonly mode: 'nat' | 'route' | 'isolated';
+      /** The host's own address in it with prefix length, `192.168.150.1/24`; null (isolated only): none. */
+      readonly address: string | null;
+      /** First and last address that its DHCP server gives away; null: no DHCP. */
+      readonly dhcp: { readonly start: string; readonly end: string } | null;
+      /** The host's link that it leads out through; null: as the routing table says. */
+      readonly dev: string | null;
+    };
 
 /** A network that is yet to be defined. */
 export interface NewNetwork {

@@ -1,8 +1,7 @@
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../../edits/model.ts';
 import type { OpTiming } from '../opKind.ts';
-import { refuse } from '../refusal.ts';
+import { type Refusal, refuse } from '../refusal.ts';
 
 /** Starting waits for dnsmasq and the firewall, whose lock others may hold for a while. */
 export const networkTiming: OpTiming = { timeoutMs: 40_000, settleMs: 5_000 };

@@ -1,9 +1,8 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../../edits/model.ts';
 import { kindOf } from '../kinds.ts';
 import type { Op } from '../op.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { isPlugged } from './plug.ts';
 import { CONNECT } from './virsh.ts';
 import { countMac, findDomain, findVnic, hasImage } from './vnicKey.ts';

@@ -1,11 +1,10 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { Refusal } from '../../edits/model.ts';
 import { factsOf, withInterfaces } from '../change.ts';
 import { withComingLink } from '../link/comingLink.ts';
 import { sideWords, vmName } from '../names.ts';
 import type { NewVnic, Op, PlugTarget, VnicKey } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { bridgeOf, plugOf, plugWords } from './plug.ts';
 import { deviceCommand } from './virsh.ts';
 import { countMac, findDomain, guestAddress, interfacesOf } from './vnicKey.ts';

@@ -2,9 +2,8 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import { parseInterfaceXml, withSource } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf, childrenOf, type XmlElement, type XmlNode } from '#shared/parse/xml.ts';
 import { serialise, withAttribute, withChild, withoutChild } from '#shared/parse/xmlWrite.ts';
-import type { Refusal } from '../../edits/model.ts';
 import type { PlugTarget } from '../op.ts';
-import { isRefusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 
 /** What belongs to a source that is neither bridge nor network, and means nothing (or an error) beside another. */
 const plugParts = ['virtualport', 'target', 'backend', 'ip', 'route', 'portForward'] as const;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NetworkEdit, NetworkForward } from '#shared/edits/hostEdit.ts';
+import type { NetworkEdit } from '#shared/edits/hostEdit.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { holds } from '#shared/ops/condition.ts';
-import { networkXml } from '#shared/ops/network/networkXml.ts';
+import { type NetworkForward, networkXml } from '#shared/ops/network/networkXml.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';

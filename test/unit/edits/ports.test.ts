@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { undoRecordOf, wayBack } from '#electron/engine/history/undoRecord.ts';
-import type { Edit, Step } from '#shared/edits/model.ts';
+import type { Edit } from '#shared/edits/model.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
@@ -8,6 +8,7 @@ import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { opSchema } from '#shared/ops/opSchema.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { factsAfter, planSteps } from '#shared/ops/steps.ts';
 import { unfolded } from '#shared/ops/unfolded.ts';
 import { definedPort } from '#shared/ops/vnic/definedPort.ts';

@@ -17,7 +17,8 @@ import {
   useStaging,
 } from '#renderer/stores/staging.ts';
 import type { Preview } from '#shared/api.ts';
-import type { PlainEdit, Plan, PlanPart, Step } from '#shared/edits/model.ts';
+import type { PlainEdit, Plan, PlanPart } from '#shared/edits/model.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { FakeClient } from './fakeClient.ts';
 import { aHouse } from './support.ts';
 

@@ -1,13 +1,13 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
-import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
 import { vnicIn } from '#shared/ops/vnic/vnicKey.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { atStake } from '../../guard/atStake.ts';
 import { reasonsAgainst } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
-import type { PlainEdit, Refusal } from '../../model.ts';
+import type { EditRefusal, PlainEdit } from '../../model.ts';
 import { refuseUnreadReach } from '../../unread.ts';
 import type { EditDraft } from '../draft.ts';
 import { type DraftPlain, safeOps } from './guarded.ts';
@@ -21,7 +21,7 @@ export function draftUnguarded(
   topology: Topology,
   edit: PlainEdit,
   draftPlain: DraftPlain,
-): EditDraft | Refusal {
+): EditDraft | EditRefusal {
   const draft = draftPlain(snapshot, topology, edit);
   if (isRefusal(draft)) return draft;
   const { needsGuard } = draft;
@@ -58,7 +58,7 @@ function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
       ];
 }
 
-function underGuard(why: string, edit: PlainEdit): Refusal {
+function underGuard(why: string, edit: PlainEdit): EditRefusal {
   return {
     why,
     advice:

@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import type { BridgeOptions } from '#shared/host/bridgeOptions.ts';
 import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { bridgeWords } from '#shared/ops/link/bridgeOptions.ts';
 import { listed } from '#shared/ops/listed.ts';
 import type { Op } from '#shared/ops/op.ts';
-import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { alreadySo, isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { EditKind } from '../../editKind.ts';
 import { bridgeOptions, nodeId } from '../../fields.ts';
-import type { BridgeOptions, LinkEdit } from '../../hostEdit.ts';
-import type { Refusal } from '../../model.ts';
+import type { LinkEdit } from '../../hostEdit.ts';
 import type { EditDraft } from '../draft.ts';
 import { delayTrouble, forgottenAtBoot } from './hostWords.ts';
 import { changeableLink, guestsOn } from './linkOf.ts';

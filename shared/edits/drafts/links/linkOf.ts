@@ -1,11 +1,10 @@
 import type { Link } from '#shared/host/link.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
-import { isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
 import { isLink, type LinkNode, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { refuseManaged } from '../../managed.ts';
-import type { Refusal } from '../../model.ts';
 
 interface FoundLink {
   readonly node: LinkNode;

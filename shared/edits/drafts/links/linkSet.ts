@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { listed } from '#shared/ops/listed.ts';
-import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { alreadySo, isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import type { EditKind } from '../../editKind.ts';
 import { nodeId, upOrDown } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
-import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
 import { forgottenAtBoot } from './hostWords.ts';
 import { changeableLink, guestsOn, linkOf, uppersOf, vmsBehind } from './linkOf.ts';

@@ -1,6 +1,5 @@
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
-import { refuse } from '#shared/ops/refusal.ts';
-import type { Refusal } from '../../model.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 
 /** Directories of /proc/sys/net/ipv4/conf, where each link has one of its name. */
 const KERNELS_OWN = new Set(['all', 'default']);

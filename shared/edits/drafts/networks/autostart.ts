@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { alreadySo, isRefusal, refuse } from '#shared/ops/refusal.ts';
+import { alreadySo, isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { EditKind } from '../../editKind.ts';
 import { nodeId } from '../../fields.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
-import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
 import { networkOf, touchesOf } from './found.ts';
 

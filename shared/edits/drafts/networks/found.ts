@@ -1,10 +1,9 @@
 import type { Network } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { findNetworkById } from '#shared/ops/network/networks.ts';
-import { refuse } from '#shared/ops/refusal.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, type NodeId, networkId, type Topology } from '#shared/topology/model.ts';
-import type { Refusal } from '../../model.ts';
 import { refuseStale, refuseUnreadNetwork, refuseUnreadNetworks } from '../../unread.ts';
 
 /** Why no network of libvirt's can be changed at present; null: nothing speaks against it. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { isRefusal } from '#shared/ops/refusal.ts';
+import { isRefusal, type Refusal } from '#shared/ops/refusal.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import type { EditKind } from '../../editKind.ts';
 import { nodeId } from '../../fields.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
-import type { Refusal } from '../../model.ts';
 import type { EditDraft } from '../draft.ts';
 import { networkOf } from './found.ts';
 import { draftStart } from './start.ts';

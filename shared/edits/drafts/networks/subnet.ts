@@ -1,7 +1,6 @@
 import { addressText, covers, type Prefix, rangeOf, readPrefix } from '#shared/host/prefix.ts';
-import { refuse } from '#shared/ops/refusal.ts';
-import type { NetworkForward } from '../../hostEdit.ts';
-import type { Refusal } from '../../model.ts';
+import type { NetworkForward } from '#shared/ops/network/networkXml.ts';
+import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 
 type OwnSubnet = Exclude<NetworkForward, { readonly mode: 'bridge' }>;
 

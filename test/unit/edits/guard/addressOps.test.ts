@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Refusal } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
+import type { Refusal } from '#shared/ops/refusal.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { aLink } from '../../support/facts.ts';
 import { address, defaultRoute, route, uplinked } from '../support/addressed.ts';

@@ -1,4 +1,4 @@
-import type { Edit, Plan, Planned, Refusal } from '#shared/edits/model.ts';
+import type { Edit, EditRefusal, Plan, Planned } from '#shared/edits/model.ts';
 import { planEdit } from '#shared/edits/plan.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -19,7 +19,7 @@ export function planned(snapshot: HostSnapshot, edit: Edit, randomMac = () => FR
 }
 
 /** The refusal; fails the test where there is a plan. */
-export function refusalOf(snapshot: HostSnapshot, edit: Edit): Refusal {
+export function refusalOf(snapshot: HostSnapshot, edit: Edit): EditRefusal {
   const result = planOn(snapshot, edit, () => FRESH_MAC);
   if (result.ok) throw new Error(`planned: ${result.plan.title}`);
   return result.refusal;

@@ -1,12 +1,13 @@
 import { applySteps } from '#electron/engine/apply/applySteps.ts';
 import type { ApplyParts } from '#electron/engine/apply/parts.ts';
 import type { Ran } from '#electron/engine/rights/rights.ts';
-import type { Edit, Step } from '#shared/edits/model.ts';
+import type { Edit } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
+import type { Step } from '#shared/ops/step.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { house, mac, WEB } from '../../edits/support/house.ts';
 import { planned } from '../../edits/support/plans.ts';
