@@ -1,3 +1,4 @@
+import type { LinkAddress } from '#shared/host/address.ts';
 import type { Command } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Condition } from './condition.ts';
@@ -25,7 +26,38 @@ export interface OpKind<O extends Op> {
   after(op: O, snapshot: HostSnapshot): HostSnapshot;
   words(op: O, snapshot: HostSnapshot): OpWords;
   timing(op: O): OpTiming;
+  /**
+   * The links of the host that it changes, makes or deletes, by name; the one that it is done on first. A verb of
+   * libvirt's names none: which TAP is behind a vNIC only a read tells.
+   */
+  links(op: O): readonly string[];
+  /** Where traffic may stop because of it; empty where it changes nothing for what passes. */
+  cuts(op: O, snapshot: HostSnapshot): readonly Cut[];
+  /** Seconds for which traffic may stop though all is well: STP keeps a port from forwarding at first. */
+  silence(op: O, snapshot: HostSnapshot): number;
+  /**
+   * What the kernel drops with it without being told to, and does not set again with its inverse: the guard takes that
+   * off by name first.
+   * @returns a refusal where it could not be set again
+   */
+  drops(op: O, snapshot: HostSnapshot): readonly Drop[] | Refusal;
 }
+
+/** A link over which traffic may stop. */
+export interface Cut {
+  readonly link: string;
+  /** True where what only the guests on it need counts as well. */
+  readonly ofGuests: boolean;
+}
+
+/** Addresses and routes that leave a link. */
+export interface Drop {
+  readonly link: string;
+  readonly families: readonly LinkAddress['family'][];
+}
+
+/** For a verb after which everything passes as before. */
+export const passesOn = { cuts: () => [], silence: () => 0, drops: () => [] } as const;
 
 export interface OpWords {
   /** What it does, one line: `Plug vnet7 into br0`. */

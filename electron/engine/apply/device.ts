@@ -1,11 +1,10 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
 
-/** The link that an op changes, deletes or makes; null: it is about none. */
+/** The link that an op is done on; null: it is about none. */
 export function linkOf(op: Op): string | null {
-  if (op.op === 'link-add') return op.link.name;
-  if ('link' in op) return op.link;
-  return op.op === 'bridge-options' ? op.bridge : null;
+  return kindOf(op).links(op)[0] ?? null;
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import { never } from '#shared/never.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { type Anchored, presentName } from '../apply/anchored.ts';
 
@@ -26,15 +28,22 @@ export function isGone(anchored: Anchored<Op>, facts: HostSnapshot): boolean {
     case 'network-active':
     case 'network-autostart':
       return !facts.networks.some(({ uuid }) => uuid === what.network);
+    case 'port-master':
+    case 'link-state':
+    case 'link-mac':
+    case 'link-mtu':
+    case 'port-settings':
+    case 'port-vlan':
     case 'bridge-options':
-      return !hasLink(facts, what.bridge);
+    case 'address':
     case 'route':
-      return what.route.link !== null && !hasLink(facts, what.route.link);
+    case 'link-dns':
+    case 'link-domains':
+      return kindOf(named)
+        .links(named)
+        .slice(0, 1)
+        .some((name) => findLink(facts, name) === null);
     default:
-      return 'link' in named && typeof named.link === 'string' && !hasLink(facts, named.link);
+      return never(what);
   }
-}
-
-function hasLink({ links }: HostSnapshot, name: string): boolean {
-  return links.some((link) => link.name === name);
 }

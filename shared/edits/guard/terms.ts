@@ -17,24 +17,16 @@ export function guardTerms(snapshot: HostSnapshot, ops: readonly Op[]): GuardTer
   let facts = snapshot;
   let silence = 0;
   for (const op of ops) {
-    silence = Math.max(silence, silentSeconds(op, facts));
-    facts = kindOf(op).after(op, facts);
+    const kind = kindOf(op);
+    silence = Math.max(silence, kind.silence(op, facts));
+    facts = kind.after(op, facts);
   }
   return { seconds: SECONDS + silence, why, probe: probeOf(facts, ops) };
 }
 
-/** How long STP keeps ports from forwarding after this op: twice the forward delay. */
-function silentSeconds(op: Op, { links }: HostSnapshot): number {
-  const bridgeOf = (name: string | null) => links.find((link) => link.name === name)?.bridge;
-  const own = op.op === 'bridge-options' && op.stp && bridgeOf(op.bridge)?.stp === false ? op : null;
-  const joined = op.op === 'port-master' ? bridgeOf(op.master) : null;
-  const delay = own?.forwardDelay ?? (joined?.stp === true ? joined.forwardDelay : 0);
-  return Math.ceil(2 * delay);
-}
-
 /** The neighbour whose answer shows contact afterwards: the router, or the next hop to whoever came in by SSH. */
 function probeOf(after: HostSnapshot, ops: readonly Op[]): GuardTerms['probe'] {
-  const touched = new Set(ops.flatMap(linkOf));
+  const touched = new Set(ops.flatMap((op) => kindOf(op).links(op)));
   const ways = [...routerOf(after, 'inet'), ...userOf(after), ...routerOf(after, 'inet6')].filter(
     ({ link, nextHop }) => isPlainWord(link) && isPlainWord(nextHop),
   );
@@ -53,18 +45,4 @@ function routerOf({ routes }: HostSnapshot, family: 'inet' | 'inet6'): Way[] {
     .filter((route) => route.family === family && route.destination === 'default')
     .sort((a, b) => a.metric - b.metric)
     .flatMap(({ link, gateway }) => (link === null || gateway === null ? [] : [{ link, nextHop: gateway }]));
-}
-
-function linkOf(op: Op): string[] {
-  switch (op.op) {
-    case 'port-master':
-    case 'link-state':
-    case 'link-mtu':
-    case 'address':
-      return [op.link];
-    case 'bridge-options':
-      return [op.bridge];
-    default:
-      return [];
-  }
 }

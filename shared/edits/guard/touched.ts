@@ -1,50 +1,39 @@
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '../../ops/kinds.ts';
 import type { Op } from '../../ops/op.ts';
+import type { Cut, NeededRights } from '../../ops/opKind.ts';
 import { atStake } from './atStake.ts';
 
-/** Why these ops, done in this order, could cut off the host or its user, a sentence each; empty: they can't. */
+/** Why these ops, done in this order, could cut off the host or its user, a sentence each; empty: they can’t. */
 export function reasonsAgainst(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
+  return reasonsOf(snapshot, ops, 'net-admin');
+}
+
+/** The same for what libvirt does, which can’t be done under the guard. */
+export function reasonsAgainstLibvirts(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
+  return reasonsOf(snapshot, ops, 'libvirt');
+}
+
+/** Whether traffic of more than one guest could stop, whatever is at stake there; a TAP’s cable is its guest’s alone. */
+export function mayCut(snapshot: HostSnapshot, op: Op): boolean {
+  const kind = kindOf(op);
+  if (kind.rights !== 'net-admin') return false;
+  return kind.cuts(op, snapshot).some(({ link }) => (findLink(snapshot, link)?.tun ?? null) === null);
+}
+
+function reasonsOf(snapshot: HostSnapshot, ops: readonly Op[], rights: NeededRights): readonly string[] {
   const reasons = new Set<string>();
   let facts = snapshot;
   for (const op of ops) {
-    for (const reason of touched(op, facts)) reasons.add(reason);
-    facts = kindOf(op).after(op, facts);
+    const kind = kindOf(op);
+    const cuts = kind.rights === rights ? kind.cuts(op, facts) : [];
+    for (const reason of cuts.flatMap((cut) => stakesOn(cut, facts))) reasons.add(reason);
+    facts = kind.after(op, facts);
   }
   return [...reasons];
 }
 
-/** What is at stake on the link that an op works on, where the op can cut that off. */
-function touched(op: Op, snapshot: HostSnapshot): readonly string[] {
-  switch (op.op) {
-    case 'port-master':
-      return isOnBridge(snapshot, op.link, op.master) ? [] : outer(snapshot, op.link);
-    case 'link-mtu':
-      return outer(snapshot, op.link);
-    case 'bridge-options': {
-      const was = snapshot.links.find(({ name }) => name === op.bridge)?.bridge;
-      // A forward delay alone changes nothing for the ports that forward already.
-      const isSo = was?.stp === op.stp && was.vlanFiltering === op.vlanFiltering;
-      return isSo ? [] : outer(snapshot, op.bridge);
-    }
-    case 'link-state':
-      return op.state === 'up' ? [] : outer(snapshot, op.link);
-    case 'address':
-    case 'link-del':
-      return op.op === 'address' && op.present ? [] : (atStake(snapshot, op.link)?.reasons ?? []);
-    case 'route':
-      return op.present || op.route.link === null ? [] : outer(snapshot, op.route.link);
-    default:
-      return [];
-  }
-}
-
-function isOnBridge({ links }: HostSnapshot, link: string, master: string | null): boolean {
-  return links.some((each) => each.name === link && each.master === master);
-}
-
-/** What would be lost by more than the guests of a bridge. */
-function outer(snapshot: HostSnapshot, link: string): readonly string[] {
+function stakesOn({ link, ofGuests }: Cut, snapshot: HostSnapshot): readonly string[] {
   const stake = atStake(snapshot, link);
-  return stake === null || stake.guestsOnly ? [] : stake.reasons;
+  return stake === null || (stake.guestsOnly && !ofGuests) ? [] : stake.reasons;
 }

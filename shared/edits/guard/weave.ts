@@ -1,10 +1,9 @@
 import type { LinkAddress } from '#shared/host/address.ts';
-import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '../../ops/kinds.ts';
 import { routeWords } from '../../ops/link/linkConditions.ts';
 import type { Op } from '../../ops/op.ts';
-import { type Refusal, refuse } from '../../ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import { unfolded } from '../../ops/unfolded.ts';
 import { below, holders, restingOn } from './atStake.ts';
 import { addressesOn, carry, holdsOwn, routesOver, strip } from './carry.ts';
@@ -53,22 +52,11 @@ class Weaver {
 
   add(op: Op): Refusal | null {
     if (op.op === 'port-master') return this.#move(op);
-    if (op.op === 'link-state' && op.state === 'down') {
-      // Routes and IPv6 addresses go when a link goes down, and don't come back with it.
-      for (const link of [...vlansOn(this.#facts, op.link), op.link]) {
-        const shared = this.#strip(link, ['inet6']);
-        if (shared !== null) return shared;
-      }
-    }
-    if (op.op === 'link-del') {
-      const shared = this.#strip(op.link, ['inet', 'inet6']);
+    const drops = kindOf(op).drops(op, this.#facts);
+    if (isRefusal(drops)) return drops;
+    for (const { link, families } of drops) {
+      const shared = this.#strip(link, families);
       if (shared !== null) return shared;
-    }
-    if (op.op === 'link-mtu' && op.mtu < LEAST_OF_IPV6 && hasIpv6(this.#facts, op.link)) {
-      return refuse(
-        `With an MTU below ${LEAST_OF_IPV6} bytes ${op.link} would lose IPv6, and not get it back with its MTU.`,
-        `Choose ${LEAST_OF_IPV6} or more.`,
-      );
     }
     this.#do([op]);
     return null;
@@ -123,20 +111,8 @@ function macToTake(snapshot: HostSnapshot, from: string, to: string): string | n
   return bridge.mac === card.mac || addressesOn(snapshot, to).length > 0 ? null : card.mac;
 }
 
-function hasIpv6({ addresses }: HostSnapshot, link: string): boolean {
-  return addresses.some((each) => each.link === link && each.family === 'inet6');
-}
-
 function isUp({ links }: HostSnapshot, link: string): boolean {
   return links.some(({ name, up }) => name === link && up);
-}
-
-/** VLANs go down with what they sit on, those on top of them first. */
-function vlansOn(snapshot: HostSnapshot, link: string): string[] {
-  const own = snapshot.links.filter(
-    ({ infoKind, lower, name }) => infoKind === 'vlan' && lower?.name === link && name !== link,
-  );
-  return own.flatMap(({ name }) => [...vlansOn(snapshot, name), name]);
 }
 
 /** Whether a bridge leads out by this port and by no other. */

@@ -42,6 +42,11 @@ export const address: OpKind<AddressOp> = {
         },
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link, present }) => (present ? [] : [{ link, ofGuests: true }]),
+  silence: () => 0,
+  drops: () => [],
 };
 
 /** What it takes to set an address again as it was, but for how long it is valid. */

@@ -1,8 +1,10 @@
+import { findLink } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from '../../host/bridgeOptions.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
+import { untilForwarding } from './stpDelay.ts';
 
 type SetOptions = Extract<Op, { op: 'bridge-options' }>;
 
@@ -48,6 +50,16 @@ export const bridgeOptions: OpKind<SetOptions> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ bridge }) => [bridge],
+  // A forward delay alone changes nothing for the ports that forward already.
+  cuts: ({ bridge, stp, vlanFiltering }, snapshot) => {
+    const was = findLink(snapshot, bridge)?.bridge;
+    return was?.stp === stp && was.vlanFiltering === vlanFiltering ? [] : [{ link: bridge, ofGuests: false }];
+  },
+  silence: ({ bridge, stp, forwardDelay }, snapshot) =>
+    stp && findLink(snapshot, bridge)?.bridge?.stp === false ? untilForwarding(forwardDelay) : 0,
+  drops: () => [],
 };
 
 /** `STP on, a forward delay of 4 s and VLAN filtering off` */

@@ -1,6 +1,6 @@
 import { newPortVlans } from '#shared/host/portVlan.ts';
 import type { Op } from '../op.ts';
-import { linkTiming, type OpKind } from '../opKind.ts';
+import { linkTiming, type OpKind, passesOn } from '../opKind.ts';
 import { refuse } from '../refusal.ts';
 import { bridgeWords, delayOf } from './bridgeOptions.ts';
 import { newLinkFacts } from './newLink.ts';
@@ -57,4 +57,7 @@ export const linkAdd: OpKind<LinkAdd> = {
   },
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link.name],
+  ...passesOn,
 };

@@ -56,6 +56,11 @@ export const linkDel: OpKind<LinkDel> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link }) => [{ link, ofGuests: true }],
+  silence: () => 0,
+  drops: ({ link }) => [{ link, families: ['inet', 'inet6'] }],
 };
 
 /** Asked again of every plan, so that no undo takes a bridge from under what was plugged into it since. */

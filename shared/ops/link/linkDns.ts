@@ -2,7 +2,7 @@ import type { LinkDns } from '#shared/host/linkDns.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink } from '../change.ts';
 import type { Op } from '../op.ts';
-import { linkTiming, type OpKind } from '../opKind.ts';
+import { linkTiming, type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { dnsOf } from './linkConditions.ts';
 
@@ -36,6 +36,9 @@ export const linkDns: OpKind<Extract<Op, { op: 'link-dns' }>> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  ...passesOn,
 };
 
 /** Tells systemd-resolved which names to ask for through a link; of none it is told by `revert`, as above. */
@@ -65,6 +68,9 @@ export const linkDomains: OpKind<Extract<Op, { op: 'link-domains' }>> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  ...passesOn,
 };
 
 function forget(link: string): [string, ...string[]] {

@@ -1,3 +1,4 @@
+import { findLink } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
@@ -33,4 +34,10 @@ export const linkMac: OpKind<LinkMac> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link, mac }, snapshot) =>
+    findLink(snapshot, link)?.mac === mac ? [] : [{ link, ofGuests: false }],
+  silence: () => 0,
+  drops: () => [],
 };

@@ -1,7 +1,8 @@
+import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
-import { isRefusal } from '../refusal.ts';
+import { isRefusal, refuse } from '../refusal.ts';
 
 type LinkMtu = Extract<Op, { op: 'link-mtu' }>;
 
@@ -30,4 +31,15 @@ export const linkMtu: OpKind<LinkMtu> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link }) => [{ link, ofGuests: false }],
+  silence: () => 0,
+  drops: ({ link, mtu }, { addresses }) =>
+    mtu < LEAST_OF_IPV6 && addresses.some((each) => each.link === link && each.family === 'inet6')
+      ? refuse(
+          `With an MTU below ${LEAST_OF_IPV6} bytes ${link} would lose IPv6, and not get it back with its MTU.`,
+          `Choose ${LEAST_OF_IPV6} or more.`,
+        )
+      : [],
 };

@@ -4,6 +4,7 @@ import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
+import { forwardingAfter } from './stpDelay.ts';
 
 type LinkState = Extract<Op, { op: 'link-state' }>;
 
@@ -34,6 +35,15 @@ export const linkState: OpKind<LinkState> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link, state }) => (state === 'up' ? [] : [{ link, ofGuests: false }]),
+  silence: ({ link, state }, snapshot) => (state === 'up' ? forwardingAfter(snapshot, link) : 0),
+  // Routes and IPv6 addresses go when a link goes down, and don’t come back with it.
+  drops: ({ link, state }, snapshot) =>
+    state === 'up'
+      ? []
+      : [...vlansOn(snapshot, link), link].map((each) => ({ link: each, families: ['inet6'] })),
 };
 
 /** A TAP has a carrier while somebody holds it open; of a wire it is not known before. */
@@ -41,4 +51,12 @@ function afterwards({ name, tun }: Link, state: 'up' | 'down', { tapHolders }: H
   if (state === 'down') return { up: false, carrier: false, operState: 'DOWN' };
   const carrier = tun === null || tapHolders.some(({ link }) => link === name);
   return { up: true, carrier, operState: carrier ? 'UNKNOWN' : 'DOWN' };
+}
+
+/** VLANs go down with what they sit on, those on top of them first. */
+function vlansOn(snapshot: HostSnapshot, link: string): string[] {
+  const own = snapshot.links.filter(
+    ({ infoKind, lower, name }) => infoKind === 'vlan' && lower?.name === link && name !== link,
+  );
+  return own.flatMap(({ name }) => [...vlansOn(snapshot, name), name]);
 }

@@ -33,10 +33,7 @@ export function newLinkFacts(made: NewLink, snapshot: HostSnapshot): Link {
     return { ...shared, mac: null, infoKind: 'tun', bridge: null, tun };
   }
   const { mac, stp, forwardDelay, vlanFiltering } = made;
-  // The default VLAN of a kernel that can filter them.
-  const bridge = {
-    ...{ stp, forwardDelay, vlanFiltering, nfCallIptables: false },
-    ...(vlanFiltering ? { defaultPvid: 1 } : {}),
-  };
+  // Its default VLAN is 1 where the kernel knows VLANs, which only a read tells.
+  const bridge = { stp, forwardDelay, vlanFiltering, nfCallIptables: false };
   return { ...shared, mac, infoKind: 'bridge', bridge, tun: null };
 }

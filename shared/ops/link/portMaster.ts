@@ -1,11 +1,12 @@
 import { isNumberedName } from '#shared/host/linkName.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
 import { refuseName } from './linkNames.ts';
 import { isAsNew, portExpects, portKeptOf, vlansOnJoin, withPort } from './portKept.ts';
+import { untilForwarding } from './stpDelay.ts';
 
 type PortMaster = Extract<Op, { op: 'port-master' }>;
 
@@ -55,6 +56,15 @@ export const portMaster: OpKind<PortMaster> = {
   },
 
   timing: () => linkTiming,
+
+  links: ({ link, master }) => (master === null ? [link] : [link, master]),
+  cuts: ({ link, master }, snapshot) =>
+    findLink(snapshot, link)?.master === master ? [] : [{ link, ofGuests: false }],
+  silence: ({ master }, snapshot) => {
+    const bridge = master === null ? null : findLink(snapshot, master)?.bridge;
+    return bridge?.stp === true ? untilForwarding(bridge.forwardDelay) : 0;
+  },
+  drops: () => [],
 };
 
 function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapshot {

@@ -49,4 +49,9 @@ export const portSettings: OpKind<SetSettings> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link }) => [{ link, ofGuests: false }],
+  silence: () => 0,
+  drops: () => [],
 };

@@ -46,6 +46,11 @@ export const portVlan: OpKind<PortVlan> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ link }) => [link],
+  cuts: ({ link }) => [{ link, ofGuests: false }],
+  silence: () => 0,
+  drops: () => [],
 };
 
 function words(vlans: VlanRange, present: boolean): string {

@@ -47,6 +47,11 @@ export const route: OpKind<RouteOp> = {
   }),
 
   timing: () => linkTiming,
+
+  links: ({ route: { link } }) => (link === null ? [] : [link]),
+  cuts: ({ route: { link }, present }) => (present || link === null ? [] : [{ link, ofGuests: false }]),
+  silence: () => 0,
+  drops: () => [],
 };
 
 /** An IPv4 route may lead through an IPv6 router. */

@@ -5,7 +5,7 @@ import type { OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { CONNECT } from '../vnic/virsh.ts';
 import { startedNetwork, stoppedNetwork } from './networkFacts.ts';
-import { networkName, networkTiming, requireNetwork } from './networks.ts';
+import { findNetworkById, networkName, networkTiming, requireNetwork } from './networks.ts';
 
 type NetworkActive = Extract<Op, { op: 'network-active' }>;
 
@@ -51,4 +51,13 @@ export const networkActive: OpKind<NetworkActive> = {
   },
 
   timing: () => networkTiming,
+
+  links: () => [],
+  cuts: ({ network, active }, snapshot) => {
+    const found = findNetworkById(snapshot, network);
+    const bridge = found === null || active ? null : ownBridge(found);
+    return bridge === null ? [] : [{ link: bridge, ofGuests: false }];
+  },
+  silence: () => 0,
+  drops: () => [],
 };

@@ -1,5 +1,5 @@
 import type { Op } from '../op.ts';
-import type { OpKind } from '../opKind.ts';
+import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { CONNECT } from '../vnic/virsh.ts';
 import { networkName, networkTiming, requireNetwork, withNetwork } from './networks.ts';
@@ -37,4 +37,7 @@ export const networkAutostart: OpKind<NetworkAutostart> = {
   },
 
   timing: () => networkTiming,
+
+  links: () => [],
+  ...passesOn,
 };

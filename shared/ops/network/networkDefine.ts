@@ -1,7 +1,7 @@
 import type { Network } from '#shared/host/network.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import type { Op } from '../op.ts';
-import type { OpKind } from '../opKind.ts';
+import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { CONNECT } from '../vnic/virsh.ts';
 import { definitionOf, findNetworkById, networkTiming, withNetwork } from './networks.ts';
@@ -49,4 +49,7 @@ export const networkDefine: OpKind<NetworkDefine> = {
   }),
 
   timing: () => networkTiming,
+
+  links: () => [],
+  ...passesOn,
 };

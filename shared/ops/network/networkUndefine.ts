@@ -1,5 +1,5 @@
 import type { Op } from '../op.ts';
-import type { OpKind } from '../opKind.ts';
+import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { CONNECT } from '../vnic/virsh.ts';
 import { definitionOf, networkName, networkTiming, requireNetwork, withNetwork } from './networks.ts';
@@ -38,4 +38,7 @@ export const networkUndefine: OpKind<NetworkUndefine> = {
   },
 
   timing: () => networkTiming,
+
+  links: () => [],
+  ...passesOn,
 };

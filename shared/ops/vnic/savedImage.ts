@@ -1,5 +1,6 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { never } from '#shared/never.ts';
 import { kindOf } from '../kinds.ts';
 import type { Op } from '../op.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
@@ -56,6 +57,8 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
       const vnic = findVnic(domain.saved ?? [], op.vnic);
       return vnic === null || vnic.model === op.to.model ? [] : refuseImage(domain);
     }
+    default:
+      return never(op);
   }
 }
 

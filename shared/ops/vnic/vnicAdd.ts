@@ -3,7 +3,7 @@ import { factsOf, withInterfaces } from '../change.ts';
 import { withComingLink } from '../link/comingLink.ts';
 import { sideWords, vmName } from '../names.ts';
 import type { NewVnic, Op, PlugTarget, VnicKey } from '../op.ts';
-import { libvirtTiming, type OpKind } from '../opKind.ts';
+import { libvirtTiming, type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { bridgeOf, plugOf, plugWords } from './plug.ts';
 import { deviceCommand } from './virsh.ts';
@@ -71,6 +71,9 @@ export const vnicAdd: OpKind<VnicAdd> = {
   },
 
   timing: () => libvirtTiming,
+
+  links: () => [],
+  ...passesOn,
 };
 
 function deviceXml(device: NewVnic): string | Refusal {

@@ -4,6 +4,7 @@ import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { deviceCommand } from './virsh.ts';
+import { vnicCuts } from './vnicCuts.ts';
 import { linkedXml } from './vnicXml.ts';
 
 type VnicLink = Extract<Op, { op: 'vnic-link' }>;
@@ -48,4 +49,9 @@ export const vnicLink: OpKind<VnicLink> = {
   },
 
   timing: () => libvirtTiming,
+
+  links: () => [],
+  cuts: (op, snapshot) => vnicCuts(op, snapshot),
+  silence: () => 0,
+  drops: () => [],
 };

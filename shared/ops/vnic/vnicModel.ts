@@ -1,7 +1,7 @@
 import { requireVnic, withInterfaces } from '../change.ts';
 import { vnicName } from '../names.ts';
 import type { Op } from '../op.ts';
-import { libvirtTiming, type OpKind } from '../opKind.ts';
+import { libvirtTiming, type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { deviceCommand } from './virsh.ts';
 import { presentXml } from './vnicXml.ts';
@@ -46,4 +46,7 @@ export const vnicModel: OpKind<VnicModel> = {
   },
 
   timing: () => libvirtTiming,
+
+  links: () => [],
+  ...passesOn,
 };

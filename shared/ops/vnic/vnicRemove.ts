@@ -4,6 +4,7 @@ import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { deviceCommand } from './virsh.ts';
+import { vnicCuts } from './vnicCuts.ts';
 import { countMac, findDomain, interfacesOf } from './vnicKey.ts';
 import { presentXml } from './vnicXml.ts';
 
@@ -57,4 +58,9 @@ export const vnicRemove: OpKind<VnicRemove> = {
   },
 
   timing: ({ scope }) => (scope === 'live' ? { ...libvirtTiming, settleMs: 20_000 } : libvirtTiming),
+
+  links: () => [],
+  cuts: (op, snapshot) => vnicCuts(op, snapshot),
+  silence: () => 0,
+  drops: () => [],
 };

@@ -11,6 +11,7 @@ import { isRefusal } from '../refusal.ts';
 import { definedPort } from './definedPort.ts';
 import { bridgeOf, findNetwork, plugOf, plugWords } from './plug.ts';
 import { deviceCommand, imageCommand } from './virsh.ts';
+import { vnicCuts } from './vnicCuts.ts';
 import { vnicIn } from './vnicKey.ts';
 import { pluggedXml } from './vnicXml.ts';
 
@@ -68,6 +69,11 @@ export const vnicSource: OpKind<VnicSource> = {
   },
 
   timing: () => libvirtTiming,
+
+  links: () => [],
+  cuts: (op, snapshot) => vnicCuts(op, snapshot),
+  silence: () => 0,
+  drops: () => [],
 };
 
 /** As libvirt does it: of what was set on the port it sets again what the vNIC's XML says. */

@@ -2,10 +2,8 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
-import { vnicIn } from '#shared/ops/vnic/vnicKey.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { atStake } from '../../guard/atStake.ts';
-import { reasonsAgainst } from '../../guard/touched.ts';
+import { mayCut, reasonsAgainst, reasonsAgainstLibvirts } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { EditRefusal, PlainEdit } from '../../model.ts';
 import { refuseUnreadReach } from '../../unread.ts';
@@ -28,7 +26,7 @@ export function draftUnguarded(
   if (needsGuard !== undefined) {
     return troubleUnderGuard(snapshot, draft.ops) === null ? underGuard(needsGuard.why, edit) : needsGuard;
   }
-  const mayCutSome = draft.ops.some((op) => mayCut(op, snapshot));
+  const mayCutSome = draft.ops.some((op) => mayCut(snapshot, op));
   const unread = mayCutSome ? refuseUnreadReach(snapshot.sources) : null;
   if (unread !== null) return unread;
   const reasons = reasonsAgainst(snapshot, draft.ops);
@@ -42,19 +40,11 @@ export function draftUnguarded(
 
 /** A guest that is the host's own router, or the user's way in: libvirt's commands can't be done under the guard. */
 function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
-  const taps = ops.flatMap((op) =>
-    'vnic' in op && op.scope === 'live'
-      ? (vnicIn(snapshot, op.domain, 'live', op.vnic)?.targetDev ?? [])
-      : [],
-  );
-  const reasons = taps.flatMap((tap) => {
-    const stake = atStake(snapshot, tap);
-    return stake === null || stake.guestsOnly ? [] : stake.reasons;
-  });
+  const reasons = reasonsAgainstLibvirts(snapshot, ops);
   return reasons.length === 0
     ? []
     : [
-        `${[...new Set(reasons)].join(' ')} This could cut that off, and nothing takes it back by itself: have the host’s console at hand.`,
+        `${reasons.join(' ')} This could cut that off, and nothing takes it back by itself: have the host’s console at hand.`,
       ];
 }
 
@@ -73,21 +63,4 @@ function troubleUnderGuard(snapshot: HostSnapshot, ops: readonly Op[]): Refusal 
   if (isRefusal(safe)) return safe;
   const steps = planSteps(snapshot, safe.ops);
   return isRefusal(steps) ? steps : refuseSteps(steps);
-}
-
-/** Whether an op could cut something off on some link; a TAP's cable is its guest's alone. */
-function mayCut(op: Op, { links }: HostSnapshot): boolean {
-  const link = op.op === 'bridge-options' ? op.bridge : 'link' in op ? op.link : null;
-  const isTap = links.some(({ name, tun }) => name === link && tun !== null);
-  switch (op.op) {
-    case 'port-master':
-    case 'link-mtu':
-    case 'link-del':
-    case 'bridge-options':
-      return !isTap;
-    case 'link-state':
-      return !isTap && op.state === 'down';
-    default:
-      return false;
-  }
 }

@@ -77,6 +77,15 @@ const isDraftable = (facts: HostSnapshot, { op: verb, ...rest }: Op) =>
       'link' in rest && each.name === rest.link && each.mtu === 1500 && !each.up && each.master === null,
   );
 
+/** Deleted after it, the bridge is made again with it. */
+const filtering = {
+  op: 'bridge-options',
+  bridge: 'br1',
+  stp: false,
+  forwardDelay: 0,
+  vlanFiltering: true,
+} as const;
+
 describe('each op on the host’s links', () => {
   it('does what it promises on a model, and its inverse leads back', () => {
     let planned = 0;
@@ -116,6 +125,7 @@ describe('each op on the host’s links', () => {
         for (const { inverse } of steps.toReversed()) facts = kindOf(inverse).after(inverse, facts);
         expect(essence(facts)).toEqual(essence(before));
       }),
+      { examples: [[[filtering, { op: 'link-del', link: 'br1' }]]] },
     );
   });
 
