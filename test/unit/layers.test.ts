@@ -11,10 +11,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'shared/unseen.ts': [],
   'shared/userFailure.ts': [],
   'shared/kept.ts': [],
+  'shared/never.ts': [],
   'shared/parse': ['shared/host'],
   'shared/topology': ['shared/host', 'shared/parse'],
   'shared/guard.ts': ['shared/topology'],
-  'shared/ops': ['shared/host', 'shared/parse', 'shared/topology'],
+  'shared/ops': ['shared/host', 'shared/parse', 'shared/topology', 'shared/never.ts'],
   'shared/edits': [
     'shared/host',
     'shared/parse',
@@ -250,7 +251,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const notYet: readonly string[] = ['shared/topology → shared/edits'];
 
 /** Circles of files that are not broken up yet, by their first file. It only shrinks. */
-const circlesYet: readonly string[] = ['shared/edits/hostEdit.ts'];
+const circlesYet: readonly string[] = [];
 
 const imports = importsOf(['shared', 'electron', 'renderer']);
 
