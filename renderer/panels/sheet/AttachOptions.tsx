@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Edit, Plan } from '#shared/edits/model.ts';
-import { nicModels } from '#shared/host/nicModels.ts';
 import { type MacvtapMode, macvtapModes } from '#shared/host/macvtapModes.ts';
+import { nicModels } from '#shared/host/nicModels.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isLink, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
