@@ -10,11 +10,11 @@ export function lockRefusal(lock: LockState): Refusal | null {
 
 const refusals: Readonly<Record<Exclude<LockState, 'none'>, Refusal>> = {
   user: {
-    why: 'Patchbay is locked, so nothing is changed on any host.',
-    advice: 'Unlock it with the lock in its toolbar.',
+    why: 'Read-only: unlock in the toolbar to edit.',
+    advice: 'Click the lock in the toolbar.',
   },
   start: {
-    why: 'Patchbay was started with --read-only, so nothing is changed on any host.',
+    why: 'Read-only: Patchbay was started with --read-only.',
     advice: 'Start it without --read-only to make changes.',
   },
 };

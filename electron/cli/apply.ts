@@ -76,7 +76,9 @@ async function run(
     }
     if (interrupted) process.exit(INTERRUPTED);
     interrupted = true;
-    terminal.note('Cancelling; what was done is put back. Ctrl-C again leaves the host as it is now.');
+    terminal.note(
+      'Cancelling and reverting what was done. Press Ctrl-C again to leave the host as it is now.',
+    );
     engine.cancel(plan.id);
   });
   try {
@@ -103,7 +105,11 @@ function tell(plan: Plan, result: ApplyResult, terminal: Terminal): void {
   const done = result.outcome === 'done';
   const message = done ? green(result.message) : red(result.message);
   const option = result.ignorableLock ? ' --ignore-lock does.' : '';
-  const line: Line = [`${plan.title}. `, message, result.advice === '' ? '' : ` ${result.advice}${option}`];
+  const line: Line = [
+    `${done ? plan.done : plan.title}. `,
+    message,
+    result.advice === '' ? '' : ` ${result.advice}${option}`,
+  ];
   if (done) {
     terminal.out(...line);
     if (isSimulated(plan.host)) terminal.note(dim('The demo starts afresh with each command.'));
@@ -120,10 +126,10 @@ function stepLines({ title, command, outcome, output, mismatch }: StepResult): L
 
 const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
   done: 'done',
-  'already-so': 'was so already',
+  'already-so': 'already done',
   failed: 'failed',
   'not-run': 'not run',
-  'put-back': 'done, and put back',
-  'not-put-back': 'done, and could not be put back',
+  'put-back': 'done, then reverted',
+  'not-put-back': 'done; couldn’t be reverted',
   unknown: 'not known',
 };

@@ -45,13 +45,13 @@ const EDIT_OPTIONS = [
 ] as const;
 
 const GUARD =
-  'An edit that could cut you off from the host is done under a guard: the host takes it back by itself after a minute\n' +
-  'or more unless it is kept. You are asked once it is done; with --yes it is kept if the router still answers, and else\n' +
-  'taken back, with exit code 1. Ctrl-C leaves it to the guard.';
+  'An edit that could cut you off from the host is done under a guard: the host reverts it after a minute\n' +
+  'or more unless you confirm. You are asked once it is done; with --yes it is confirmed if the router still answers, else\n' +
+  'reverted, with exit code 1. Ctrl-C leaves it to the guard.';
 
 const CABLE =
   'CABLE is the name of a TAP, a veth or a card, a vNIC’s MAC, or VM/MAC where several vNICs have that MAC. A name that\n' +
-  'begins with a dash goes after --. Exits with 0 where it is so already.';
+  'begins with a dash goes after --. Exits with 0 if it is already done.';
 
 export const COMMANDS = {
   graph: {
@@ -71,7 +71,7 @@ export const COMMANDS = {
   move: {
     args: ['CABLE', 'BRIDGE|NETWORK'],
     options: EDIT_OPTIONS,
-    summary: 'plug a cable into another bridge or network',
+    summary: 'move a cable to another bridge or network',
     more: `${CABLE}\n\n${GUARD}`,
   },
   attach: {
@@ -80,18 +80,18 @@ export const COMMANDS = {
     summary: 'give a VM a new vNIC',
     more: 'VM is its name or UUID.',
   },
-  detach: { args: ['CABLE'], options: EDIT_OPTIONS, summary: 'take a vNIC out of its VM', more: CABLE },
+  detach: { args: ['CABLE'], options: EDIT_OPTIONS, summary: 'detach a vNIC from its VM', more: CABLE },
   unplug: {
     args: ['CABLE'],
     options: EDIT_OPTIONS,
-    summary: 'take a TAP, a veth or a card off its bridge; the vNIC stays in the VM',
+    summary: 'disconnect a TAP, a veth or a card from its bridge; the vNIC stays in the VM',
     more: `${CABLE}\n\n${GUARD}`,
   },
   link: {
     args: ['CABLE', 'up|down'],
     options: EDIT_OPTIONS,
-    summary: 'plug or pull the cable as the guest sees it',
-    more: `${CABLE}\nA link of the host that no VM is behind is itself set up or down.`,
+    summary: 'plug in or unplug the cable as the guest sees it',
+    more: `${CABLE}\nA link of the host with no VM behind it is itself enabled or disabled.`,
   },
   capture: {
     args: ['FILE'],

@@ -25,7 +25,7 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
   if (!dryRun && !yes && !terminal.interactive) {
     throw new UserFailure(
       'Nothing was changed: there is no terminal at which to ask.',
-      'Say --yes to apply without asking, or --dry-run to see the plan.',
+      'Use --yes to apply without asking, or --dry-run to see the plan.',
     );
   }
   const lock = await ReadOnlyLock.open(configDirectory(), readOnly);
@@ -68,7 +68,7 @@ function planOf(engine: Engine, edit: Edit, terminal: Terminal): Planned {
   const planned = engine.plan(edit);
   const guarded = planned.ok ? undefined : planned.refusal.guarded;
   if (planned.ok || guarded === undefined) return planned;
-  terminal.note(yellow('! '), `${planned.refusal.why} So it is done under a guard.`);
+  terminal.note(yellow('! '), `${planned.refusal.why} So it runs under a guard.`);
   return engine.plan(guarded);
 }
 
@@ -115,8 +115,8 @@ function linkEditOf(
   if (!isLoose) return { kind: 'link', cable: id, state, persist };
   if (persist !== undefined && persist !== 'now') {
     throw new UserFailure(
-      `${node?.name ?? text} is a link of the host, and no VM keeps its state.`,
-      'Leave --persist out, and write it into what makes it at boot.',
+      `${node?.name ?? text} is a link of the host, so its state can’t be saved in a VM.`,
+      'Omit --persist, and set it in the configuration that creates it at boot.',
     );
   }
   return { kind: 'link-set', link: id, state };

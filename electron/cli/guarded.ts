@@ -40,7 +40,7 @@ export function confirm(
     // Only an answer to what was seen shows that whoever gives it still reaches the host.
     await terminal.forgetTyped();
     if (ending.signal.aborted) return;
-    const question = `Keep it? The host takes it back by itself in ${left} s.`;
+    const question = `Confirm? The host reverts it in ${left} s.`;
     const isKept = await terminal.confirm(question, { signal: ending.signal });
     if (ending.signal.aborted) return;
     if (isKept) await keep();
@@ -63,7 +63,7 @@ export function confirm(
       const isThere = contact === 'yes';
       terminal.note(
         (isThere ? green : red)(`${probe.address} ${isThere ? 'answers.' : 'does not answer.'}`),
-        dim(isThere ? '' : ` Unless it is kept, all is taken back in ${left} s.`),
+        dim(isThere ? '' : ` Unless you confirm, everything is reverted in ${left} s.`),
       );
     }
     give();
@@ -84,6 +84,6 @@ export function confirm(
 export function leaveToGuard(terminal: Terminal): void {
   terminal.note(
     yellow('! '),
-    'Left as it is now. If the guard has been started, the host takes it back by itself in time.',
+    'Left as it is now. If the guard has started, the host reverts the edit automatically.',
   );
 }

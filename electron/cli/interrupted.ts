@@ -61,7 +61,7 @@ async function decideGuard(
   if (!asks) return terminal.note('  Confirm or revert it in the app: patchbay serve');
   const isKept =
     phase === 'waiting'
-      ? await terminal.confirm(`Keep it? The host reverts it in ${left ?? 0} s.`)
+      ? await terminal.confirm(`Confirm? The host reverts it in ${left ?? 0} s.`)
       : !(await terminal.confirm('Revert it?', { enter: 'yes' }));
   if (isKept && phase === 'gone') return guards.settle(id);
   const { done, message, advice } = await (isKept ? guards.keep(id) : guards.revert(id));

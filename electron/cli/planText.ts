@@ -5,9 +5,9 @@ import type { Command } from '#shared/host/command.ts';
 import { bold, dim, type Line, type Piece, yellow } from './line.ts';
 
 const LASTS: Readonly<Record<Persist, string>> = {
-  now: 'until the VM or the host restarts',
-  boot: 'from the next boot of the VM on',
-  both: 'now, and at the next boot',
+  now: 'immediate; lost when the VM or the host restarts',
+  boot: 'at the next boot of the VM',
+  both: 'immediate and permanent',
 };
 
 /** A plan as it is shown before anything runs: what happens, the exact commands, how long it lasts, its undo. */
@@ -29,10 +29,8 @@ export function planLines(plan: Plan): Line[] {
 }
 
 function guardLines({ seconds, probe }: GuardTerms): Line[] {
-  const asked = probe === null ? '' : ` Whether ${probe.address} still answers is told.`;
-  return [
-    [dim('Guard: '), `the host takes it back by itself after ${seconds} s, unless it is kept.${asked}`],
-  ];
+  const asked = probe === null ? '' : ` Patchbay shows whether ${probe.address} still answers.`;
+  return [[dim('Guard: '), `the host reverts it after ${seconds} s unless you confirm.${asked}`]];
 }
 
 /** Not indented, as a here-document would no longer end where it should when it is pasted into a shell. */

@@ -37,7 +37,7 @@ export function resolveVm(topology: Topology, text: string): NodeId {
   return only(
     vms.map(({ id }) => id),
     () => notFound(topology, `VM “${text}”`),
-    () => new UserFailure(`Several VMs are called “${text}”.`, `Say ${list(vms.map(({ id }) => id))}.`),
+    () => new UserFailure(`Several VMs are called “${text}”.`, `Use ${list(vms.map(({ id }) => id))}.`),
   );
 }
 
@@ -53,7 +53,7 @@ export function resolveTarget(topology: Topology, text: string): NodeId {
     () =>
       new UserFailure(
         `“${text}” is the name of a link and of a network.`,
-        `Say ${list(fitting.map(({ id }) => id))}.`,
+        `Use ${list(fitting.map(({ id }) => id))}.`,
       ),
   );
 }
@@ -119,7 +119,7 @@ function severalCables(topology: Topology, text: string, ids: readonly NodeId[])
     });
     return `${owner}/${twins.length > 1 ? node.name : (node.mac ?? node.name)}`;
   });
-  return new UserFailure(`“${text}” fits ${ids.length} cables.`, `Say ${list(names)}.`);
+  return new UserFailure(`“${text}” fits ${ids.length} cables.`, `Use ${list(names)}.`);
 }
 
 /** What was not found is not there, unless something that it may be in was not read. */
@@ -127,7 +127,10 @@ function notFound({ sources }: Topology, what: string): UserFailure {
   const unread = unreadWords(sources);
   return unread === null
     ? new UserFailure(`There is no ${what} on this host.`, '“patchbay graph” lists them.')
-    : new UserFailure(`Whether there is a ${what} isn’t known: ${unread}.`, 'Try again once it can be read.');
+    : new UserFailure(
+        `Patchbay couldn’t check whether there is a ${what}: ${unread}.`,
+        'Try again once it can be read.',
+      );
 }
 
 function list(names: readonly string[]): string {

@@ -86,7 +86,7 @@ export class Editor {
 
   planRedo(): Planned {
     const entry = this.#history.latestUndone;
-    return entry === null ? nothingTo('do again') : this.plan({ kind: 'redo', of: entry.id, entry });
+    return entry === null ? nothingTo('redo') : this.plan({ kind: 'redo', of: entry.id, entry });
   }
 
   /** Applies a plan that was handed out before. What the host does never makes it reject. */
@@ -108,7 +108,7 @@ export class Editor {
     const known = this.#plans.take(planId);
     if (known === null) {
       return Promise.resolve(
-        nothingRun(planId, 'refused', 'This plan is not known any more.', 'Plan the change again.'),
+        nothingRun(planId, 'refused', 'This plan is no longer available.', 'Plan the change again.'),
       );
     }
     const abort = new AbortController();
@@ -170,8 +170,8 @@ export class Editor {
     if (undecided !== null) {
       return this.#notYet(
         known,
-        `“${undecided.title}” is not decided yet, and its host may take it back at any moment.`,
-        'Keep it or take it back first.',
+        `“${undecided.title}” is not confirmed yet, and its host may revert it at any moment.`,
+        'Confirm or revert the pending change first.',
       );
     }
     const focus = focusOf(plan.steps, this.#parts.current().snapshot);
@@ -259,10 +259,8 @@ export class Editor {
     const result = nothingRun(
       plan.id,
       'stale',
-      'What Patchbay sees of the host has changed since this plan was made; nothing was run.',
-      fresh.ok
-        ? 'Look at the plan as it would be now.'
-        : `${fresh.refusal.why} ${fresh.refusal.advice}`.trimEnd(),
+      'The host has changed since this plan was made; nothing was run.',
+      fresh.ok ? 'Review the updated plan.' : `${fresh.refusal.why} ${fresh.refusal.advice}`.trimEnd(),
     );
     if (!fresh.ok || isOutOfTurn(intent, this.#history)) return result;
     this.#plans.keep(intent, fresh);

@@ -128,7 +128,7 @@ arm() { # ID SECONDS
   # Of two that are armed at once, one at least sees the other.
   if others_pending; then
     rm -rf "$dir"
-    fail 'Another guarded edit is not decided yet on this host.' 3
+    fail 'Another guarded edit is not confirmed yet on this host.' 3
   fi
   start
   await_other_phase 100 armed && printf 'armed\n' && return
@@ -200,16 +200,16 @@ keep() { # ID
   find_edit "$1"
   get phase
   if [ "$text" = waiting ]; then
-    runner_lives || fail 'The process that guards it is gone: nothing takes it back by itself.' 6
+    runner_lives || fail 'The process that guards it is gone: nothing reverts it automatically.' 6
     decide keep
   fi
   get decision
-  [ "$text" = keep ] || fail 'It is too late: it is taken back, or not done yet.' 5
+  [ "$text" = keep ] || fail 'Too late: it is being reverted, or not done yet.' 5
   # It is decided, however long a busy host takes to go by it, and also where its process is killed at this moment.
   await_other_phase 50 waiting
   case $text in
     waiting | kept) printf 'kept\n' ;;
-    *) fail 'It is too late: it is taken back.' 5 ;;
+    *) fail 'Too late: it is being reverted.' 5 ;;
   esac
 }
 
@@ -225,11 +225,11 @@ revert() { # ID
       start
     fi
     get decision
-    [ "$text" != keep ] || fail 'It is too late: it was kept.' 5
-    await_other_phase 600 armed applying waiting reverting || fail 'It is still being taken back.'
+    [ "$text" != keep ] || fail 'Too late: it was already confirmed.' 5
+    await_other_phase 600 armed applying waiting reverting || fail 'It is still being reverted.'
   fi
   get phase
-  [ "$text" != kept ] || fail 'It is too late: it was kept.' 5
+  [ "$text" != kept ] || fail 'Too late: it was already confirmed.' 5
   printf '%s\n' "$text"
 }
 

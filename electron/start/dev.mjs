@@ -32,9 +32,7 @@ await runMain(async () => {
   });
   await vite.listen();
   tell(served.url);
-  say(
-    'Changes of renderer/ and shared/ show at once; start anew after changes of electron/. Ctrl-C ends it.',
-  );
+  say('Changes of renderer/ and shared/ show at once; restart after changes to electron/. Ctrl-C ends it.');
   await new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

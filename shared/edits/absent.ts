@@ -9,7 +9,7 @@ export function refuseAbsent(sources: readonly SourceReport[], link: string, gon
   const links = sources.find(({ name }) => name === 'ip-link');
   if (!mayLack(links, link)) return gone;
   return refuse(
-    `Whether ${link} is on the host isn’t known at present. ${links?.message ?? ''}`.trimEnd(),
+    `Patchbay couldn’t check whether ${link} is on the host. ${links?.message ?? ''}`.trimEnd(),
     links?.advice ?? '',
   );
 }

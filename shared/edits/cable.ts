@@ -32,7 +32,7 @@ function cableOf(topology: Topology, node: TopologyNode): VnicCable | Refusal {
   const { nodes, out, into } = graphOf(topology);
   const edges = into(node.id).filter(({ kind }) => kind === 'backs');
   if (node.kind !== 'vnic' && edges.length > 1) {
-    return refuse(`It is not certain which vNIC is behind ${node.name}.`, 'Choose the vNIC itself.');
+    return refuse(`Patchbay can’t tell which vNIC is behind ${node.name}.`, 'Choose the vNIC itself.');
   }
   const vnic = node.kind === 'vnic' ? node : nodes.get(edges[0]?.from ?? '');
   const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
@@ -60,8 +60,8 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   if (isPluggedByIp(graphOf(topology), vnic, vm)) {
     if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
     return refuse(
-      `${vnic.name} of ${vm.name} has no TAP on this host that could be plugged.`,
-      vm.hypervisor === 'qemu' ? '' : 'Its TAP is made by whoever starts the VM.',
+      `${vnic.name} of ${vm.name} has no TAP on this host.`,
+      vm.hypervisor === 'qemu' ? '' : 'Its TAP is created by the program that starts the VM.',
     );
   }
   const fixed = fixedSource(vnic, vm);
@@ -91,14 +91,14 @@ function fixedSource(vnic: VnicNode, vm: VmNode): Refusal | null {
   if (['bridge', 'network', 'direct', 'user'].includes(vnic.sourceType)) return null;
   if (vnic.sourceType === BY_PROCESS) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
-      'See whether libvirt answers. If the VM belongs to another user or to qemu:///session, change it there.',
+      `libvirt doesn’t report ${vm.name} to Patchbay, so it can’t be changed.`,
+      'Check that libvirt answers. If the VM belongs to another user or to qemu:///session, change it there.',
     );
   }
   const what =
     vnic.sourceType === 'hostdev'
-      ? 'a device of the host that was passed through'
-      : `of type ${vnic.sourceType}, which has no cable that could be moved`;
+      ? 'a host device that is passed through'
+      : `of type ${vnic.sourceType}, which has no cable to move`;
   return refuse(
     `${vnic.name} of ${vm.name} is ${what}.`,
     `Attach a new vNIC where you want it, then detach this one.`,
@@ -113,5 +113,5 @@ export function isRepluggable(vnic: VnicNode, vm: VmNode): boolean {
 }
 
 function gone(): Refusal {
-  return refuse('That is no longer on the host.', 'Look again at what is there now.');
+  return refuse('This is no longer on the host.', 'Look again at what is there now.');
 }

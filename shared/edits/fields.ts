@@ -4,58 +4,58 @@ import { macvtapModes } from '../host/macvtapModes.ts';
 import type { NetworkForward } from '../ops/network/networkXml.ts';
 
 /** Half of a surrogate pair is no character: as an argument of a program it would become another one. */
-const wellFormed = z.string().regex(/^\P{Surrogate}*$/u, 'this text holds half a character');
+const wellFormed = z.string().regex(/^\P{Surrogate}*$/u, 'this text contains half a character');
 
 /** Node ids end in names that come from the host: any text, within reason. */
 export const nodeId = wellFormed.min(4).max(300);
 
 /** The kernel's rule (dev_valid_name), and nothing that a program could take for an option. */
 const linkName = wellFormed
-  .regex(/^[^\s/:]+$/u, 'a link’s name has no white space, slash or colon')
+  .regex(/^[^\s/:]+$/u, 'a link’s name can’t contain spaces, slashes or colons')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
-  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'a link’s name has no control characters')
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'a link’s name can’t contain control characters')
   .refine(
     (name) => utf8BytesOf(name).length <= 15,
-    'a link’s name has at most 15 bytes, which is 15 plain letters',
+    'a link’s name can’t be longer than 15 bytes (15 plain letters)',
   )
   // The kernel's isspace() is that of Latin-1.
   .refine(
     (name) => !utf8BytesOf(name).includes(0xa0),
-    'a link’s name can’t have a letter with the byte a0 in it, which the kernel takes for a space',
+    'a link’s name can’t contain the byte a0, which the kernel reads as a space',
   )
   .refine((name) => name !== '.' && name !== '..' && !name.startsWith('-'), 'a link can’t have this name');
 
 export const newLinkName = linkName.refine(
   (name) => !isNumberedName(name),
-  'a name such as if2 is what ip calls the link of that number',
+  'ip reads a name such as if2 as the number of a link',
 );
 
 /** libvirt refuses a slash; control characters would break what is printed of it. */
 export const networkName = wellFormed
   .trim()
-  .min(1, 'a network has a name')
-  .max(50, 'a network’s name has at most 50 characters')
+  .min(1, 'enter a name for the network')
+  .max(50, 'a network’s name can’t be longer than 50 characters')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
-  .regex(/^[^/\u0000-\u001f\u007f]+$/u, 'a network’s name has no slash and no control characters')
-  .refine((name) => !name.startsWith('-'), 'a network’s name does not begin with a dash');
+  .regex(/^[^/\u0000-\u001f\u007f]+$/u, 'a network’s name can’t contain slashes or control characters')
+  .refine((name) => !name.startsWith('-'), 'a network’s name can’t begin with a dash');
 
 /** Names as useradd takes them, or a number. */
 export const owner = z
   .string()
-  .regex(/^([a-z_][a-z0-9_-]{0,31}|\d{1,10})$/, 'a user is a name such as alice, or a number');
+  .regex(/^([a-z_][a-z0-9_-]{0,31}|\d{1,10})$/, 'enter a user name such as alice, or a number');
 
 /** Of Ethernet: IPv4 needs 68 bytes, and no link of a bridge takes more than 65535. */
 export const mtu = z
-  .int('an MTU is a whole number of bytes')
-  .min(68, 'an MTU has at least 68 bytes')
-  .max(65_535, 'an MTU has at most 65535 bytes');
+  .int('an MTU must be a whole number of bytes')
+  .min(68, 'an MTU must be at least 68 bytes')
+  .max(65_535, 'an MTU can’t be more than 65535 bytes');
 
 export const bridgeOptions = {
   stp: z.boolean(),
   forwardDelay: z
-    .int('a forward delay is whole seconds')
-    .min(0, 'a forward delay is at least 0 s')
-    .max(30, 'a forward delay is at most 30 s'),
+    .int('a forward delay must be a whole number of seconds')
+    .min(0, 'a forward delay can’t be less than 0 s')
+    .max(30, 'a forward delay can’t be more than 30 s'),
   vlanFiltering: z.boolean(),
 };
 
@@ -69,7 +69,7 @@ export const upOrDown = z.enum(['up', 'down']);
 /** QEMU's device names: letters, digits, dashes, underscores. */
 export const nicModel = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model is letters, digits and dashes, such as virtio');
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a NIC model can have letters, digits and dashes, such as virtio');
 
 /** A unicast MAC: the lowest bit of the first byte is 0. QEMU takes one of zeros for none, and makes up another. */
 export const vnicMac = z
@@ -77,9 +77,9 @@ export const vnicMac = z
   .toLowerCase()
   .regex(
     /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
-    'a MAC is six bytes such as 52:54:00:aa:00:01, the first one even',
+    'a MAC has six bytes, the first one even, such as 52:54:00:aa:00:01',
   )
-  .refine((text) => text !== '00:00:00:00:00:00', 'a MAC of zeros is none');
+  .refine((text) => text !== '00:00:00:00:00:00', 'an all-zero MAC isn’t valid');
 
 const address = z.string().max(45);
 

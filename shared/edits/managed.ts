@@ -35,11 +35,11 @@ type Named = Pick<LinkNode, 'name' | 'master'>;
 export function refuseManagedPort({ name, master }: Named): Refusal | null {
   for (const { bridge, joint, what, advice } of managers) {
     if (joint.test(name)) {
-      return refuse(`${name} belongs to ${what}: without it a guest is cut off.`, advice);
+      return refuse(`${name} belongs to ${what}. Without it, a guest loses its network.`, advice);
     }
     if (master !== null && bridge.test(master)) {
       return refuse(
-        `${name} is on ${master}, where ${what} filters what the guest sends and gets: elsewhere it would go unfiltered, until the guest’s next start puts it back.`,
+        `${name} is on ${master}, where ${what} filters the guest’s traffic. On another bridge the traffic isn’t filtered until the guest’s next start puts it back.`,
         advice,
       );
     }
@@ -52,10 +52,7 @@ export function refuseManaged({ name }: Pick<Named, 'name'>): Refusal | null {
   const owner = managers.find(({ bridge, joint }) => bridge.test(name) || joint.test(name));
   return owner === undefined
     ? null
-    : refuse(
-        `${name} belongs to ${owner.what}, which makes it again at the next start of the guest.`,
-        owner.advice,
-      );
+    : refuse(`${name} belongs to ${owner.what}, which creates it again when the guest starts.`, owner.advice);
 }
 
 /** Said of a guest's cable that Proxmox VE plugs straight into a bridge: `tap100i0`, a container's `veth101i0`. */
@@ -64,6 +61,6 @@ export function managedWarnings({ name }: Pick<Named, 'name'>): string[] {
   return kind === undefined
     ? []
     : [
-        `${name} is what Proxmox VE calls net${nic} of guest ${guest}: at its next start the guest is back where Proxmox VE has it. To keep the change, make it there (${kind === 'tap' ? 'qm' : 'pct'} set ${guest} --net${nic} …).`,
+        `Proxmox VE calls ${name} net${nic} of guest ${guest}, and connects it where its own configuration says at the guest’s next start. To keep the change, make it there (${kind === 'tap' ? 'qm' : 'pct'} set ${guest} --net${nic} …).`,
       ];
 }

@@ -30,20 +30,20 @@ function refuseTap(topology: Topology, { id, name, held, holder }: LinkNode): Re
   const vnic = nodes.get(backed?.from ?? '');
   if (vnic?.kind === 'vnic') {
     return refuse(
-      `${name} is the TAP of ${nodes.get(vnic.vm)?.name ?? 'a VM'}’s ${vnic.name}, and a TAP serves one vNIC.`,
-      'Choose a TAP that nobody uses, or the bridge that this one is on.',
+      `${name} is the TAP of ${nodes.get(vnic.vm)?.name ?? 'a VM'}’s ${vnic.name}. A TAP can serve only one vNIC.`,
+      'Choose an unused TAP, or the bridge that this one is connected to.',
     );
   }
   if (held === 'yes') {
     return refuse(
-      `${name} is held open by ${holder === null ? 'a process' : `the process ${holder}`}, and a TAP serves one.`,
-      'Choose a TAP that nobody holds, or the bridge that this one is on.',
+      `${name} is held open by ${holder === null ? 'a process' : `the process ${holder}`}. A TAP can serve only one.`,
+      'Choose a TAP that no process holds, or the bridge that this one is connected to.',
     );
   }
   return /^vnet\d+$/.test(name)
     ? refuse(
-        `${name} has a name that libvirt gives to TAPs of its own, and takes away with them.`,
-        'Choose a TAP that was made by hand.',
+        `libvirt uses names like ${name} for its own TAPs and deletes them with the VM.`,
+        'Choose a TAP that was created by hand.',
       )
     : null;
 }
@@ -55,8 +55,8 @@ function refusePassedThrough(topology: Topology, { id, name }: LinkNode): Refusa
   const vnic = nodes.get(taken?.from ?? '');
   return vnic?.kind === 'vnic' && vnic.sourceType === 'hostdev'
     ? refuse(
-        `${name} is passed through to ${nodes.get(vnic.vm)?.name ?? 'a VM'}, which has it to itself.`,
-        'Choose a card that the host has, or a bridge.',
+        `${name} is passed through to ${nodes.get(vnic.vm)?.name ?? 'a VM'}, which uses it alone.`,
+        'Choose a card that the host uses, or a bridge.',
       )
     : null;
 }
@@ -66,7 +66,7 @@ function refuseCarrier({ name, master }: LinkNode): Refusal | null {
   return master === null
     ? null
     : refuse(
-        `${name} is a port of ${master}, and the kernel lets a port carry no macvtap.`,
-        `Plug the vNIC into ${master} instead.`,
+        `${name} is a port of ${master}, and the kernel allows no macvtap on a port.`,
+        `Connect the vNIC to ${master} instead.`,
       );
 }

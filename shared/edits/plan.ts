@@ -177,7 +177,7 @@ function planned(
 function keptElsewhere({ libvirtUri }: HostSnapshot, steps: readonly Step[]): string[] {
   const isTrueNas = libvirtUri?.includes('/truenas_libvirt/') === true;
   return isTrueNas && steps.some(({ rights }) => rights === 'libvirt')
-    ? ['TrueNAS keeps its VMs in a database of its own: this lasts until it defines the VM again.']
+    ? ['TrueNAS keeps its VMs in its own database: this lasts until TrueNAS defines the VM again.']
     : [];
 }
 

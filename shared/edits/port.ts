@@ -35,8 +35,8 @@ export function refuseLeaving(link: LinkNode): Refusal | null {
   const { name, slaveKind } = link;
   return slaveKind === 'openvswitch'
     ? refuse(
-        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read yet, so it takes nothing out of them.`,
-        'Use ovs-vsctl, or what configures Open vSwitch on this host.',
+        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read or change yet.`,
+        'Use ovs-vsctl, or the program that configures Open vSwitch on this host.',
       )
     : refuseManagedPort(link);
 }
@@ -46,29 +46,29 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   const { id, name, kind, master } = link;
   const { nodes, into } = graphOf(topology);
   if (kind === 'bridge' || kind === 'ovs-bridge') {
-    return refuse(`${name} is a bridge; cables are plugged into it.`, 'Choose a cable that ends at it.');
+    return refuse(`${name} is a bridge: cables are connected to it.`, 'Choose a cable that ends there.');
   }
   if (kind === 'macvtap') {
-    return refuse(`${name} is a macvtap: it hangs on its device and is never a port of a bridge.`, '');
+    return refuse(`${name} is a macvtap: it belongs to its device and can’t be a port of a bridge.`, '');
   }
   if (!isPluggable(kind)) {
     return refuse(
-      `${name} is neither a TAP nor a veth, a card, a bond, a VLAN or a VXLAN.`,
+      `${name} is not a TAP, veth, card, bond, VLAN or VXLAN.`,
       'Choose a vNIC, a TAP, a veth or a card.',
     );
   }
   if (kind === 'pnic' && WIRELESS.test(name)) {
     return refuse(
-      `${name} is a wireless card. An access point drops frames of any MAC but the card’s own, so the kernel lets none into a bridge.`,
-      'Give the VMs a network with NAT or a routed one.',
+      `${name} is a wireless card. An access point drops frames from any other MAC, so the kernel doesn’t allow it as a port of a bridge.`,
+      'Use a NAT or routed network for the VMs.',
     );
   }
   const bond = into(id).find((edge) => edge.kind === 'member');
   if (bond !== undefined) {
     const bondName = nodes.get(bond.from)?.name ?? 'a bond';
     return refuse(
-      `${name} is a member of ${bondName}, which takes all that comes in by it.`,
-      `Plug ${bondName} itself, or take ${name} out of it first.`,
+      `${name} is a member of ${bondName}, which receives all its traffic.`,
+      `Connect ${bondName} instead, or remove ${name} from it first.`,
     );
   }
   const leaving = refuseLeaving(link);
@@ -76,8 +76,8 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   const switchNode = master === null ? undefined : nodes.get(linkId(master));
   if (switchNode !== undefined && switchNode.kind !== 'bridge') {
     return refuse(
-      `${name} is a port of ${switchNode.name} (${kindWord(switchNode.kind)}), from which Patchbay does not unplug yet.`,
-      'Take it out there first.',
+      `${name} is a port of ${switchNode.name} (${kindWord(switchNode.kind)}), and Patchbay can’t disconnect it from there yet.`,
+      'Remove it there first.',
     );
   }
   const macvtap = into(id)
@@ -86,7 +86,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   return macvtap === undefined
     ? null
     : refuse(
-        `${name} carries the macvtap ${macvtap.name}, and the kernel lets no card carry one and be a port too.`,
-        'Detach the vNIC that is on the macvtap first, or move it to a bridge.',
+        `${name} carries the macvtap ${macvtap.name}, and the kernel doesn’t allow such a card as a port.`,
+        'Detach the vNIC on the macvtap first, or move it to a bridge.',
       );
 }

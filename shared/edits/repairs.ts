@@ -13,7 +13,7 @@ import { isRepluggable } from './cable.ts';
 import type { Edit, Repair } from './model.ts';
 
 export interface RepairOffer {
-  /** `Keep this at the next boot`: for a button. */
+  /** `Save as permanent`: for a button. */
   readonly label: string;
   readonly edit: Extract<Edit, { kind: 'repair' }>;
 }
@@ -26,17 +26,17 @@ export interface Difference {
 }
 
 const labels: { readonly [R in Repair]: string } = {
-  replug: 'Re-plug where libvirt has it',
-  'tell-libvirt': 'Tell libvirt where it really is',
-  'keep-place': 'Keep this at the next boot',
-  'keep-link': 'Keep this at the next boot',
-  'keep-vnic': 'Keep this vNIC at the next boot',
-  'place-as-defined': 'Make it as defined',
-  'link-as-defined': 'Make it as defined',
-  'remove-now': 'Take it out now',
+  replug: 'Reconnect as libvirt has it on record',
+  'tell-libvirt': 'Correct libvirt’s record',
+  'keep-place': 'Save as permanent',
+  'keep-link': 'Save as permanent',
+  'keep-vnic': 'Save this vNIC as permanent',
+  'place-as-defined': 'Revert to the saved setting',
+  'link-as-defined': 'Revert to the saved setting',
+  'remove-now': 'Remove it now',
   'add-now': 'Add it now',
-  'remove-at-boot': 'Take it out of the definition',
-  'new-tap': 'Give it a new TAP',
+  'remove-at-boot': 'Remove it from the definition',
+  'new-tap': 'Create a new TAP for it',
 };
 
 /**

@@ -42,7 +42,7 @@ export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId
   const stake = nodeStake(topology, aim.cable.link.name);
   return stake === null || stake.guestsOnly
     ? { ok: true }
-    : { ok: false, why: `${stake.reasons.join(' ')} This could cut that off.`, guarded: true };
+    : { ok: false, why: `${stake.reasons.join(' ')} This change could interrupt that.`, guarded: true };
 }
 
 /** The cable that is to be moved, and where to, found and judged: the planner's first question. */
@@ -80,11 +80,11 @@ export function aimSocket(
   const on = socketTarget(topology, nodes.get(target));
   if (isRefusal(on)) return on;
   const vm = nodes.get(id);
-  if (vm?.kind !== 'vm') return refuse('That VM is no longer on the host.', '');
+  if (vm?.kind !== 'vm') return refuse('This VM is no longer on the host.', '');
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
   return refuse(
-    `${vm.name} was not started by libvirt, and a vNIC can’t be added to it from outside.`,
-    'Start it with another -netdev and -device.',
+    `${vm.name} is not managed by libvirt, so a vNIC can’t be added to it from outside.`,
+    'Start it with another -netdev and -device instead.',
   );
 }
 
@@ -114,7 +114,7 @@ export function targetNode(topology: Topology, target: NodeId): TargetNode | Ref
 }
 
 function judgePlace(topology: Topology, node: TopologyNode | undefined): TargetNode | Refusal {
-  if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
+  if (node === undefined) return refuse('This is no longer on the host.', 'Look again at what is there now.');
   if (node.kind === 'network') {
     const unread = refuseUnreadNetwork(topology.sources, node);
     if (unread !== null) return unread;
@@ -127,7 +127,7 @@ function judgePlace(topology: Topology, node: TopologyNode | undefined): TargetN
   if (node.kind === 'bridge')
     return refuseManaged(node) ?? refuseName(node.name) ?? { ...node, kind: 'bridge' };
   if (node.kind === 'ovs-bridge') return refuseSwitch(node.name);
-  return refuse(`${node.name} is neither a bridge nor a network.`, 'Choose a bridge or a network.');
+  return refuse(`${node.name} is not a bridge or a network.`, 'Choose a bridge or a network.');
 }
 
 /** The network, unless its bridge is none that a TAP can be plugged into. */
@@ -140,7 +140,7 @@ function withBridge(topology: Topology, network: NetworkNode): TargetNode | Refu
     topology.sources,
     network.bridge,
     refuse(
-      `The bridge ${network.bridge} of the network ${network.name} is gone from the host.`,
+      `The bridge ${network.bridge} of the network ${network.name} is no longer on the host.`,
       `Stop and start the network: ${virshLine(topology, 'net-destroy', network.name)}, then net-start.`,
     ),
   );
@@ -148,7 +148,7 @@ function withBridge(topology: Topology, network: NetworkNode): TargetNode | Refu
 
 function refuseSwitch(name: string): Refusal {
   return refuse(
-    `${name} is an Open vSwitch bridge, which Patchbay shows but does not plug into yet.`,
+    `${name} is an Open vSwitch bridge, to which Patchbay can’t connect anything yet.`,
     'Use virsh edit or ovs-vsctl.',
   );
 }
@@ -177,10 +177,10 @@ function refuseVnic(
 /** Neither the running VM nor a definition can be changed. */
 function refuseBoth(vnic: VnicNode, vm: VmNode, place: TargetNode): Refusal {
   const why = isRepluggable(vnic, vm)
-    ? `${place.name} has no bridge, and libvirt re-plugs a running vNIC only into a bridge.`
-    : `libvirt can’t re-plug a running vNIC of type ${vnic.sourceType}.`;
+    ? `${place.name} has no bridge, and libvirt can move a running vNIC only to a bridge.`
+    : `libvirt can’t move a running vNIC of type ${vnic.sourceType}.`;
   return refuse(
-    `${why} ${vm.name} has no definition of its ${vnic.name} that could be changed instead.`,
+    `${why} ${vm.name} has no saved definition of ${vnic.name} to change instead.`,
     'Attach a new vNIC, then detach this one.',
   );
 }
@@ -204,21 +204,18 @@ function isNamedBy(topology: Topology, vnic: VnicNode, place: TargetNode): boole
 function refuseLink(topology: Topology, link: LinkNode, place: TargetNode): Refusal | null {
   const bridge = bridgeOfPlace(place);
   if (bridge === null) {
-    return refuse(
-      `The network ${place.name} has no bridge that ${link.name} could be plugged into.`,
-      'Choose a bridge.',
-    );
+    return refuse(`The network ${place.name} has no bridge to connect ${link.name} to.`, 'Choose a bridge.');
   }
   if (link.master === bridge) return alreadyThere(link.name, bridge);
   const below = graphOf(topology)
     .out(link.id)
     .some(({ kind, to }) => kind === 'lower' && to === linkId(bridge));
   if (below) {
-    return refuse(`${link.name} sits on ${bridge}: plugged into it, the two would go in a circle.`, '');
+    return refuse(`${link.name} is on top of ${bridge}: this would create a loop.`, '');
   }
   const peer = peerOf(topology, link);
   return isLink(peer) && peer.master === bridge
-    ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: that would be a loop.`, '')
+    ? refuse(`The other end of ${link.name}, ${peer.name}, is on ${bridge}: this would create a loop.`, '')
     : null;
 }
 
@@ -234,5 +231,5 @@ function bridgeOfPlace(place: TargetNode): string | null {
 }
 
 function alreadyThere(what: string, where: string): Refusal {
-  return alreadySo(`${what} is plugged into ${where} already.`);
+  return alreadySo(`${what} is already connected to ${where}.`);
 }

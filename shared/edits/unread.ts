@@ -68,7 +68,7 @@ export function unreadUsers({ sources, domains }: HostSnapshot, what: string): s
   const names = unreadNames(sources, domains);
   return names.length === 0
     ? []
-    : [`Patchbay can’t read the details of ${listed(names)} at present: ${what} may be in use there.`];
+    : [`Patchbay can’t read the details of ${listed(names)} at present, so ${what} may be in use there.`];
 }
 
 function unreadNames(sources: Sources, domains: readonly Named[]): string[] {
@@ -80,6 +80,6 @@ function unread(sources: Sources, what: string): Refusal {
   const message = sources.find(({ name }) => name === 'virsh')?.message ?? '';
   return refuse(
     `Patchbay can’t read ${what} at present, so it won’t change anything. ${message}`.trimEnd(),
-    'Try again in a moment. If it stays so, look at what virsh dumpxml prints.',
+    'Try again in a moment. If the problem persists, check what virsh dumpxml prints.',
   );
 }

@@ -29,7 +29,7 @@ interface InterfaceKind {
 }
 
 const TAP: InterfaceKind = { device: 'yes', sourceDev: 'none', end: null };
-const SOCKETS: InterfaceKind = { device: 'no', sourceDev: 'none', end: 'sockets of QEMU’s own' };
+const SOCKETS: InterfaceKind = { device: 'no', sourceDev: 'none', end: 'QEMU’s own sockets' };
 
 const KINDS: Readonly<Record<InterfaceType, InterfaceKind>> = {
   bridge: TAP,
@@ -48,7 +48,7 @@ const KINDS: Readonly<Record<InterfaceType, InterfaceKind>> = {
   udp: SOCKETS,
   internal: { device: 'no', sourceDev: 'none', end: 'an internal network of the hypervisor' },
   vds: { device: 'no', sourceDev: 'none', end: 'a distributed switch' },
-  null: { device: 'no', sourceDev: 'none', end: 'nothing, as its definition has it' },
+  null: { device: 'no', sourceDev: 'none', end: 'nothing (as defined)' },
 };
 
 /** Of a later release: nothing is said of it that its XML does not say. */

@@ -35,7 +35,7 @@ export function withLink(
 export function requireLink(snapshot: HostSnapshot, name: string): Link | Refusal {
   const link = snapshot.links.find((each) => each.name === name);
   if (link === undefined) {
-    return refuse(`There is no ${name} on the host any more.`, 'Look again at what is there now.');
+    return refuse(`${name} is no longer on the host.`, 'Look again at what is there now.');
   }
   return refuseName(name) ?? link;
 }
@@ -55,23 +55,23 @@ export function requireVnic(
   key: VnicKey,
 ): DomainInterface | Refusal {
   const domain = findDomain(snapshot, uuid);
-  if (domain === null) return refuse('That VM is no longer on the host.', 'Look again at what is there now.');
+  if (domain === null) return refuse('This VM is no longer on the host.', 'Look again at what is there now.');
   const vnic = findVnic(interfacesOf(domain, side), key);
   if (vnic !== null) return vnic;
   switch (side) {
     case 'live':
       return refuse(
-        `${domain.name} runs without a vNIC ${key.mac}, or with several that nothing tells apart.`,
+        `The running ${domain.name} has no vNIC ${key.mac}, or several that can’t be told apart.`,
         'Look again at what the VM has now.',
       );
     case 'config':
       return refuse(
-        `The definition of ${domain.name} has no vNIC ${key.mac}, or several that nothing tells apart.`,
+        `The definition of ${domain.name} has no vNIC ${key.mac}, or several that can’t be told apart.`,
         'Change only the running VM, or edit the definition with virsh edit.',
       );
     case 'saved':
       return refuse(
-        `The saved image of ${domain.name} has no vNIC ${key.mac}, or several that nothing tells apart.`,
+        `The saved image of ${domain.name} has no vNIC ${key.mac}, or several that can’t be told apart.`,
         'Look again at what the VM has now.',
       );
   }

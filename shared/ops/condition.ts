@@ -101,7 +101,7 @@ export function mismatch(condition: Condition, snapshot: HostSnapshot): string {
   }
 }
 
-const vmGone = 'The VM is no longer on this host: it was removed, or has migrated away.';
+const vmGone = 'The VM is no longer on this host: it was removed or migrated away.';
 
 /** The source of the facts that a condition rests on. */
 export function sourceOf(condition: Condition): SourceName {
@@ -242,7 +242,7 @@ function masterMismatch(name: string, master: string | null, snapshot: HostSnaps
   const link = snapshot.links.find((each) => each.name === name);
   if (link === undefined) return `There is no ${name}.`;
   if (link.master === master) return '';
-  return link.master === null ? `${name} is on no bridge.` : `${name} is on ${link.master}.`;
+  return link.master === null ? `${name} is not connected to any bridge.` : `${name} is on ${link.master}.`;
 }
 
 function countWords(count: number): string {

@@ -23,3 +23,12 @@ const words: { readonly [S in Side]: string } = {
   config: 'in the VM’s definition, for its next start',
   saved: 'in the VM’s saved image, which its next start resumes',
 };
+
+/** Begins the title of what is done with the guest’s end of a cable; the vNIC’s name follows. */
+export const cableVerb: { readonly [S in 'up' | 'down']: string } = {
+  up: 'Plug in the guest’s cable of',
+  down: 'Unplug the guest’s cable of',
+};
+
+/** Begins the title of what is done with a link of the host; its name follows. */
+export const linkVerb: { readonly [S in 'up' | 'down']: string } = { up: 'Enable', down: 'Disable' };

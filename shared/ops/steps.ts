@@ -32,8 +32,8 @@ export function factsAfter(snapshot: HostSnapshot, ops: readonly Op[]): HostSnap
 function planStep(facts: HostSnapshot, op: Op): Step | Refusal {
   if ('link' in op && typeof op.link === 'string' && isComing(op.link)) {
     return refuse(
-      'Its TAP gets a name only when it is made, so that nothing can be planned for it before.',
-      'Apply what makes it first; then plan this.',
+      'Its TAP gets a name only when it is created, so nothing can be planned for it before.',
+      'Apply the change that creates it first, then plan this.',
     );
   }
   const kind = kindOf(op);

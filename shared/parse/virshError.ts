@@ -18,7 +18,7 @@ export function isSocketMissing(message: string): boolean {
 const START =
   'Start it with `sudo systemctl start libvirtd`, or `virtqemud.socket` where libvirt is split into daemons.';
 const GROUP = 'Join the group that may: `sudo usermod -aG libvirt "$USER"`, then log out and in again.';
-const GONE = 'The host is read again; if the picture stays wrong, somebody removed it meanwhile.';
+const GONE = 'Patchbay reads the host again. If this stays wrong, somebody else removed it in the meantime.';
 const REPLUG = 'Detach the vNIC and attach a new one, or change it for the next boot only.';
 
 // error: failed to connect to the hypervisor
@@ -33,13 +33,13 @@ const CONNECTION: readonly KnownFailure[] = [
   {
     pattern: /Failed to connect socket to '(.*)': Connection refused/,
     status: 'failed',
-    message: 'libvirt has stopped on this host: nobody listens on $1.',
+    message: 'libvirt has stopped on this host: nothing listens on $1.',
     advice: START,
   },
   {
     pattern: /Failed to connect socket to '(.*)': Permission denied/,
     status: 'denied',
-    message: 'You may not use libvirt’s socket $1.',
+    message: 'You don’t have permission to use libvirt’s socket $1.',
     advice: GROUP,
   },
   // error: authentication unavailable: no polkit agent available to authenticate action 'org.libvirt.unix.manage'
@@ -48,13 +48,13 @@ const CONNECTION: readonly KnownFailure[] = [
     pattern:
       /no polkit agent available|authentication (?:unavailable|failed|cancelled)|user cancelled authentication|access denied by policy/,
     status: 'denied',
-    message: 'libvirt asked polkit whether you may do this, and the answer was no.',
+    message: 'polkit denied this to you when libvirt asked.',
     advice: GROUP,
   },
   {
     pattern: /operation forbidden: read only access/,
     status: 'denied',
-    message: 'This connection to libvirt may only read.',
+    message: 'This connection to libvirt is read-only.',
     advice: GROUP,
   },
   {
@@ -69,14 +69,14 @@ const CONNECTION: readonly KnownFailure[] = [
     pattern:
       /Disconnected from|Failed to reconnect|client socket is closed|End of file while reading data|Cannot recv data/,
     status: 'failed',
-    message: 'The connection to libvirt broke: its daemon was stopped or restarted.',
-    advice: 'It is tried again by itself; if it goes on, look into `journalctl -u libvirtd -u virtqemud`.',
+    message: 'Lost the connection to libvirt: its daemon was stopped or restarted.',
+    advice: 'Retrying… If the problem persists, check `journalctl -u libvirtd -u virtqemud`.',
   },
   // error: command 'list' doesn't support option --frob
   {
     pattern: /unknown command: '(.*)'|doesn't support option (\S+)/,
     status: 'failed',
-    message: 'This virsh is too old: it does not know $1$2.',
+    message: 'This virsh is too old: it doesn’t support $1$2.',
     advice: 'Update libvirt-clients on this host.',
   },
 ];
@@ -85,13 +85,13 @@ const OBJECT: readonly KnownFailure[] = [
   {
     pattern: /failed to get domain '(.*)'|no domain with matching (?:uuid|name|id) '(.*)'/i,
     status: 'failed',
-    message: 'libvirt knows no VM “$1$2”.',
+    message: 'libvirt has no VM “$1$2”.',
     advice: GONE,
   },
   {
     pattern: /no network with matching (?:uuid|name) '(.*)'|failed to get network '(.*)'/i,
     status: 'failed',
-    message: 'libvirt knows no network “$1$2”.',
+    message: 'libvirt has no network “$1$2”.',
     advice: GONE,
   },
   {
@@ -110,14 +110,14 @@ const OBJECT: readonly KnownFailure[] = [
     pattern:
       /QEMU guest agent is not (?:connected|configured)|Guest agent (?:is not responding|not available)/i,
     status: 'failed',
-    message: 'The guest agent does not answer.',
+    message: 'The guest agent doesn’t answer.',
     advice: 'Install and start qemu-guest-agent in the VM, with its channel in the VM’s definition.',
   },
   {
     pattern: /cannot acquire state change lock/,
     status: 'timed-out',
-    message: 'The VM is busy with another job of libvirt’s and could not be changed.',
-    advice: 'Wait until that job ends (a backup, a migration, a guest that hangs), then try again.',
+    message: 'The VM is busy with another libvirt job and couldn’t be changed.',
+    advice: 'Wait until that job ends (a backup, a migration, a guest that doesn’t respond), then try again.',
   },
 ];
 
@@ -125,37 +125,37 @@ const NETWORK: readonly KnownFailure[] = [
   {
     pattern: /Network is already in use by interface (\S+)/,
     status: 'failed',
-    message: 'The network’s addresses are those of $1 already.',
-    advice: 'Give the network another range, or stop what uses this one.',
+    message: 'The network’s addresses are already in use on $1.',
+    advice: 'Choose another range for the network, or stop what uses this one.',
   },
   {
     pattern: /bridge name '(.*)' already in use/,
     status: 'failed',
-    message: 'The bridge name $1 is taken, by a bridge of this host or another network.',
-    advice: 'Leave the name to libvirt, or choose another.',
+    message: 'The bridge name $1 is already used by a bridge of this host or another network.',
+    advice: 'Let libvirt choose the name, or enter another one.',
   },
   {
     pattern: /network '(.*)' (?:already exists|is already defined) with uuid (\S+)/,
     status: 'failed',
-    message: 'libvirt has a network $1 already, with the UUID $2.',
+    message: 'libvirt already has a network $1, with the UUID $2.',
     advice: 'Choose another name.',
   },
   {
     pattern: /network is already active/,
     status: 'failed',
-    message: 'The network is active already.',
+    message: 'The network is already active.',
     advice: GONE,
   },
   {
     pattern: /cannot set autostart for transient network/,
     status: 'failed',
-    message: 'A transient network has no definition that could be started with the host.',
+    message: 'A transient network has no definition, so it can’t start with the host.',
     advice: 'Define it first: `virsh net-dumpxml`, then `virsh net-define`.',
   },
   {
     pattern: /Unable to find 'dnsmasq' binary in \$PATH/,
     status: 'failed',
-    message: 'dnsmasq, which serves the addresses of a network, is not installed on this host.',
+    message: 'dnsmasq, which hands out a network’s addresses, is not installed on this host.',
     advice: 'Install it: `dnsmasq-base` on Debian and Ubuntu, `dnsmasq` on Fedora.',
   },
   // libvirt 5.1 and later; src/network/bridge_driver_linux.c
@@ -163,7 +163,7 @@ const NETWORK: readonly KnownFailure[] = [
     pattern: /enabling IPv6 forwarding with RA routes without accept_ra set to 2/,
     status: 'failed',
     message:
-      'Forwarding IPv6 would cost this host its own routes, which it has from its router’s advertisements.',
+      'With IPv6 forwarding, this host would lose its own routes, which come from its router’s advertisements.',
     advice: 'Set `accept_ra` of the uplink to 2 first.',
   },
 ];
@@ -173,8 +173,8 @@ const EDIT: readonly KnownFailure[] = [
   {
     pattern: /Unable to add bridge (\S+) port (\S+): Device or resource busy/,
     status: 'failed',
-    message: '$2 could not be put on $1: it is on another bridge than libvirt believes.',
-    advice: 'Somebody moved it behind libvirt’s back: unplug $2 from its bridge first, then move it.',
+    message: '$2 couldn’t be connected to $1: it is not on the bridge that libvirt has on record.',
+    advice: 'It was moved without libvirt. Disconnect $2 from its bridge first, then move it.',
   },
   {
     pattern: /bridge (\S+) doesn't exist|Cannot get interface MTU on '(.*)': No such device/,
@@ -191,52 +191,52 @@ const EDIT: readonly KnownFailure[] = [
   {
     pattern: /The (\S+) interface already exists|error creating bridge interface (\S+): File exists/,
     status: 'failed',
-    message: 'The name $1$2 is taken by another interface of this host.',
-    advice: 'Leave the name to libvirt, or choose another.',
+    message: 'The name $1$2 is already used by another interface of this host.',
+    advice: 'Let libvirt choose the name, or enter another one.',
   },
   {
     pattern: /Unable to create tap device (\S+): Device or resource busy/,
     status: 'failed',
-    message: 'The TAP $1 is held open by another process, or by this VM already.',
-    advice: 'A TAP serves one vNIC: stop whoever holds it, or choose another.',
+    message: 'The TAP $1 is already held open, by another process or by this VM.',
+    advice: 'A TAP can serve only one vNIC: stop the process that holds it, or choose another.',
   },
   // A TUN, or a TAP of several queues for a vNIC of one
   {
     pattern: /Unable to create tap device (\S+): Invalid argument/,
     status: 'failed',
-    message: '$1 is no TAP that this vNIC could use: it is a TUN, or a TAP of several queues.',
-    advice: 'Make a TAP of one queue: `ip tuntap add dev NAME mode tap`.',
+    message: 'This vNIC can’t use $1: it is a TUN, or a TAP with several queues.',
+    advice: 'Create a TAP with one queue: `ip tuntap add dev NAME mode tap`.',
   },
   {
     pattern: /Unable to create tap device (\S+): Operation not permitted/,
     status: 'failed',
-    message: 'libvirt may not open the TAP $1: it belongs to a user that is not libvirt’s.',
-    advice: 'Make it without an owner, or with QEMU’s user as its owner.',
+    message: 'libvirt can’t open the TAP $1: it belongs to another user.',
+    advice: 'Create it without an owner, or with QEMU’s user as its owner.',
   },
   {
     pattern: /target managed='no' but specified dev doesn't exist/,
     status: 'failed',
-    message: 'The TAP that the vNIC is to use is not on this host.',
+    message: 'The TAP for this vNIC is not on this host.',
     advice: 'Create it first, or choose another.',
   },
   // error: error creating macvtap interface macvtap5@enp3s0 (52:54:00:12:00:11): Device or resource busy
   {
     pattern: /error creating macvtap interface \S+@(\S+) \(.*\): Device or resource busy/,
     status: 'failed',
-    message: '$1 can carry no macvtap: it is a port of a bridge or a bond, or held by another macvtap.',
-    advice: 'Plug the vNIC into the bridge instead, or take $1 out of it first.',
+    message: '$1 can’t carry a macvtap: it is a port of a bridge or a bond, or another macvtap uses it.',
+    advice: 'Connect the vNIC to the bridge instead, or remove $1 from it first.',
   },
   {
     pattern: /error creating macvtap interface \S+@(\S+) \(.*\): Invalid argument/,
     status: 'failed',
-    message:
-      '$1 can carry no such macvtap: one in passthrough mode takes a link whole, with no other beside it.',
+    message: '$1 can’t carry this macvtap: passthrough mode allows no other on the same link.',
     advice: 'Choose another mode or another link.',
   },
   {
     pattern: /Bus '(.*)' does not support hotplugging/,
     status: 'failed',
-    message: 'This VM cannot be given or relieved of a vNIC while it runs: its bus $1 has no hot-plug.',
+    message:
+      'A vNIC can’t be attached to or detached from this VM while it runs: its bus $1 has no hot-plug.',
     advice: 'Make the change for the next boot, and restart the VM.',
   },
   {
@@ -249,7 +249,7 @@ const EDIT: readonly KnownFailure[] = [
   {
     pattern: /Operation not supported: (?:cannot (?:modify|change)|unable to change) (.*)/,
     status: 'failed',
-    message: 'libvirt cannot change this on a running VM: $1.',
+    message: 'libvirt can’t change this on a running VM: $1.',
     advice: REPLUG,
   },
   // error: device not found: no device found at address '…' matching MAC address '52:54:00:00:00:99' and alias '…'
@@ -276,19 +276,19 @@ const EDIT: readonly KnownFailure[] = [
   {
     pattern: /Device (\S+) is already in the process of unplug/,
     status: 'failed',
-    message: 'The VM was already asked to release $1, and has not done it.',
-    advice: 'Its operating system must answer: wait until it has booted, or shut the VM down.',
+    message: 'The VM was already asked to release $1, and hasn’t done so yet.',
+    advice: 'Its operating system has to respond: wait until it has booted, or shut the VM down.',
   },
   {
     pattern: /'([^']*)' is not a valid device model name/,
     status: 'failed',
-    message: 'QEMU on this host knows no NIC model $1.',
+    message: 'QEMU on this host has no NIC model $1.',
     advice: 'Choose virtio or e1000.',
   },
   {
     pattern: /expected unicast mac address, found multicast '(.*)'|unable to parse mac address '(.*)'/,
     status: 'failed',
-    message: '$1$2 is no MAC that a vNIC can have.',
-    advice: 'Use six bytes of which the first is even, such as 52:54:00:aa:00:01.',
+    message: '$1$2 isn’t a valid MAC for a vNIC.',
+    advice: 'Use six bytes, the first one even, such as 52:54:00:aa:00:01.',
   },
 ];

@@ -32,10 +32,10 @@ function libvirtKeeper(bridge: string, { name, autostart, persistent }: Network)
     };
   }
   if (autostart) {
-    return { message: `${makes} It is set to start at boot: nothing is to be saved.`, commands: [] };
+    return { message: `${makes} It starts at boot, so there is nothing to save.`, commands: [] };
   }
   return {
-    message: `${makes} It is not set to start at boot: after one, ${bridge} is missing until somebody starts it.`,
+    message: `${makes} It doesn’t start at boot: ${bridge} is then missing until you start it.`,
     commands: [virsh('net-autostart', name)],
   };
 }
@@ -59,6 +59,6 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
 export function guessedKeeper(bridge: string): Keeper | null {
   const owner = BY_NAME.find(([pattern]) => pattern.test(bridge))?.[1];
   if (owner === undefined) return null;
-  const message = `By its name ${bridge} is ${owner}’s, which makes it itself when it starts; then nothing is to be saved.`;
+  const message = `By its name ${bridge} is ${owner}’s, which creates it when it starts, so there is nothing to save.`;
   return { message, commands: [] };
 }

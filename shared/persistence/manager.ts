@@ -68,7 +68,7 @@ const PROGRAMS: Readonly<Record<FormKind, string>> = {
  * @param isWhole whether all the programs answered
  */
 export function managerWords(bridge: string, { kind, knowsBridge }: Manager, isWhole: boolean): string {
-  if (kind === null) return 'It is not known which of these this host uses.';
+  if (kind === null) return 'Patchbay couldn’t check which of these this host uses.';
   const program = PROGRAMS[kind];
   if (knowsBridge)
     return `${program} configures ${bridge} on this host. This is ${bridge} as it is now, in its words.`;

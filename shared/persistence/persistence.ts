@@ -70,14 +70,14 @@ function moveRemarks({ name, ports }: BridgeSetup, moves: readonly LiveMove[]): 
 function handMadePorts({ name, ports }: BridgeSetup): string[] {
   if (ports.length === 0) return [];
   return [
-    `${ports.join(', ')} was put into ${name} by somebody else, and who made ${name} does not put it back.`,
+    `${ports.join(', ')} was connected to ${name} by somebody else, and the creator of ${name} doesn’t connect it again.`,
   ];
 }
 
 function staleRemarks(facts: Facts): string[] {
   const needed: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route'];
   if (needed.every((source) => facts.isFresh(source))) return [];
-  return ['This host could not be read just now: what follows may be old.'];
+  return ['This host couldn’t be read just now, so this may be outdated.'];
 }
 
 function deviceRemarks({ name, devices }: BridgeSetup): string[] {

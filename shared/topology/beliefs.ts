@@ -44,7 +44,7 @@ export function otherBridge(backing: Backing, facts: Facts): Finding[] {
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master === null || believed === link.master) return [];
   if (!isComparable(backing, facts)) return [];
-  const message = `The kernel has ${link.name} on ${link.master}, but libvirt believes that it is on ${believed}.`;
+  const message = `${link.name} is on ${link.master}, but libvirt has ${believed} on record.`;
   return [{ code: 'other-bridge', message }];
 }
 
@@ -53,6 +53,6 @@ export function orphaned(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master !== null || !isComparable(backing, facts)) return [];
-  const message = `${link.name} is plugged into nothing, but libvirt believes that it is on ${believed}.`;
+  const message = `${link.name} is not connected to any bridge, but libvirt has ${believed} on record.`;
   return [{ code: 'orphaned', message }];
 }

@@ -47,7 +47,7 @@ export function markLiveMoves(topology: Topology, moves: readonly LiveMove[]): T
 
 /** `until the next boot: Patchbay took it off br0.` */
 export function liveMoveWords({ was, now }: Pick<LiveMove, 'was' | 'now'>): string {
-  if (now === null) return `until the next boot: Patchbay took it off ${was ?? 'its bridge'}.`;
+  if (now === null) return `until the next boot: Patchbay disconnected it from ${was ?? 'its bridge'}.`;
   const before = was === null ? 'it was on no bridge before' : `it was on ${was} before`;
-  return `until the next boot: Patchbay plugged it, and ${before}.`;
+  return `until the next boot: Patchbay connected it, and ${before}.`;
 }

@@ -52,7 +52,7 @@ export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): F
   if (defined === null) {
     // A transient VM as a whole is gone when it stops, which is no difference of its vNICs.
     if (vm.persistent !== true) return [];
-    const message = `The definition of ${vm.name} has not got this vNIC: from its next boot on it is gone.`;
+    const message = `This vNIC isn’t saved in ${vm.name}’s definition and disappears at its next boot.`;
     return [{ code: 'only-now', message }];
   }
   if (live.linkState === defined.linkState || live.type === 'hostdev') return [];

@@ -59,14 +59,14 @@ export function evidenceWords(evidence: Evidence): string {
 }
 
 const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
-  'other-bridge': 'On another bridge than libvirt believes',
-  orphaned: 'Plugged into nothing',
+  'other-bridge': 'Not on the bridge libvirt has on record',
+  orphaned: 'Not connected to any bridge',
   'next-boot': 'Elsewhere at the next boot',
   'next-boot-link': 'Another link state at the next boot',
-  'only-now': 'Gone at the next boot',
+  'only-now': 'Not saved: gone at the next boot',
   'only-next-boot': 'Only there from the next boot on',
   'saved-otherwise': 'Saved image and definition differ',
-  'live-only': 'Lost at the next boot',
+  'live-only': 'Lost at reboot',
   'missing-tap': 'The TAP is missing',
   'renamed-tap': 'The TAP was renamed',
   elsewhere: 'In another network namespace',
@@ -166,7 +166,7 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const vm = graph.nodes.get(vnic.vm);
   const running = vm?.kind === 'vm' && vm.active && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
-  return vnic.source === null ? 'not plugged in' : `${vnic.source} › ${unseenWords(topology)}`;
+  return vnic.source === null ? 'not connected to any bridge' : `${vnic.source} › ${unseenWords(topology)}`;
 }
 
 /** Of what goes into Open vSwitch, and of a port of it of which nobody tells the bridge. */
@@ -175,7 +175,7 @@ const SWITCH_UNREAD = 'not known: Open vSwitch’s bridges can’t be read yet';
 function linkEnd(graph: Graph, node: LinkNode): string {
   const { id, kind, lead, master, slaveKind } = node;
   if (lead === 'unread' || slaveKind === 'openvswitch') return SWITCH_UNREAD;
-  if (kind === 'tap') return master === null ? 'not plugged in' : 'goes no further';
+  if (kind === 'tap') return master === null ? 'not connected to any bridge' : 'goes no further';
   // Each of these has a peer or a lower device: where none is to be seen, it is in another namespace.
   const hasOther = kind === 'veth' || kind === 'vlan' || kind === 'macvtap';
   const isPeer = graph.into(id).some((edge) => edge.kind === 'peer');
@@ -187,11 +187,11 @@ export function explainTapMac(tap: LinkNode, vnic: VnicNode | null): string | nu
   if (tap.mac === null || vnic === null || vnic.mac === null || tap.mac === vnic.mac) return null;
   if (tap.kind !== 'tap') return null;
   if (tap.mac !== tapMacOf(vnic.mac)) {
-    return `${tap.name} has a MAC of its own, as it was not libvirt that made it. The guest’s MAC is ${vnic.mac}.`;
+    return `${tap.name} has its own MAC because libvirt didn’t create it. The guest’s MAC is ${vnic.mac}.`;
   }
   const changed = tap.mac.startsWith('fe') ? 'fe' : 'fa, as the guest’s own begins with fe';
   return (
-    `${tap.name} has the guest’s MAC with its first byte changed to ${changed}. libvirt does so on purpose: a bridge ` +
+    `${tap.name} has the guest’s MAC with its first byte changed to ${changed}. libvirt does this on purpose: a bridge ` +
     `takes the lowest MAC of its ports as its own, and with the guest’s MAC on a port the host would take the guest’s ` +
     `frames for its own.`
   );

@@ -82,7 +82,7 @@ describe('an edit that could cut the host off', () => {
       .getByText(/The gateway 192\.168\.8\.1 answers on br-lab/)
       .waitFor();
     await plugged().waitFor();
-    const undo = page.getByRole('button', { name: /^Revert now: Plug enp7s0/ });
+    const undo = page.getByRole('button', { name: /^Revert now: Connect enp7s0/ });
     expect(await undo.count()).toBe(1);
     await panel.find('vnet3');
     const move = panel.inspector.getByRole('button', { name: /^Move/ });
@@ -91,7 +91,7 @@ describe('an edit that could cut the host off', () => {
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('k');
-    await banner().getByText('Confirmed: Plug enp7s0').waitFor();
+    await banner().getByText('Confirmed: Connect enp7s0').waitFor();
     await shoot(page, 'guard-kept');
     await banner().getByRole('button', { name: 'Dismiss' }).click();
     await expect.poll(() => banner().count()).toBe(0);
@@ -106,8 +106,8 @@ describe('an edit that could cut the host off', () => {
     await waiting();
     await banner(other).getByRole('button', { name: 'Confirm' }).waitFor();
     await page.keyboard.press('Control+z');
-    await banner().getByText('Reverted by the host: Plug enp7s0').waitFor();
-    await banner(other).getByText('Reverted by the host: Plug enp7s0').waitFor();
+    await banner().getByText('Reverted by the host: Connect enp7s0').waitFor();
+    await banner(other).getByText('Reverted by the host: Connect enp7s0').waitFor();
     await shoot(page, 'guard-taken-back');
     await expect.poll(() => plugged().count()).toBe(0);
     await banner(other).getByRole('button', { name: 'Dismiss' }).click();
@@ -131,8 +131,8 @@ describe('an edit that could cut the host off', () => {
     await shoot(page, 'guard-out-of-reach');
     await banner().getByText('the host reverts it about now').waitFor({ timeout: 80_000 });
     wire.mend();
-    await banner().getByText('Reverted by the host: Plug enp7s0').waitFor({ timeout: 30_000 });
-    await banner().getByText('Nobody kept it within 60 s.').waitFor();
+    await banner().getByText('Reverted by the host: Connect enp7s0').waitFor({ timeout: 30_000 });
+    await banner().getByText('Nobody confirmed it within 60 s.').waitFor();
     await expect.poll(() => plugged().count()).toBe(0);
     await shoot(page, 'guard-expired');
     await banner().getByRole('button', { name: 'Dismiss' }).click();

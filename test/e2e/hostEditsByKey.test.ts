@@ -83,8 +83,8 @@ describe('the menu', () => {
     await demo.page.getByRole('button', { name: 'Read-only: unlock to edit' }).waitFor();
     await press('n');
     const menu = demo.page.locator('.action-menu');
-    await menu.getByText('Patchbay is locked').waitFor();
-    expect(await menu.getByText('Patchbay is locked').count()).toBe(1);
+    await menu.getByText('Read-only: unlock in the toolbar to edit.').waitFor();
+    expect(await menu.getByText('Read-only: unlock in the toolbar to edit.').count()).toBe(1);
     expect(await menu.locator('.menu-item[aria-disabled=true]').count()).toBe(3);
   });
 });

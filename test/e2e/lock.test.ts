@@ -20,7 +20,7 @@ describe('the lock in the toolbar', () => {
     await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br-iot'));
     expect(await demo.panel.sheet.count()).toBe(0);
     await demo.panel.find('vnet3');
-    await demo.panel.inspector.getByText('Unlock it with the lock in its toolbar.').waitFor();
+    await demo.panel.inspector.getByText('Click the lock in the toolbar.').waitFor();
     await demo.page.keyboard.press('m');
     expect(await demo.panel.sheet.count()).toBe(0);
     await shoot(demo.page, 'locked-light');
@@ -41,7 +41,7 @@ describe('the lock in the toolbar', () => {
     const apply = demo.page.getByRole('button', { name: 'Apply' });
     await apply.waitFor();
     expect(await post('lock.set', { locked: true })).toMatchObject({ ok: true });
-    await demo.panel.sheet.getByText('Patchbay is locked').waitFor();
+    await demo.panel.sheet.getByText('Read-only: unlock in the toolbar to edit.').waitFor();
     expect(await apply.getAttribute('aria-disabled')).toBe('true');
     await shoot(demo.page, 'locked-sheet');
     await demo.page.keyboard.press('Enter');

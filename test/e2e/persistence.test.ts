@@ -63,7 +63,7 @@ describe('how a bridge is kept', () => {
   it("is libvirt's business where the bridge is its network's", async () => {
     await demo.open();
     await lookAt('virbr0');
-    await section().getByText('It is set to start at boot: nothing is to be saved.').waitFor();
+    await section().getByText('It starts at boot, so there is nothing to save.').waitFor();
     expect(await section().getByRole('radio').count()).toBe(0);
   });
 

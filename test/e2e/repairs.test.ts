@@ -10,8 +10,8 @@ const titles = () => demo.panel.inspector.locator('.conflict strong').allTextCon
 
 /** The cable that a search finds, with what disagrees about it and the repair that mends that, by real clicks. */
 const broken: readonly (readonly [find: string, title: string, repair: string, left: number])[] = [
-  ['vnet9', 'On another bridge than libvirt believes.', 'tell-libvirt', 1],
-  ['vnet9', 'On another bridge than libvirt believes.', 'replug', 0],
+  ['vnet9', 'Not on the bridge libvirt has on record.', 'tell-libvirt', 1],
+  ['vnet9', 'Not on the bridge libvirt has on record.', 'replug', 0],
   ['vnet9', 'Elsewhere at the next boot.', 'keep-place', 1],
   ['vnet21', 'Plugged into nothing.', 'replug', 0],
   ['vnet12', 'Elsewhere at the next boot.', 'keep-place', 0],
@@ -50,7 +50,7 @@ describe('a cable that differs from what libvirt or its definition says', () => 
   it('has a badge on the canvas that says it in words', async () => {
     await demo.open();
     for (const [bridge, link, words] of [
-      ['br-iot', 'vnet9', 'libvirt believes that it is on br0'],
+      ['br-iot', 'vnet9', 'libvirt has br0 on record'],
       ['virbr1', 'vnet18', 'down now, and up from the next boot'],
       ['virbr1', 'vnet16', 'from its next boot on it is gone'],
     ] as const) {

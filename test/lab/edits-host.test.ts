@@ -107,7 +107,7 @@ describeInLab('bridges', () => {
     });
     bench = await Bench.open(host);
     const result = await bench.apply(newBridge);
-    expect(result.message).toMatch(/has a link of this name already.* Nothing was changed/);
+    expect(result.message).toMatch(/has already has a link with this name.* Nothing was changed/);
     // It is the other's, and stays.
     expect((await shown('br9'))?.kind).toBe('bridge');
   });
@@ -296,7 +296,7 @@ describeInLab('links', () => {
     );
     bench = await Bench.open(host);
     const result = await bench.apply({ kind: 'mtu', link: linkId('br-storage'), mtu: 9000 });
-    expect(result.message).toMatch(/does not take this MTU: it is greater.* Nothing was changed/);
+    expect(result.message).toMatch(/doesn’t accept this MTU: it is greater.* Nothing was changed/);
     expect((await shown('br-storage'))?.mtu).toBe(1500);
   });
 });
@@ -347,7 +347,7 @@ describeInLab('cards and tunnels', () => {
     ];
     for (const edit of edits) {
       expect(await refusal(edit)).toMatchObject({
-        why: expect.stringContaining('192.168.50.10/24 is on br0, which rests on enp3s0'),
+        why: expect.stringContaining('192.168.50.10/24 is on br0, which uses enp3s0'),
         guarded: { kind: 'guarded', edit },
       });
     }

@@ -50,7 +50,7 @@ describeInLab('what is set on a port', () => {
     const before = await portOf('vethc0de42a');
     const plan = await bench.plan({ kind: 'unplug', cable: linkId('vethc0de42a') });
     expect(plan.warnings).toContain(
-      'vethc0de42a loses its port settings with its bridge: priority 8, hairpin on, group fwd mask 0x8, cost 55. An undo sets them again.',
+      'vethc0de42a loses its port settings when it leaves its bridge: priority 8, hairpin on, group fwd mask 0x8, cost 55. An undo restores them.',
     );
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await masterOf('vethc0de42a')).toBeNull();
@@ -108,7 +108,7 @@ describeInLab('what is set on a port', () => {
     await set('tap8', 'isolated', 'on', 'bcast_flood', 'off');
     const plan = await bench.plan({ kind: 'link-delete', link: linkId('br8') });
     expect(plan.warnings[0]).toContain(
-      'tap8 loses its port settings with its bridge: bcast flood off, isolated on.',
+      'tap8 loses its port settings when it leaves its bridge: bcast flood off, isolated on.',
     );
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await masterOf('tap8')).toBeNull();
@@ -125,7 +125,7 @@ describeInLab('what is set on a port', () => {
     await set('tap-plugged', 'backup_port', 'tap-spare', 'flood', 'off');
     const plan = await bench.plan({ kind: 'move', cable: linkId('tap-plugged'), to: linkId('br0') });
     expect(plan.warnings[0]).toBe(
-      'tap-plugged has the backup port tap-spare, which is not on br0, and goes without one there.',
+      'tap-plugged has the backup port tap-spare, which is not on br0, so it has none there.',
     );
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await portOf('tap-plugged')).toMatchObject({ flood: 'off' });

@@ -115,7 +115,7 @@ describeInLab('a VM with a managed-save image', () => {
   test('is moved in its image and in its definition, and its next start is there', async () => {
     await save('1');
     const plan = await bench.plan(await toBr1());
-    expect(plan.effects).toContain('The saved image of 1 starts on br1 too.');
+    expect(plan.effects).toContain('The saved image of 1 also starts on br1.');
     const result = await bench.engine.apply(plan.id);
     expect(result).toMatchObject({ outcome: 'done', steps: [{ outcome: 'done' }, { outcome: 'done' }] });
     expect(await imageOf('1')).toEqual(['bridge br1', 'network default']);
@@ -336,7 +336,7 @@ describeInLab('a VM with a managed-save image', () => {
     await virsh('detach-interface', await uuidOf('1'), 'network', '--mac', ONE_1, '--config');
     await bench.engine.refresh();
     const warned = async (edit: Edit) => (await bench.plan(edit)).warnings.join(' ');
-    const words = 'The saved image of 1 is on default, and can’t be resumed while that is not active.';
+    const words = 'The saved image of 1 is on default, and can’t be resumed while it is inactive.';
     expect(await warned({ kind: 'network-set', network: networkId('default'), active: false })).toContain(
       words,
     );
@@ -357,7 +357,7 @@ describeInLab('a VM with a managed-save image', () => {
     await shown(SAVER, false);
     const plan = await bench.plan({ kind: 'move', cable: vnicId(SAVER, SAVER_MAC), to: linkId('br1') });
     expect(plan.effects).toContain(
-      'saver has snapshots: reverting to one brings back the connections of that time.',
+      'saver has snapshots: reverting to one restores the connections of that time.',
     );
   });
 });

@@ -242,7 +242,7 @@ describeInLab('the card of a shut-off VM', () => {
       return planned.ok ? 'planned' : `${planned.refusal.why} ${planned.refusal.advice}`;
     };
     const running = { kind: 'vnic-change', cable: await vnicOf('deaf', '52:54:00:ad:00:01') } as const;
-    expect(await refused({ ...running, model: 'e1000', mac: null })).toContain('libvirt refuses');
+    expect(await refused({ ...running, model: 'e1000', mac: null })).toContain('libvirt can’t change a card');
     const off = { kind: 'vnic-change', cable: await vnicOf('1', ONE_0) } as const;
     expect(await refused({ ...off, model: null, mac: '52:54:00:cc:00:02' })).toContain('already');
     const plan = await bench.plan({ ...off, model: null, mac: '52:54:00:ac:00:01' });

@@ -200,7 +200,7 @@ describeInLab('the VM, in the midst of an edit,', () => {
       move('br9'),
     );
     expect(result.outcome).toBe('put-back');
-    expect(result.message).toContain('Somebody else has changed the host meanwhile.');
+    expect(result.message).toContain('Somebody else has changed the host in the meantime.');
     expect(await masterOf(tap)).toBe('br1');
     expect((await plugsOf('deaf', 'live'))[0]).toBe('bridge br1');
     expect((await plugsOf('deaf', 'config'))[0]).toBe('bridge br1');

@@ -105,7 +105,7 @@ describeInLab('a guarded edit', () => {
     [
       'takes the card out again',
       () => ip('link', 'set', 'dev', 'enp3s0', 'nomaster'),
-      'enp3s0 is on no bridge.',
+      'enp3s0 is not connected to any bridge.',
     ],
     ['deletes the address', () => ip('addr', 'del', '192.168.50.10/24', 'dev', 'br1'), '192.168.50.10/24'],
     ['sets the bridge down', () => ip('link', 'set', 'dev', 'br1', 'down'), 'br1 is down.'],
@@ -139,7 +139,7 @@ describeInLab('a guarded edit', () => {
     await open(4);
     const { id, result } = await waiting();
     expect(await result).toMatchObject({ outcome: 'reverted' });
-    expect((await result).message).toContain('Nobody kept it within 4 s.');
+    expect((await result).message).toContain('Nobody confirmed it within 4 s.');
     expect(await whereItLives()).toEqual(onCard);
     expect(stateOf(id)).toMatchObject({ phase: 'reverted' });
     expect(await bench.engine.guards.keep(id)).toMatchObject({ done: false });

@@ -143,7 +143,7 @@ describeInLab('the guard in a browser, on a real host', () => {
     await banner()
       .getByText(/^Reverted by the host:/)
       .waitFor({ timeout: 20_000 });
-    await banner().getByText('Nobody kept it within 60 s.').waitFor();
+    await banner().getByText('Nobody confirmed it within 60 s.').waitFor();
     await shoot(page, 'lab-guard-expired');
   });
 });

@@ -80,7 +80,7 @@ describeInLab('patchbay moves the card that the host lives on', () => {
     await until('the router is missed', async () => (said().includes('does not answer') ? true : null));
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([130, null]);
-    expect(said()).toContain('the host takes it back by itself in time');
+    expect(said()).toContain('the host reverts the edit automatically');
     expect(await whereItLives()).toEqual(onBridge);
 
     const other = await run('move', 'tap-loose', 'br-storage', '--yes');
@@ -95,7 +95,7 @@ describeInLab('patchbay moves the card that the host lives on', () => {
     expect(await whereItLives()).toEqual(onCard);
 
     const after = await run('move', 'tap-loose', 'br-storage', '--yes');
-    expect(after.said).toContain('Nobody kept it within 60 s.');
+    expect(after.said).toContain('Nobody confirmed it within 60 s.');
     expect(after.exitCode).toBe(0);
   });
 });

@@ -198,7 +198,7 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
       const [exitCode, { questions }] = await run(new FakeTerminal(true), 'unplug', 'tap-plugged');
       expect([exitCode, questions]).toEqual([
         0,
-        ['Revert it? Otherwise it is kept. Enter: yes', expect.stringContaining('Keep it?')],
+        ['Revert it? Otherwise it is kept. Enter: yes', expect.stringContaining('Confirm?')],
       ]);
       expect(await whereItLives()).toEqual(onCard);
       const [, after] = await run(new FakeTerminal(), 'graph');

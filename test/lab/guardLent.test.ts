@@ -63,7 +63,7 @@ describeInLab('a guarded edit of a card whose addresses are lent', () => {
     );
     await onCard('-6', 'route', 'add', 'default', 'via', 'fd09::fe', 'src', SPOKEN, 'metric', '300');
 
-    expect((await bench.apply(intoBridge)).message).toContain('Nobody kept it');
+    expect((await bench.apply(intoBridge)).message).toContain('Nobody confirmed it');
 
     expect(await onCard('-6', 'route', 'show', 'default')).toContain(`via fd09::fe src ${SPOKEN} metric 300`);
     expect(await masterOf('enp3s0')).toBeNull();

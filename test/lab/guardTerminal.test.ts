@@ -42,9 +42,9 @@ describeInLab('patchbay asks at the terminal whether to keep what is guarded', (
   test('and goes by the answer', async () => {
     const said = await move([
       ['Apply?', 'y\n'],
-      ['Keep it?', 'y\n'],
+      ['Confirm?', 'y\n'],
     ]);
-    expect(said).toContain('Done and kept');
+    expect(said).toContain('Done and confirmed');
     expect(await whereItLives()).toEqual(onBridge);
   });
 
@@ -52,9 +52,9 @@ describeInLab('patchbay asks at the terminal whether to keep what is guarded', (
     const said = await move([
       ['Apply?', 'y\n'],
       ['Starting the guard', 'y\ny\n'],
-      ['Keep it?', 'n\n'],
+      ['Confirm?', 'n\n'],
     ]);
-    expect(said).toContain('You took it back.');
+    expect(said).toContain('You reverted it.');
     expect(await whereItLives()).toEqual(onCard);
   });
 });

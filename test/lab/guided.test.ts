@@ -181,7 +181,7 @@ describeInLab('the guided plan, done and taken back by plain ip', () => {
     await bench.engine.refresh();
     const planned = bench.engine.plan({ kind: 'unplug', cable: linkId('enp3s0') });
     expect(planned.ok ? '' : planned.refusal.why).toContain(
-      'The host’s default route (via 192.168.50.1) leaves through br0, which rests on enp3s0.',
+      'The host’s default route (via 192.168.50.1) leaves through br0, which uses enp3s0.',
     );
     expect(planned.ok ? null : planned.refusal.guarded?.kind).toBe('guarded');
   });

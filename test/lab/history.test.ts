@@ -63,8 +63,8 @@ describeInLab('the history', () => {
 
     const entries = await bench.engine.past.entries();
     expect(entries.map(({ title, outcome, undoable }) => [title, outcome, undoable])).toEqual([
-      ['Unplug tap-plugged from br1', 'done', { ok: true }],
-      ['Plug tap-loose into br1', 'done', { ok: true }],
+      ['Disconnect tap-plugged from br1', 'done', { ok: true }],
+      ['Connect tap-loose to br1', 'done', { ok: true }],
       ['Move web 01’s net0 from br0 to br1', 'done', { ok: true }],
     ]);
     expect(entries[2]?.steps.map(({ command, outcome }) => [command.split('\n')[0], outcome])).toEqual([
@@ -85,7 +85,7 @@ describeInLab('the history', () => {
 
     await restart();
     expect(bench.engine.history()).toEqual({
-      undo: 'Unplug tap-plugged from br1',
+      undo: 'Disconnect tap-plugged from br1',
       redo: 'Move web 01’s net0 from br0 to br1',
     });
     expect((await bench.undo()).outcome).toBe('done');
@@ -150,7 +150,7 @@ describeInLab('the history', () => {
       ['put-back', expect.stringContaining('updated')],
       ['failed', 'error: no luck'],
     ]);
-    expect(entry?.undoable).toEqual({ ok: false, why: 'Nothing of it is left on the host.' });
+    expect(entry?.undoable).toEqual({ ok: false, why: 'Nothing of this is left on the host.' });
     expect(bench.engine.history()).toEqual({ undo: null, redo: null });
   });
 
@@ -185,7 +185,7 @@ describeInLab('the history', () => {
     await bench.close();
     bench = await Bench.open(localHost(), journalFor({ historyKey: 'local' }, directory));
     expect(await titles()).toEqual([
-      ...Array(3).fill(['Unplug tap-plugged from br1', 'done']),
+      ...Array(3).fill(['Disconnect tap-plugged from br1', 'done']),
       ['Move web 01’s net0 from br0 to br1', 'done'],
     ]);
   });

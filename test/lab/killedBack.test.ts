@@ -96,7 +96,7 @@ describeInLab('an edit that was interrupted', () => {
     await ip('link', 'del', 'dev', 'tap-loose');
     const { id, found, told } = await next();
     expect(found).toBe('not-done');
-    expect(told).toContain('Nothing of it is left on the host.');
+    expect(told).toContain('Nothing of this is left on the host.');
     expect(told).toContain('There is no tap-loose.');
     expect(bench.engine.past.planUndo(id)).toMatchObject({ ok: false, refusal: { already: true } });
   });

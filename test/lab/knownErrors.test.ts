@@ -148,7 +148,7 @@ describeInLab('the real virsh', () => {
     };
     const define = ['net-define', '/dev/stdin'];
     expect(await virshSays(define, xml({ bridge: 'br1' }))).toContain('bridge name br1 is taken');
-    expect(await virshSays(define, xml({ name: 'asleep' }))).toContain('a network asleep already');
+    expect(await virshSays(define, xml({ name: 'asleep' }))).toContain('already has a network asleep');
     expect(await virshSays(['net-start', 'default'])).toContain('active already');
     const start = async (over: Parameters<typeof xml>[0]) => {
       const defined = await localHost().run(

@@ -176,7 +176,7 @@ describeInLab('an orphaned TAP', () => {
     await bench.engine.refresh();
     expect(bench.engine.plan(repair('replug', cable))).toMatchObject({
       ok: false,
-      refusal: { why: 'The bridge br-storage is gone from the host.' },
+      refusal: { why: 'The bridge br-storage is no longer on the host.' },
     });
     await ip('link', 'add', 'br-storage', 'type', 'bridge');
     await mended('replug', cable);

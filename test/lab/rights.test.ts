@@ -118,7 +118,7 @@ describeInLab('an edit of an ordinary user', () => {
     ]);
     expect(await ip('link', 'show', 'dev', 'tap-loose')).not.toMatch(/[<,]UP[,>]/);
     const again = await patchbay('link', 'tap-loose', 'down', '--yes');
-    expect([again.exitCode, again.out]).toEqual([0, 'tap-loose is down already.\n']);
+    expect([again.exitCode, again.out]).toEqual([0, 'tap-loose is already disabled.\n']);
     expect(await asked()).toHaveLength(1);
   });
 

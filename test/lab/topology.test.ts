@@ -65,7 +65,7 @@ describeInLab('the topology of the lab', () => {
         'web 01 › 52:54:00:aa:00:05 (virtio, link down) › vnetN › br1 › no uplink',
       ].sort(),
     );
-    expect(lines(topology, 'tap-loose')).toEqual(['tap-loose › not plugged in']);
+    expect(lines(topology, 'tap-loose')).toEqual(['tap-loose › not connected to any bridge']);
     expect(lines(topology, 'tap-plugged')).toEqual(['tap-plugged › br1 › no uplink']);
     expect(lines(topology, 'vethc0de42a')).toEqual(['vethc0de42a › br0 › enp3s0']);
     expect(conflictsOf(topology)).toEqual([]);

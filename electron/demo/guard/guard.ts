@@ -34,7 +34,7 @@ function arm(call: Call, id: string, seconds: string): CommandAnswer {
   const document = readDocument(call.stdin);
   if (document === null) return fails(1, 'The guard was given something that it does not understand.');
   if (lab.guards.some(({ phase }) => phase === 'waiting'))
-    return fails(3, 'Another guarded edit is not decided yet on this host.');
+    return fails(3, 'Another guarded edit is not confirmed yet on this host.');
   const guard: DemoGuard = {
     ...document,
     id,
@@ -52,12 +52,12 @@ function arm(call: Call, id: string, seconds: string): CommandAnswer {
 
 function keep(lab: Homelab, guard: DemoGuard): CommandAnswer {
   if (guard.phase === 'kept') return prints('kept\n');
-  if (guard.phase !== 'waiting') return fails(5, 'It is too late: it is taken back, or not done yet.');
+  if (guard.phase !== 'waiting') return fails(5, 'Too late: it is being reverted, or not done yet.');
   return changes(withGuard(lab, { ...guard, phase: 'kept', deadline: null }), 'kept\n');
 }
 
 function revert(call: Call, guard: DemoGuard): CommandAnswer {
-  if (guard.phase === 'kept') return fails(5, 'It is too late: it was kept.');
+  if (guard.phase === 'kept') return fails(5, 'Too late: it was already confirmed.');
   if (guard.phase !== 'waiting') return prints(`${guard.phase}\n`);
   const back = takenBack(call.lab, guard, 'user', call);
   return changes(back, `${back.guards.find(({ id }) => id === guard.id)?.phase}\n`);

@@ -69,7 +69,7 @@ export async function applySteps(
     outcome: 'done',
     message:
       done.length === 0
-        ? 'Nothing had to be changed: the host shows it already.'
+        ? 'Already done: the host shows it.'
         : `Done: a new read of the host shows it.${stoppedMeanwhile(steps, start, facts)}`,
     advice: '',
     steps: attempts.map(resultOf),

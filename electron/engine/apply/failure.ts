@@ -32,7 +32,7 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isC
       return failed(
         `${program} did not answer within ${Math.round(outcome.afterMs / 1000)} s${mismatch.startsWith(UNSEEN) ? '.' : ', and the host does not show the change.'} ${mismatch}`,
         program === 'virsh'
-          ? 'libvirtd may hang: look into its journal, or restart it; running VMs go on. It may still do what it was asked for once it answers again.'
+          ? 'libvirtd may hang: check its journal, or restart it; running VMs continue. It may still make the change once it answers again.'
           : '',
       );
     case 'missing':

@@ -29,9 +29,9 @@ export function anotherLink(
     return null;
   const message =
     device === null
-      ? `${name} has gone from the host meanwhile.`
-      : `${name} is another link than the one that this was planned for: that has gone meanwhile.`;
-  return { kind: 'failed', message, advice: 'Look at what is there now, and plan it anew.' };
+      ? `${name} is no longer on the host.`
+      : `${name} is now a different link than the one this was planned for.`;
+  return { kind: 'failed', message, advice: 'Check what is there now, and plan the change again.' };
 }
 
 /** What a read must show of a plan once all of it is done, on the facts on which it was known to fit. */
@@ -68,8 +68,8 @@ export function brokenPromise(
     }
     return {
       kind: 'failed',
-      message: `Somebody else has changed the host meanwhile. ${shown}`,
-      advice: 'Look at what is there now, and plan it anew.',
+      message: `Somebody else has changed the host in the meantime. ${shown}`,
+      advice: 'Check what is there now, and plan the change again.',
     };
   }
   return null;
@@ -96,7 +96,7 @@ export function stoppedMeanwhile(steps: readonly Step[], start: HostSnapshot, fa
   );
   return stopped.size === 0
     ? ''
-    : ` ${[...stopped].join(', ')} has been stopped meanwhile, and what was changed while it ran has ended with that.`;
+    : ` ${[...stopped].join(', ')} was stopped in the meantime, and the change to the running VM ended with it.`;
 }
 
 function isThere(condition: object, { domains }: HostSnapshot): boolean {

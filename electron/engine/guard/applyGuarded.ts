@@ -29,7 +29,7 @@ export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
 }
 
 /** What a guarded edit tells that it does once a read has shown all of it: from here on it may be kept. */
-export const WAITING_FOR_WORD = 'Waiting for you to keep it';
+export const WAITING_FOR_WORD = 'Waiting for you to confirm';
 
 /** The kernel shows most at once; IPv6 asks for a second whether its address is free. */
 const SETTLE_MS = 5000;
@@ -55,9 +55,9 @@ export async function applyGuarded(
   const index = plan.steps.length - 1;
   if (signal.aborted) return ended(attempts, cancelled);
   if (due.some(({ step }) => step.rights !== 'net-admin')) {
-    return ended(attempts, refusedBy('The guard runs commands of ip, bridge and resolvectl only.', ''));
+    return ended(attempts, refusedBy('The guard can run only commands of ip, bridge and resolvectl.', ''));
   }
-  if (due.length === 0) return done(attempts, 'Nothing had to be changed: the host shows it already.');
+  if (due.length === 0) return done(attempts, 'Already done: the host shows it.');
   parts.tell(0, 'Starting the guard on the host', true);
   // All of them run from here on, without Patchbay: each must be in the history before.
   try {
@@ -114,16 +114,16 @@ async function guarded(
   const onWait = () => tell(index, 'Waiting for the host to show all of it', true);
   const seen = await waitUntil(attempts.promises, SETTLE_MS, read, clock, onWait, signal);
   if (seen.mismatch !== '' && !signal.aborted) {
-    tell(index, 'Taking it back: the host does not show all of it', false);
+    tell(index, 'Reverting: the host doesn’t show all of the change', false);
     await guards.revert(plan.id);
     const end = await settled(plan, index, parts);
-    const message = `The host does not show all of it. ${seen.mismatch}`;
+    const message = `The host doesn’t show all of the change. ${seen.mismatch}`;
     return takenBack(attempts, end, { kind: 'failed', message, advice: '' }, parts);
   }
   for (const [step, attempt] of attempts.all.entries()) await log.ended(step, attempt);
   tell(index, WAITING_FOR_WORD, true);
   const onAbort = () => {
-    tell(index, 'Taking it back', false);
+    tell(index, 'Reverting', false);
     void guards.revert(plan.id);
   };
   if (signal.aborted) onAbort();
@@ -153,7 +153,7 @@ async function confirmed(
   const seen = await waitUntil(expected, CONFIRMED_MS, read, clock, () => {});
   const differs = allMismatches(expected, seen.snapshot);
   guards.checked(plan.id, differs);
-  if (differs.length === 0) return done(attempts, 'Done and kept: a new read of the host shows it.');
+  if (differs.length === 0) return done(attempts, 'Done and confirmed: a new read of the host shows it.');
   markChanged(attempts.due, seen.snapshot);
   return {
     outcome: 'half-done',
@@ -170,7 +170,7 @@ async function settled(
   index: number,
   { guards, tell, log }: GuardedParts,
 ): Promise<ListedGuard | null> {
-  tell(index, 'The host takes it back', false);
+  tell(index, 'The host reverts it', false);
   await log.puttingBack(index);
   const end = await guards.finished(plan.id, ['applying', 'waiting', 'reverting']);
   if (end?.phase !== 'gone') return end;
@@ -188,10 +188,10 @@ async function takenBack(
   const seen = await waitUntil(attempts.former, TAKEN_BACK_MS, read, clock, () => {});
   markTakenBack(attempts.due, seen.snapshot);
   const base = { steps: attempts.all.map(resultOf), done: [] };
-  const told = end === null ? 'The host knows nothing of its guard any more.' : toldOf(end);
+  const told = end === null ? 'The host no longer has its guard.' : toldOf(end);
   const message = failure?.message ?? told;
   if (end?.phase === 'reverted' && seen.mismatch === '') {
-    const suffix = failure === null ? '' : ' The host took all of it back, and shows what it was before.';
+    const suffix = failure === null ? '' : ' The host reverted all of it.';
     return {
       ...base,
       outcome: failure === null ? 'reverted' : 'put-back',
@@ -204,13 +204,13 @@ async function takenBack(
   const left = !isChecked
     ? `Patchbay couldn’t check whether the host shows what it was before. ${end === null ? '' : differences(end)}`.trimEnd()
     : differs === ''
-      ? 'What Patchbay knows of is as it was before, but its guard could not check the rest.'
-      : `Not all is as it was before. ${differs}`;
+      ? 'Everything Patchbay can see is as before, but its guard couldn’t check the rest.'
+      : `Not everything is as before. ${differs}`;
   return {
     ...base,
     outcome: 'half-done',
     message: `${message} ${left}`,
-    advice: 'Look at what the host shows now; the history offers to revert what is left.',
+    advice: 'Check what the host shows now; the history offers to revert what is left.',
   };
 }
 
@@ -233,8 +233,8 @@ function isStarted(ran: Ran | null): boolean {
 function unseen({ all }: GuardedAttempts): Applied {
   return {
     outcome: 'half-done',
-    message: 'The host runs it under its guard, but does not tell what comes of it.',
-    advice: 'Unless it is kept, the host takes it back by itself. Look at what the host shows.',
+    message: 'Lost contact with the guard on the host while it runs this edit.',
+    advice: 'Unless you confirm it, the host reverts it automatically. Check what the host shows.',
     steps: all.map(resultOf),
     done: [],
   };
@@ -247,7 +247,7 @@ function refusedBy(message: string, advice: string): Failure {
 function notArmed(ran: Ran | null, isCancelled: boolean): Failure {
   if (ran === null) {
     return refusedBy(
-      'The guard takes no names with quotes, backslashes, # or anything but plain ASCII letters and signs.',
+      'The guard can handle only names of ASCII letters and signs, without quotes, backslashes or #.',
       'Rename the link, or make the change by hand.',
     );
   }
@@ -257,5 +257,5 @@ function notArmed(ran: Ran | null, isCancelled: boolean): Failure {
   const { outcome } = ran;
   const said =
     outcome.kind === 'exited' ? outcome.stderr.trim() : outcome.kind === 'failed' ? outcome.message : '';
-  return refusedBy(`The guard could not be started. ${said}`.trim(), '');
+  return refusedBy(`The guard couldn’t be started. ${said}`.trim(), '');
 }

@@ -53,7 +53,7 @@ export class GuardBook {
         at: new Date().toISOString(),
         outcome,
         message: `Patchbay exited during this edit. ${told}`,
-        advice: outcome === 'half-done' ? 'Look at what the host shows now.' : '',
+        advice: outcome === 'half-done' ? 'Check what the host shows now.' : '',
         steps: [],
         entry: isDone ? wholeUndoRecord(edit, snapshot) : null,
       });

@@ -53,7 +53,7 @@ export function formsOf(guard: ProgramWords, call: GuardCall): CallForms | Refus
   });
   if (stdin === null) {
     return refuse(
-      'The guard takes no names with quotes, backslashes, # or anything but plain ASCII letters and signs.',
+      'The guard can handle only names of ASCII letters and signs, without quotes, backslashes or #.',
       'Rename the link, or make the change by hand.',
     );
   }

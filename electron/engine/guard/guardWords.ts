@@ -36,17 +36,17 @@ export function keptInPart(differs: readonly string[]): string {
 export function toldOf(guard: ListedGuard): string {
   switch (guard.phase) {
     case 'applying':
-      return 'The host runs its commands.';
+      return 'The host is running its commands.';
     case 'waiting':
-      return 'It is done. The host takes it back by itself unless you keep it in time.';
+      return 'Done. The host reverts it automatically unless you confirm in time.';
     case 'reverting':
-      return `${causeOf(guard)} The host takes it back.`;
+      return `${causeOf(guard)} The host is reverting it.`;
     case 'kept':
       return 'It was confirmed.';
     case 'reverted':
-      return `${causeOf(guard)} The host shows what it was before.`;
+      return `${causeOf(guard)} The host is as before.`;
     case 'not-reverted':
-      return `${causeOf(guard)} The host took it back, but does not show all of what it was before. ${differences(guard)}`;
+      return `${causeOf(guard)} The host reverted it, but doesn’t show everything as before. ${differences(guard)}`;
     case 'gone':
       return 'The process that guarded it has ended, and nobody confirmed the edit: nothing reverts it any more unless you do.';
   }
@@ -60,13 +60,13 @@ export function differences({ differs }: ListedGuard): string {
 function causeOf({ cause, command, said, seconds }: ListedGuard): string {
   switch (cause) {
     case 'expired':
-      return `Nobody kept it within ${seconds} s.`;
+      return `Nobody confirmed it within ${seconds} s.`;
     case 'user':
-      return 'You took it back.';
+      return 'You reverted it.';
     case 'failed':
       return `“${command ?? 'A command'}” failed${said === '' ? '.' : `: ${said.trim().replace(/\.?$/, '.')}`}`;
     case 'stopped':
-      return 'The process that guarded it was told to end, as when the host shuts down.';
+      return 'The process that guarded it was stopped, as at a shutdown of the host.';
     case 'killed':
       return 'The process that guarded it was killed.';
     case null:

@@ -89,7 +89,7 @@ export class History {
     const past = history.find(id);
     if (past === null) return unknown;
     if (isUnfinished(past, history)) return plan({ kind: 'finish', of: id, past });
-    return { ok: false, refusal: refuse('Nothing of it is missing.', '') };
+    return { ok: false, refusal: refuse('It is already complete.', '') };
   }
 
   /**
@@ -105,7 +105,7 @@ export class History {
     const snapshot = this.#parts.snapshot();
     const { found } = aftermathOf(past, snapshot);
     if (found === 'unseen') {
-      throw new UserFailure('What came of it can’t be seen yet.', 'Wait until the host has been read.');
+      throw new UserFailure('Patchbay couldn’t check its result yet.', 'Wait until the host has been read.');
     }
     await history.write({
       is: 'ended',
@@ -130,5 +130,5 @@ export class History {
   }
 }
 
-const UNKNOWN = 'The history does not know this edit any more.';
+const UNKNOWN = 'This edit is no longer in the history.';
 const unknown: Planned = { ok: false, refusal: refuse(UNKNOWN, '') };

@@ -53,16 +53,16 @@ function stepOf({ begun, started, results, ended }: JournaledEdit, index: number
 function undoable(edit: JournaledEdit, history: JournaledEdits, snapshot: HostSnapshot): Possible {
   const { begun, ended } = edit;
   const { id, kind } = begun;
-  if (isSequel(edit)) return no('It led another edit to its end; see there.');
+  if (isSequel(edit)) return no('It completed another edit; see there.');
   const entry = history.doneEntry(id);
   if (entry !== null) {
     const way = wayBack(entry, snapshot);
     return isRefusal(way) ? no(`${way.why} ${way.advice}`.trimEnd()) : { ok: true };
   }
   if (ended === null) return no('It is being applied now.');
-  if (history.isUndone(id)) return no('It has been undone already; Redo does it again.');
-  if (ended.outcome !== 'done') return no('Nothing of it is left on the host.');
-  if (kind === 'undo') return no('It took back another edit; Redo does that one again.');
+  if (history.isUndone(id)) return no('Already undone; use Redo to repeat it.');
+  if (ended.outcome !== 'done') return no('Nothing of this is left on the host.');
+  if (kind === 'undo') return no('It undid another edit; use Redo to repeat that one.');
   return no(ended.entry === null ? 'Nothing had to be changed for it.' : 'It has been undone since.');
 }
 
@@ -71,16 +71,19 @@ function putBackable(edit: JournaledEdit, snapshot: HostSnapshot): Possible {
   if (aftermath.found === 'unseen') return unseen;
   return backOf(aftermath, edit, snapshot).length > 0
     ? { ok: true }
-    : no('Nothing of it is left on the host.');
+    : no('Nothing of this is left on the host.');
 }
 
 function finishable(edit: JournaledEdit, snapshot: HostSnapshot): Possible {
   const aftermath = aftermathOf(edit, snapshot);
   if (aftermath.found === 'unseen') return unseen;
-  return restOf(aftermath, snapshot).length > 0 ? { ok: true } : no('Nothing of it is missing.');
+  return restOf(aftermath, snapshot).length > 0 ? { ok: true } : no('It is already complete.');
 }
 
-const unseen = { ok: false, why: 'The host could not be read far enough to tell.' } as const;
+const unseen = {
+  ok: false,
+  why: 'Patchbay couldn’t check this: the host couldn’t be read far enough.',
+} as const;
 
 function no(why: string): Possible {
   return { ok: false, why };

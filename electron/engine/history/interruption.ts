@@ -67,7 +67,7 @@ function shown({ found, steps }: Aftermath): string {
     case 'not-done':
       return isAsBefore(steps)
         ? 'The host is as it was before this edit.'
-        : `Nothing of it is left on the host. ${told}`.trimEnd();
+        : `Nothing of this is left on the host. ${told}`.trimEnd();
     case 'between':
       return `The host shows a part of it. ${told}`;
   }

@@ -115,7 +115,7 @@ export class JournalFile implements Journal {
       return {
         records: [],
         remarks: [
-          `The history in ${path} could not be understood. It was set aside as ${aside}, and begins afresh.`,
+          `The history in ${path} could not be understood. It was set aside as ${aside}, and starts empty.`,
         ],
       };
     } catch (error) {

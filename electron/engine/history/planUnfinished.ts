@@ -18,7 +18,7 @@ export function planFinish(
   return plan(edit, snapshot, (aftermath) => {
     const ops = restOf(aftermath, snapshot);
     const { title, undoTitle, lasts, touches, guard } = edit.begun;
-    if (ops.length === 0) return refused(`Nothing is missing of “${title}”.`);
+    if (ops.length === 0) return refused(`“${title}” is already complete.`);
     const effects = [`Finishes what was begun: ${title}.`];
     return planOps(
       snapshot,
@@ -49,7 +49,7 @@ export function planPutBack(
     const ops = raised(backOf(aftermath, edit, snapshot), snapshot);
     const { title, lasts, touches, guard } = edit.begun;
     if (ops.length === 0) return nothingLeft(title, aftermath);
-    const effects = [`Takes back what was done of: ${title}.`];
+    const effects = [`Reverts what was done of: ${title}.`];
     const words = {
       title: `Revert: ${title}`,
       effects,

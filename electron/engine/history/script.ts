@@ -44,7 +44,7 @@ const outcomeWords: { readonly [O in HistoryRow['outcome'] | 'ended']: string } 
   'put-back': 'failed, and put back',
   'half-done': 'only a part of it was left on the host',
   cancelled: 'cancelled',
-  reverted: 'taken back by its guard',
+  reverted: 'reverted by its guard',
   stale: 'not run',
   refused: 'not run',
   interrupted: 'interrupted',

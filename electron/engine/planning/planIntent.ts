@@ -49,7 +49,7 @@ function planUndo(
   if (isRefusal(way)) return refused(way);
   const words = {
     title: entry.undoTitle,
-    effects: [`Takes back: ${entry.title}.`],
+    effects: [`Reverts: ${entry.title}.`],
     lasts: way.lasts,
     undoTitle: entry.title,
     touches: entry.touches,

@@ -14,7 +14,7 @@ export function redoEdit(entry: UndoRecord, snapshot: HostSnapshot): Edit | Refu
   if (edit.kind === 'several' && edit.edits.some(isByAlias)) {
     return refuse(
       `“${title}” can’t be done again as a whole: it names one of two vNICs of one MAC by what libvirt may have called otherwise since.`,
-      'Make the changes anew.',
+      'Make the changes again.',
     );
   }
   // What a change of a shut-off VM does first may be about another vNIC, and no start has named its own anew.

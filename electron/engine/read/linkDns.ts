@@ -12,7 +12,7 @@ const ABSENT_MS = 10 * 60_000;
 const RESOLVECTL: Tool = {
   program: 'resolvectl',
   install: '',
-  hung: 'systemd-resolved may hang: look into its journal, or restart it. Patchbay goes on trying.',
+  hung: 'systemd-resolved may hang: check its journal, or restart it. Retrying…',
 };
 
 /** By the link's name; null: systemd-resolved is not there. */

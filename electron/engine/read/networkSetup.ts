@@ -46,7 +46,7 @@ export function readNetworkSetup(host: ReadHost): Read<NetworkSetup> {
     const silent = silentPrograms(outcomes, devices.ok);
     if (silent.length === 0) return { status: 'ok', facts };
     const message = `What configures the network at boot is known in part only: ${silent.join(', ')} did not answer.`;
-    return { status: 'partial', facts, message, advice: 'Patchbay goes on trying.' };
+    return { status: 'partial', facts, message, advice: 'Retrying…' };
   };
 }
 

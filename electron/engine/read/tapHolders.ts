@@ -70,7 +70,7 @@ export async function readTapHolders(
   return {
     status: 'partial',
     facts,
-    message: `Which process holds ${first}${more} cannot be seen: it is another user’s.`,
+    message: `Which process holds ${first}${more} can’t be seen: it belongs to another user.`,
     advice: 'Only root sees the processes of all users.',
   };
 }

@@ -19,14 +19,14 @@ export interface Tool {
   readonly hung: string;
 }
 
-const TRY_AGAIN = 'Patchbay goes on trying.';
+const TRY_AGAIN = 'Retrying…';
 
 export const IP: Tool = { program: 'ip', install: 'Install the package iproute2.', hung: TRY_AGAIN };
 export const BRIDGE: Tool = { program: 'bridge', install: 'Install the package iproute2.', hung: TRY_AGAIN };
 export const VIRSH: Tool = {
   program: 'virsh',
   install: 'To see VMs, install libvirt-clients (Debian, Ubuntu) or libvirt-client (Fedora).',
-  hung: 'libvirtd may hang: look into its journal, or restart it; running VMs go on. Patchbay goes on trying.',
+  hung: 'libvirtd may hang: check its journal, or restart it; running VMs continue. Retrying…',
 };
 export const FIND: Tool = { program: 'find', install: 'Install the package findutils.', hung: TRY_AGAIN };
 export const GREP: Tool = { program: 'grep', install: 'Install the package grep.', hung: TRY_AGAIN };

@@ -98,7 +98,7 @@ export class Rights {
     if (needed === 'libvirt' || (await this.isRoot())) {
       return { kind: 'ran', command, outcome: await runEdited(this.#host, command, limits) };
     }
-    if (request === null) return refused(command, 'it is none of the helper’s verbs');
+    if (request === null) return refused(command, 'the helper doesn’t support this command');
     const got = await this.#helper(limits.signal);
     switch (got.kind) {
       case 'helper':

@@ -22,7 +22,7 @@ export async function answer(
 ): Promise<Answered> {
   if (!isRequestName(name))
     return failed('unknown', {
-      message: 'Patchbay does not know this request.',
+      message: 'Patchbay doesn’t support this request.',
       advice: 'Reload the window: it may be of another version.',
     });
   const checked = requestSchemas[name].safeParse(input);

@@ -51,7 +51,7 @@ export class ReadOnlyLock {
     if (turn !== this.#turn) return this.state;
     this.#locked = value.locked;
     if (remark !== null) {
-      this.remark = `${remark} Until you unlock it, Patchbay changes nothing.`;
+      this.remark = `${remark} Patchbay stays read-only until you unlock it.`;
       // Set aside, the file is gone: without a new one the next look would find it unlocked.
       await this.set(true).catch(() => {});
     }
@@ -62,7 +62,7 @@ export class ReadOnlyLock {
   async set(locked: boolean): Promise<void> {
     if (this.#untilEnd && !locked) {
       throw new UserFailure(
-        'Patchbay was started with --read-only and stays locked until it ends.',
+        'Patchbay was started with --read-only and stays read-only until it exits.',
         'Start it without --read-only to make changes.',
       );
     }

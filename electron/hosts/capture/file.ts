@@ -17,7 +17,7 @@ export async function readCapture(path: string): Promise<Capture> {
   const text = await readText(path);
   const value = parseJson(path, text);
   const { format, version } = isRecord(value) ? value : {};
-  if (format !== 'patchbay-capture') throw new UserFailure(`${path} is no capture of Patchbay’s.`, TAKE_ONE);
+  if (format !== 'patchbay-capture') throw new UserFailure(`${path} is not a Patchbay capture.`, TAKE_ONE);
   if (version !== 1)
     throw new UserFailure(
       `${path} was written by another version of Patchbay (its format is ${JSON.stringify(version) ?? 'unnamed'}, and 1 is known here).`,
@@ -28,7 +28,7 @@ export async function readCapture(path: string): Promise<Capture> {
   const [issue] = checked.error.issues;
   throw new UserFailure(
     `${path} is damaged at ${placeOf(issue?.path ?? [])}: ${issue?.message ?? 'not as expected'}.`,
-    'Copy the file anew, or take a new capture.',
+    'Copy the file again, or take a new capture.',
   );
 }
 
@@ -72,7 +72,7 @@ function parseJson(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new UserFailure(
-      `${path} is no capture of Patchbay’s, or only a part of one: it is not JSON.`,
+      `${path} is not a Patchbay capture, or only part of one: it is not JSON.`,
       TAKE_ONE,
       { cause: error },
     );

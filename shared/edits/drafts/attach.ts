@@ -50,15 +50,15 @@ function draftAttach(
   const domain = findDomain(snapshot, vm.uuid);
   if (domain === null) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
+      `libvirt doesn’t report ${vm.name} to Patchbay, so it can’t be changed.`,
       'If it belongs to another user or to qemu:///session, change it there.',
     );
   }
   const mac = edit.mac ?? freshMac(snapshot, randomMac);
   if (countMac(domain.live, mac) + countMac(domain.defined, mac) > 0) {
     return refuse(
-      `${domain.name} has a vNIC with the MAC ${mac} already, and nothing would tell the two apart.`,
-      'Choose another MAC, or leave it to Patchbay.',
+      `${domain.name} already has a vNIC with the MAC ${mac}; the two couldn’t be told apart.`,
+      'Choose another MAC, or let Patchbay choose one.',
     );
   }
   const model = edit.model ?? usualModel(domain);
@@ -94,8 +94,8 @@ function draftAttach(
 }
 
 const whenWords = {
-  both: ', at once and at each start.',
-  now: ', at once; at the next start it is gone.',
+  both: ', immediately and permanently.',
+  now: ', immediately; lost at the next start.',
   boot: ', from the next start on.',
 };
 

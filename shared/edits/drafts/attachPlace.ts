@@ -19,8 +19,8 @@ export function attachPlace(
   if (isLink && node.kind !== 'tap') return macvtapPlace(snapshot, node, mode ?? 'bridge');
   if (mode !== undefined) {
     return refuse(
-      'A mode is for a macvtap, and this is a TAP, a bridge or a network.',
-      'Leave the mode out.',
+      'A mode applies only to a macvtap, and this is a TAP, a bridge or a network.',
+      'Omit the mode.',
     );
   }
   return isLink ? placeAt(snapshot, { kind: 'tap', tap: node.name }) : placeOf(snapshot, node);
@@ -30,7 +30,7 @@ function macvtapPlace(snapshot: HostSnapshot, { name }: LinkNode, mode: MacvtapM
   const whole = uppersOf(snapshot, name).find(({ macvlanMode }) => macvlanMode === 'passthru');
   if (whole !== undefined) {
     return refuse(
-      `${whole.name} has ${name} whole: it is a macvtap in passthrough mode, which suffers no other beside it.`,
+      `${whole.name} uses ${name} alone: it is a macvtap in passthrough mode, which allows no other.`,
       'Choose another link, or detach that one.',
     );
   }
@@ -43,16 +43,16 @@ function refuseWhole(snapshot: HostSnapshot, name: string): Refusal | null {
   const stake = atStake(snapshot, name);
   if (stake !== null) {
     return refuse(
-      `A macvtap in passthrough mode takes ${name} whole. ${stake.reasons.join(' ')} That would be cut off.`,
-      'Choose the mode bridge, or a link that the host does not use.',
+      `A macvtap in passthrough mode uses ${name} alone. ${stake.reasons.join(' ')} That would be interrupted.`,
+      'Choose the mode bridge, or a link that the host doesn’t use.',
     );
   }
   const uppers = uppersOf(snapshot, name);
   return uppers.length === 0
     ? null
     : refuse(
-        `A macvtap in passthrough mode takes ${name} whole, and ${listed(uppers.map((link) => link.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on it.`,
-        'Choose the mode bridge, or a link that nothing else uses.',
+        `A macvtap in passthrough mode uses ${name} alone, but ${listed(uppers.map((link) => link.name))} ${uppers.length === 1 ? 'uses' : 'use'} it.`,
+        'Choose the mode bridge, or an unused link.',
       );
 }
 
@@ -60,22 +60,22 @@ function refuseWhole(snapshot: HostSnapshot, name: string): Refusal | null {
 export function linkEffects({ target, bridge }: Place): string[] {
   if (target.kind === 'tap') {
     return [
-      `${target.tap} goes on as it is when the vNIC or the VM is gone: libvirt uses it, and manages nothing of it.`,
+      `${target.tap} stays when the vNIC or the VM is gone: libvirt uses it but doesn’t manage it.`,
       bridge === null
-        ? `${target.tap} is on no bridge: whoever made it decides where its frames go.`
-        : `${target.tap} is on ${bridge}, and stays there.`,
+        ? `${target.tap} is not connected to any bridge: its creator decides where its frames go.`
+        : `${target.tap} is on ${bridge} and stays there.`,
     ];
   }
   if (target.kind !== 'direct') return [];
   const { dev, mode } = target;
-  return [`libvirt sets ${dev} up, and makes a macvtap on it while the VM runs. ${modeWords[mode]}`];
+  return [`libvirt enables ${dev} and creates a macvtap on it while the VM runs. ${modeWords[mode]}`];
 }
 
 const modeWords: { readonly [Mode in MacvtapMode]: string } = {
   bridge: 'VMs on the same link reach each other directly.',
   vepa: 'VMs on the same link reach each other only through a switch that sends frames back (VEPA, 802.1Qbg).',
   private: 'VMs on the same link never reach each other.',
-  passthrough: 'It takes the link whole, which gets the guest’s MAC while the VM runs.',
+  passthrough: 'It uses the link alone; the link has the guest’s MAC while the VM runs.',
 };
 
 /** What the user should think of before a vNIC is put on a TAP or a macvtap. */
@@ -85,16 +85,14 @@ export function linkWarnings({ target }: Place, domain: string, snapshot: HostSn
   const { dev } = target;
   const link = findLink(snapshot, dev);
   return [
-    `Over a macvtap this host and the guest can’t reach each other, whatever the mode; the LAN can.`,
+    `With a macvtap in any mode, this host and the guest can’t reach each other; the LAN can.`,
     // An uplink of Wi-Fi is known by its name alone: `ip` does not tell.
     ...(/^wl/.test(dev)
       ? [
-          `${dev} looks like Wi-Fi, whose access points take no frames of a second MAC: a guest would get no answer.`,
+          `${dev} looks like Wi-Fi. Access points drop frames from a second MAC, so a guest would get no answer.`,
         ]
       : []),
-    ...(link?.carrier === false && link.up
-      ? [`${dev} has no carrier at present: nothing passes through it.`]
-      : []),
+    ...(link?.carrier === false && link.up ? [`${dev} has no carrier: nothing passes through it now.`] : []),
   ];
 }
 
@@ -105,11 +103,11 @@ function tapWarnings(tap: string, domain: string, snapshot: HostSnapshot): strin
     .map(({ name }) => name);
   return [
     ...(link?.up === false
-      ? [`${tap} is down, and libvirt does not set it up: nothing passes through it until somebody does.`]
+      ? [`${tap} is down, and libvirt doesn’t enable it: nothing passes through it until you do.`]
       : []),
     ...(others.length === 0
       ? []
-      : [`The definition of ${listed(others)} names ${tap} too: only one of the VMs can run at a time.`]),
-    `A TAP that was made by hand is gone after the host’s next boot, unless something makes it again: the VM can’t start without it.`,
+      : [`The definition of ${listed(others)} also names ${tap}: only one of the VMs can run at a time.`]),
+    `A TAP that was created by hand is lost at reboot unless something creates it again. The VM can’t start without it.`,
   ];
 }

@@ -57,12 +57,12 @@ export function detachFound(
     effects: [
       ...(lasts === 'boot'
         ? []
-        : [`The guest of ${domain.name} is asked to release ${name}; it then vanishes${from}.`]),
+        : [`The guest of ${domain.name} is asked to release ${name}, which then disappears${from}.`]),
       ...(lasts === 'now'
         ? defined === null
           ? []
-          : [`The definition of ${domain.name} keeps it, so that it is back at the next start.`]
-        : [`The definition of ${domain.name} loses it, so that it is not there at the next start.`]),
+          : [`It stays in the definition of ${domain.name} and is back at the next start.`]
+        : [`It is removed from the definition of ${domain.name}, so it is gone at the next start too.`]),
     ],
     warnings: [
       ...(lasts === 'boot' || live === null ? [] : detachLosses(snapshot, live)),
@@ -81,7 +81,7 @@ function warningsFor({ domain, live, defined }: Situation, isNow: boolean): stri
   const warnings: string[] = [];
   const side = isNow ? domain.live : domain.defined;
   if (side.length === 1 && side[0] === (isNow ? live : defined)) {
-    warnings.push(`It is the only vNIC of ${domain.name}: the VM loses its network.`);
+    warnings.push(`This is the only vNIC of ${domain.name}: the VM loses its network.`);
   }
   return isNow ? [...warnings, ...releaseWarnings(domain)] : warnings;
 }
@@ -96,14 +96,14 @@ export function releaseWarnings({ name, state }: Domain): string[] {
 
 function onlyDefined({ domain, name }: Situation): Refusal {
   return refuse(
-    `The running ${domain.name} has not got ${name}; it is only in its definition.`,
+    `The running ${domain.name} doesn’t have ${name}; it is only in its definition.`,
     'Choose boot.',
   );
 }
 
 function onlyLive({ domain, name }: Situation): Refusal {
   return refuse(
-    `The definition of ${domain.name} has not got ${name}; it is gone at the next start anyway.`,
+    `${name} isn’t saved in the definition of ${domain.name} and disappears at its next start anyway.`,
     'Choose now.',
   );
 }

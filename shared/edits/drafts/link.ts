@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { cableVerb } from '../../ops/names.ts';
 import type { Op, Scope } from '../../ops/op.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import type { EditKind } from '../editKind.ts';
@@ -18,7 +19,7 @@ export const vnicLinkKind: EditKind<VnicLinkEdit> = {
   changesHost: false,
   subject: ({ cable }) => cable,
   phase: () => 'plug',
-  words: ({ cable, state }, name) => `Set the link of ${name(cable)} ${state}`,
+  words: ({ cable, state }, name) => `${cableVerb[state]} ${name(cable)}`,
   draft: draftLink,
 };
 
@@ -34,10 +35,7 @@ export function linkFound(
   persist: Persist | undefined,
 ): EditDraft | Refusal {
   if (vnic.sourceType === 'hostdev') {
-    return refuse(
-      `${name} is a device of the host that was passed through: libvirt has no say over its link.`,
-      '',
-    );
+    return refuse(`${name} is a host device that is passed through: libvirt can’t change its link.`, '');
   }
   const set = (scope: Scope): Op[] => [{ op: 'vnic-link', domain: domain.uuid, scope, vnic: key, state }];
   const chosen = choosePersist(
@@ -45,14 +43,14 @@ export function linkFound(
       live:
         refuseLive(domain) ??
         (live === null
-          ? refuse(`The running ${domain.name} has not got ${name}.`, 'Choose boot.')
+          ? refuse(`The running ${domain.name} doesn’t have ${name}.`, 'Choose boot.')
           : live.linkState === state
             ? []
             : set('live')),
       config:
         refuseConfig(domain) ??
         (defined === null
-          ? refuse(`The definition of ${domain.name} has not got ${name}.`, 'Choose now.')
+          ? refuse(`The definition of ${domain.name} doesn’t have ${name}.`, 'Choose now.')
           : defined.linkState === state
             ? []
             : set('config')),
@@ -61,25 +59,32 @@ export function linkFound(
   );
   if (isRefusal(chosen)) return chosen;
   const { lasts, choices, ops } = chosen;
-  if (ops.length === 0) return alreadySo(`The link of ${name} is ${state} already.`);
+  if (ops.length === 0)
+    return alreadySo(
+      `The guest’s cable of ${name} is already ${state === 'up' ? 'plugged in' : 'unplugged'}.`,
+    );
   return {
     edit: { kind: 'link', cable: vnic.id, state, persist: lasts },
-    title: `Set the link of ${name} ${state}`,
+    title: `${cableVerb[state]} ${name}`,
     effects: [
       ...(lasts === 'boot'
         ? []
         : [
             state === 'down'
-              ? 'The guest sees its cable unplugged; the TAP stays where it is and looks unchanged on the host.'
-              : 'The guest sees its cable plugged in again, and as a rule asks for an IP address anew.',
+              ? 'The guest sees its cable unplugged. The TAP on the host stays as it is.'
+              : 'The guest sees its cable plugged in again, and usually asks for an IP address again.',
           ]),
-      ...(lasts === 'now' ? [] : [`The definition of ${domain.name} keeps the link ${state}.`]),
+      ...(lasts === 'now'
+        ? []
+        : [
+            `The definition of ${domain.name} also has the cable ${state === 'up' ? 'plugged in' : 'unplugged'} from now on.`,
+          ]),
     ],
     warnings: [],
     lasts,
     persistChoices: choices,
     ops,
-    undoTitle: `Set the link of ${name} ${state === 'up' ? 'down' : 'up'} again`,
+    undoTitle: `${cableVerb[state === 'up' ? 'down' : 'up']} ${name} again`,
     touches,
     done: `${state === 'up' ? 'Plugged in' : 'Unplugged'} the guest’s cable of ${name}`,
   };

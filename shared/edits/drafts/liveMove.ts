@@ -26,7 +26,7 @@ export function liveMove(
   const off = refuseLive(domain);
   if (off !== null) return off;
   if (live === null) {
-    return refuse(`${name} is only in the definition of ${domain.name}; the running VM has not got it.`, '');
+    return refuse(`${name} is only in the definition of ${domain.name}; the running VM doesn’t have it.`, '');
   }
   if (live.type !== 'bridge' && live.type !== 'network') {
     return refuse(
@@ -45,20 +45,20 @@ export function liveMove(
       snapshot.sources,
       live.targetDev ?? '',
       refuse(
-        `The TAP ${live.targetDev ?? ''} of ${name} is gone from the host, so there is nothing to plug.`,
+        `The TAP ${live.targetDev ?? ''} of ${name} is no longer on the host, so there is nothing to connect.`,
         'Detach the vNIC and attach a new one.',
       ),
     );
   }
   if (live.targetDev !== null && tap.name !== live.targetDev) {
     return refuse(
-      `libvirt has ${live.targetDev} on record for ${name}, but its TAP is called ${tap.name} now: libvirt would plug the wrong link.`,
-      `Move the TAP itself, or give it its old name back: ip link set dev ${shellWord(tap.name)} name ${shellWord(live.targetDev)}`,
+      `libvirt has ${live.targetDev} on record for ${name}, but its TAP is now called ${tap.name}: libvirt would move the wrong link.`,
+      `Move the TAP itself, or restore its old name: ip link set dev ${shellWord(tap.name)} name ${shellWord(live.targetDev)}`,
     );
   }
   if (tap.slaveKind !== '' && tap.slaveKind !== 'bridge') {
     return refuse(
-      `${tap.name} is a port of ${tap.slaveKind}, which Patchbay does not unplug from yet.`,
+      `${tap.name} is a port of ${tap.slaveKind}, and Patchbay can’t disconnect it from there yet.`,
       'Change it for the next start.',
     );
   }
@@ -91,22 +91,20 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
   if (touchesNow && tap !== null) {
     if (tap.master === null) {
       effects.push(
-        `${tap.name} is on no bridge, although libvirt believes that it is on ${believed ?? 'one'}. It is plugged into ${place.name}.`,
+        `${tap.name} is not connected to any bridge, but libvirt has ${believed ?? 'one'} on record. It moves to ${place.name}.`,
       );
     } else if (tap.master !== believed) {
       effects.push(
-        `${tap.name} is on ${tap.master}, although libvirt believes that it is on ${believed ?? 'another'}. It is taken off there and plugged into ${place.name}.`,
+        `${tap.name} is on ${tap.master}, but libvirt has ${believed ?? 'another bridge'} on record. It moves to ${place.name}.`,
       );
     } else {
-      effects.push(`${name} (${tap.name}) is plugged into ${place.name} while ${domain.name} runs.`);
+      effects.push(`${name} (${tap.name}) moves to ${place.name} immediately.`);
     }
   }
   if (chosen.ops.some((op) => 'scope' in op && op.scope === 'config')) {
-    effects.push(
-      `The definition of ${domain.name} gets ${place.name}, so that it is there after each start.`,
-    );
+    effects.push(`${domain.name} will also start on ${place.name} from now on.`);
   } else if (chosen.lasts === 'now' && domain.persistent && live !== null) {
-    effects.push('The VM’s definition stays as it is: at the next start it decides.');
+    effects.push('The VM’s definition doesn’t change and applies again at its next start.');
   }
   return effects;
 }

@@ -52,7 +52,7 @@ function draftVnicMove(
   const shown = shownSide(situation);
   if (shown?.virtualPort === 'openvswitch') {
     return refuse(
-      `${situation.name} is a port of an Open vSwitch bridge, which Patchbay shows but does not re-plug yet.`,
+      `${situation.name} is a port of an Open vSwitch bridge, and Patchbay can’t move it yet.`,
       'Change its source with virsh edit.',
     );
   }
@@ -62,14 +62,14 @@ function draftVnicMove(
   const chosen = choosePersist(sides, edit.persist);
   if (isRefusal(chosen)) return chosen;
   if (chosen.ops.length === 0) {
-    return alreadySo(`${situation.name} is plugged into ${place.name} already.`);
+    return alreadySo(`${situation.name} is already connected to ${place.name}.`);
   }
   const { name, tap } = situation;
   const from = formerPlace(situation, chosen);
   const port = portOfMove(situation, place, chosen.ops, snapshot);
   return {
     edit: { ...edit, cable: vnic.id, persist: chosen.lasts },
-    title: from === null ? `Plug ${name} into ${place.name}` : `Move ${name} from ${from} to ${place.name}`,
+    title: from === null ? `Connect ${name} to ${place.name}` : `Move ${name} from ${from} to ${place.name}`,
     effects: [...moveEffects(situation, place, chosen), ...port.effects, ...placeEffects(place)],
     warnings: [
       ...port.warnings,
@@ -81,7 +81,7 @@ function draftVnicMove(
     lasts: chosen.lasts,
     persistChoices: chosen.choices,
     ops: chosen.ops,
-    undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
+    undoTitle: from === null ? `Disconnect ${name} again` : `Move ${name} back to ${from}`,
     touches: tap === null ? [vnic.id] : [vnic.id, linkId(tap.name)],
     done: from === null ? `Connected ${name} to ${place.name}` : `Moved ${name} to ${place.name}`,
   };
@@ -96,7 +96,7 @@ function configMove({ domain, defined, saved, key }: Situation, { target }: Plac
   if (defined === null && saved !== null) return image;
   if (defined === null) {
     return refuse(
-      `The definition of ${domain.name} has not got this vNIC: it will be gone at the next start.`,
+      `This vNIC isn’t saved in the definition of ${domain.name} and disappears at its next start.`,
       'Move it now only.',
     );
   }
@@ -107,8 +107,8 @@ function configMove({ domain, defined, saved, key }: Situation, { target }: Plac
 function refuseInImage({ domain, name }: Situation, { network, name: place }: Place): Refusal | null {
   if (network?.forward !== 'hostdev') return null;
   return refuse(
-    `${domain.name} is saved, and its next start resumes ${name} with a TAP: ${place} has none to plug it into.`,
-    `Start ${domain.name}, shut it down, and move ${name} then.`,
+    `${domain.name} is saved, and its next start resumes ${name} with a TAP, which can’t be connected to ${place}.`,
+    `Start ${domain.name}, shut it down, then move ${name}.`,
   );
 }
 
@@ -134,14 +134,14 @@ export function leaseWarning(
 ): string[] {
   if (lasts === 'boot' || tap === null || tap.master === place.bridge) return [];
   return [
-    'The guest sees no change of its link, and keeps its IP address until it asks for a new one: renew its lease there, or set the link down and up.',
+    'The guest doesn’t notice and keeps its IP address until it asks for a new one: renew its lease, or unplug and replug its cable.',
   ];
 }
 
 /** Says why a running VM gets the change only at its next start, where the user did not ask for that. */
 function notNow({ domain }: Situation, { live }: Sides, { lasts }: Chosen): string[] {
   if (lasts !== 'boot' || !isRefusal(live) || !domain.active) return [];
-  return [`${live.why} The change comes with the VM’s next start.`];
+  return [`${live.why} The change applies at the VM’s next start.`];
 }
 
 function draftLinkMove(
@@ -153,11 +153,11 @@ function draftLinkMove(
 ): EditDraft | Refusal {
   if (edit.persist !== undefined && edit.persist !== 'now') {
     return refuse(
-      `${link.name} is plugged by the host and not by libvirt: its place is not kept anywhere.`,
-      'Plug it now only, and write it into what makes it at boot.',
+      `${link.name} is connected by the host, not by libvirt, so Patchbay can’t save its place.`,
+      'Move it now only, and set it in the configuration that creates it at boot.',
     );
   }
-  if (place.bridge === null) return refuse(`${place.name} has no bridge to plug into.`, 'Choose a bridge.');
+  if (place.bridge === null) return refuse(`${place.name} has no bridge to connect to.`, 'Choose a bridge.');
   const { name, master } = link;
   const facts = findLink(snapshot, name);
   const { port, effects, warnings } = facts === null ? noPort : planPort(snapshot, facts, null, place.bridge);
@@ -165,13 +165,13 @@ function draftLinkMove(
     edit: { ...edit, persist: 'now' },
     title:
       master === null
-        ? `Plug ${name} into ${place.bridge}`
+        ? `Connect ${name} to ${place.bridge}`
         : `Move ${name} from ${master} to ${place.bridge}`,
     effects: [
       `${name} becomes a port of ${place.bridge}.`,
       ...effects,
       ...(link.kind === 'tap' || link.kind === 'veth'
-        ? ['Whatever makes it decides where it is the next time.']
+        ? ['Its creator decides where it connects next time.']
         : []),
       ...placeEffects(place),
     ],
@@ -184,7 +184,7 @@ function draftLinkMove(
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: name, master: place.bridge, ...(port === undefined ? {} : { port }) }],
-    undoTitle: master === null ? `Unplug ${name} again` : `Move ${name} back to ${master}`,
+    undoTitle: master === null ? `Disconnect ${name} again` : `Move ${name} back to ${master}`,
     touches: vnic === null ? [link.id] : [vnic.id, link.id],
     done: master === null ? `Connected ${name} to ${place.bridge}` : `Moved ${name} to ${place.bridge}`,
   };

@@ -48,8 +48,8 @@ function imageEffects(op: ForLater, all: readonly ForLater[], snapshot: HostSnap
   const where = plugWords(op.target);
   return [
     isDefinedToo
-      ? `${image} starts on ${where} too.`
-      : `${image} starts on ${where} from now on. The definition stays as it is.`,
+      ? `${image} also starts on ${where}.`
+      : `${image} starts on ${where} from now on. The definition doesn’t change.`,
   ];
 }
 
@@ -59,20 +59,20 @@ function onlyDefined(op: ForLater, snapshot: HostSnapshot): string[] {
   if (op.scope === 'saved' || domain === null || !hasImage(domain) || !('vnic' in op)) return [];
   if (findVnic(domain.saved ?? [], op.vnic) !== null) return [];
   return [
-    `The saved image of ${domain.name} has no vNIC ${op.vnic.mac}: its next start resumes the image without it, and the start after that goes by the definition.`,
+    `The saved image of ${domain.name} has no vNIC ${op.vnic.mac}: its next start resumes the image without it, and the start after that uses the definition.`,
   ];
 }
 
 function snapshotEffects({ name, hasSnapshots }: Domain): string[] {
   return hasSnapshots === true
-    ? [`${name} has snapshots: reverting to one brings back the connections of that time.`]
+    ? [`${name} has snapshots: reverting to one restores the connections of that time.`]
     : [];
 }
 
 function unknownImage({ name, active, saved }: Domain): string[] {
   return !active && saved === null
     ? [
-        `libvirt does not tell whether ${name} has a saved image. If it has one, its next start resumes that, and this change has no effect before the start after it.`,
+        `Patchbay couldn’t check whether ${name} has a saved image. If it does, its next start resumes the image, and this change applies only at the start after that.`,
       ]
     : [];
 }

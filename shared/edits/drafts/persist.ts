@@ -46,7 +46,7 @@ export function refuseLive(domain: Domain): Refusal | null {
   return domain.active
     ? null
     : refuse(
-        `${domain.name} is ${domain.state}, so nothing of it can be changed now.`,
+        `${domain.name} is ${domain.state}, so it can’t be changed now.`,
         'Change its definition (boot).',
       );
 }
@@ -55,10 +55,7 @@ export function refuseLive(domain: Domain): Refusal | null {
 export function refuseConfig(domain: Domain): Refusal | null {
   return domain.persistent
     ? null
-    : refuse(
-        `${domain.name} is transient: it has no definition that could be changed.`,
-        'Change it now only.',
-      );
+    : refuse(`${domain.name} is transient: it has no saved definition to change.`, 'Change it now only.');
 }
 
 function opsFor({ live, config }: Sides, persist: Persist): readonly Op[] | Refusal {

@@ -26,7 +26,7 @@ export function placeOf(snapshot: HostSnapshot, { kind, name }: TargetNode): Pla
       : placeAt(snapshot, { kind: 'network', network: name });
   }
   return findLink(snapshot, name) === null
-    ? refuse('That bridge is no longer on the host.', '')
+    ? refuse('This bridge is no longer on the host.', '')
     : placeAt(snapshot, { kind: 'bridge', bridge: name });
 }
 

@@ -18,16 +18,19 @@ export function placeNow(
   snapshot: HostSnapshot,
 ): PlugTarget | Refusal {
   if (live === null || !['bridge', 'network', 'direct', 'user'].includes(live.type)) {
-    return refuse(`${name} is of type ${live?.type ?? 'none'}, whose place a definition does not name.`, '');
+    return refuse(`${name} is of type ${live?.type ?? 'none'}, whose place can’t be saved.`, '');
   }
   if (live.type === 'direct' || live.type === 'user') return plugOf(live);
-  if (tap === null) return refuse(`${name} has no TAP at present.`, 'Give it a new one first.');
+  if (tap === null) return refuse(`${name} has no TAP now.`, 'Create a new one first.');
   const bridge = tap.master;
   if (bridge === null) {
-    return refuse(`${tap.name} is on no bridge, and there is nothing to keep.`, 'Plug it in first.');
+    return refuse(
+      `${tap.name} is not connected to any bridge, so there is nothing to save.`,
+      'Connect it first.',
+    );
   }
   if (tap.slaveKind !== 'bridge') {
-    return refuse(`${tap.name} is a port of ${bridge}, which is no bridge that libvirt could name.`, '');
+    return refuse(`${tap.name} is a port of ${bridge}, which libvirt can’t name.`, '');
   }
   const named = [live, ...(defined === null ? [] : [defined])]
     .map(plugOf)
@@ -46,7 +49,7 @@ export function refuseBroken(place: Place, topology: Topology): Refusal | null {
   const network = networkNameOf(target);
   if (network !== null) {
     return place.network === null
-      ? refuse(`There is no network ${network} any more.`, 'Move the cable to a bridge or another network.')
+      ? refuse(`The network ${network} no longer exists.`, 'Move the cable to a bridge or another network.')
       : refusePlace(topology, networkId(network));
   }
   // A place without a bridge is refused by the move itself.
@@ -56,8 +59,8 @@ export function refuseBroken(place: Place, topology: Topology): Refusal | null {
         topology.sources,
         bridge,
         refuse(
-          `The bridge ${name} is gone from the host.`,
-          'Make it again, or move the cable to another bridge.',
+          `The bridge ${name} is no longer on the host.`,
+          'Create it again, or move the cable to another bridge.',
         ),
       )
     : refusePlace(topology, linkId(bridge));

@@ -12,26 +12,22 @@ import type { Place } from './place.ts';
 export function placeEffects({ network }: Place): string[] {
   switch (network?.forward) {
     case 'isolated':
-      return [
-        `${network.name} is isolated: the guest reaches the other VMs on it and this host, and nothing outside.`,
-      ];
+      return [`${network.name} is isolated: the guest reaches only this host and the other VMs on it.`];
     case 'nat':
       return [
-        `${network.name} is behind NAT: the guest reaches out through this host, but nothing outside can reach the guest.`,
+        `${network.name} uses NAT: the guest reaches the outside through this host, but the outside can’t reach the guest.`,
       ];
     case 'route':
       return [`${network.name} is routed: the LAN needs a route to it through this host.`];
     case 'hostdev':
-      return [
-        `${network.name} hands out a card of this host: the guest has it to itself, and needs its driver.`,
-      ];
+      return [`${network.name} passes a card of this host to the guest, which needs its driver.`];
     case 'bridge':
     case 'private':
     case 'vepa':
     case 'passthrough':
       return network.bridge === null
         ? [
-            `${network.name} puts a macvtap on a card of this host: this host and the guest can’t reach each other; the LAN can.`,
+            `${network.name} uses a macvtap on a card of this host: this host and the guest can’t reach each other; the LAN can.`,
           ]
         : [];
     default:
@@ -58,7 +54,7 @@ export function placeWarnings(
   if (link !== null && bridge?.stp === true && bridge.forwardDelay >= 1) {
     const seconds = Math.round(2 * bridge.forwardDelay);
     warnings.push(
-      `${link.name} runs STP: a newly plugged port passes nothing for about ${seconds} seconds (twice its forward delay).`,
+      `${link.name} uses STP: a new port passes nothing for about ${seconds} seconds (twice the forward delay).`,
     );
   }
   if (link !== null && bridge?.vlanFiltering === true && keptVlans === undefined) {
@@ -67,17 +63,17 @@ export function placeWarnings(
     );
   }
   if (link !== null && bridge?.nfCallIptables === true) {
-    warnings.push(`This host’s firewall (iptables FORWARD) also judges what passes through ${link.name}.`);
+    warnings.push(`This host’s firewall (iptables FORWARD) also filters the traffic through ${link.name}.`);
   }
   const owner = place.target.kind === 'bridge' ? ownerOf(snapshot.networks, place.target.bridge) : null;
   if (owner !== null) {
     warnings.push(
-      `${name} belongs to the network ${owner.name}, which makes it anew at each start. Plugged into the network instead, the vNIC follows it.`,
+      `${name} belongs to the network ${owner.name}, which creates it again at each start. Connect the vNIC to the network instead so that it follows.`,
     );
   }
   if (network !== null && !network.autostart && lasts !== 'now') {
     warnings.push(
-      `The network ${network.name} does not start with the host, and a VM on it can’t start while it is inactive.`,
+      `The network ${network.name} doesn’t start with the host, and a VM on it can’t start while it is inactive.`,
     );
   }
   return warnings;
@@ -93,7 +89,7 @@ export function blindWarnings({ sources }: HostSnapshot): string[] {
   const virsh = sources.find(({ name }) => name === 'virsh');
   if (virsh === undefined || isRead(virsh) || virsh.status === 'missing') return [];
   return [
-    'Patchbay can’t see libvirt’s VMs at present. If this belongs to one of them, libvirt will not know of the change.',
+    'Patchbay can’t see libvirt’s VMs at present. If this belongs to one of them, libvirt’s record won’t include the change.',
   ];
 }
 
@@ -108,11 +104,11 @@ export function vnicWarnings(
   const filter = filterOf(vnic);
   if (filter !== null) {
     warnings.push(
-      `The network filter ${filter} goes along with the vNIC, and may block an address of the new network.`,
+      `The network filter ${filter} moves with the vNIC and may block an address of the new network.`,
     );
   }
   if (vnic.linkState === 'down') {
-    warnings.push('The vNIC’s link is set down: the guest sees no cable until it is set up.');
+    warnings.push('The guest’s cable is unplugged: the guest sees no link until you plug it in.');
   }
   if (vnic.mac !== null) warnings.push(...macWarnings(vnic.mac, uuid, place, snapshot));
   return warnings;
@@ -130,9 +126,9 @@ export function macWarnings(mac: string, uuid: string, place: Place, snapshot: H
     );
     return isOnIt
       ? [
-          `${domain.name} holds the MAC ${mac} too and is on ${place.name}: the two would take each other’s frames.`,
+          `${domain.name} also has the MAC ${mac} and is on ${place.name}: the two would receive each other’s frames.`,
         ]
-      : [`${domain.name} holds the MAC ${mac} too: the two must never be on one network.`];
+      : [`${domain.name} also has the MAC ${mac}: the two must never be on the same network.`];
   });
 }
 

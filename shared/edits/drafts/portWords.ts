@@ -36,7 +36,7 @@ export function planPort(
   const warnings = [
     ...(backup === undefined
       ? []
-      : [`${link.name} has the backup port ${backup}, which is not on ${to}, and goes without one there.`]),
+      : [`${link.name} has the backup port ${backup}, which is not on ${to}, so it has none there.`]),
     ...vlanWarnings(snapshot, link, vlans, to),
   ];
   return isAsNew(port) ? { effects: [], warnings } : { port, effects: [keptWords(link, to, port)], warnings };
@@ -46,22 +46,22 @@ function keptWords({ name, master, bridgePort }: Link, to: string, port: PortKep
   const kept = portWords(port);
   if (bridgePort === null) return `The port of ${name} is set to ${kept}, as libvirt has it on record.`;
   return master === to
-    ? `${name} leaves ${to} for a moment and loses its port settings. They are set again right after: ${kept}.`
-    : `${name} keeps its port settings: ${kept}. A port loses them with its bridge, so they are set again on ${to} right after.`;
+    ? `${name} leaves ${to} for a moment and loses its port settings, which are then set again: ${kept}.`
+    : `${name} keeps its port settings: ${kept}. They are set again on ${to}, because a port loses them when it leaves its bridge.`;
 }
 
 /** What a port of its own VLANs meets on a bridge that has none, or of VLANs that nobody could read. */
 function vlanWarnings(snapshot: HostSnapshot, link: Link, vlans: PortKept['vlans'], to: string): string[] {
   const unread = unreadVlans(snapshot, link);
   if (unread !== null)
-    return [`${unread} If it has VLANs of its own, they are lost, and an undo does not bring them back.`];
+    return [`${unread} If it has VLANs of its own, they are lost, and an undo doesn’t restore them.`];
   if (link.bridgePort?.settings.vlan_tunnel === 'on') {
-    return [`The tunnel ids of the VLANs of ${link.name} are lost: Patchbay doesn’t read them.`];
+    return [`The VLAN tunnel IDs of ${link.name} are lost: Patchbay doesn’t read them.`];
   }
   return vlans === undefined || filtersVlans(snapshot, to)
     ? []
     : [
-        `${to} does not filter VLANs, so ${link.name} is not in ${vlanWords(vlans)} there: its frames reach every port of ${to}, and untagged ones are in the network that ${to} is on.`,
+        `${to} doesn’t filter VLANs, so ${link.name} is not in ${vlanWords(vlans)} there: its frames reach every port of ${to}, and untagged frames are in the network of ${to}.`,
       ];
 }
 
@@ -69,7 +69,7 @@ function vlanWarnings(snapshot: HostSnapshot, link: Link, vlans: PortKept['vlans
 function unreadVlans(snapshot: HostSnapshot, link: Link): string | null {
   if (!filtersVlans(snapshot, link.master) || vlansOf(link, snapshot) !== null) return null;
   const message = snapshot.sources.find(({ name }) => name === 'bridge-vlan')?.message ?? '';
-  return `The VLANs of ${link.name} on ${link.master} could not be read. ${message}`.trimEnd();
+  return `The VLANs of ${link.name} on ${link.master} couldn’t be read. ${message}`.trimEnd();
 }
 
 /**
@@ -83,9 +83,9 @@ export function portLosses(snapshot: HostSnapshot, link: Link, comesBack = true)
     ...(own === null || isAsNew(own)
       ? []
       : [
-          `${link.name} loses its port settings with its bridge: ${portWords(own)}. An undo ${comesBack ? 'sets them again' : 'does not bring them back'}.`,
+          `${link.name} loses its port settings when it leaves its bridge: ${portWords(own)}. An undo ${comesBack ? 'restores them' : 'doesn’t restore them'}.`,
         ]),
-    ...(unread === null ? [] : [`${unread} If it has VLANs of its own, an undo does not bring them back.`]),
+    ...(unread === null ? [] : [`${unread} If it has VLANs of its own, an undo doesn’t restore them.`]),
   ];
 }
 
@@ -103,7 +103,7 @@ export function detachLosses(snapshot: HostSnapshot, live: DomainInterface): str
   return isAsNew(lost)
     ? []
     : [
-        `${tap.name} goes with the vNIC, and its port settings with it: ${portWords(lost)}. libvirt has no record of them, so an undo does not bring them back.`,
+        `${tap.name} is deleted with the vNIC, along with its port settings: ${portWords(lost)}. libvirt doesn’t have them on record, so an undo doesn’t restore them.`,
       ];
 }
 

@@ -82,5 +82,5 @@ function linkAs(side: 'live' | 'defined', situation: FoundVnic): RepairDraft | R
 }
 
 function inBoth({ name, domain }: Situation): Refusal {
-  return refuse(`${name} is in the running ${domain.name} and in its definition: nothing differs.`, '');
+  return refuse(`${name} is the same in the running ${domain.name} and in its definition.`, '');
 }

@@ -23,18 +23,16 @@ export function replug(
   const place = placeAt(snapshot, plugOf(live));
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
-  if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
+  if (ops.length === 0 || tap === null) return refuse(`${name} is already connected to ${place.name}.`, '');
   const isRenamed = believed !== null && believed !== place.bridge;
-  const from = tap.master === null ? 'on no bridge' : `on ${tap.master}`;
+  const from = tap.master === null ? 'not connected to any bridge' : `on ${tap.master}`;
   const port = portOfMove(situation, place, ops, snapshot);
   return {
-    title: `Plug ${name} (${tap.name}) into ${place.name} again`,
+    title: `Reconnect ${name} (${tap.name}) to ${place.name}`,
     effects: [
-      `${tap.name} is ${from}. It is plugged into ${bridgeWords(place)}, where libvirt has it.`,
+      `${tap.name} is ${from}. It moves to ${bridgeWords(place)}, where libvirt has it on record.`,
       ...(isRenamed
-        ? [
-            `libvirt still believes that ${place.name} is on the bridge ${believed}, and learns where it is now.`,
-          ]
+        ? [`libvirt has the bridge ${believed} on record for ${place.name}; this corrects it.`]
         : []),
       ...port.effects,
     ],
@@ -45,9 +43,9 @@ export function replug(
     undoTitle: isRenamed
       ? `Leave ${name} on ${place.name}`
       : tap.master === null
-        ? `Unplug ${name} again`
+        ? `Disconnect ${name} again`
         : `Move ${name} back to ${tap.master}`,
-    done: `Connected ${name} (${tap.name}) to ${place.name} again`,
+    done: `Reconnected ${name} (${tap.name}) to ${place.name}`,
   };
 }
 
@@ -67,24 +65,25 @@ export function tellLibvirt(
   const place = placeAt(snapshot, now);
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
-  if (ops.length === 0 || tap === null) return refuse(`libvirt has ${name} on ${place.name} already.`, '');
+  if (ops.length === 0 || tap === null)
+    return refuse(`libvirt already has ${name} on ${place.name} on record.`, '');
   const believed = situation.believed ?? plugWords(plugOf(live));
   const port = portOfMove(situation, place, ops, snapshot);
   const isDefined = defined !== null && bridgeOf(snapshot, plugOf(defined)) === place.bridge;
   return {
-    title: `Tell libvirt that ${name} (${tap.name}) is on ${bridgeWords(place)}`,
+    title: `Correct libvirt’s record of ${name} (${tap.name}) to ${bridgeWords(place)}`,
     effects: [
-      `libvirt believes that ${tap.name} is on ${believed}, and learns that it is on ${bridgeWords(place)}.`,
-      `The cable is out for a moment: libvirt plugs in only what is on no bridge, so ${tap.name} leaves ${tap.master} and comes back.`,
+      `libvirt has ${believed} on record for ${tap.name}; this corrects it to ${bridgeWords(place)}.`,
+      `The cable is disconnected for a moment: ${tap.name} leaves ${tap.master} and comes back, because libvirt connects only what isn’t on a bridge.`,
       ...port.effects,
       ...(isDefined || !domain.persistent
         ? []
-        : ['The VM’s definition stays as it is: at the next start it decides.']),
+        : ['The VM’s definition doesn’t change and applies again at its next start.']),
     ],
     warnings: [...port.warnings, ...placeWarnings(place, snapshot, 'now', port.port?.vlans)],
     lasts: 'now',
     ops,
-    undoTitle: `Let libvirt believe again that ${name} is on ${believed}`,
+    undoTitle: `Set libvirt’s record of ${name} back to ${believed}`,
     done: `Corrected libvirt’s record: ${name} is on ${bridgeWords(place)}`,
   };
 }
@@ -96,24 +95,25 @@ export function keepPlace(situation: Situation, snapshot: HostSnapshot): RepairD
   if (fixed !== null) return fixed;
   if (live === null) return notRunning(situation);
   if (defined === null) {
-    return refuse(`The definition of ${domain.name} has not got ${name}.`, 'Keep the vNIC itself.');
+    return refuse(
+      `The definition of ${domain.name} doesn’t have ${name}.`,
+      'Save the vNIC itself as permanent.',
+    );
   }
   const target = placeNow(situation, snapshot);
   if (isRefusal(target)) return target;
   const place = placeAt(snapshot, target);
   const was = plugOf(defined);
   if (JSON.stringify(was) === JSON.stringify(target)) {
-    return refuse(`The definition has ${name} on ${place.name} already.`, '');
+    return refuse(`The definition already has ${name} on ${place.name}.`, '');
   }
   return {
-    title: `Keep ${name} on ${place.name} at the next boot`,
-    effects: [
-      `The definition of ${domain.name} gets ${place.name} in place of ${plugWords(was)}: from the next start on the vNIC is where it is now.`,
-    ],
+    title: `Save ${name} on ${place.name} as permanent`,
+    effects: [`${domain.name} will also start on ${place.name} from now on, instead of ${plugWords(was)}.`],
     warnings: placeWarnings(place, snapshot, 'boot'),
     lasts: 'boot',
     ops: [{ op: 'vnic-source', domain: domain.uuid, vnic: key, scope: 'config', target }],
-    undoTitle: `Let the definition have ${name} on ${plugWords(was)} again`,
+    undoTitle: `Set ${name} in the definition back to ${plugWords(was)}`,
     done: `Saved ${name} on ${place.name} as permanent`,
   };
 }
@@ -125,28 +125,28 @@ export function asDefined(
   topology: Topology,
 ): RepairDraft | Refusal {
   const { live, defined, tap, name, domain } = situation;
-  if (defined === null) return refuse(`The definition of ${domain.name} has not got ${name}.`, '');
+  if (defined === null) return refuse(`The definition of ${domain.name} doesn’t have ${name}.`, '');
   const place = placeAt(snapshot, plugOf(defined));
   const ops = refuseBroken(place, topology) ?? liveMove(situation, place, snapshot);
   if (isRefusal(ops)) return ops;
-  if (ops.length === 0 || tap === null) return refuse(`${name} is plugged into ${place.name} already.`, '');
+  if (ops.length === 0 || tap === null) return refuse(`${name} is already connected to ${place.name}.`, '');
   const isBelieved = live !== null && tap.master === situation.believed;
   const from = isBelieved ? plugWords(plugOf(live)) : tap.master;
   const port = portOfMove(situation, place, ops, snapshot);
   return {
-    title: `Plug ${name} (${tap.name}) into ${place.name}, as it is defined`,
+    title: `Connect ${name} (${tap.name}) to ${place.name}, as defined`,
     effects: [
       from === null
-        ? `${tap.name} is on no bridge, and is plugged into ${place.name} while ${domain.name} runs.`
-        : `${tap.name} leaves ${from} and is plugged into ${place.name} while ${domain.name} runs.`,
+        ? `${tap.name} is not connected to any bridge and moves to ${place.name} immediately.`
+        : `${tap.name} moves from ${from} to ${place.name} immediately.`,
       ...port.effects,
-      'The definition stays as it is: the next start changes nothing any more.',
+      'The definition doesn’t change, so the next start changes nothing.',
     ],
     warnings: [...port.warnings, ...warningsOf(situation, place, snapshot, port)],
     lasts: 'now',
     ops,
-    undoTitle: from === null ? `Unplug ${name} again` : `Move ${name} back to ${from}`,
-    done: `Connected ${name} (${tap.name}) to ${place.name}, as saved`,
+    undoTitle: from === null ? `Disconnect ${name} again` : `Move ${name} back to ${from}`,
+    done: `Connected ${name} (${tap.name}) to ${place.name}, as defined`,
   };
 }
 
@@ -170,5 +170,5 @@ function bridgeWords({ name, bridge }: Place): string {
 }
 
 function notRunning({ name, domain }: Situation): Refusal {
-  return refuse(`The running ${domain.name} has not got ${name}.`, 'Look again at what the VM has now.');
+  return refuse(`The running ${domain.name} doesn’t have ${name}.`, 'Look again at what the VM has now.');
 }

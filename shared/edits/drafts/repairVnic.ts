@@ -19,21 +19,21 @@ export function keepVnic({ domain, live, defined, name }: Situation): RepairDraf
   const fixed = refuseConfig(domain);
   if (fixed !== null) return fixed;
   if (defined !== null || live === null) {
-    return refuse(`${name} is in the definition of ${domain.name} already.`, '');
+    return refuse(`${name} is already in the definition of ${domain.name}.`, '');
   }
   const fitted = fittedTo(domain.defined, live);
   if (isRefusal(fitted)) return fitted;
   const { was, isMoved } = fitted;
   return {
-    title: `Keep ${name} at the next boot`,
+    title: `Save ${name} as permanent`,
     effects: [
-      `The definition of ${domain.name} gets this vNIC as libvirt has it now: on ${plugWords(plugOf(was))}, with the MAC ${was.mac}.`,
+      `This vNIC is saved in the definition of ${domain.name} as libvirt has it on record: on ${plugWords(plugOf(was))}, with the MAC ${was.mac}.`,
       ...(isMoved ? [otherSlot] : []),
     ],
     warnings: [],
     lasts: 'boot',
     ops: [{ op: 'vnic-add', domain: domain.uuid, scope: 'config', device: { kind: 'as-it-was', was } }],
-    undoTitle: `Take ${name} out of the definition of ${domain.name} again`,
+    undoTitle: `Remove ${name} from the definition of ${domain.name} again`,
     done: `Saved ${name} as permanent`,
   };
 }
@@ -48,16 +48,16 @@ export function addNow(
   const off = refuseLive(domain);
   if (off !== null) return off;
   if (live !== null || defined === null) {
-    return refuse(`The running ${domain.name} has ${name} already.`, '');
+    return refuse(`The running ${domain.name} already has ${name}.`, '');
   }
   const place = placeAt(snapshot, plugOf(defined));
   const fitted = refuseBroken(place, topology) ?? fittedTo(domain.live, defined);
   if (isRefusal(fitted)) return fitted;
   const { was, isMoved } = fitted;
   return {
-    title: `Give ${domain.name} its ${was.mac} now`,
+    title: `Add ${was.mac} to the running ${domain.name}`,
     effects: [
-      `${domain.name} gets the vNIC of its definition while it runs: on ${place.name}, with the MAC ${was.mac}.`,
+      `${domain.name} gets the vNIC from its definition immediately: on ${place.name}, with the MAC ${was.mac}.`,
       ...(isMoved ? [otherSlot] : []),
       ...placeEffects(place),
     ],
@@ -82,17 +82,17 @@ export function newTap(
   const { domain, key, live, tap, name } = situation;
   const off = refuseLive(domain);
   if (off !== null) return off;
-  if (live === null) return refuse(`The running ${domain.name} has not got ${name}.`, '');
+  if (live === null) return refuse(`The running ${domain.name} doesn’t have ${name}.`, '');
   if (tap !== null) return refuse(`${name} has its TAP, ${tap.name}.`, '');
   const place = placeAt(snapshot, plugOf(live));
   const broken = refuseBroken(place, topology);
   if (broken !== null) return broken;
   const of = { domain: domain.uuid, scope: 'live' } as const;
   return {
-    title: `Give ${name} a new TAP`,
+    title: `Create a new TAP for ${name}`,
     effects: [
-      `${live.targetDev ?? 'Its TAP'} was deleted under the running ${domain.name}, and QEMU takes no other in its place.`,
-      `So the guest is asked to release its card, and gets the same one again on ${place.name}, with a new TAP.`,
+      `${live.targetDev ?? 'Its TAP'} was deleted while ${domain.name} runs, and QEMU can’t use another in its place.`,
+      `So the guest is asked to release its card and gets the same one back on ${place.name}, with a new TAP.`,
     ],
     warnings: [...releaseWarnings(domain), ...placeWarnings(place, snapshot, 'now')],
     lasts: 'now',
@@ -100,13 +100,13 @@ export function newTap(
       { op: 'vnic-remove', ...of, vnic: key },
       { op: 'vnic-add', ...of, device: { kind: 'as-it-was', was: live } },
     ],
-    undoTitle: `Take ${name} out and put it in once more`,
-    done: `Gave ${name} a new TAP`,
+    undoTitle: `Detach ${name} and attach it again`,
+    done: `Created a new TAP for ${name}`,
   };
 }
 
 const otherSlot =
-  'Its slot on the guest’s bus is another vNIC’s there, so libvirt chooses another: the guest may name its card anew.';
+  'Another vNIC uses its slot on the guest’s bus there, so libvirt chooses another slot: the guest may rename its card.';
 
 /**
  * The vNIC for a side that did not grow with it: two that were added to one side each got the same free slot, and

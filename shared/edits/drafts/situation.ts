@@ -31,13 +31,13 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   const domain = vm.hypervisor === 'libvirt' ? findDomain(snapshot, vm.uuid) : null;
   if (domain === null) {
     return refuse(
-      `libvirt does not tell Patchbay about ${vm.name}, so it can’t be changed.`,
+      `libvirt doesn’t report ${vm.name} to Patchbay, so it can’t be changed.`,
       'If it belongs to another user or to qemu:///session, change it there.',
     );
   }
   if (vnic.sourceType === 'tap') {
     return refuse(
-      `${vm.name} has its ${vnic.name} past libvirt, by QEMU’s command line or its monitor, so libvirt can’t change it.`,
+      `${vnic.name} of ${vm.name} was added on QEMU’s command line or monitor, so libvirt can’t change it.`,
       'Change it there: in <qemu:commandline> with virsh edit, or on QEMU’s monitor.',
     );
   }
@@ -45,15 +45,15 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
   const found = gatherVnics([vm], facts).find((each) => each.id === vnic.id);
   const shown = found === undefined ? null : shownInterface(found);
   if (shown === null) {
-    return refuse(`${vm.name} has no ${vnic.name} any more.`, 'Look again at what the VM has now.');
+    return refuse(`${vm.name} no longer has ${vnic.name}.`, 'Look again at what the VM has now.');
   }
   const name = `${domain.name}’s ${vnic.name}`;
   const key = vnicKey(domain, shown);
   if (key === null) {
     return refuse(
       shown.mac === null
-        ? `${name} has no MAC that it could be found by.`
-        : `${domain.name} has several vNICs with the MAC ${shown.mac}, and nothing tells them apart.`,
+        ? `${name} has no MAC to identify it by.`
+        : `${domain.name} has several vNICs with the MAC ${shown.mac}, which can’t be told apart.`,
       `Edit the VM with virsh edit.`,
     );
   }

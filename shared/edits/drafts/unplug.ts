@@ -21,7 +21,7 @@ export const unplugKind: EditKind<Unplug> = {
   changesHost: false,
   subject: ({ cable }) => cable,
   phase: () => 'plug',
-  words: ({ cable }, name) => `Unplug ${name(cable)}`,
+  words: ({ cable }, name) => `Disconnect ${name(cable)}`,
   draft: draftUnplug,
 };
 
@@ -38,23 +38,23 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
   if (link === null || link.kind === 'macvtap') return refuse(...whyNoPort(cable, name));
   const facts = findLink(snapshot, link.name);
   if (facts === null || facts.master === null) {
-    return alreadySo(`${link.name} is on no bridge.`, 'Drag it to the bridge where it should be.');
+    return alreadySo(`${link.name} is not connected to any bridge.`, 'Drag it to the bridge that you want.');
   }
   if (facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {
     return refuse(
-      `${link.name} is a port of ${facts.slaveKind}, which Patchbay does not unplug from yet.`,
+      `${link.name} is a port of ${facts.slaveKind}, and Patchbay can’t disconnect it from there yet.`,
       '',
     );
   }
   return {
     edit: { ...edit, cable: cable.vnic?.id ?? link.id },
-    title: `Unplug ${nameWithTap(name, link)} from ${facts.master}`,
+    title: `Disconnect ${nameWithTap(name, link)} from ${facts.master}`,
     effects: [
-      `${link.name} leaves ${facts.master} and is on no bridge.`,
+      `${link.name} leaves ${facts.master} and is then not connected to any bridge.`,
       ...(cable.by === 'libvirt'
         ? [
-            `${name} stays with the VM. Its guest still sees a link, but nothing reaches it.`,
-            `libvirt goes on believing that it is on ${facts.master}, and plugs it in again at the VM’s next start.`,
+            `${name} stays in the VM. Its guest still sees a link, but nothing reaches it.`,
+            `libvirt still has ${facts.master} on record and connects it again at the VM’s next start.`,
           ]
         : []),
     ],
@@ -67,7 +67,7 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'port-master', link: link.name, master: null }],
-    undoTitle: `Plug ${nameWithTap(name, link)} into ${facts.master} again`,
+    undoTitle: `Connect ${nameWithTap(name, link)} to ${facts.master} again`,
     touches: cable.vnic === null ? [link.id] : [cable.vnic.id, link.id],
     done: `Disconnected ${nameWithTap(name, link)} from ${facts.master}`,
   };
@@ -76,11 +76,11 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
 function whyNoPort(cable: Cable, name: string): [why: string, advice: string] {
   if (cable.by === 'libvirt' && cable.vnic.sourceType === 'direct') {
     return [
-      `${name} is on a macvtap, which hangs on its device and is never a port of a bridge.`,
-      'Set its link down, or detach it.',
+      `${name} is on a macvtap, which belongs to its device and can’t be a port of a bridge.`,
+      'Unplug the guest’s cable, or detach the vNIC.',
     ];
   }
-  return [`${name} has no TAP at present that could be unplugged.`, 'Set its link down, or detach it.'];
+  return [`${name} has no TAP to disconnect now.`, 'Unplug the guest’s cable, or detach the vNIC.'];
 }
 
 function nameWithTap(name: string, link: LinkNode): string {

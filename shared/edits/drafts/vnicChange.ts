@@ -37,13 +37,13 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
   const { domain, defined, name, vnic, touches } = situation;
   const refusal = refuseChange(situation);
   if (refusal !== null) return refusal;
-  if (defined === null) return refuse(`The definition of ${domain.name} has not got ${name}.`, '');
+  if (defined === null) return refuse(`The definition of ${domain.name} doesn’t have ${name}.`, '');
   const model = edit.model === defined.model ? null : edit.model;
   const mac = edit.mac === defined.mac ? null : edit.mac;
-  if (model === null && mac === null) return alreadySo(`${name} is so already.`);
+  if (model === null && mac === null) return alreadySo(`${name} is already set like this.`);
   if (mac !== null && countMac(domain.defined, mac) > 0) {
     return refuse(
-      `${domain.name} has a vNIC with the MAC ${mac} already, and nothing would tell the two apart.`,
+      `${domain.name} already has a vNIC with the MAC ${mac}; the two couldn’t be told apart.`,
       'Choose another MAC.',
     );
   }
@@ -59,7 +59,7 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
     lasts: 'boot',
     persistChoices: ['boot'],
     ops: mac === null ? [modelOp(situation, changed)] : macOps(situation, changed, moved ?? []),
-    undoTitle: `Make ${name} again what it was`,
+    undoTitle: `Set ${name} back to what it was`,
     touches,
     done: `Changed ${name}`,
   };
@@ -67,12 +67,12 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
 
 function refuseChange({ domain, name, vnic }: Situation & { vnic: { sourceType: string } }): Refusal | null {
   if (vnic.sourceType === 'hostdev') {
-    return refuse(`${name} is a device of the host that was passed through: it is what it is.`, '');
+    return refuse(`${name} is a host device that is passed through, so it can’t be changed.`, '');
   }
   if (!domain.active) return refuseConfig(domain);
   return refuse(
-    `${domain.name} is ${domain.state}, and a guest can’t have its card changed while it has it: libvirt refuses.`,
-    `Shut ${domain.name} down and change it then; or attach a new vNIC as you want it, and detach this one.`,
+    `${domain.name} is ${domain.state}, and libvirt can’t change a card while the guest uses it.`,
+    `Shut ${domain.name} down, then change it. Or attach a new vNIC as you want it and detach this one.`,
   );
 }
 

@@ -20,8 +20,8 @@ export interface Change {
 }
 
 export function changeTitle(name: string, { model, mac }: Change): string {
-  if (mac === null) return `Make ${name} a card of model ${model}`;
-  return `Give ${name} the MAC ${mac}${model === null ? '' : ` and the model ${model}`}`;
+  if (mac === null) return `Change the model of ${name} to ${model}`;
+  return `Change ${name} to the MAC ${mac}${model === null ? '' : ` and the model ${model}`}`;
 }
 
 export function changeEffects({ name, domain }: Situation, { model, mac, moved }: Change): string[] {
@@ -30,13 +30,13 @@ export function changeEffects({ name, domain }: Situation, { model, mac, moved }
     ...(model === null
       ? []
       : [
-          `From the next start of ${domain.name} on, its guest finds a card of model ${model} in this slot, and needs the driver for it.`,
+          `From the next start of ${domain.name}, its guest finds a card of model ${model} in this slot and needs a driver for it.`,
         ]),
     ...(mac === null
       ? []
       : [
-          `From the next start of ${domain.name} on, ${name} has the MAC ${mac}, in the same slot of the guest’s bus.`,
-          `libvirt can’t change a MAC in place, so the vNIC is taken out of the definition and put in again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
+          `From the next start of ${domain.name}, ${name} has the MAC ${mac}, in the same slot of the guest’s bus.`,
+          `libvirt can’t change a MAC in place, so the vNIC is removed from the definition and added again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
         ]),
   ];
 }
@@ -51,7 +51,9 @@ export function changeWarnings(
     ...(model === null ? [] : modelWarnings(model, defined, snapshot)),
     ...(mac === null ? [] : newMacWarnings(mac, domain.uuid, defined, snapshot)),
     ...(isLast
-      ? [`${name} comes last in the definition: vNICs of one MAC behind it can’t be told apart, and stay.`]
+      ? [
+          `${name} comes last in the definition: the vNICs behind it have the same MAC, can’t be told apart, and stay.`,
+        ]
       : []),
   ];
 }
@@ -65,11 +67,11 @@ function modelWarnings(model: string, defined: DomainInterface, { domains }: Hos
     ...(isKnown
       ? []
       : [
-          `libvirt takes any model into a definition: if QEMU on this host knows no ${model}, the VM won’t start.`,
+          `libvirt accepts any model in a definition: if QEMU on this host has no ${model}, the VM won’t start.`,
         ]),
     ...(hasDriver && !model.startsWith('virtio')
       ? [
-          'Its <driver> settings (queues, vhost) are virtio’s: libvirt drops them, and an undo brings them back.',
+          'Its <driver> settings (queues, vhost) are for virtio only: libvirt drops them, and an undo restores them.',
         ]
       : []),
   ];
@@ -88,10 +90,10 @@ function newMacWarnings(
     .map(({ name }) => name);
   const links = snapshot.links.filter((link) => link.mac === mac).map(({ name }) => name);
   return [
-    'What knows the guest by its MAC takes it for another: DHCP gives another address, and a guest that names or sets up its cards by MAC may leave this one without a network.',
+    'To others on the network this is a new machine: DHCP hands out another address, and a guest that configures its cards by MAC may leave this one without a network.',
     ...(reserving.length === 0
       ? []
-      : [`The network ${listed(reserving)} keeps an address for ${old}, which the new MAC does not get.`]),
+      : [`The network ${listed(reserving)} reserves an address for ${old}, which the new MAC doesn’t get.`]),
     ...macWarnings(mac, uuid, place, snapshot),
     ...(links.length === 0
       ? []

@@ -46,11 +46,11 @@ export function stakesOn({ holdings, below, perhaps, isBridge }: Ground): Readon
     const guestsOnly = isAddress && isBridge(holder) && below(holder).length === 0;
     const certain = withBeneath(holder, below);
     for (const link of certain)
-      add(link, link === holder ? `${clause}.` : `${clause}, which rests on ${link}.`, guestsOnly);
+      add(link, link === holder ? `${clause}.` : `${clause}, which uses ${link}.`, guestsOnly);
     if (guestsOnly) continue;
     const possible = (link: string) => [...below(link), ...perhaps(link, isAddress)];
     for (const link of withBeneath(holder, possible)) {
-      if (!certain.has(link)) add(link, `${clause}, which may rest on ${link}.`, false);
+      if (!certain.has(link)) add(link, `${clause}, which may use ${link}.`, false);
     }
   }
   return new Map([...stakes].map(([link, stake]) => [link, { link, ...stake }]));

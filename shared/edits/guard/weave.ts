@@ -127,8 +127,8 @@ function refuseLeft(snapshot: HostSnapshot, bridge: string): Refusal | null {
   return upper === undefined
     ? null
     : refuse(
-        `${upper} rests on ${bridge} and is something that the host is reached by; Patchbay can’t take ${upper} along.`,
-        'Change that at the console of the host.',
+        `The host is reached through ${upper}, which uses ${bridge}; Patchbay can’t move ${upper} with it.`,
+        'Make the change at the host’s console.',
       );
 }
 
@@ -145,8 +145,8 @@ function refuseSettings(snapshot: HostSnapshot, link: string): Refusal | null {
   return set === undefined
     ? null
     : refuse(
-        `The route ${routeWords(set)} has settings of its own (${set.settings?.join(', ')}), which Patchbay can’t take along or bring back.`,
-        'Do it at the console of the host, or set that route without them first.',
+        `The route ${routeWords(set)} has special settings (${set.settings?.join(', ')}), which Patchbay can’t move or restore.`,
+        'Make the change at the host’s console, or set this route without them first.',
       );
 }
 
@@ -164,7 +164,7 @@ function refuseShared(snapshot: HostSnapshot, link: string): Refusal | null {
   return shared === undefined
     ? null
     : refuse(
-        `The host has several routes to ${shared.destination} of one metric, one of them over ${link}; Patchbay can’t move one of several.`,
-        'Give them different metrics, or do it at the console of the host.',
+        `The host has several routes to ${shared.destination} with the same metric, one of them through ${link}; Patchbay can’t move just one of them.`,
+        'Set different metrics, or make the change at the host’s console.',
       );
 }

@@ -10,8 +10,8 @@ export function isPlainWord(word: string): boolean {
 export function refuseSteps(steps: readonly Step[]): Refusal | null {
   if (steps.some(({ rights }) => rights !== 'net-admin')) {
     return refuse(
-      'The guard works on links alone, and this changes a VM as well.',
-      'Do the two one after the other.',
+      'The guard can only change links, and this also changes a VM.',
+      'Make the two changes one after the other.',
     );
   }
   const odd = steps
@@ -20,7 +20,7 @@ export function refuseSteps(steps: readonly Step[]): Refusal | null {
   return odd === undefined
     ? null
     : refuse(
-        `The guard can’t carry the word ${odd}: it takes ASCII letters, digits and signs, without spaces, quotes, \\ and #.`,
-        'Do it at the console of the host.',
+        `The guard can’t handle ${odd}: it accepts ASCII letters, digits and signs, without spaces, quotes, \\ and #.`,
+        'Make the change at the host’s console.',
       );
 }

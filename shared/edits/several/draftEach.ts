@@ -64,6 +64,6 @@ function inPlan({ why, advice, guarded }: EditRefusal, title: string): EditRefus
     ? refuse(`“${title}” can’t be done. ${why}`, advice)
     : refuse(
         `“${title}” can’t be one of several changes. ${why}`,
-        'It is made under the guard, on its own: take it out of this plan, and make it before the others or after.',
+        'It needs the guard and has to be made on its own: remove it from this plan, and make it before or after the others.',
       );
 }

@@ -23,7 +23,7 @@ export function draftSeveral(
     lasts,
     persistChoices: [lasts],
     ops: drafts.flatMap(({ ops }) => ops),
-    undoTitle: `Take back ${drafts.length} changes: ${named}`,
+    undoTitle: `Revert ${drafts.length} changes: ${named}`,
     touches: unique(drafts.flatMap(({ touches }) => touches)),
     done: `Applied ${drafts.length} changes`,
     parts: drafted.map(partOf),
@@ -69,7 +69,7 @@ function outlived(drafts: readonly EditDraft[]): string[] {
     );
     return isNamed
       ? [
-          `VMs are defined to be on ${made.name}, which the next boot forgets: they can’t start until something makes it again.`,
+          `VMs are defined to be on ${made.name}, which is lost at reboot: they can’t start until something creates it again.`,
         ]
       : [];
   });

@@ -17,7 +17,7 @@ export const address: OpKind<AddressOp> = {
   command(op, snapshot) {
     const present = requireLink(snapshot, op.link);
     if (isRefusal(present)) return present;
-    if (readPrefix(op.address) === null) return refuse(`${op.address} is no address.`, '');
+    if (readPrefix(op.address) === null) return refuse(`${op.address} isn’t a valid address.`, '');
     const verb = op.present ? 'add' : 'del';
     return { argv: ['ip', 'addr', verb, op.address, 'dev', op.link, ...(op.present ? settings(op) : [])] };
   },
@@ -25,7 +25,7 @@ export const address: OpKind<AddressOp> = {
   inverse(op, snapshot) {
     if (op.present) return { op: 'address', link: op.link, address: op.address, present: false };
     const was = find(snapshot, op);
-    if (was === undefined) return refuse(`${op.link} has not got the address ${op.address}.`, '');
+    if (was === undefined) return refuse(`${op.link} doesn’t have the address ${op.address}.`, '');
     return { op: 'address', link: op.link, present: true, ...newAddress(was) };
   },
 
@@ -35,9 +35,9 @@ export const address: OpKind<AddressOp> = {
 
   words: ({ link, address, present }) =>
     present
-      ? { title: `Give ${link} the address ${address}`, waitingFor: `waiting for ${address} on ${link}` }
+      ? { title: `Add the address ${address} to ${link}`, waitingFor: `waiting for ${address} on ${link}` }
       : {
-          title: `Take the address ${address} from ${link}`,
+          title: `Remove the address ${address} from ${link}`,
           waitingFor: `waiting for ${address} to leave ${link}`,
         },
 

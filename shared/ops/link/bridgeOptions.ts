@@ -46,7 +46,7 @@ export const bridgeOptions: OpKind<SetOptions> = {
 
   words: (op) => ({
     title: `Set ${op.bridge} to ${bridgeWords(op)}`,
-    waitingFor: `waiting for the kernel to show ${op.bridge} so`,
+    waitingFor: `waiting for the kernel to show the options of ${op.bridge}`,
   }),
 
   timing: () => linkTiming,
@@ -77,5 +77,5 @@ function onOff(flag: boolean): string {
 }
 
 function noBridge(name: string) {
-  return refuse(`${name} is no bridge any more.`, 'Look again at what is there now.');
+  return refuse(`${name} is no longer a bridge.`, 'Look again at what is there now.');
 }

@@ -15,7 +15,7 @@ export const linkAdd: OpKind<LinkAdd> = {
   command({ link }, snapshot) {
     const { name } = link;
     if (snapshot.links.some((each) => each.name === name || each.altNames.includes(name))) {
-      return refuse(`There is a link ${name} on the host already.`, 'Choose another name.');
+      return refuse(`The host already has a link ${name}.`, 'Choose another name.');
     }
     if (link.kind === 'tap') {
       const owner = link.owner === null ? [] : ['user', link.owner];
@@ -51,8 +51,8 @@ export const linkAdd: OpKind<LinkAdd> = {
     const { kind, name } = link;
     const title =
       kind === 'bridge'
-        ? `Make the bridge ${name}, with ${bridgeWords(link)}`
-        : `Make the TAP ${name}${link.owner === null ? '' : ` for the user ${link.owner}`}`;
+        ? `Create the bridge ${name}, with ${bridgeWords(link)}`
+        : `Create the TAP ${name}${link.owner === null ? '' : ` for the user ${link.owner}`}`;
     return { title, waitingFor: `waiting for the kernel to show ${name}` };
   },
 

@@ -62,7 +62,7 @@ export function linkMismatch(condition: LinkCondition, snapshot: HostSnapshot): 
     case 'link-dns': {
       const { servers } = dnsOf(snapshot, condition.link);
       if (sameSet(servers, condition.servers)) return '';
-      return `systemd-resolved asks ${servers.length === 0 ? 'nobody' : servers.join(', ')} through ${condition.link}.`;
+      return `systemd-resolved asks ${servers.length === 0 ? 'no DNS server' : servers.join(', ')} through ${condition.link}.`;
     }
     case 'link-domains': {
       const { domains } = dnsOf(snapshot, condition.link);
@@ -89,7 +89,7 @@ export function routeWords({ destination, gateway, link }: Route): string {
 }
 
 function optionsMismatch({ name, bridge }: Link, wanted: BridgeOptions): string {
-  if (bridge === null) return `${name} is no bridge.`;
+  if (bridge === null) return `${name} is not a bridge.`;
   const differs = [
     bridge.stp === wanted.stp ? null : `STP ${bridge.stp ? 'on' : 'off'}`,
     bridge.forwardDelay === wanted.forwardDelay ? null : `a forward delay of ${bridge.forwardDelay} s`,
@@ -101,7 +101,7 @@ function optionsMismatch({ name, bridge }: Link, wanted: BridgeOptions): string 
 }
 
 function settingsMismatch({ name, bridgePort }: Link, wanted: PortSettings): string {
-  if (bridgePort === null) return `${name} is on no bridge.`;
+  if (bridgePort === null) return `${name} is not connected to any bridge.`;
   const shown = shownSettings(bridgePort.settings, wanted);
   const differs = settingsWords(settingsApart(shown, wanted));
   return differs === '' ? '' : `${name} has ${differs}.`;
@@ -113,7 +113,7 @@ function vlanMismatch(
   snapshot: HostSnapshot,
 ): string {
   const shown = vlansOf(link, snapshot);
-  if (shown === null) return `The VLANs of ${link.name} are not known.`;
+  if (shown === null) return `The VLANs of ${link.name} aren’t known.`;
   const flags = flagsOf(shown, vlans);
   const isSo = present ? flags?.pvid === vlans.pvid && flags.untagged === vlans.untagged : flags === null;
   return isSo ? '' : `${link.name} is in ${vlanWords(shown)}.`;
@@ -128,8 +128,8 @@ function addressMismatch(
   );
   if (isThere === present) return '';
   return isThere
-    ? `${link} has the address ${address} still.`
-    : `${link} has not got the address ${address}.`;
+    ? `${link} still has the address ${address}.`
+    : `${link} doesn’t have the address ${address}.`;
 }
 
 function ofLink(snapshot: HostSnapshot, name: string, look: (link: Link) => string): string {

@@ -52,7 +52,7 @@ export const linkDel: OpKind<LinkDel> = {
 
   words: ({ link }, snapshot) => ({
     title: `Delete the ${snapshot.links.find(({ name }) => name === link)?.bridge ? 'bridge' : 'TAP'} ${link}`,
-    waitingFor: `waiting for the kernel to show no ${link}`,
+    waitingFor: `waiting for the kernel to remove ${link}`,
   }),
 
   timing: () => linkTiming,
@@ -67,12 +67,12 @@ export const linkDel: OpKind<LinkDel> = {
 function refuseInUse(link: Link, snapshot: HostSnapshot): Refusal | null {
   const { name, bridge, tun } = link;
   if (bridge === null && tun?.type !== 'tap') {
-    return refuse(`${name} is neither a bridge nor a TAP, and Patchbay deletes nothing else.`, '');
+    return refuse(`${name} is not a bridge or a TAP, and Patchbay deletes nothing else.`, '');
   }
   const on = snapshot.links.filter(({ master, lower }) => master === name || lower?.name === name);
   if (on.length > 0) {
     const names = listed(on.map((each) => each.name));
-    return refuse(`${names} ${on.length === 1 ? 'is' : 'are'} on ${name}.`, 'Move or unplug that first.');
+    return refuse(`${names} ${on.length === 1 ? 'is' : 'are'} on ${name}.`, 'Move or disconnect it first.');
   }
   const own = snapshot.addresses.find((each) => each.link === name && each.scope !== 'link');
   if (own !== undefined) {
@@ -87,8 +87,8 @@ function refuseInUse(link: Link, snapshot: HostSnapshot): Refusal | null {
   );
   if (bridge !== null && network !== null) {
     return refuse(
-      `${name} belongs to the network ${network.name}, which libvirt goes on listing as active without it.`,
-      'Stop the network: that deletes its bridge.',
+      `${name} belongs to the network ${network.name}, which libvirt would still list as active without it.`,
+      'Stop the network instead: that deletes its bridge.',
     );
   }
   if (bridge === null && (tun?.persist === false || snapshot.tapHolders.some((each) => each.link === name))) {

@@ -30,8 +30,8 @@ export const linkDns: OpKind<Extract<Op, { op: 'link-dns' }>> = {
   words: ({ link, servers }) => ({
     title:
       servers.length === 0
-        ? `Ask no DNS server through ${link}`
-        : `Ask ${servers.join(', ')} for names through ${link}`,
+        ? `Remove the DNS servers of ${link}`
+        : `Set the DNS servers of ${link} to ${servers.join(', ')}`,
     waitingFor: `waiting for systemd-resolved to show the DNS servers of ${link}`,
   }),
 
@@ -62,8 +62,8 @@ export const linkDomains: OpKind<Extract<Op, { op: 'link-domains' }>> = {
   words: ({ link, domains }) => ({
     title:
       domains.length === 0
-        ? `Look up no domain through ${link}`
-        : `Look up ${domains.join(', ')} through ${link}`,
+        ? `Remove the DNS domains of ${link}`
+        : `Set the DNS domains of ${link} to ${domains.join(', ')}`,
     waitingFor: `waiting for systemd-resolved to show the domains of ${link}`,
   }),
 

@@ -5,8 +5,8 @@ import { type Refusal, refuse } from '../refusal.ts';
 export function refuseName(name: string): Refusal | null {
   return isEscapedName(name)
     ? refuse(
-        `The name of ${name} holds bytes that are no UTF-8, and Patchbay can’t pass it to a program.`,
-        'Give the link another name, or change it in a terminal.',
+        `The name of ${name} isn’t valid UTF-8, so Patchbay can’t pass it to a program.`,
+        'Rename the link, or change it in a terminal.',
       )
     : null;
 }

@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
+import { linkVerb } from '../names.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -30,7 +31,7 @@ export const linkState: OpKind<LinkState> = {
     ),
 
   words: ({ link, state }) => ({
-    title: `Set ${link} ${state}`,
+    title: `${linkVerb[state]} ${link}`,
     waitingFor: `waiting for the kernel to show ${link} ${state}`,
   }),
 

@@ -50,7 +50,7 @@ export const portMaster: OpKind<PortMaster> = {
 
   words({ link, master }) {
     return {
-      title: master === null ? `Unplug ${link} from its bridge` : `Plug ${link} into ${master}`,
+      title: master === null ? `Disconnect ${link} from its bridge` : `Connect ${link} to ${master}`,
       waitingFor: `waiting for the kernel to show ${link} ${master === null ? 'on no bridge' : `on ${master}`}`,
     };
   },

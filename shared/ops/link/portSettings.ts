@@ -14,7 +14,7 @@ export const portSettings: OpKind<SetSettings> = {
     const present = requireLink(snapshot, link);
     if (isRefusal(present)) return present;
     if (present.bridgePort === null) {
-      return refuse(`${link} is on no bridge.`, 'Look again at what is there now.');
+      return refuse(`${link} is not connected to any bridge.`, 'Look again at what is there now.');
     }
     const words = settingsIn(settings).flatMap(([name, value]) =>
       name === 'backup_port' && value === '' ? ['nobackup_port'] : [name, value],

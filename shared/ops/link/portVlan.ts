@@ -41,7 +41,7 @@ export const portVlan: OpKind<PortVlan> = {
   }),
 
   words: ({ link, vlans, present }) => ({
-    title: `${present ? 'Put' : 'Take'} ${link} ${present ? 'into' : 'out of'} ${words(vlans, present)}`,
+    title: `${present ? 'Add' : 'Remove'} ${link} ${present ? 'to' : 'from'} ${words(vlans, present)}`,
     waitingFor: `waiting for the kernel to show ${link} ${present ? 'in' : 'out of'} ${words(vlans, present)}`,
   }),
 

@@ -29,10 +29,8 @@ export const networkAutostart: OpKind<NetworkAutostart> = {
   words({ network, on }, snapshot) {
     const name = networkName(snapshot, network);
     return {
-      title: on
-        ? `Start the network ${name} with the host`
-        : `Do not start the network ${name} with the host`,
-      waitingFor: `waiting for libvirt to note it of the network ${name}`,
+      title: on ? `Start the network ${name} with the host` : `Don’t start the network ${name} with the host`,
+      waitingFor: `waiting for libvirt to set the autostart of the network ${name}`,
     };
   },
 

@@ -24,5 +24,5 @@ export function networkMismatch(condition: NetworkCondition, snapshot: HostSnaps
     return `The network ${network.name} is ${network.active ? 'active' : 'not active'}.`;
   }
   if (network.autostart === condition.on) return '';
-  return `The network ${network.name} ${network.autostart ? 'starts' : 'does not start'} with the host.`;
+  return `The network ${network.name} ${network.autostart ? 'starts' : 'doesn’t start'} with the host.`;
 }

@@ -14,9 +14,9 @@ export const networkDefine: OpKind<NetworkDefine> = {
 
   command({ network, name, xml }) {
     const read = parseNetworkXml(xml);
-    if (!read.ok) return refuse(read.message, 'Look at the network with virsh net-edit.');
+    if (!read.ok) return refuse(read.message, 'Check the network with virsh net-edit.');
     if (read.value.uuid !== network || read.value.name !== name) {
-      return refuse(`The definition is that of another network than ${name}.`, '');
+      return refuse(`The definition is for a network other than ${name}.`, '');
     }
     return { argv: [...CONNECT, 'net-define', '/dev/stdin'], stdin: xml };
   },

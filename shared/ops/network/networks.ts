@@ -14,7 +14,7 @@ export function findNetworkById(snapshot: HostSnapshot, uuid: string): Network |
 export function requireNetwork(snapshot: HostSnapshot, uuid: string): Network | Refusal {
   return (
     findNetworkById(snapshot, uuid) ??
-    refuse('libvirt has that network no longer.', 'Look again at what is there now.')
+    refuse('libvirt no longer has this network.', 'Look again at what is there now.')
   );
 }
 
@@ -27,15 +27,15 @@ export function networkName(snapshot: HostSnapshot, uuid: string): string {
 export function definitionOf({ name, persistent, definition }: Network): string | Refusal {
   if (!persistent) {
     return refuse(
-      `The network ${name} is transient: it has no definition, and is gone for good once it is stopped.`,
-      'Give it one first: virsh net-dumpxml, then virsh net-define.',
+      `The network ${name} is transient: it has no definition and is gone for good once it is stopped.`,
+      'Define it first: virsh net-dumpxml, then virsh net-define.',
     );
   }
   return (
     definition ??
     refuse(
-      `The definition of the network ${name} could not be read, so it could not be put back.`,
-      'Look again at the host, or use virsh net-edit.',
+      `The definition of the network ${name} couldn’t be read, so it couldn’t be restored.`,
+      'Check the host again, or use virsh net-edit.',
     )
   );
 }

@@ -65,7 +65,7 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
 /** Why a saved VM can't be given other cards, and the two ways out. */
 function refuseImage({ name, uuid }: Domain): Refusal {
   return refuse(
-    `${name} is saved: its next start resumes the saved image, with the cards that its guest had. In there no vNIC can be added or removed, nor its model, MAC or link changed.`,
-    `Start ${name} and make the change while it runs or after it was shut down. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots from its definition, and what its guest had not written to disk is lost, as in a power cut.`,
+    `${name} is saved: its next start resumes the saved image with the guest’s cards. A saved image doesn’t allow adding or removing a vNIC or changing its model, MAC or link.`,
+    `Start ${name} and make the change while it runs or after a shutdown. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots from its definition, and whatever its guest hadn’t written to disk is lost, as in a power cut.`,
   );
 }

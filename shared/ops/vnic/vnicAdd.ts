@@ -19,7 +19,7 @@ export const vnicAdd: OpKind<VnicAdd> = {
 
   command({ domain, scope, device }, snapshot) {
     if (findDomain(snapshot, domain) === null) {
-      return refuse('That VM is no longer on the host.', 'Look again at what is there now.');
+      return refuse('This VM is no longer on the host.', 'Look again at what is there now.');
     }
     const xml = deviceXml(device);
     return isRefusal(xml) ? xml : deviceCommand('attach-device', domain, scope, xml);
@@ -65,7 +65,7 @@ export const vnicAdd: OpKind<VnicAdd> = {
     const name = vmName(snapshot, domain);
     const what = device.kind === 'new' ? `a ${device.model} vNIC ${device.mac}` : `its vNIC ${macOf(device)}`;
     return {
-      title: `Give ${name} ${what} on ${where} ${sideWords(scope)}`,
+      title: `Attach ${what} to ${name} on ${where} ${sideWords(scope)}`,
       waitingFor: `waiting for the vNIC of ${name} to appear on ${where}`,
     };
   },
@@ -109,7 +109,7 @@ function keyOfNew(device: NewVnic, twins: number): VnicKey | null {
 
 function unnameable(): Refusal {
   return refuse(
-    'The VM has a vNIC of this MAC already, and nothing would tell the two apart.',
+    'The VM already has a vNIC with this MAC; the two couldn’t be told apart.',
     'Choose another MAC.',
   );
 }

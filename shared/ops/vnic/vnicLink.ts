@@ -1,5 +1,5 @@
 import { requireVnic, withInterfaces } from '../change.ts';
-import { sideWords, vnicName } from '../names.ts';
+import { cableVerb, sideWords, vnicName } from '../names.ts';
 import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -43,7 +43,7 @@ export const vnicLink: OpKind<VnicLink> = {
   words({ domain, scope, vnic, state }, snapshot) {
     const name = vnicName(snapshot, domain, scope, vnic);
     return {
-      title: `Set the link of ${name} ${state} ${sideWords(scope)}`,
+      title: `${cableVerb[state]} ${name} ${sideWords(scope)}`,
       waitingFor: `waiting for libvirt to set the link of ${name} ${state}`,
     };
   },

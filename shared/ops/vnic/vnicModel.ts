@@ -40,7 +40,7 @@ export const vnicModel: OpKind<VnicModel> = {
   words({ domain, scope, vnic, to }, snapshot) {
     const name = vnicName(snapshot, domain, scope, vnic);
     return {
-      title: `Make ${name} a card of model ${to.model ?? 'libvirt’s choice'} in the VM’s definition, for its next start`,
+      title: `Change the model of ${name} to ${to.model ?? 'libvirt’s choice'} in the VM’s definition, for its next start`,
       waitingFor: `waiting for libvirt to show the model of ${name}`,
     };
   },

@@ -63,8 +63,8 @@ export const vnicSource: OpKind<VnicSource> = {
   words({ domain, scope, vnic, target }, snapshot) {
     const name = vnicName(snapshot, domain, scope, vnic);
     return {
-      title: `Plug ${name} into ${plugWords(target)} ${sideWords(scope)}`,
-      waitingFor: `waiting for libvirt to plug ${name} into ${plugWords(target)}`,
+      title: `Connect ${name} to ${plugWords(target)} ${sideWords(scope)}`,
+      waitingFor: `waiting for libvirt to connect ${name} to ${plugWords(target)}`,
     };
   },
 

@@ -59,14 +59,14 @@ describe('on the demo host', () => {
     const kept = await run(['link', 'tap-spare', 'down', '--yes', '--persist', 'both']);
     expect([kept.exitCode, kept.terminal.said]).toEqual([
       1,
-      expect.stringContaining('no VM keeps its state'),
+      expect.stringContaining('so its state can’t be saved in a VM'),
     ]);
   });
 
   it.each([
-    [['link', 'tap-spare', 'up'], 'tap-spare is up already.'],
-    [['link', 'vnet5', 'up'], 'is up already.'],
-    [['unplug', 'tap-spare'], 'tap-spare is on no bridge.'],
+    [['link', 'tap-spare', 'up'], 'tap-spare is already enabled.'],
+    [['link', 'vnet5', 'up'], 'is already plugged in.'],
+    [['unplug', 'tap-spare'], 'tap-spare is not connected to any bridge.'],
   ])('%j finds it so already, and exits with 0', async (args, words) => {
     const { exitCode, terminal } = await run([...args, '--yes']);
     expect([exitCode, terminal.said]).toEqual([0, '']);
@@ -90,7 +90,7 @@ describe('on the demo host', () => {
 
   it('a plan for a loose TAP speaks of no boot of its VM alone', async () => {
     const { terminal } = await run(['move', 'tap-spare', 'br0', '--dry-run']);
-    expect(terminal.results).toContain('Lasts: until the VM or the host restarts');
+    expect(terminal.results).toContain('Lasts: immediate; lost when the VM or the host restarts');
   });
 
   it.each([
@@ -131,7 +131,7 @@ describe('on the demo host', () => {
   it('tells why an edit cannot be made', async () => {
     const { exitCode, terminal } = await run(['move', 'vnet5', 'enp3s0', '--yes']);
     expect(exitCode).toBe(1);
-    expect(terminal.said).toContain('enp3s0 is neither a bridge nor a network');
+    expect(terminal.said).toContain('enp3s0 is not a bridge or a network');
     const asJson = await run(['move', 'vnet5', 'enp3s0', '--yes', '--json']);
     expect(json<Planned>(asJson.terminal).ok).toBe(false);
     const unknown = await run(['move', 'nobody', 'br0', '--yes']);

@@ -25,7 +25,7 @@ describe('the graph in text', () => {
   });
 
   it('has the cables that are no VM’s, and the bridges with their way out', () => {
-    expect(lab).toContain('  tap-loose    tap   not plugged in');
+    expect(lab).toContain('  tap-loose    tap   not connected to any bridge');
     expect(lab.find((line) => line.startsWith('  virbr0 '))).toMatch(/NAT › br0 › enp3s0$/);
     expect(lab.find((line) => line.startsWith('  virbr2 '))).toMatch(/routed › br0 › enp3s0$/);
     expect(lab.find((line) => line.startsWith('  asleep '))).toMatch(/network not active$/);
@@ -60,7 +60,7 @@ describe('the graph in text', () => {
       }),
     );
     expect(lines[2]).toMatch(/^ {4}! /);
-    expect(lines.join('\n')).toContain('libvirt believes that it is on br0');
+    expect(lines.join('\n')).toContain('libvirt has br0 on record');
   });
 
   it('draws a bond in one line', () => {

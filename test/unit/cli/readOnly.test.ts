@@ -45,14 +45,14 @@ describe('an edit is refused before anything is asked or read', () => {
   it.each(editing)('%s with --read-only', async (name) => {
     const { exitCode, terminal } = await run([name, ...(edits[name] ?? []), '--yes', '--read-only']);
     expect([exitCode, terminal.results, terminal.questions]).toEqual([1, [], []]);
-    expect(terminal.said).toContain('started with --read-only, so nothing is changed');
+    expect(terminal.said).toContain('Patchbay was started with --read-only');
   });
 
   it.each(editing)('%s while the user has locked Patchbay', async (name) => {
     await keep('{"version":1,"locked":true}');
     const { exitCode, terminal } = await run([name, ...(edits[name] ?? [])]);
     expect([exitCode, terminal.results, terminal.questions]).toEqual([1, [], []]);
-    expect(terminal.said).toContain('Unlock it with the lock in its toolbar');
+    expect(terminal.said).toContain('Click the lock in the toolbar');
   });
 
   it('when the lock can’t be understood, which is told', async () => {
@@ -70,7 +70,7 @@ describe('an edit is refused before anything is asked or read', () => {
     };
     const { exitCode } = await run(['unplug', 'vnet5'], terminal);
     expect(exitCode).toBe(1);
-    expect(terminal.said).toContain('Patchbay is locked');
+    expect(terminal.said).toContain('Read-only: unlock in the toolbar to edit.');
   });
 });
 

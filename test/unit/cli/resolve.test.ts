@@ -66,7 +66,7 @@ describe('CABLE', () => {
   it('must not fit several cables, and is then told how to say which', () => {
     expect(() => resolveCable(topology, shared)).toThrow(/3 cables/);
     expect(() => resolveCable(topology, shared)).toThrow(
-      expect.objectContaining({ advice: `Say “clone/net0” or “clone/net1” or “web 01/${shared}”.` }),
+      expect.objectContaining({ advice: `Use “clone/net0” or “clone/net1” or “web 01/${shared}”.` }),
     );
     for (const text of ['clone/net0', 'clone/net1', `web 01/${shared}`]) {
       expect(resolveCable(topology, text)).toContain('vnic:');

@@ -120,6 +120,6 @@ describe('a name on the command line that nothing has', () => {
   it('is nothing of this host where all was read, and not known where it was not', () => {
     for (const resolve of find('ok')) expect(resolve).toThrow(/^There is no .* on this host\.$/);
     for (const resolve of find('timed-out'))
-      expect(resolve).toThrow(/isn’t known: the VMs and networks could not be read/);
+      expect(resolve).toThrow(/couldn’t check whether there is .*: the VMs and networks could not be read/);
   });
 });

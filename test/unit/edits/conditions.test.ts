@@ -12,7 +12,7 @@ describe('conditions', () => {
   it.each<[Condition, string]>([
     [{ is: 'port-master', link: 'vnet0', master: 'br0' }, ''],
     [{ is: 'port-master', link: 'loose', master: null }, ''],
-    [{ is: 'port-master', link: 'loose', master: 'br0' }, 'loose is on no bridge.'],
+    [{ is: 'port-master', link: 'loose', master: 'br0' }, 'loose is not connected to any bridge.'],
     [{ is: 'port-master', link: 'vnet0', master: null }, 'vnet0 is on br0.'],
     [{ is: 'port-master', link: 'gone', master: null }, 'There is no gone.'],
     [{ is: 'vnic-on-bridge', domain: WEB, vnic: key(5), bridge: 'br1' }, ''],

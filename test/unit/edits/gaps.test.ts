@@ -8,7 +8,7 @@ import { aSource } from '../support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 
 const net0 = vnicId(WEB, mac(1));
-const UNKNOWN = 'isn’t known';
+const UNKNOWN = 'couldn’t check';
 
 /** The house without one link, as a read shows it whose list of links lacks what the gap says. */
 function lacking(link: string, gap: Gap | null) {
@@ -41,8 +41,8 @@ describe('a link that is not among the links that were read', () => {
   const ofVm: Edit = { kind: 'move', cable: net0, to: linkId('br1') };
 
   it.each(CERTAIN)('is gone where the list lacks nothing of it (%o)', (gap) => {
-    expect(refusal(lacking('virbr7', gap), intoNetwork)).toContain('is gone from the host');
-    expect(refusal(lacking('vnet0', gap), { ...ofVm, persist: 'now' })).toContain('is gone from the host');
+    expect(refusal(lacking('virbr7', gap), intoNetwork)).toContain('is no longer on the host');
+    expect(refusal(lacking('vnet0', gap), { ...ofVm, persist: 'now' })).toContain('is no longer on the host');
   });
 
   it('is not known where the list may lack it, and the reason says why', () => {

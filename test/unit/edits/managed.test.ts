@@ -160,13 +160,13 @@ describe('a port of Open vSwitch', () => {
   it.each(['vnet3', 'tap0', 'eno1'])('is not taken out: %s', (name) => {
     for (const edit of [move(name, 'br1'), unplug(name)]) {
       expect(refusalOf(ovs, edit).why).toBe(
-        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read yet, so it takes nothing out of them.`,
+        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read or change yet.`,
       );
     }
   });
 
   it.each(['ovsbr0', 'mgmt0', 'ovs-system'])('is not made by plugging into %s', (name) => {
-    expect(refusalOf(ovs, move('tap1', name)).why).toMatch(/Open vSwitch|neither a bridge nor a network/);
+    expect(refusalOf(ovs, move('tap1', name)).why).toMatch(/Open vSwitch|not a bridge or a network/);
   });
 
   it('is not deleted', () => {

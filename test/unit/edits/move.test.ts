@@ -124,7 +124,7 @@ describe('moving the vNIC of a running VM', () => {
       expect(plan.lasts).toBe('boot');
       expect(plan.persistChoices).toEqual(['boot']);
       expect(commandsOf(plan)).toEqual([config(WEB)]);
-      expect(plan.warnings.join(' ')).toContain('comes with the VM’s next start');
+      expect(plan.warnings.join(' ')).toContain('applies at the VM’s next start');
       expect(refusalOf(house(), move(vnicId(WEB, mac(number)), linkId('br1'), 'now')).why).toContain(
         'libvirt',
       );
@@ -184,7 +184,9 @@ describe('moving other cables', () => {
     expect(commandsOf(planned(house(), move(linkId('plugged'), networkId('lab net 2'))))).toEqual([
       'ip link set dev plugged master virbr7',
     ]);
-    expect(refusalOf(house(), move(linkId('loose'), linkId('br0'), 'boot')).why).toContain('not kept');
+    expect(refusalOf(house(), move(linkId('loose'), linkId('br0'), 'boot')).why).toContain(
+      'can’t save its place',
+    );
   });
 
   it('takes the TAP of a vNIC for its vNIC', () => {
@@ -195,7 +197,7 @@ describe('moving other cables', () => {
     ['a bridge', linkId('br2'), linkId('br1'), 'is a bridge'],
     ['where it is already', net0, linkId('br0'), 'already'],
     ['an inactive network', net0, networkId('asleep'), 'not active'],
-    ['what is no bridge', net0, linkId('loose'), 'neither a bridge'],
+    ['what is no bridge', net0, linkId('loose'), 'not a bridge'],
     ['what is gone', net0, linkId('br9'), 'no longer'],
     ['a vNIC that is gone', vnicId(WEB, '52:54:00:99:99:99'), linkId('br1'), 'no longer'],
   ])('refuses %s', (_, cable, to, why) => {
@@ -238,14 +240,14 @@ describe('moving other cables', () => {
       tapHolders: [{ link: 'vnet0', pid: 7 }],
       sources: [aSource('ip-link'), aSource('virsh', 'timed-out')],
     });
-    expect(refusalOf(silent, move(linkId('vnet0'), linkId('br1'))).why).toContain('libvirt does not tell');
-    expect(refusalOf(silent, { kind: 'unplug', cable: net0 }).why).toContain('libvirt does not tell');
+    expect(refusalOf(silent, move(linkId('vnet0'), linkId('br1'))).why).toContain('libvirt doesn’t report');
+    expect(refusalOf(silent, { kind: 'unplug', cable: net0 }).why).toContain('libvirt doesn’t report');
   });
 
   it('changes nothing on facts that could not be read', () => {
     const blind = house({ sources: [aSource('ip-link'), aSource('virsh', 'timed-out')] });
     expect(refusalOf(blind, move(net0, linkId('br1'))).why).toContain('can’t see libvirt’s VMs');
     const loose = planned(blind, move(linkId('loose'), linkId('br1')));
-    expect(loose.warnings.join(' ')).toContain('libvirt will not know');
+    expect(loose.warnings.join(' ')).toContain('libvirt’s record won’t include');
   });
 });

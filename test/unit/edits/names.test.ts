@@ -39,10 +39,10 @@ describe('a name that is typed', () => {
   it.each([
     ['éééééééé', '15 bytes'],
     ['🙂🙂🙂🙂', '15 bytes'],
-    ['à', 'takes for a space'],
-    ['if2', 'link of that number'],
-    ['if02x', 'link of that number'],
-    ['if+2', 'link of that number'],
+    ['à', 'reads as a space'],
+    ['if2', 'as the number of a link'],
+    ['if02x', 'as the number of a link'],
+    ['if+2', 'as the number of a link'],
   ])('fits the kernel and ip: %j', (name, why) => {
     for (const edit of [bridgeOf(name), tapOf(name)]) expect(trouble(edit)).toContain(why);
   });
@@ -68,7 +68,7 @@ describe('a link whose name is no UTF-8', () => {
     { kind: 'move', cable: linkId('tap0'), to: linkId('br\\xff') },
     { kind: 'tap-create', name: 'mine', owner: null, to: linkId('br\\xff') },
   ] as const)('is not changed: $kind', (edit) => {
-    expect(refusalOf(host, edit).why).toContain('no UTF-8');
+    expect(refusalOf(host, edit).why).toContain('isn’t valid UTF-8');
   });
 });
 
@@ -82,7 +82,7 @@ describe('a bridge that ip would take for a number', () => {
       argv: expect.arrayContaining(['if2']),
     });
     expect(portMaster.command(plug('if2'), host('br0'))).toMatchObject({
-      why: 'There is no if2 on the host any more.',
+      why: 'if2 is no longer on the host.',
     });
   });
 });

@@ -85,7 +85,7 @@ describe('defining a network', () => {
   it.each([
     ['default', 'virbr0', 'belongs to the network default'],
     ['nothing', 'br9', 'no bridge br9'],
-    ['a card', 'enp3s0', 'is no bridge'],
+    ['a card', 'enp3s0', 'is not a bridge'],
   ])('leads to no bridge of %s', (_, name, why) => {
     const edit = define({}, { forward: { mode: 'bridge', bridge: name } });
     expect(refusalOf(house(), edit).why).toContain(why);
@@ -96,10 +96,10 @@ describe('defining a network', () => {
     ['no address', { address: '10.5.0.300/24' }, 'not an address'],
     ['the network’s own address', { address: '10.5.0.0/24' }, 'the network address'],
     ['its broadcast address', { address: '10.5.0.255/24' }, 'the broadcast address'],
-    ['a loopback address', { address: '127.0.0.1/8' }, 'no host may have'],
-    ['a multicast address', { address: '224.1.1.1/24' }, 'no host may have'],
-    ['no room', { address: '10.5.0.1/31' }, 'no network for guests'],
-    ['IPv6', { address: 'fd00::1/64' }, 'IPv4 address only'],
+    ['a loopback address', { address: '127.0.0.1/8' }, 'that hosts can’t use'],
+    ['a multicast address', { address: '224.1.1.1/24' }, 'that hosts can’t use'],
+    ['no room', { address: '10.5.0.1/31' }, 'doesn’t work for a network with guests'],
+    ['IPv6', { address: 'fd00::1/64' }, 'only with an IPv4 address'],
     ['no address for NAT', { address: null }, 'needs an address'],
     [
       'DHCP without an address',
@@ -129,15 +129,15 @@ describe('defining a network', () => {
     ],
     ['a way out that is not there', { dev: 'eth9' }, 'no eth9'],
     ['a way out that is a port', { dev: 'enp3s0' }, 'leaves through br0'],
-    ['a way out of an isolated one', { mode: 'isolated', dev: 'br0' }, 'leads nowhere'],
+    ['a way out of an isolated one', { mode: 'isolated', dev: 'br0' }, 'has no way out'],
   ])('is refused with %s', (_, forward, why) => {
     expect(refusalOf(house(), define(forward)).why).toContain(why);
   });
 
   it('is refused where its range overlaps with another network’s or the host’s, with a free one', () => {
     expect(refusalOf(house(), define({ address: '192.168.122.129/25' }))).toEqual({
-      why: '192.168.122.128/25 overlaps with 192.168.122.1/24 of the network default: addresses there would be reached in one of the two only.',
-      advice: 'Choose another range: 192.168.150.1/24 is free.',
+      why: '192.168.122.128/25 overlaps with 192.168.122.1/24 of the network default: its addresses could be reached in only one of the two.',
+      advice: 'Choose another range, such as 192.168.150.1/24.',
     });
     const addresses = [
       { link: 'br0', family: 'inet', address: '10.5.7.1', prefixLength: 16, scope: 'global' } as const,
@@ -156,15 +156,15 @@ describe('defining a network', () => {
     const all = { ...vpn, destination: 'default' };
     const told = (forward: Partial<NetworkForward>) =>
       planned(house({ routes: [vpn, all] }), define(forward)).warnings.join(' ');
-    expect(told({})).toContain('cut out of the host’s route to 10.0.0.0/8 via 10.9.9.9 on br0');
+    expect(told({})).toContain('part of the host’s route to 10.0.0.0/8 via 10.9.9.9 on br0');
     expect(told({ address: '192.168.7.1/24' })).toBe('');
-    expect(told({ address: '8.8.8.1/24' })).toContain('no private range');
+    expect(told({ address: '8.8.8.1/24' })).toContain('is not a private range');
   });
 
   it('is refused where libvirt has its name or its UUID already', () => {
-    expect(refusalOf(house(), define({}, { name: 'asleep' })).why).toContain('a network asleep already');
+    expect(refusalOf(house(), define({}, { name: 'asleep' })).why).toContain('already has a network asleep');
     const uuid = uuidOf('default');
-    expect(refusalOf(house(), define({}, { uuid })).why).toContain('default has the UUID');
+    expect(refusalOf(house(), define({}, { uuid })).why).toContain('default already has the UUID');
   });
 });
 
@@ -199,7 +199,7 @@ describe('stopping a network', () => {
   it('names who loses the plug, who can’t start, and what goes with it', () => {
     const plan = planned(defaultIs({}), setDefault(false));
     expect(commandsOf(plan)).toEqual([`virsh -c qemu:///system net-destroy ${uuidOf('default')}`]);
-    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) loses its plug');
+    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) is disconnected');
     expect(plan.effects.join(' ')).toContain('removes the bridge virbr0 with its address 192.168.122.1/24');
     expect(plan.steps[0]?.expects).toContainEqual({ is: 'link-present', link: 'virbr0', present: false });
   });
@@ -229,7 +229,7 @@ describe('stopping a network', () => {
     expect(refusalOf(defaultIs({ persistent: false, definition: null }), setDefault(false)).why).toContain(
       'transient',
     );
-    expect(refusalOf(house(), setDefault(false)).why).toContain('could not be read');
+    expect(refusalOf(house(), setDefault(false)).why).toContain('couldn’t be read');
     expect(refusalOf(defaultIs({ active: false }), setDefault(false))).toMatchObject({ already: true });
   });
 });
@@ -247,13 +247,13 @@ describe('starting a network', () => {
 
   it('tells whose cables stay loose', () => {
     const plan = planned(stopped(loose), setDefault(true));
-    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) hangs loose');
-    expect(plan.effects.join(' ')).toContain('makes the bridge virbr0, gives it 192.168.122.1/24');
+    expect(plan.warnings.join(' ')).toContain('web 01’s net1 (vnet1) has not been connected to any bridge');
+    expect(plan.effects.join(' ')).toContain('creates the bridge virbr0 with the address 192.168.122.1/24');
   });
 
   it('is refused where its bridge’s name or its range is taken, or its bridge is not there', () => {
     expect(refusalOf(defaultIs({ active: false }), setDefault(true)).why).toContain(
-      'a link of that name already',
+      'already has a link with that name',
     );
     const route = {
       family: 'inet',

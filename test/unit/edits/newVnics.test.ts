@@ -42,12 +42,12 @@ describe('a vNIC on a TAP that is there', () => {
     expect(plan.steps[0]?.expects).toContainEqual(
       expect.objectContaining({ is: 'vnic-on-bridge', bridge: 'br1' }),
     );
-    expect(plan.effects.join(' ')).toContain('tap8 is on br1, and stays there');
+    expect(plan.effects.join(' ')).toContain('tap8 is on br1 and stays there');
   });
 
   it('that is loose is on no bridge, and is told so; one that is down as well', () => {
     const plan = planned(withTaps({ up: false }), attach('tap9'));
-    expect(plan.effects.join(' ')).toContain('on no bridge');
+    expect(plan.effects.join(' ')).toContain('not connected to any bridge');
     expect(plan.warnings.join(' ')).toContain('tap9 is down');
     expect(plan.steps[0]?.expects.map(({ is }) => is)).not.toContain('vnic-on-bridge');
   });
@@ -62,7 +62,7 @@ describe('a vNIC on a TAP that is there', () => {
     const other = aShutOffDomain('other', [vnic(xml)], { uuid: '9'.repeat(8) });
     const host = withTaps();
     const plan = planned({ ...host, domains: [...host.domains, other] }, attach('tap9'));
-    expect(plan.warnings.join(' ')).toContain('The definition of other names tap9 too');
+    expect(plan.warnings.join(' ')).toContain('The definition of other also names tap9');
   });
 
   it('is refused on a TAP that is another vNIC’s, is held, or has a name of libvirt’s', () => {
@@ -70,16 +70,18 @@ describe('a vNIC on a TAP that is there', () => {
     const held = house({ tapHolders: [{ link: 'loose', pid: 4711 }] });
     expect(refusalOf(held, attach('loose')).why).toContain('held open by the process 4711');
     expect(refusalOf(withLinks({ ...aTap('vnet99', null), ...unheld }), attach('vnet99')).why).toContain(
-      'libvirt gives',
+      'libvirt uses names like',
     );
-    expect(refusalOf(house(), attach('tun0')).why).toContain('neither a bridge nor a network');
+    expect(refusalOf(house(), attach('tun0')).why).toContain('not a bridge or a network');
   });
 
   it('has no mode', () => {
     expect(refusalOf(withTaps(), attach('tap9', { mode: 'bridge' })).why).toContain(
-      'A mode is for a macvtap',
+      'A mode applies only to a macvtap',
     );
-    expect(refusalOf(house(), attach('br1', { mode: 'vepa' })).why).toContain('A mode is for a macvtap');
+    expect(refusalOf(house(), attach('br1', { mode: 'vepa' })).why).toContain(
+      'A mode applies only to a macvtap',
+    );
   });
 });
 
@@ -110,10 +112,10 @@ describe('a vNIC by macvtap', () => {
         lower: { name: 'enp9s0', ifindex: null, netnsId: null },
       });
     expect(refusalOf(withLinks(card, upper('passthru')), attach('enp9s0')).why).toContain(
-      'macvtap9 has enp9s0 whole',
+      'macvtap9 uses enp9s0 alone',
     );
     const whole = attach('enp9s0', { mode: 'passthrough' });
-    expect(refusalOf(withLinks(card, upper('bridge')), whole).why).toContain('macvtap9 sits on it');
+    expect(refusalOf(withLinks(card, upper('bridge')), whole).why).toContain('macvtap9 uses it');
     expect(planned(withLinks(card, upper('bridge')), attach('enp9s0')).steps).toHaveLength(2);
     const addressed: HostSnapshot = {
       ...withLinks(card),

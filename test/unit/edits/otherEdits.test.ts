@@ -65,7 +65,7 @@ describe('attaching a vNIC', () => {
   it('refuses a MAC that the VM has, and warns of one that another VM has', () => {
     expect(refusalOf(house(), attach({ mac: mac(2) })).why).toContain('already');
     const warnings = planned(house(), attach({ mac: '52:54:00:ff:00:01' })).warnings.join(' ');
-    expect(warnings).toContain('twins holds the MAC 52:54:00:ff:00:01 too and is on br1');
+    expect(warnings).toContain('twins also has the MAC 52:54:00:ff:00:01 and is on br1');
   });
 
   it('is for now only on a transient VM', () => {
@@ -85,7 +85,7 @@ describe('attaching a vNIC', () => {
     ];
     const bare = { pid: 42, name: 'bare', uuid: null, libvirt: false, nics };
     const facts = house({ qemuProcesses: [bare] });
-    expect(refusalOf(facts, attach({ vm: 'vm:qemu-bare' })).why).toContain('not started by libvirt');
+    expect(refusalOf(facts, attach({ vm: 'vm:qemu-bare' })).why).toContain('not managed by libvirt');
     const move = planned(facts, { kind: 'move', cable: linkId('plugged'), to: linkId('br0') });
     expect(commandsOf(move)).toEqual(['ip link set dev plugged master br0']);
   });
@@ -138,7 +138,7 @@ describe('detaching a vNIC', () => {
       domains: [aShutOffDomain('same', [same, same], { uuid: OFF })],
     });
     expect(refusalOf(facts, { kind: 'detach', cable: vnicId(OFF, 'net0') }).why).toContain(
-      'nothing tells them apart',
+      'can’t be told apart',
     );
   });
 });
@@ -147,7 +147,7 @@ describe('unplugging', () => {
   it('takes the TAP off its bridge and leaves the vNIC alone', () => {
     const plan = planned(house(), { kind: 'unplug', cable: net0 });
     expect(commandsOf(plan)).toEqual(['ip link set dev vnet0 nomaster']);
-    expect(plan.effects.join(' ')).toContain('libvirt goes on believing');
+    expect(plan.effects.join(' ')).toContain('libvirt still has br0 on record');
     expect(plan.persistChoices).toEqual(['now']);
     expect(commandsOf(planned(house(), { kind: 'unplug', cable: linkId('plugged') }))).toEqual([
       'ip link set dev plugged nomaster',
@@ -155,10 +155,10 @@ describe('unplugging', () => {
   });
 
   it.each([
-    ['a macvtap', vnicId(WEB, mac(3)), 'never a port'],
+    ['a macvtap', vnicId(WEB, mac(3)), 'can’t be a port'],
     ['user networking', vnicId(WEB, mac(4)), 'no TAP'],
     ['a VM that is off', vnicId(OFF, '52:54:00:cc:00:01'), 'no TAP'],
-    ['what hangs loose', linkId('loose'), 'on no bridge'],
+    ['what hangs loose', linkId('loose'), 'not connected to any bridge'],
   ])('refuses %s', (_, cable, why) => {
     expect(refusalOf(house(), { kind: 'unplug', cable }).why).toContain(why);
   });

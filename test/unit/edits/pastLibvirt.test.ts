@@ -32,7 +32,7 @@ it.each<Edit>([
   { kind: 'detach', cable: linkId('taphot') },
   { kind: 'link', cable: linkId('taphot'), state: 'down' },
 ])('refuses to $kind it: that would be libvirt’s', (edit) => {
-  expect(refusalOf(plugged, edit).why).toContain('past libvirt');
+  expect(refusalOf(plugged, edit).why).toContain('on QEMU’s command line or monitor');
 });
 
 /** The house after `ip link set vnet0 name lan0`, where another link is called vnet0 now. */
@@ -60,6 +60,6 @@ it('moves the TAP itself where libvirt has another name for it, and never what i
     links: away.links.map((each) => (each.name === 'lan0' ? { ...each, master: 'br1' } : each)),
   };
   const repair = refusalOf(moved, { kind: 'repair', cable: net0, repair: 'place-as-defined' });
-  expect(repair.why).toContain('its TAP is called lan0 now');
+  expect(repair.why).toContain('its TAP is now called lan0');
   expect(repair.advice).toContain('ip link set dev lan0 name vnet0');
 });

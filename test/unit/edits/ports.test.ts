@@ -64,7 +64,7 @@ describe('what is set on a port', () => {
       plan.steps.map(({ inverseCommands }) => inverseCommands.map(({ argv }) => argv.join(' '))),
     ).toEqual([['ip link set dev tap7 master br0', 'ip link set dev tap7 type bridge_slave isolated on']]);
     expect(plan.warnings[0]).toBe(
-      'tap7 loses its port settings with its bridge: isolated on. An undo sets them again.',
+      'tap7 loses its port settings when it leaves its bridge: isolated on. An undo restores them.',
     );
   });
 
@@ -191,14 +191,14 @@ describe('the VLANs of a port', () => {
     const plan = planned(before, there);
     expect(commandsOf(plan)).toEqual(['ip link set dev tap7 master br1']);
     expect(plan.warnings[0]).toBe(
-      'br1 does not filter VLANs, so tap7 is not in VLANs 10 (PVID, untagged), 20–29 there: its frames reach every port of br1, and untagged ones are in the network that br1 is on.',
+      'br1 doesn’t filter VLANs, so tap7 is not in VLANs 10 (PVID, untagged), 20–29 there: its frames reach every port of br1, and untagged frames are in the network of br1.',
     );
     expect(undoOf(before, there).back.portVlans?.tap7).toEqual(own);
   });
 
   it('are said to be lost by an unplug, and all VLANs that a port may lack are kept as well', () => {
     const plan = planned(filtering([]), { kind: 'unplug', cable: linkId('tap7') });
-    expect(plan.warnings[0]).toContain('loses its port settings with its bridge: no VLAN. An undo');
+    expect(plan.warnings[0]).toContain('loses its port settings when it leaves its bridge: no VLAN. An undo');
     expect(plan.steps[0]?.inverseCommands.map(({ argv }) => argv.join(' '))).toEqual([
       'ip link set dev tap7 master br0',
       'bridge vlan del dev tap7 vid 1',
@@ -208,7 +208,7 @@ describe('the VLANs of a port', () => {
   it('that could not be read are no promise of an undo', () => {
     const before = filtering(own, { status: 'missing' });
     expect(planned(before, there).warnings[0]).toBe(
-      'The VLANs of tap7 on br0 could not be read. bridge-vlan could not be read. If it has VLANs of its own, they are lost, and an undo does not bring them back.',
+      'The VLANs of tap7 on br0 couldn’t be read. bridge-vlan could not be read. If it has VLANs of its own, they are lost, and an undo doesn’t restore them.',
     );
   });
 

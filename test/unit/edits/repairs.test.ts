@@ -73,8 +73,8 @@ describe('a TAP that was moved behind the back of libvirt', () => {
     const plan = planned(moved, repair('tell-libvirt'));
     expect(commandsOf(plan)).toEqual([set('vnet0', 'nomaster'), virsh('update', 'live')]);
     expect(xmlOf(plan, 1)).toContain("<source bridge='br2'/>");
-    expect(plan.effects.join(' ')).toContain('out for a moment');
-    expect(plan.effects.join(' ')).toContain('at the next start it decides');
+    expect(plan.effects.join(' ')).toContain('disconnected for a moment');
+    expect(plan.effects.join(' ')).toContain('applies again at its next start');
     expect(plan).toMatchObject({ lasts: 'now', persistChoices: ['now'], edit: repair('tell-libvirt') });
   });
 
@@ -106,7 +106,9 @@ describe('a TAP that was moved behind the back of libvirt', () => {
   it('can not be named to libvirt where its master is no bridge', () => {
     const { links } = moved;
     const bonded = links.map((each) => (each.name === 'vnet0' ? { ...each, slaveKind: 'bond' } : each));
-    expect(refusalOf({ ...moved, links: bonded }, repair('tell-libvirt')).why).toContain('no bridge');
+    expect(refusalOf({ ...moved, links: bonded }, repair('tell-libvirt')).why).toContain(
+      'which libvirt can’t name',
+    );
   });
 });
 
@@ -116,7 +118,7 @@ describe('an orphaned TAP', () => {
     expect(commandsOf(plan)).toEqual([set('vnet1', 'master virbr0')]);
     expect(plan.steps[0]?.expects).toEqual([{ is: 'port-master', link: 'vnet1', master: 'virbr0' }]);
     expect(plan.steps[0]?.inverse).toMatchObject({ master: null });
-    expect(plan.title).toBe('Plug web 01’s net1 (vnet1) into the network default again');
+    expect(plan.title).toBe('Reconnect web 01’s net1 (vnet1) to the network default');
   });
 
   it('follows its network to a bridge of another name, and libvirt learns of it', () => {
@@ -144,12 +146,12 @@ describe('an orphaned TAP', () => {
       ['next-boot', ['place-as-defined']],
     ]);
     const orphan = replugged('vnet0', null);
-    expect(refusalOf(orphan, repair('keep-place')).why).toContain('on no bridge');
-    expect(refusalOf(orphan, repair('tell-libvirt')).why).toContain('on no bridge');
+    expect(refusalOf(orphan, repair('keep-place')).why).toContain('not connected to any bridge');
+    expect(refusalOf(orphan, repair('tell-libvirt')).why).toContain('not connected to any bridge');
     const gone = { ...orphan, links: orphan.links.filter(({ name }) => name !== 'br0') };
     expect(refusalOf(gone, repair('replug'))).toMatchObject({
-      why: 'The bridge br0 is gone from the host.',
-      advice: expect.stringContaining('Make it again'),
+      why: 'The bridge br0 is no longer on the host.',
+      advice: expect.stringContaining('Create it again'),
     });
     const asleep = house().networks.map((each) => ({ ...each, active: each.name !== 'default' }));
     expect(
@@ -176,7 +178,7 @@ describe('a definition that puts a vNIC elsewhere', () => {
     const plan = planned(elsewhere, repair('place-as-defined'));
     expect(commandsOf(plan)).toEqual([virsh('update', 'live')]);
     expect(xmlOf(plan, 0)).toContain("<source network='default'/>");
-    expect(plan.title).toBe('Plug web 01’s net0 (vnet0) into the network default, as it is defined');
+    expect(plan.title).toBe('Connect web 01’s net0 (vnet0) to the network default, as defined');
     expect(plan.warnings.join(' ')).toContain('keeps its IP address');
   });
 
@@ -185,7 +187,9 @@ describe('a definition that puts a vNIC elsewhere', () => {
     expect(offers(definedAs(macvtap), net0)).toEqual([['next-boot', ['keep-place']]]);
     expect(refusalOf(definedAs(macvtap), repair('place-as-defined')).why).toContain('has no bridge');
     expect(offers(definedAs(onBridge('br9')), net0)).toEqual([['next-boot', ['keep-place']]]);
-    expect(refusalOf(definedAs(onBridge('br9')), repair('place-as-defined')).why).toContain('br9 is gone');
+    expect(refusalOf(definedAs(onBridge('br9')), repair('place-as-defined')).why).toContain(
+      'br9 is no longer on the host',
+    );
   });
 
   it('can take over a macvtap', () => {
@@ -262,8 +266,8 @@ describe('a vNIC that is only there now', () => {
 
   it('is neither kept nor removed where the definition has it', () => {
     expect(refusalOf(house(), repair('keep-vnic')).why).toContain('already');
-    expect(refusalOf(house(), repair('remove-now')).why).toContain('nothing differs');
-    expect(refusalOf(house(), repair('remove-at-boot')).why).toContain('nothing differs');
+    expect(refusalOf(house(), repair('remove-now')).why).toContain('is the same in the running');
+    expect(refusalOf(house(), repair('remove-at-boot')).why).toContain('is the same in the running');
   });
 });
 

@@ -33,7 +33,7 @@ describe('an edit of a VM with a managed-save image', () => {
     const { steps, effects, lasts } = planned(withOff({ saved: [onBr0] }), toBr1);
     expect(lasts).toBe('boot');
     expect(steps.map(({ op }) => 'scope' in op && op.scope)).toEqual(['saved', 'config']);
-    expect(effects).toContain('The saved image of off starts on br1 too.');
+    expect(effects).toContain('The saved image of off also starts on br1.');
     const [image] = steps;
     expect(image?.command).toEqual({
       argv: ['virsh', '-c', 'qemu:///system', 'managedsave-define', OFF, '/dev/stdin'],
@@ -60,7 +60,7 @@ describe('an edit of a VM with a managed-save image', () => {
     const image = planned(imageBehind, toBr1);
     expect(image.steps.map(({ op }) => 'scope' in op && op.scope)).toEqual(['saved']);
     expect(image.effects).toContain(
-      'The saved image of off starts on br1 from now on. The definition stays as it is.',
+      'The saved image of off starts on br1 from now on. The definition doesn’t change.',
     );
     const definitionBehind = withOff({ saved: [card("<source bridge='br1'/>")] });
     const definition = planned(definitionBehind, toBr1);
@@ -98,7 +98,7 @@ describe('an edit of a VM with a managed-save image', () => {
     const pool = aNetwork('pool', { forward: 'hostdev', bridge: null, addresses: [] });
     const facts = { ...withOff({ saved: [onBr0] }), networks: [...house().networks, pool] };
     const { why } = refusalOf(facts, { kind: 'move', cable: net0, to: networkId('pool') });
-    expect(why).toContain('pool has none to plug it into');
+    expect(why).toContain('can’t be connected to the network pool');
   });
 
   it('changes only the definition of a vNIC that the image does not have, and says what that means', () => {
@@ -108,14 +108,14 @@ describe('an edit of a VM with a managed-save image', () => {
   });
 
   it('says where it is not known whether there is an image', () => {
-    const words = 'libvirt does not tell whether off has a saved image.';
+    const words = 'Patchbay couldn’t check whether off has a saved image.';
     expect(planned(withOff({ saved: null }), toBr1).warnings.join(' ')).toContain(words);
     expect(planned(withOff({}), toBr1).warnings.join(' ')).not.toContain(words);
   });
 
   it('says what reverting to a snapshot brings back, of a running VM too', () => {
     const told = (name: string) =>
-      `${name} has snapshots: reverting to one brings back the connections of that time.`;
+      `${name} has snapshots: reverting to one restores the connections of that time.`;
     expect(planned(withOff({ hasSnapshots: true }), toBr1).effects).toContain(told('off'));
     const running = house();
     const domains = running.domains.map((each) =>
@@ -167,7 +167,7 @@ describe('ops that lead back, of a VM that was saved meanwhile', () => {
 describe('what a saved image needs', () => {
   it('is told where it is deleted', () => {
     const facts = withOff({ saved: [card("<source network='default'/>")], defined: [] });
-    const words = 'The saved image of off is on default, and can’t be resumed while that is not active.';
+    const words = 'The saved image of off is on default, and can’t be resumed while it is inactive.';
     const stop: Edit = { kind: 'network-set', network: networkId('default'), active: false };
     const networks = facts.networks.map((each) => ({
       ...each,

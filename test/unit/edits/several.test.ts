@@ -76,7 +76,7 @@ describe('several edits', () => {
     const warned = (persist: 'now' | 'both') =>
       planned(house(), several(makeBridge('br9'), { kind: 'move', cable: net0, to: linkId('br9'), persist }))
         .warnings[0];
-    expect(warned('both')).toContain('VMs are defined to be on br9, which the next boot forgets');
+    expect(warned('both')).toContain('VMs are defined to be on br9, which is lost at reboot');
     expect(warned('now')).not.toContain('VMs are defined');
   });
 
@@ -94,7 +94,7 @@ describe('several edits', () => {
       [2, 'both'],
     ]);
     expect(plan.steps).toHaveLength(6);
-    expect(plan.effects).toContain('web 01’s net0 (vnet0) is plugged into br2 while web 01 runs.');
+    expect(plan.effects).toContain('web 01’s net0 (vnet0) moves to br2 immediately.');
     // The warning of the one move is that of the other.
     expect(new Set(plan.warnings).size).toBe(plan.warnings.length);
   });
@@ -120,7 +120,7 @@ describe('several edits', () => {
     // The TAP that libvirt will make has no name yet, and no command may name it.
     expect(JSON.stringify(plan.steps.map(({ command }) => command))).not.toContain('vnet for');
     expect(refusalOf(house(), several(attach, { kind: 'unplug', cable: given })).why).toContain(
-      'gets a name only when it is made',
+      'gets a name only when it is created',
     );
   });
 
@@ -133,7 +133,7 @@ describe('several edits', () => {
 
   it('are refused as a whole where one can’t be made, which is named with the reason', () => {
     expect(refusalOf(house(), several(move(net0, 'br1'), move(net0, 'br1')))).toEqual({
-      why: '“Move web 01’s net0 to br1” can’t be done. web 01’s net0 is plugged into br1 already.',
+      why: '“Move web 01’s net0 to br1” can’t be done. web 01’s net0 is already connected to br1.',
       advice: '',
     });
     expect(refusalOf(house(), several(move(vnicId(WEB, 'x'), 'gone'))).why).toContain('“Move');

@@ -29,10 +29,10 @@ describe('judgeTarget', () => {
     [vnicId(OFF, '52:54:00:cc:00:01'), linkId('br0'), 'already'],
     [linkId('plugged'), linkId('br1'), 'already'],
     [vnicId(WEB, mac(1)), networkId('asleep'), 'not active'],
-    [vnicId(WEB, mac(1)), linkId('enp3s0'), 'neither a bridge'],
-    [vnicId(WEB, mac(1)), vmId(OFF), 'neither a bridge'],
+    [vnicId(WEB, mac(1)), linkId('enp3s0'), 'not a bridge'],
+    [vnicId(WEB, mac(1)), vmId(OFF), 'not a bridge'],
     [linkId('loose'), networkId('macvtaps'), 'no bridge'],
-    [linkId('tun0'), linkId('br1'), 'neither a TAP nor a veth'],
+    [linkId('tun0'), linkId('br1'), 'not a TAP, veth'],
     [linkId('macvtap0'), linkId('nowhere'), 'no longer'],
   ])('keeps %s out of %s: %s', (cable, target, why) => {
     expect(judge(cable, target)).toEqual({ ok: false, why: expect.stringContaining(why) });
@@ -60,7 +60,7 @@ describe('judgeTarget', () => {
     );
     const grabbed = { kind: 'cable', id: vnicId(WEB, mac(1)) } as const;
     const why = (topology: Topology) => judgeTarget(topology, grabbed, networkId('lab net 2'));
-    expect(why(without)).toEqual({ ok: false, why: expect.stringContaining('gone from the host') });
+    expect(why(without)).toEqual({ ok: false, why: expect.stringContaining('no longer on the host') });
     const links = before.links.map((each) =>
       each.name === 'virbr7' ? aLink('virbr7', { infoKind: 'openvswitch' }) : each,
     );

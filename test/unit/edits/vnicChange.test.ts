@@ -87,7 +87,7 @@ describe('changing the card of a shut-off VM', () => {
 
   it('is refused while the VM runs, with what to do instead', () => {
     const refusal = refusalOf(house(), change(WEB, mac(1), { model: 'e1000' }));
-    expect(refusal.why).toContain('libvirt refuses');
+    expect(refusal.why).toContain('libvirt can’t change a card');
     expect(refusal.advice).toContain('Shut web 01 down');
   });
 
@@ -107,8 +107,8 @@ describe('changing the card of a shut-off VM', () => {
       definition: each.name === 'default' ? `<host mac='${mac(2)}' ip='192.168.122.9'/>` : null,
     }));
     const told = (edit: VnicChange) => planned({ ...host, networks }, edit).warnings.join(' ');
-    expect(told(change(WEB, mac(2), { mac: '52:54:00:cc:00:01' }))).toContain('off holds the MAC');
-    expect(told(change(WEB, mac(2), { mac: NEW }))).toContain('The network default keeps an address');
+    expect(told(change(WEB, mac(2), { mac: '52:54:00:cc:00:01' }))).toContain('off also has the MAC');
+    expect(told(change(WEB, mac(2), { mac: NEW }))).toContain('The network default reserves an address');
     expect(told(change(WEB, mac(2), { model: 'frobnic' }))).toContain('the VM won’t start');
   });
 });

@@ -106,7 +106,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('put-back');
-    expect(applied.message).toContain('Somebody else has changed the host meanwhile.');
+    expect(applied.message).toContain('Somebody else has changed the host in the meantime.');
     expect(outcomes(applied)).toEqual(['put-back', 'put-back']);
   });
 
@@ -121,7 +121,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('done');
-    expect(applied.message).toContain('web 01 has been stopped meanwhile');
+    expect(applied.message).toContain('web 01 was stopped in the meantime');
   });
 
   it('tells of a VM that migrated away with what was done to it', async () => {
@@ -133,7 +133,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('half-done');
     expect(applied.steps[0]?.mismatch).toBe(
-      'The VM is no longer on this host: it was removed, or has migrated away.',
+      'The VM is no longer on this host: it was removed or migrated away.',
     );
     expect(stage.run).toHaveLength(2);
   });
@@ -157,7 +157,7 @@ describe('applying steps while the host changes or can’t be read', () => {
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('put-back');
-    expect(applied.message).toContain('vnet0 is another link than the one that this was planned for');
+    expect(applied.message).toContain('vnet0 is now a different link than the one this was planned for');
     expect(stage.run.filter((command) => command.includes('vnet0'))).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ describe('applying edits of the host’s links', () => {
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('put-back');
-    expect(applied.message).toContain('no VLAN filtering');
+    expect(applied.message).toContain('doesn’t support VLAN filtering');
     expect(stage.facts.links).toEqual(
       house().links.map((each) => expect.objectContaining({ name: each.name, bridge: each.bridge })),
     );
@@ -35,7 +35,7 @@ describe('applying edits of the host’s links', () => {
     ]);
     const applied = await stage.apply(steps);
     expect(applied.outcome).toBe('put-back');
-    expect(applied.message).toMatch(/a link of this name already.* Nothing was changed/);
+    expect(applied.message).toMatch(/already has a link with this name.* Nothing was changed/);
     expect(stage.run).toHaveLength(1);
     expect(stage.facts.links.some(({ name }) => name === 'br9')).toBe(true);
   });

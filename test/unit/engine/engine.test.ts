@@ -106,7 +106,7 @@ describe('an engine on a host', () => {
     await engine.apply(granted(engine.planUndo()).id);
     await engine.apply(granted(engine.plan({ kind: 'unplug', cable: net0 })).id);
     const title = 'Move home-assistant’s net0 from br0 to br-iot';
-    const unplug = 'Unplug home-assistant’s net0 (vnet3) from br0';
+    const unplug = 'Disconnect home-assistant’s net0 (vnet3) from br0';
     expect(told).toEqual([
       { undo: title, redo: null },
       { undo: null, redo: title },
@@ -185,7 +185,7 @@ describe('a locked engine', () => {
     for (const { id } of plans) {
       expect(await locked.apply(id)).toMatchObject({
         outcome: 'refused',
-        message: expect.stringContaining('locked'),
+        message: expect.stringContaining('Read-only'),
         steps: [],
       });
     }

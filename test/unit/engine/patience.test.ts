@@ -146,7 +146,7 @@ describe('a source of a slow host', () => {
     link.takesMs = Number.POSITIVE_INFINITY;
     expect(reportOf(await read())).toMatchObject({
       message: 'ip did not answer within 20 s.',
-      advice: 'Patchbay goes on trying. If this host is just slow, start Patchbay with PATCHBAY_PATIENCE=3.',
+      advice: 'Retrying… If this host is just slow, start Patchbay with PATCHBAY_PATIENCE=3.',
     });
     const patient = slowLinks(6);
     patient.link.takesMs = Number.POSITIVE_INFINITY;
@@ -158,7 +158,7 @@ describe('a source of a slow host', () => {
     most.link.takesMs = Number.POSITIVE_INFINITY;
     const reading = most.reader.read();
     await vi.advanceTimersByTimeAsync(3_600_000);
-    expect(reportOf(await reading)?.advice).toBe('Patchbay goes on trying.');
+    expect(reportOf(await reading)?.advice).toBe('Retrying…');
   });
 });
 

@@ -29,7 +29,7 @@ describe('a preview', () => {
     const { topology, titles, planned } = previewOf([attach, plug], shown, options());
     expect(planned.ok).toBe(true);
     expect(topology.revision).toBe(7);
-    expect(titles).toEqual([expect.stringContaining('Attach a vNIC of web 01'), 'Plug loose into br1']);
+    expect(titles).toEqual([expect.stringContaining('Attach a vNIC of web 01'), 'Connect loose to br1']);
     const { nodes, out } = graphOf(topology);
     expect(nodes.get(given)).toMatchObject({ kind: 'vnic', presence: 'both' });
     const [backs] = out(given).filter(({ kind }) => kind === 'backs');
@@ -50,7 +50,7 @@ describe('a preview', () => {
     const { topology, titles, refused, planned } = previewOf([plug, twice, twice], shown, options());
     expect(refused).toBe(2);
     expect(titles).toHaveLength(2);
-    expect(planned.ok ? '' : planned.refusal.why).toContain('is plugged into br1 already');
+    expect(planned.ok ? '' : planned.refusal.why).toContain('is already connected to br1');
     expect(graphOf(topology).nodes.get(linkId('vnet0'))).toMatchObject({ master: 'br1' });
   });
 });
@@ -68,7 +68,7 @@ describe('the plans of previews', () => {
     expect(keep(book, 'a')).toBe('a');
     expect(keep(book, 'b')).toBe('a');
     expect(book.take('b')).toBeNull();
-    expect(book.take('a')?.plan.title).toBe('Plug loose into br1');
+    expect(book.take('a')?.plan.title).toBe('Connect loose to br1');
     expect(book.take('a')).toBeNull();
     expect(keep(book, 'c')).toBe('c');
   });

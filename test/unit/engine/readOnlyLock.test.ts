@@ -48,7 +48,7 @@ describe('the lock of the toolbar', () => {
       await writeFile(file, text);
       const lock = await open();
       expect(lock.state).toBe('user');
-      expect(lock.remark).toContain('Until you unlock it');
+      expect(lock.remark).toContain('Patchbay stays read-only until you unlock it');
       expect(await lock.look()).toBe('user');
       expect((await readdir(config)).some((name) => name.startsWith('read-only.json.broken-'))).toBe(true);
       const next = await open();

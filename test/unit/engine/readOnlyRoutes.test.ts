@@ -130,8 +130,8 @@ describe.each(routes)('by %s', (_route, ask) => {
     expect(await ask(name, input)).toMatchObject({
       ok: false,
       error: {
-        message: expect.stringContaining('locked'),
-        advice: 'Unlock it with the lock in its toolbar.',
+        message: expect.stringContaining('Read-only'),
+        advice: 'Click the lock in the toolbar.',
       },
     });
     expect(await masterOfTap()).toBeUndefined();
@@ -173,7 +173,7 @@ describe('the windows', () => {
     await session.request('edit.apply', { planId: 'never heard of' });
     expect(heard).toEqual(['user', 'none']);
     await writeFile(join(config, 'read-only.json'), '{"version":1,"locked":true}');
-    await expect(session.request('edit.apply', { planId: 'never heard of' })).rejects.toThrow('locked');
+    await expect(session.request('edit.apply', { planId: 'never heard of' })).rejects.toThrow('Read-only');
     expect(heard).toEqual(['user', 'none', 'user']);
   });
 

@@ -16,12 +16,12 @@ describe('explainVirsh', () => {
     [
       "error: Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused",
       'failed',
-      'nobody listens',
+      'nothing listens',
     ],
     [
       "error: Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied",
       'denied',
-      'You may not use',
+      'You don’t have permission to use',
     ],
     // From libvirt's source, src/util/virpolkit.c.
     [
@@ -33,16 +33,16 @@ describe('explainVirsh', () => {
     [
       'error: Failed to detach interface\nerror: operation forbidden: read only access prevents virDomainDetachDeviceFlags',
       'denied',
-      'may only read',
+      'is read-only',
     ],
     ['error: no connection driver available for bhyve:///system', 'failed', 'no driver for bhyve:///system'],
     [
       'error: Disconnected from qemu:///system due to end of file\nerror: internal error: client socket is closed',
       'failed',
-      'connection to libvirt broke',
+      'Lost the connection to libvirt',
     ],
-    ["error: command 'list' doesn't support option --frob", 'failed', 'does not know --frob'],
-    ["error: unknown command: 'frob'", 'failed', 'does not know frob'],
+    ["error: command 'list' doesn't support option --frob", 'failed', 'doesn’t support --frob'],
+    ["error: unknown command: 'frob'", 'failed', 'doesn’t support frob'],
     [`error: failed to get domain 'it's "q"'`, 'failed', `no VM “it's "q"”.`],
     [
       "error: failed to get network 'n'\nerror: Network not found: no network with matching name 'n'",
@@ -58,12 +58,12 @@ describe('explainVirsh', () => {
     [
       'error: Guest agent is not responding: QEMU guest agent is not connected',
       'failed',
-      'guest agent does not answer',
+      'guest agent doesn’t answer',
     ],
     [
       'error: argument unsupported: QEMU guest agent is not configured',
       'failed',
-      'guest agent does not answer',
+      'guest agent doesn’t answer',
     ],
     [
       'error: Timed out during operation: cannot acquire state change lock (held by monitor=qemuDispatchDomainMonitorCommand)',
@@ -73,7 +73,7 @@ describe('explainVirsh', () => {
     [
       'error: Failed to update device from /dev/stdin\nerror: Unable to add bridge br1 port vnet4: Device or resource busy',
       'failed',
-      'vnet4 could not be put on br1',
+      'vnet4 couldn’t be connected to br1',
     ],
     ["error: operation failed: bridge nosuch doesn't exist", 'failed', 'no bridge nosuch on'],
     ["error: Cannot get interface MTU on 'nosuch': No such device", 'failed', 'no bridge nosuch on'],
@@ -81,7 +81,7 @@ describe('explainVirsh', () => {
     [
       'error: Requested operation is not valid: The tap0 interface already exists',
       'failed',
-      'name tap0 is taken',
+      'name tap0 is already used',
     ],
     [
       "error: internal error: unable to execute QEMU command 'device_del': Bus 'pci.0' does not support hotplugging",
@@ -125,20 +125,20 @@ describe('explainVirsh', () => {
     [
       "error: XML error: expected unicast mac address, found multicast '53:54:00:00:00:01'",
       'failed',
-      '53:54:00:00:00:01 is no MAC',
+      '53:54:00:00:00:01 isn’t a valid MAC',
     ],
     [
       'error: Failed to start network n3\nerror: internal error: Network is already in use by interface br0',
       'failed',
-      'network’s addresses are those of br0',
+      'network’s addresses are already in use on br0',
     ],
-    ["error: internal error: bridge name 'br1' already in use.", 'failed', 'bridge name br1 is taken'],
+    ["error: internal error: bridge name 'br1' already in use.", 'failed', 'bridge name br1 is already used'],
     [
       "error: operation failed: network 'n1 <b>' already exists with uuid 6ec8d45f-1d2c-4e6b-9b53-4c1b8c0a7a11",
       'failed',
-      'a network n1 <b> already',
+      'already has a network n1 <b>',
     ],
-    ['error: Requested operation is not valid: network is already active', 'failed', 'is active already'],
+    ['error: Requested operation is not valid: network is already active', 'failed', 'is already active'],
     [
       'error: Requested operation is not valid: cannot set autostart for transient network',
       'failed',
@@ -147,44 +147,52 @@ describe('explainVirsh', () => {
     [
       "error: Unable to find 'dnsmasq' binary in $PATH: No such file or directory",
       'failed',
-      'dnsmasq, which serves',
+      'dnsmasq, which hands out',
     ],
-    ['error: error creating bridge interface virbr3: File exists', 'failed', 'The name virbr3 is taken'],
-    ['error: Unable to create tap device tap0: Device or resource busy', 'failed', 'TAP tap0 is held open'],
-    ['error: Unable to create tap device tunx: Invalid argument', 'failed', 'tunx is no TAP'],
+    [
+      'error: error creating bridge interface virbr3: File exists',
+      'failed',
+      'The name virbr3 is already used',
+    ],
+    [
+      'error: Unable to create tap device tap0: Device or resource busy',
+      'failed',
+      'TAP tap0 is already held open',
+    ],
+    ['error: Unable to create tap device tunx: Invalid argument', 'failed', 'can’t use tunx'],
     [
       "error: internal error: target managed='no' but specified dev doesn't exist",
       'failed',
-      'TAP that the vNIC is to use is not on this host',
+      'TAP for this vNIC is not on this host',
     ],
     [
       'error: error creating macvtap interface macvtap5@enp3s0 (52:54:00:12:00:11): Device or resource busy',
       'failed',
-      'enp3s0 can carry no macvtap',
+      'enp3s0 can’t carry a macvtap',
     ],
     [
       'error: error creating macvtap interface macvtap4@enp4s0 (52:54:00:12:00:04): Invalid argument',
       'failed',
-      'enp4s0 can carry no such macvtap',
+      'enp4s0 can’t carry this macvtap',
     ],
   ])('explains %s', (stderr, status, message) => {
     expect(explainVirsh(stderr)).toEqual({
       status,
       message: expect.stringContaining(message),
-      advice: expect.stringMatching(/[\w`]\.$/),
+      advice: expect.stringMatching(/[\w`]\.$|^Retrying…/),
     });
   });
 
   it('says of a batch that lost its connection that, and not that each VM is gone', () => {
     const gone = "error: failed to get domain 'x'\n".repeat(5000);
     const lost = 'error: Disconnected from qemu:///system due to end of file\n';
-    expect(explainVirsh(gone + lost)?.message).toContain('connection to libvirt broke');
-    expect(explainVirsh(lost + gone)?.message).toContain('connection to libvirt broke');
+    expect(explainVirsh(gone + lost)?.message).toContain('Lost the connection to libvirt');
+    expect(explainVirsh(lost + gone)?.message).toContain('Lost the connection to libvirt');
   });
 
   it('keeps control characters of a name from the terminal', () => {
     expect(explainVirsh("error: failed to get domain '\u001b[2Jx'")?.message).toBe(
-      'libvirt knows no VM “[2Jx”.',
+      'libvirt has no VM “[2Jx”.',
     );
   });
 
@@ -196,23 +204,35 @@ describe('explainVirsh', () => {
 
 describe('explainIp', () => {
   it.each([
-    ['RTNETLINK answers: File exists', 'ip link add name myalt type bridge', 'name already'],
-    ['ioctl(TUNSETIFF): Device or resource busy', 'ip tuntap add dev br0 mode tap', 'name already'],
+    [
+      'RTNETLINK answers: File exists',
+      'ip link add name myalt type bridge',
+      'already has a link with this name',
+    ],
+    [
+      'ioctl(TUNSETIFF): Device or resource busy',
+      'ip tuntap add dev br0 mode tap',
+      'already has a link with this name',
+    ],
     ['ioctl(TUNSETIFF): Device or resource busy', 'ip tuntap del dev tap0 mode tap', 'holds the TAP open'],
     ['ioctl(TUNSETIFF): Invalid argument', 'ip tuntap del dev mq mode tap', 'several queues'],
     [
       'RTNETLINK answers: Operation not supported',
       'ip link set dev br1 type bridge stp_state 0 forward_delay 1500 vlan_filtering 1',
-      'no VLAN filtering',
+      'doesn’t support VLAN filtering',
     ],
     [
       'RTNETLINK answers: Numerical result out of range',
       'ip link set dev br1 type bridge stp_state 0 forward_delay 100',
       '2 to 30 seconds',
     ],
-    ['RTNETLINK answers: Invalid argument', 'ip link set dev macvtap0 mtu 9000', 'sits on another one'],
-    ['RTNETLINK answers: Invalid argument', 'ip link add name all type bridge', 'does not take this name'],
-    ['RTNETLINK answers: Operation not supported', 'ip link del dev lo', 'be deleted'],
+    [
+      'RTNETLINK answers: Invalid argument',
+      'ip link set dev macvtap0 mtu 9000',
+      'the link below has a smaller one',
+    ],
+    ['RTNETLINK answers: Invalid argument', 'ip link add name all type bridge', 'doesn’t accept this name'],
+    ['RTNETLINK answers: Operation not supported', 'ip link del dev lo', 'to be deleted'],
     ['invalid user "alice"', 'ip tuntap add dev tap9 mode tap user alice', 'no user alice'],
     ['Error: mtu greater than device maximum.', 'ip link set dev tap9 mtu 65535', 'greater than its driver'],
     ['Error: mtu less than device minimum.', 'ip link set dev tap9 mtu 67', 'less than its driver'],
@@ -224,7 +244,7 @@ describe('explainIp', () => {
 
   it('takes a few words of the kernel for no more than they say of another command', () => {
     expect(explainIp('RTNETLINK answers: File exists', ['ip', 'addr', 'add', '10.0.0.1/24'])).toBeNull();
-    expect(explainIp('RTNETLINK answers: Operation not supported')?.message).toContain('has ports');
+    expect(explainIp('RTNETLINK answers: Operation not supported')?.message).toContain('have ports');
   });
 
   it.each([
@@ -234,9 +254,9 @@ describe('explainIp', () => {
     ['Error: argument "nosuch" is wrong: Device does not exist\n', 'failed', 'no interface nosuch'],
     ['Error: Can not enslave a bridge to a bridge.', 'failed', 'port of another bridge'],
     ['RTNETLINK answers: Device or resource busy', 'failed', 'in use'],
-    ['RTNETLINK answers: Operation not supported', 'failed', 'cannot put this interface there'],
-    ['RTNETLINK answers: Invalid argument', 'failed', 'be a port'],
-    ['Option "-j" is unknown, try "ip -help".', 'failed', 'does not know -j'],
+    ['RTNETLINK answers: Operation not supported', 'failed', 'can’t connect this interface there'],
+    ['RTNETLINK answers: Invalid argument', 'failed', 'as a port'],
+    ['Option "-j" is unknown, try "ip -help".', 'failed', 'doesn’t support -j'],
     ['BusyBox v1.35.0 (Debian 1:1.35.0-4+b1) multi-call binary.\n\nUsage: ip [OPTIONS]', 'failed', 'BusyBox'],
     // From iproute2's source, lib/libnetlink.c.
     ['netlink receive error No buffer space available (105)', 'failed', 'more changes'],
@@ -244,13 +264,13 @@ describe('explainIp', () => {
     [
       'Cannot open netlink socket: Operation not permitted',
       'denied',
-      'no view of its links: Operation not permitted.',
+      'doesn’t show its links: Operation not permitted.',
     ],
   ])('explains %s', (stderr, status, message) => {
     expect(explainIp(stderr)).toEqual({
       status,
       message: expect.stringContaining(message),
-      advice: expect.stringMatching(/[\w`]\.$/),
+      advice: expect.stringMatching(/[\w`]\.$|^Retrying…/),
     });
   });
 
@@ -269,10 +289,10 @@ function stderrOf(program: string, ...args: string[]): string {
 describe.skipIf(spawnSync('virsh', ['--version']).status !== 0)('the virsh of this machine', () => {
   it.each([
     ['qemu+unix:///system?socket=/nonexistent/libvirt-sock', ['list'], 'libvirt is not running'],
-    ['test:///default', ['domiflist', 'nosuch'], 'libvirt knows no VM “nosuch”.'],
-    ['test:///default', ['net-dumpxml', 'nosuch'], 'libvirt knows no network “nosuch”.'],
-    ['test:///default', ['frob'], 'does not know frob'],
-    ['test:///default', ['list', '--frob'], 'does not know --frob'],
+    ['test:///default', ['domiflist', 'nosuch'], 'libvirt has no VM “nosuch”.'],
+    ['test:///default', ['net-dumpxml', 'nosuch'], 'libvirt has no network “nosuch”.'],
+    ['test:///default', ['frob'], 'doesn’t support frob'],
+    ['test:///default', ['list', '--frob'], 'doesn’t support --frob'],
     ['test:///default', ['destroy test; domifaddr test'], 'The VM is not running.'],
   ])('%s %s is explained', (uri, args, message) => {
     expect(explainVirsh(stderrOf('virsh', '-c', uri, ...args))?.message).toContain(message);
@@ -290,6 +310,6 @@ describe.skipIf(spawnSync('ip', ['-V']).status !== 0)('the ip of this machine', 
     expect(explainIp(stderrOf('ip', 'link', 'show', 'dev', 'nosuch0'))?.message).toContain(
       'no interface nosuch0',
     );
-    expect(explainIp(stderrOf('ip', '-frob', 'link'))?.message).toContain('does not know -frob');
+    expect(explainIp(stderrOf('ip', '-frob', 'link'))?.message).toContain('doesn’t support -frob');
   });
 });

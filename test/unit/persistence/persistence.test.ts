@@ -174,14 +174,14 @@ describe('what is kept of a bridge', () => {
       { link: 'tap9', was: null, now: 'br0' },
     ];
     expect(bridgePersistence(aSnapshot({ links }), 'br0', moves)?.remarks).toEqual([
-      'enp3s0 is here until the next boot: Patchbay plugged it, and it was on no bridge before. What follows keeps it here.',
-      'tap0 is on br1 until the next boot: Patchbay plugged it, and it was on br0 before.',
+      'enp3s0 is here until the next boot: Patchbay connected it, and it was on no bridge before. What follows keeps it here.',
+      'tap0 is on br1 until the next boot: Patchbay connected it, and it was on br0 before.',
     ]);
   });
 
   it('says when the facts are old', () => {
     const sources = allSources({ 'ip-addr': 'failed' });
-    expect(keptOf({ links: [bridge('br0')], sources }).remarks.join()).toContain('may be old');
+    expect(keptOf({ links: [bridge('br0')], sources }).remarks.join()).toContain('may be outdated');
   });
 });
 
@@ -197,7 +197,7 @@ describe('a bridge that others make', () => {
     const started = network({ autostart: true });
     expect(started.forms).toEqual([]);
     expect(started.keeper).toMatchObject({
-      message: expect.stringContaining('nothing is to be saved'),
+      message: expect.stringContaining('there is nothing to save'),
       commands: [],
     });
     expect(network({ autostart: false }).keeper?.commands.map(({ argv }) => argv.slice(3))).toEqual([
@@ -279,7 +279,7 @@ describe('which form comes first', () => {
   it('is the likeliest where nothing is known, and says that it is not known', () => {
     expect(first({})).toMatchObject({
       kind: 'netplan',
-      words: expect.stringContaining('not known which'),
+      words: expect.stringContaining('couldn’t check which'),
       all: 4,
     });
   });

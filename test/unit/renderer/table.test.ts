@@ -45,7 +45,7 @@ describe('cableRows', () => {
       links: [aPnic('eth0', null), aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
       domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
     });
-    expect(cableRows(strayed)[0]?.trouble).toContain('On another bridge than libvirt believes');
+    expect(cableRows(strayed)[0]?.trouble).toContain('Not on the bridge libvirt has on record');
   });
 });
 

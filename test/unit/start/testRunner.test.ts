@@ -126,7 +126,7 @@ describe('the table of edits', () => {
     expect(rowOf(table, 'Move a vNIC')).toBe(
       `| Move a vNIC to another bridge or network | yes | yes | yes, and redo | \`ip\`, \`virsh\` in [edits-move](${file}) |`,
     );
-    expect(rowOf(table, 'Unplug a vNIC')).toContain('| not proved | no, and told why | not proved |');
+    expect(rowOf(table, 'Disconnect a vNIC')).toContain('| not proved | no, and told why | not proved |');
     expect(rowOf(table, 'MTU')).toContain('| yes | no VM in it | not proved |');
     expect(rowOf(table, 'Detach')).toContain('| not proved | not proved | not proved | nothing yet |');
   });

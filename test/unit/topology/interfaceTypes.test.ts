@@ -52,7 +52,7 @@ describe('a vNIC of a type that has no link', () => {
     ['vhostuser', { path: '/run/ovs/vhu0.sock' }, 'vhost-user socket /run/ovs/vhu0.sock'],
     ['vdpa', { dev: '/dev/vhost-vdpa-0' }, 'vDPA device /dev/vhost-vdpa-0'],
     ['user', { dev: 'eno1' }, 'QEMU’s own user network'],
-    ['mcast', {}, 'sockets of QEMU’s own'],
+    ['mcast', {}, 'QEMU’s own sockets'],
   ])('ends where its frames go: %s', (type, source, end) => {
     expect(ending(withVnic(type, {}, source))).toBe(end);
   });

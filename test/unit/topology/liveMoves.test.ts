@@ -41,12 +41,12 @@ it('marks a plugged link on its cable, an uplink as any other', () => {
       [
         'uplink:link:br0→link:enp3s0',
         'live-only',
-        'enp3s0 is here until the next boot: Patchbay plugged it, and it was on no bridge before.',
+        'enp3s0 is here until the next boot: Patchbay connected it, and it was on no bridge before.',
       ],
       [
         'port:link:tap0→link:br1',
         'live-only',
-        'tap0 is here until the next boot: Patchbay plugged it, and it was on br0 before.',
+        'tap0 is here until the next boot: Patchbay connected it, and it was on br0 before.',
       ],
     ],
   });
@@ -54,7 +54,7 @@ it('marks a plugged link on its cable, an uplink as any other', () => {
 
 it('tells it among the details of a link that hangs loose', () => {
   expect(marks([{ link: 'tap1', was: 'br0', now: null }])).toEqual({
-    details: [['tap1', 'until the next boot: Patchbay took it off br0.']],
+    details: [['tap1', 'until the next boot: Patchbay disconnected it from br0.']],
     conflicts: [],
   });
 });

@@ -48,7 +48,7 @@ describe('the recorded lab', () => {
     ['macvtap0', 'web 01 › 52:54:00:aa:00:03 (virtio) › macvtap0 › enp4s0'],
     ['bare', 'bare › 52:54:00:ae:00:01 (e1000) › tap0 › br1 › no uplink'],
     ['vethc0de42a', 'vethc0de42a › br0 › enp3s0'],
-    ['tap-loose', 'tap-loose › not plugged in'],
+    ['tap-loose', 'tap-loose › not connected to any bridge'],
     ['asleep', 'asleep › network not active'],
   ])('has %s at its place', (query, line) => {
     expect(lines(query)).toEqual([line]);

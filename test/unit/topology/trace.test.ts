@@ -86,9 +86,9 @@ describe('trace', () => {
 
   it.each([
     ['vnet10', 'db › 52:54:00:bb:00:01 › vnet10 › virbr7 › no uplink'],
-    ['vnet3', 'hangs › 52:54:00:bb:00:02 (virtio) › vnet3 › not plugged in'],
+    ['vnet3', 'hangs › 52:54:00:bb:00:02 (virtio) › vnet3 › not connected to any bridge'],
     ['52:54:00:bb:00:03', 'hangs › 52:54:00:bb:00:03 (virtio) › QEMU’s own user network'],
-    ['tap-loose', 'tap-loose › not plugged in'],
+    ['tap-loose', 'tap-loose › not connected to any bridge'],
     ['empty', 'empty › network not active'],
   ])('tells where the trail of %s ends', (query, line) => {
     expect(lines(query)).toEqual([line]);

@@ -16,16 +16,16 @@ export function carryEffects(carried: readonly Carried[]): string[] {
       ...(addresses.length === 0
         ? []
         : [
-            `The host’s ${addresses.length === 1 ? 'address' : 'addresses'} ${listed(addresses)} ${addresses.length === 1 ? 'goes' : 'go'} along from ${from} to ${to}: connections that are open go on after a moment.`,
+            `The host’s ${addresses.length === 1 ? 'address' : 'addresses'} ${listed(addresses)} ${addresses.length === 1 ? 'moves' : 'move'} with it from ${from} to ${to}: open connections continue after a moment.`,
           ]),
       ...(routes.length === 0
         ? []
         : [
-            `The ${routes.length === 1 ? 'route' : 'routes'} ${listed(routes)} ${routes.length === 1 ? 'leads' : 'lead'} over ${to} then.`,
+            `The ${routes.length === 1 ? 'route' : 'routes'} ${listed(routes)} then ${routes.length === 1 ? 'goes' : 'go'} through ${to}.`,
           ]),
-      ...(hasDns ? [`systemd-resolved asks ${listed(servers)} through ${to} as well.`] : []),
+      ...(hasDns ? [`systemd-resolved also asks ${listed(servers)} through ${to}.`] : []),
       ...macEffects(before, from, to, mac),
-      `The next boot knows nothing of it: what configures the network sets ${listed(addresses.length === 0 ? routes : addresses)} up on ${from} again.`,
+      `Lost at reboot: the program that configures the network then sets up ${listed(addresses.length === 0 ? routes : addresses)} on ${from} again.`,
     ];
   });
 }
@@ -33,14 +33,14 @@ export function carryEffects(carried: readonly Carried[]): string[] {
 /** By which MAC a DHCP server sees the host then. */
 function macEffects(snapshot: HostSnapshot, from: string, to: string, mac: string | null): string[] {
   if (mac !== null)
-    return [`${to} gets the MAC of ${from}, ${mac}, so that a DHCP server knows the host again.`];
+    return [`${to} gets the MAC of ${from}, ${mac}, so that a DHCP server recognizes the host.`];
   const card = findLink(snapshot, from);
   const bridge = findLink(snapshot, to);
   if (bridge?.bridge == null || bridge.mac === null || card?.mac == null || card.bridge !== null) return [];
   return card.mac === bridge.mac
     ? []
     : [
-        `${to} has addresses of its own and keeps its MAC, ${bridge.mac}: a DHCP server does not know the host of ${from} by it.`,
+        `${to} has its own addresses and keeps its MAC, ${bridge.mac}: a DHCP server that knows the MAC of ${from} doesn’t recognize the host.`,
       ];
 }
 
@@ -58,7 +58,7 @@ export function carryWarnings(carried: readonly Carried[]): string[] {
     ...(carried.length === 0
       ? []
       : [
-          'Only the main routing table goes along: routes of other tables over these links are lost (see ip rule).',
+          'Only the main routing table moves with it: routes in other tables through these links are lost (see ip rule).',
         ]),
   ];
 }
@@ -68,13 +68,13 @@ function keeperWarnings(snapshot: HostSnapshot, from: string, to: string): strin
   const addresses = addressesOn(snapshot, from);
   const leased = addresses.filter(({ dynamic, family }) => dynamic === true && family === 'inet');
   const keeper = keeperOf(from, snapshot.networkSetup);
-  const permanent = `Make it permanent soon: the inspector of ${to} shows the text for Netplan and its like.`;
+  const permanent = `Make it permanent soon: the inspector of ${to} shows the configuration for Netplan and others.`;
   if (leased.length > 0) {
     return leaseWarnings(keeper, from, to, listed(leased.map(({ address }) => address)));
   }
   if (keeper === null || keeper === 'ifupdown') return addresses.length === 0 ? [] : [permanent];
   return [
-    `${KEEPERS[keeper]} configures ${from}, and may put the addresses back onto it when it is reloaded. ${permanent}`,
+    `${KEEPERS[keeper]} configures ${from}, and may set the addresses on it again when it is reloaded. ${permanent}`,
   ];
 }
 
@@ -94,20 +94,20 @@ function keeperOf(link: string, { networkManager, networkd, ifupdown }: NetworkS
 
 /** What becomes of a lease, as seen with each of them on Debian 12, and by their manuals how to go on with DHCP. */
 function leaseWarnings(keeper: KeeperKind | null, from: string, to: string, leased: string): string[] {
-  const text = `the inspector of ${to} shows the text, with DHCP, that is to be saved`;
+  const text = `save the configuration with DHCP that the inspector of ${to} shows`;
   switch (keeper) {
     case 'ifupdown':
       return [
-        `ifupdown got ${leased} by DHCP: its dhclient goes on with ${from} and puts the address back onto it when it renews the lease. To go on with DHCP on ${to}, end it with “dhclient -x -pf /run/dhclient.${from}.pid ${from}”, then run “dhclient ${to}”. For the next boot ${text}.`,
+        `ifupdown got ${leased} by DHCP: its dhclient keeps using ${from} and sets the address on it again when it renews the lease. To continue with DHCP on ${to}, end it with “dhclient -x -pf /run/dhclient.${from}.pid ${from}”, then run “dhclient ${to}”. For the next boot ${text}.`,
       ];
     case 'networkd':
     case 'networkManager':
       return [
-        `${KEEPERS[keeper]} got ${leased} by DHCP for ${from} and loses the lease: nobody renews it on ${to}, and once it has run out the router may give ${leased} to another machine. To go on with DHCP on ${to}, ${text}; ${keeper === 'networkd' ? '“networkctl reload”' : `“nmcli connection up id ${to}”`} then puts it into effect.`,
+        `${KEEPERS[keeper]} got ${leased} by DHCP for ${from} and loses the lease: nothing renews it on ${to}, and after it expires the router may give ${leased} to another machine. To continue with DHCP on ${to}, ${text}; ${keeper === 'networkd' ? '“networkctl reload”' : `“nmcli connection up id ${to}”`} then applies it.`,
       ];
     default:
       return [
-        `${leased} came by DHCP, and the client that got it goes on with ${from}: it may put the address back onto it, or let the lease run out, and the router may give the address to another machine then. To go on with DHCP on ${to}, ${text}.`,
+        `${leased} came by DHCP, and its client keeps using ${from}: it may set the address there again, or let the lease expire, and then the router may give the address to another machine. To continue with DHCP on ${to}, ${text}.`,
       ];
   }
 }
@@ -118,7 +118,7 @@ function routerWarnings(snapshot: HostSnapshot, from: string, to: string): strin
   );
   return told
     ? [
-        `The router tells ${to} of its IPv6 prefix as well: ${to} may get another IPv6 address beside the one that moves.`,
+        `The router also announces its IPv6 prefix on ${to}: ${to} may get another IPv6 address in addition to the one that moves.`,
       ]
     : [];
 }

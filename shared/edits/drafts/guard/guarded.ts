@@ -45,7 +45,7 @@ export function draftGuarded(
     title: `${plain.title}${titleEnd(carried)}`,
     effects: [
       ...plain.effects,
-      ...raised.map(({ link }) => `${link}, which is down, is set up.`),
+      ...raised.map(({ link }) => `${link} is down and gets enabled.`),
       ...carryEffects(carried),
     ],
     warnings: [...carryWarnings(carried), ...plain.warnings.filter((warning) => !solved.includes(warning))],
@@ -72,7 +72,7 @@ export function safeOps(snapshot: HostSnapshot, ops: readonly Op[]): SafeOps | R
   if (isRefusal(woven)) return woven;
   const guard = guardTerms(snapshot, woven.ops);
   return guard === null
-    ? refuse('Nothing that this host is reached by depends on it.', 'Do it without the guard.')
+    ? refuse('Reaching this host doesn’t depend on it.', 'Make the change without the guard.')
     : { ops: woven.ops, carried: woven.carried, guard };
 }
 
@@ -87,5 +87,5 @@ function titleEnd(carried: readonly Carried[]): string {
   const addresses = carried.flatMap(({ from, before }) =>
     addressesOn(before, from).map(({ address }) => address),
   );
-  return addresses.length === 0 ? '' : `, and take ${listed(addresses)} along`;
+  return addresses.length === 0 ? '' : ` with ${listed(addresses)}`;
 }

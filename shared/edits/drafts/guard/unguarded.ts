@@ -33,7 +33,7 @@ export function draftUnguarded(
   if (reasons.length === 0) {
     return { ...draft, warnings: [...throughGuest(snapshot, draft.ops), ...draft.warnings] };
   }
-  const why = `${reasons.join(' ')} This could cut that off.`;
+  const why = `${reasons.join(' ')} This change could interrupt that.`;
   const trouble = troubleUnderGuard(snapshot, draft.ops);
   return trouble === null ? underGuard(why, edit) : refuse(`${why} ${trouble.why}`, trouble.advice);
 }
@@ -44,7 +44,7 @@ function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
   return reasons.length === 0
     ? []
     : [
-        `${reasons.join(' ')} This could cut that off, and nothing takes it back by itself: have the host’s console at hand.`,
+        `${reasons.join(' ')} This change could interrupt that, and nothing reverts it automatically: keep the host’s console at hand.`,
       ];
 }
 
@@ -52,7 +52,7 @@ function underGuard(why: string, edit: PlainEdit): EditRefusal {
   return {
     why,
     advice:
-      'Do it under the guard: the host takes it back by itself unless you confirm that you still reach it.',
+      'Make the change under the guard: the host reverts it automatically unless you confirm that you can still reach it.',
     guarded: { kind: 'guarded', edit },
   };
 }

@@ -38,7 +38,7 @@ function draftBridgeCreate(snapshot: HostSnapshot, _: Topology, edit: BridgeCrea
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;
   const trouble = delayTrouble(stp, forwardDelay);
-  if (trouble !== null) return refuse(trouble, 'Give it at least 2 seconds, or leave STP off.');
+  if (trouble !== null) return refuse(trouble, 'Set at least 2 seconds, or leave STP off.');
   const options = { stp, forwardDelay, vlanFiltering };
   const holds = mtu !== null && mtu !== USUAL_MTU;
   const ops: Op[] = [
@@ -50,9 +50,9 @@ function draftBridgeCreate(snapshot: HostSnapshot, _: Topology, edit: BridgeCrea
     edit,
     title: `Create the bridge ${name}`,
     effects: [
-      `The bridge ${name} is made with ${bridgeWords(options)}, and brought up. Nothing is plugged into it yet.`,
+      `The bridge ${name} is created with ${bridgeWords(options)} and enabled. Nothing is connected to it yet.`,
       holds
-        ? `Its MTU is set to ${mtu} bytes and stays there, whatever is plugged into it.`
+        ? `Its MTU is set to ${mtu} bytes and stays so, whatever is connected to it.`
         : `The MTU of ${name} follows its ports: it is always the smallest of theirs.`,
     ],
     warnings: [...optionWarnings(edit), ...ownerWarnings(snapshot, name), howToKeep(name)],
@@ -68,21 +68,17 @@ function draftBridgeCreate(snapshot: HostSnapshot, _: Topology, edit: BridgeCrea
 function optionWarnings({ name, stp, forwardDelay, vlanFiltering, mtu }: BridgeCreate): string[] {
   return [
     ...(stp
-      ? [
-          `With STP a port that was just plugged in passes nothing for ${2 * forwardDelay} seconds (twice the forward delay).`,
-        ]
+      ? [`With STP, a new port passes nothing for ${2 * forwardDelay} seconds (twice the forward delay).`]
       : []),
     ...(vlanFiltering
-      ? ['With VLAN filtering each port is in VLAN 1 alone until somebody says otherwise (bridge vlan add).']
+      ? ['With VLAN filtering, each port is in VLAN 1 only until you change it (bridge vlan add).']
       : []),
     ...(mtu !== null && mtu > USUAL_MTU
       ? [
-          `Frames above ${USUAL_MTU} bytes get through only where each port of ${name}, each guest and all of the LAN take them.`,
+          `Frames above ${USUAL_MTU} bytes get through only if each port of ${name}, each guest and the whole LAN accept them.`,
         ]
       : []),
-    ...(mtu !== null && mtu < LEAST_OF_IPV6
-      ? ['IPv6 needs an MTU of 1280 bytes, and does not work below.']
-      : []),
+    ...(mtu !== null && mtu < LEAST_OF_IPV6 ? ['IPv6 needs an MTU of at least 1280 bytes.'] : []),
   ];
 }
 
@@ -92,6 +88,6 @@ function ownerWarnings(snapshot: HostSnapshot, name: string): string[] {
   return owner === null
     ? []
     : [
-        `The network ${owner.name} makes a bridge of this name when it starts, and can’t start while there is one.`,
+        `The network ${owner.name} creates a bridge with this name when it starts, and can’t start while one exists.`,
       ];
 }

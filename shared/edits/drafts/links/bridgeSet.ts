@@ -32,14 +32,14 @@ function draftBridgeSet(snapshot: HostSnapshot, topology: Topology, edit: Bridge
   const { link, node } = found;
   const { name, bridge: was } = link;
   if (was === null) {
-    return refuse(`${name} is no bridge of the kernel’s.`, 'Choose a bridge.');
+    return refuse(`${name} is not a kernel bridge.`, 'Choose a bridge.');
   }
   const { stp, forwardDelay, vlanFiltering } = edit;
   const wanted: BridgeOptions = { stp, forwardDelay, vlanFiltering };
   const trouble = delayTrouble(stp, forwardDelay);
-  if (trouble !== null) return refuse(trouble, 'Give it at least 2 seconds, or switch STP off.');
+  if (trouble !== null) return refuse(trouble, 'Set at least 2 seconds, or turn STP off.');
   const changes = changesOf(was, wanted);
-  if (changes.length === 0) return alreadySo(`${name} has ${bridgeWords(wanted)} already.`);
+  if (changes.length === 0) return alreadySo(`${name} already has ${bridgeWords(wanted)}.`);
   return {
     edit,
     title: `Change ${name}: ${listed(changes)}`,
@@ -85,28 +85,28 @@ function opsOf(bridge: string, was: BridgeOptions, wanted: BridgeOptions): Op[] 
 function effectsOf(was: BridgeOptions, wanted: BridgeOptions): string[] {
   if (wanted.stp && !was.stp) {
     return [
-      `From now on a port that is plugged in passes nothing for ${2 * wanted.forwardDelay} seconds (twice the forward delay), and one that would make a loop passes nothing at all.`,
+      `From now on, a new port passes nothing for ${2 * wanted.forwardDelay} seconds (twice the forward delay), and one that would create a loop passes nothing at all.`,
     ];
   }
-  return was.stp && !wanted.stp ? ['Nothing watches for loops any more, and ports pass frames at once.'] : [];
+  return was.stp && !wanted.stp
+    ? ['Nothing prevents loops any more, and ports pass frames immediately.']
+    : [];
 }
 
 function warningsOf(was: BridgeOptions, wanted: BridgeOptions, guests: readonly string[]): string[] {
-  const whose = guests.length === 0 ? '' : ` That concerns ${listed(guests)}.`;
+  const whose = guests.length === 0 ? '' : ` This affects ${listed(guests)}.`;
   return [
     ...(was.stp && !wanted.stp
-      ? [`If two of its ports lead to the same LAN, that becomes a loop at once, and floods it.${whose}`]
+      ? [`If two of its ports lead to the same LAN, they form a loop that floods it immediately.${whose}`]
       : []),
     ...(wanted.stp && !was.stp
-      ? [`Its uplink sends STP frames then: a switch with BPDU guard shuts its port.${whose}`]
+      ? [`Its uplink then sends STP frames: a switch with BPDU guard disables its port.${whose}`]
       : []),
     ...(wanted.vlanFiltering && !was.vlanFiltering
-      ? [
-          `Each port is in VLAN 1 alone until somebody says otherwise: tagged frames are dropped at once.${whose}`,
-        ]
+      ? [`Each port is in VLAN 1 only until you change it: tagged frames are dropped immediately.${whose}`]
       : []),
     ...(was.vlanFiltering && !wanted.vlanFiltering
-      ? [`Every port gets the frames of every VLAN: what was kept apart is joined.${whose}`]
+      ? [`Every port gets the frames of every VLAN: VLANs that were separate are joined.${whose}`]
       : []),
   ];
 }
@@ -116,6 +116,6 @@ function ownerWords(snapshot: HostSnapshot, name: string): string[] {
   return [
     owner === null
       ? forgottenAtBoot
-      : `${name} belongs to the network ${owner.name}, which makes it anew, as its definition says, at each start.`,
+      : `${name} belongs to the network ${owner.name}, which creates it again from its definition at each start.`,
   ];
 }

@@ -33,7 +33,7 @@ export function refuseBridgeDelete(
   if (owner?.active === true) {
     return refuse(
       `${name} belongs to the network ${owner.name}, which is active.`,
-      `Stop the network instead, and libvirt deletes its bridge: ${virshLine(snapshot, 'net-destroy', owner.name)}`,
+      `Stop the network instead; libvirt then deletes its bridge: ${virshLine(snapshot, 'net-destroy', owner.name)}`,
     );
   }
   const ports = portsOf(snapshot, name);
@@ -42,8 +42,8 @@ export function refuseBridgeDelete(
   );
   if (guests.length > 0) {
     return refuse(
-      `${guests.length === 1 ? 'A VM is' : 'VMs are'} plugged into ${name}: ${listed(guests)}.`,
-      'Move them first.',
+      `${guests.length === 1 ? 'A VM is' : 'VMs are'} connected to ${name}: ${listed(guests)}.`,
+      guests.length === 1 ? 'Move it first.' : 'Move them first.',
     );
   }
   const others = ports.flatMap((port) => {
@@ -60,8 +60,8 @@ export function refuseBridgeDelete(
   return uppers.length === 0
     ? null
     : refuse(
-        `${listed(uppers.map((each) => each.name))} ${uppers.length === 1 ? 'sits' : 'sit'} on ${name}, and would be deleted with it.`,
-        'Delete that first, with what made it.',
+        `${listed(uppers.map((each) => each.name))} ${uppers.length === 1 ? 'uses' : 'use'} ${name} and would be deleted with it.`,
+        'Delete that first, with the tool that created it.',
       );
 }
 
@@ -71,7 +71,10 @@ export function refuseUplink(topology: Topology, { name }: LinkNode, uplink: str
 }
 
 function refuseCables(bridge: string, cables: readonly string[]): Refusal {
-  return refuse(`Other cables are plugged into ${bridge}: ${listed(cables)}.`, 'Move or unplug them first.');
+  return refuse(
+    `Other cables are connected to ${bridge}: ${listed(cables)}.`,
+    'Move or disconnect them first.',
+  );
 }
 
 /** Why a link that the host is reached by is deleted under the guard only; null: it is not. */
@@ -80,8 +83,8 @@ export function refuseAtStake(snapshot: HostSnapshot, { name, kind }: LinkNode):
   return stake === null
     ? null
     : refuse(
-        `${stake.reasons.join(' ')} Deleted, ${name} would take that along.`,
-        kind === 'bridge' ? 'Move the address to where it should be first.' : 'Move that first.',
+        `${stake.reasons.join(' ')} Deleting ${name} would interrupt that.`,
+        kind === 'bridge' ? 'Move the address first.' : 'Move that first.',
       );
 }
 
@@ -95,25 +98,25 @@ export function refuseTapDelete(
   const [vm] = vmsBehind(topology, id);
   if (vm !== undefined) {
     return refuse(
-      `${name} is the cable of ${vm}, which would go on with a vNIC that leads nowhere.`,
+      `${name} is the cable of ${vm}, whose vNIC would lead nowhere.`,
       'Detach the vNIC from its VM instead.',
     );
   }
   if (held === 'yes') {
     return refuse(
       `${name} is held open by a process${holder === null ? '' : ` (${holder})`}.`,
-      'End that process first; the TAP can be deleted then, if it does not go with it.',
+      'End that process first. Then delete the TAP if it still exists.',
     );
   }
   const running = snapshot.domains.find(({ live }) => live.some(({ targetDev }) => targetDev === name));
   if (running !== undefined) {
-    return refuse(`${running.name} runs with ${name}.`, 'Detach the vNIC from its VM instead.');
+    return refuse(`The running ${running.name} uses ${name}.`, 'Detach the vNIC from its VM instead.');
   }
   return link.master === null || link.slaveKind === '' || link.slaveKind === 'bridge'
     ? null
     : refuse(
-        `${name} is a port of ${link.slaveKind}, which Patchbay does not unplug from yet.`,
-        'Unplug it there first.',
+        `${name} is a port of ${link.slaveKind}, and Patchbay can’t disconnect it from there yet.`,
+        'Disconnect it there first.',
       );
 }
 
@@ -124,12 +127,12 @@ function refuseBlind(snapshot: HostSnapshot, topology: Topology): Refusal | null
   return blind ?? refuseUnseenPorts(topology);
 }
 
-/** What could not be read of the links may be plugged into it, or sit on it. */
+/** What could not be read of the links may be connected to it, or use it. */
 function refuseUnseenPorts({ sources }: Topology): Refusal | null {
   const links = sources.find(({ name }) => name === 'ip-link');
   return links?.gap === undefined
     ? null
-    : refuse(`What is connected to it isn’t known for certain. ${links.message}`, links.advice);
+    : refuse(`Patchbay couldn’t check what is connected to it. ${links.message}`, links.advice);
 }
 
 /** `enp3s0 (physical NIC)`; null: a TAP that nobody holds open, a loose end. */

@@ -42,8 +42,8 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
   if (managed !== null) return managed;
   if (node.kind !== 'bridge' && node.kind !== 'tap') {
     return refuse(
-      `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes bridges and TAPs only.`,
-      'Use the tool that made it.',
+      `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes only bridges and TAPs.`,
+      'Use the tool that created it.',
     );
   }
   const uplink = node.kind === 'bridge' ? onlyUplink(snapshot, link.name) : null;
@@ -67,9 +67,9 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
       ...(ports.length === 0
         ? []
         : [
-            `${listed(ports)}, which ${ports.length === 1 ? 'is' : 'are'} no VM’s, ${ports.length === 1 ? 'is' : 'are'} unplugged first.`,
+            `${listed(ports)}, which ${ports.length === 1 ? 'belongs' : 'belong'} to no VM, ${ports.length === 1 ? 'is' : 'are'} disconnected first.`,
           ]),
-      `${what.charAt(0).toUpperCase()}${what.slice(1)} is gone at once. What makes it at boot, if anything does, makes it again then.`,
+      `${what.charAt(0).toUpperCase()}${what.slice(1)} is deleted immediately. If something creates it at boot, it comes back then.`,
       ...(uplink === null ? [] : [`${uplink} leaves the bridge first, and goes on without it.`]),
     ],
     warnings: [
@@ -80,7 +80,7 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
     lasts: 'now',
     persistChoices: ['now'],
     ops: [...first, ...opsOf(findLink(rest, link.name) ?? link, ports, rest)],
-    undoTitle: `Make ${what} again`,
+    undoTitle: `Create ${what} again`,
     touches: [node.id, ...ports.map(linkId)],
     done: `Deleted ${what}`,
     ...(needsGuard === null ? {} : { needsGuard }),
@@ -112,15 +112,15 @@ const BORN_PVID = 1;
 const BORN_WITH = 1500;
 
 const bridgeRemake = [
-  'An undo makes it again with its name, STP, forward delay, VLAN filtering, VLANs, MTU and ports; what else was set on it by hand (multicast, ageing, another default VLAN) is not made again.',
+  'An undo restores its name, STP, forward delay, VLAN filtering, VLANs, MTU and ports, but not other settings (multicast, ageing, another default VLAN).',
 ];
 
 function tapRemake({ held, name }: LinkNode): string[] {
   return [
-    'An undo makes it again with its name, user and MTU, but with another MAC; a group that may open it, or several queues, are not made again.',
+    'An undo restores its name, user and MTU, but with another MAC and without a group or several queues.',
     ...(held === 'unknown'
       ? [
-          `Patchbay can’t see whether another user’s process holds ${name} open. If one does, the kernel refuses, and all stays as it is.`,
+          `Patchbay couldn’t check whether another user’s process holds ${name} open. If one does, the kernel refuses and nothing changes.`,
         ]
       : []),
   ];
@@ -138,7 +138,7 @@ function namedBy(snapshot: HostSnapshot, { name, kind }: LinkNode): string[] {
   ];
   return [
     ...(kind === 'tap'
-      ? defined.map((vm) => `${vm} is defined with this TAP, and can’t start without it.`)
+      ? defined.map((vm) => `${vm} uses this TAP in its definition and can’t start without it.`)
       : [
           ...networks
             .filter(({ bridge }) => bridge === name)
@@ -146,7 +146,7 @@ function namedBy(snapshot: HostSnapshot, { name, kind }: LinkNode): string[] {
           ...(defined.length === 0
             ? []
             : [
-                `${listed(defined)} ${defined.length === 1 ? 'is' : 'are'} defined to be on it, and can’t start while there is no bridge of this name.`,
+                `${listed(defined)} ${defined.length === 1 ? 'is' : 'are'} defined to be on it and can’t start without a bridge of this name.`,
               ]),
         ]),
     ...(saved.length === 0 ? [] : resuming),
@@ -165,6 +165,6 @@ function leadsTo(name: string, networks: readonly Network[]): (vnic: DomainInter
 function networkWords(snapshot: HostSnapshot, network: Network): string {
   const { name } = network;
   return ownBridge(network) === null
-    ? `The network ${name} leads to it, and nothing can be plugged into that network while it is gone.`
+    ? `The network ${name} uses it: nothing can be connected to that network without it.`
     : `The network ${name} creates it again when it starts: ${virshLine(snapshot, 'net-start', name)}`;
 }

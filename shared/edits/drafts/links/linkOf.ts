@@ -14,13 +14,13 @@ interface FoundLink {
 /** A link of the host, as it is shown and as it was read; a refusal where the node is none. */
 export function linkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): FoundLink | Refusal {
   const node = graphOf(topology).nodes.get(id);
-  if (node === undefined) return refuse('That is no longer on the host.', 'Look again at what is there now.');
+  if (node === undefined) return refuse('This is no longer on the host.', 'Look again at what is there now.');
   if (!isLink(node)) {
-    return refuse(`${node.name} is no link of the host.`, 'Choose a bridge, a TAP or a card.');
+    return refuse(`${node.name} is not a link of the host.`, 'Choose a bridge, a TAP or a card.');
   }
   const link = findLink(snapshot, node.name);
   return link === null
-    ? refuse(`There is no ${node.name} on the host any more.`, 'Look again at what is there now.')
+    ? refuse(`${node.name} is no longer on the host.`, 'Look again at what is there now.')
     : { node, link };
 }
 

@@ -4,6 +4,7 @@ import { listed } from '#shared/ops/listed.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import { kindWord } from '#shared/topology/words.ts';
+import { linkVerb } from '../../../ops/names.ts';
 import type { EditKind } from '../../editKind.ts';
 import { nodeId, upOrDown } from '../../fields.ts';
 import type { LinkEdit } from '../../hostEdit.ts';
@@ -19,7 +20,7 @@ export const linkSetKind: EditKind<LinkSet> = {
   changesHost: true,
   subject: ({ link }) => link,
   phase: () => 'plug',
-  words: ({ link, state }, name) => `Set ${name(link)} ${state}`,
+  words: ({ link, state }, name) => `${linkVerb[state]} ${name(link)}`,
   draft: draftLinkSet,
 };
 
@@ -32,21 +33,24 @@ function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet)
   const { link, node } = found;
   const { name } = link;
   if (link.linkType === 'loopback') {
-    return refuse(`${name} is how the host talks to itself, and stays up.`, '');
+    return refuse(`${name} is the host’s loopback interface and stays enabled.`, '');
   }
-  if (link.up === (state === 'up')) return alreadySo(`${name} is ${state} already.`);
+  if (link.up === (state === 'up'))
+    return alreadySo(`${name} is already ${state === 'up' ? 'enabled' : 'disabled'}.`);
   return {
     edit,
-    title: `Set ${name} ${state}`,
+    title: `${linkVerb[state]} ${name}`,
     effects:
       state === 'up'
-        ? [`The ${kindWord(node.kind)} ${name} is brought up${carriesWords(node)}.`]
-        : [`The ${kindWord(node.kind)} ${name} is set down: nothing passes through it until it is up again.`],
+        ? [`The ${kindWord(node.kind)} ${name} is enabled${carriesWords(node)}.`]
+        : [
+            `The ${kindWord(node.kind)} ${name} is disabled: nothing passes through it until it is enabled again.`,
+          ],
     warnings: [
       ...(state === 'down' ? downWarnings(snapshot, topology, node) : []),
       ...(state === 'up' && node.kind === 'pnic'
         ? [
-            `What configures the network on this host may take ${name} up as well, and ask for an address on it.`,
+            `The program that configures this host’s network may also use ${name} and request an address on it.`,
           ]
         : []),
       forgottenAtBoot,
@@ -54,7 +58,7 @@ function draftLinkSet(snapshot: HostSnapshot, topology: Topology, edit: LinkSet)
     lasts: 'now',
     persistChoices: ['now'],
     ops: [{ op: 'link-state', link: name, state }],
-    undoTitle: `Set ${name} ${state === 'up' ? 'down' : 'up'} again`,
+    undoTitle: `${linkVerb[state === 'up' ? 'down' : 'up']} ${name} again`,
     touches: [node.id],
     done: `${state === 'up' ? 'Enabled' : 'Disabled'} ${name}`,
   };
@@ -76,18 +80,20 @@ function downWarnings(
       ? []
       : kind === 'bridge'
         ? [
-            `${listed(guests)} ${guests.length === 1 ? 'is' : 'are'} cut off. The guests see no change of their link.`,
+            `${listed(guests)} ${guests.length === 1 ? 'loses its' : 'lose their'} network. The guests see no change of their link.`,
           ]
         : [
-            `${listed(guests)} is cut off there, and its guest sees no change: to pull the cable as the guest sees it, set the link of its vNIC down instead.`,
+            `${listed(guests)} loses its network there, but its guest sees no change: to show the guest an unplugged cable, unplug the guest’s cable instead.`,
           ]),
     ...(uppers.length === 0
       ? []
-      : [`${listed(uppers)}, which ${uppers.length === 1 ? 'sits' : 'sit'} on it, goes down with it.`]),
+      : [
+          `${listed(uppers)}, which ${uppers.length === 1 ? 'uses' : 'use'} it, ${uppers.length === 1 ? 'goes' : 'go'} down with it.`,
+        ]),
     ...(addresses.length === 0
       ? []
       : [
-          `The host’s address on it (${listed(addresses)}) answers no more, and its IPv6 addresses and routes are lost.`,
+          `The host’s address on it (${listed(addresses)}) no longer answers, and its IPv6 addresses and routes are lost.`,
         ]),
   ];
 }

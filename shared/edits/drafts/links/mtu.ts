@@ -32,7 +32,7 @@ function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Edi
   const { link, node } = found;
   const { name } = link;
   const { mtu } = edit;
-  if (link.mtu === mtu) return alreadySo(`${name} has an MTU of ${mtu} bytes already.`);
+  if (link.mtu === mtu) return alreadySo(`${name} already has an MTU of ${mtu} bytes.`);
   const refusal = refuseMtu(snapshot, topology, link, node, mtu);
   if (refusal !== null) return refusal;
   const above = uppersOf(snapshot, name).filter((upper) => upper.mtu > mtu && upper.infoKind !== 'vxlan');
@@ -41,11 +41,11 @@ function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Edi
     edit,
     title: `Set the MTU of ${name} to ${mtu} bytes`,
     effects: [
-      `${name} takes frames with up to ${mtu} bytes in them, instead of ${link.mtu}.`,
-      ...above.map((upper) => `${upper.name}, which sits on it, goes down to ${mtu} too.`),
+      `${name} accepts frames with up to ${mtu} bytes of data, instead of ${link.mtu}.`,
+      ...above.map((upper) => `The MTU of ${upper.name}, which uses it, also drops to ${mtu}.`),
       ...(link.bridge === null
         ? []
-        : [`From now on the MTU of ${name} stays as it is, and no longer follows its ports.`]),
+        : [`From now on, the MTU of ${name} is fixed and no longer follows its ports.`]),
     ],
     warnings: mtuWarnings(snapshot, link, node, mtu),
     lasts: 'now',
@@ -66,22 +66,22 @@ function refuseMtu(
   mtu: number,
 ): Refusal | null {
   if (linkType === 'loopback')
-    return refuse(`${name} is how the host talks to itself, and keeps its MTU.`, '');
+    return refuse(`${name} is the host’s loopback interface and keeps its MTU.`, '');
   if (kind === 'tap' && mtu > MOST_OF_TAP) {
-    return refuse(`A TAP takes an MTU of at most ${MOST_OF_TAP} bytes.`, `Choose ${MOST_OF_TAP} or less.`);
+    return refuse(`A TAP can have an MTU of at most ${MOST_OF_TAP} bytes.`, `Choose ${MOST_OF_TAP} or less.`);
   }
   const bond = topology.nodes.find((node) => node.kind === 'bond' && node.name === master);
   if (bond !== undefined) {
     return refuse(
-      `${name} is a member of ${bond.name}, which gives its members its own MTU.`,
-      `Set that of ${bond.name}.`,
+      `${name} is a member of ${bond.name}, which sets the MTU of its members.`,
+      `Set the MTU of ${bond.name} instead.`,
     );
   }
   const below = findLink(snapshot, lower?.name ?? null);
   if (below !== null && infoKind !== 'veth' && infoKind !== 'vxlan' && mtu > below.mtu) {
     return refuse(
-      `${name} sits on ${below.name}, which has an MTU of ${below.mtu} bytes: its own can’t be larger.`,
-      `Set that of ${below.name} first.`,
+      `${name} uses ${below.name}, whose MTU is ${below.mtu} bytes: it can’t have a larger one.`,
+      `Set the MTU of ${below.name} first.`,
     );
   }
   return null;

@@ -11,24 +11,24 @@ export function mtuWarnings(snapshot: HostSnapshot, link: Link, { kind }: LinkNo
   return [
     ...(mtu < LEAST_OF_IPV6 && link.mtu >= LEAST_OF_IPV6
       ? [
-          `Below ${LEAST_OF_IPV6} bytes there is no IPv6 on ${link.name}: the kernel takes its IPv6 addresses away.`,
+          `Below ${LEAST_OF_IPV6} bytes there is no IPv6 on ${link.name}: the kernel removes its IPv6 addresses.`,
         ]
       : []),
     ...(kind === 'bridge' ? bridgeWarnings(snapshot, link, mtu) : portWarnings(snapshot, link, mtu)),
     ...(kind === 'tap'
       ? [
-          `A guest behind ${link.name} is not told: set the same MTU in the guest, or in the vNIC of its definition (<mtu size='${mtu}'/>).`,
+          `A guest behind ${link.name} doesn’t learn of this: set the same MTU in the guest, or in its vNIC’s definition (<mtu size='${mtu}'/>).`,
         ]
       : []),
     ...(['pnic', 'vf', 'bond', 'vlan'].includes(kind)
       ? [
-          `The switch and whoever is on the LAN have to take frames of ${mtu} bytes too. Many cards go down for a moment to take another MTU.`,
+          `The switch and everything on the LAN have to accept frames of ${mtu} bytes too. Many cards go down for a moment when their MTU changes.`,
         ]
       : []),
     ...(kind === 'veth' ? [`The other end of ${link.name} keeps its own MTU: set it to the same.`] : []),
     ...(kind === 'vxlan'
       ? [
-          `A VXLAN adds 50 bytes to each frame (70 over IPv6): the link that it goes out by needs an MTU of ${mtu + 50} or more.`,
+          `A VXLAN adds 50 bytes to each frame (70 over IPv6): its outgoing link needs an MTU of ${mtu + 50} or more.`,
         ]
       : []),
     forgottenAtBoot,
@@ -43,12 +43,12 @@ function bridgeWarnings(snapshot: HostSnapshot, { name }: Link, mtu: number): st
     ...(ports.length === 0
       ? []
       : [
-          `Its ports and its uplink have to match: ${listed(said)} ${ports.length === 1 ? 'does' : 'do'} not, and a frame that is too large for a port is dropped there without a word.`,
+          `Its ports and its uplink have to match: ${listed(said)} ${ports.length === 1 ? 'doesn’t' : 'don’t'}, and a frame that is too large for a port is silently dropped there.`,
         ]),
     ...(owner === null
       ? []
       : [
-          `${name} belongs to the network ${owner.name}, which makes it anew at each start, with the MTU of its definition.`,
+          `${name} belongs to the network ${owner.name}, which creates it again at each start with the MTU from its definition.`,
         ]),
   ];
 }
@@ -66,6 +66,6 @@ function portWarnings(snapshot: HostSnapshot, { name, master }: Link, mtu: numbe
     ];
   }
   return [
-    `${bridge.name} has an MTU of ${bridge.mtu} bytes: the two have to match, or what is too large for one of them is dropped without a word.`,
+    `${bridge.name} has an MTU of ${bridge.mtu} bytes: the two have to match, or frames that are too large for one of them are silently dropped.`,
   ];
 }

@@ -10,19 +10,18 @@ const LIBVIRTS_OWN = /^(?:vnet|macvtap|macvlan)\d*$/;
 /** Why no link can be made by this name; null: one can. The schema has judged its length and letters. */
 export function refuseNewName(snapshot: HostSnapshot, name: string): Refusal | null {
   const another = 'Choose another name.';
-  if (findLink(snapshot, name) !== null)
-    return refuse(`There is a link ${name} on the host already.`, another);
+  if (findLink(snapshot, name) !== null) return refuse(`The host already has a link ${name}.`, another);
   const other = snapshot.links.find(({ altNames }) => altNames.includes(name));
   if (other !== undefined) {
-    return refuse(`${name} is another name (altname) of ${other.name}.`, another);
+    return refuse(`${name} is an alternative name (altname) of ${other.name}.`, another);
   }
   if (name.includes('%')) {
-    return refuse('The kernel takes a % in a name for a place to put a number into.', another);
+    return refuse('The kernel replaces a % in a name with a number.', another);
   }
   if (KERNELS_OWN.has(name)) {
-    return refuse(`The kernel keeps the name ${name} for the settings of all links.`, another);
+    return refuse(`The kernel reserves the name ${name} for the settings of all links.`, another);
   }
   return LIBVIRTS_OWN.test(name)
-    ? refuse(`libvirt gives names such as ${name} to the TAPs of its VMs.`, another)
+    ? refuse(`libvirt uses names such as ${name} for the TAPs of its VMs.`, another)
     : null;
 }

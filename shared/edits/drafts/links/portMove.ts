@@ -27,7 +27,7 @@ export function portMoveWarnings(
     ...(to === null ? [] : vlanWarnings(snapshot, name, to)),
     ...(kind === 'vf' && to !== null
       ? [
-          `${name} is a virtual function: its card drops what is not for its own MAC, unless the driver was told to trust it (ip link set … vf N trust on).`,
+          `${name} is a virtual function: its card drops frames for other MACs unless the driver trusts it (ip link set … vf N trust on).`,
         ]
       : []),
     ...leavingWarnings(snapshot, link, master),
@@ -47,7 +47,7 @@ function lastUplinkWarnings(topology: Topology, name: string, bridge: string): s
   const guests = guestsOn(topology, linkId(bridge));
   if (guests.length === 0 || uplinksOf(topology, bridge, name).length > 0) return [];
   return [
-    `${name} is the only way out of ${bridge}: ${listed(guests)} ${guests.length === 1 ? 'reaches' : 'reach'} nothing beyond it any more, and ${guests.length === 1 ? 'sees' : 'see'} no change of the link.`,
+    `${name} is the only uplink of ${bridge}: ${listed(guests)} ${guests.length === 1 ? 'loses' : 'lose'} the outside network but ${guests.length === 1 ? 'sees' : 'see'} no change of the link.`,
   ];
 }
 
@@ -61,10 +61,10 @@ function secondUplinkWarnings(
   if (others.length === 0) return [];
   const stp = findLink(snapshot, bridge)?.bridge?.stp === true;
   return [
-    `${bridge} leads out by ${listed(others)} already. ${
+    `${bridge} already has an uplink: ${listed(others)}. ${
       stp
-        ? 'If both lead to the same LAN, STP shuts one of them.'
-        : 'If both lead to the same LAN that is a loop, which floods it within seconds: STP is off here.'
+        ? 'If both lead to the same LAN, STP blocks one of them.'
+        : 'If both lead to the same LAN, they form a loop that floods it within seconds: STP is off here.'
     }`,
   ];
 }
@@ -75,7 +75,7 @@ function vlanWarnings(snapshot: HostSnapshot, name: string, bridge: string): str
     upper.vlan === null
       ? []
       : [
-          `${upper.name} goes on getting the frames of VLAN ${upper.vlan.id} from ${name}: ${bridge} sees all others, and not these.`,
+          `${upper.name} still gets the frames of VLAN ${upper.vlan.id} from ${name}; ${bridge} gets all others.`,
         ],
   );
 }

@@ -27,13 +27,13 @@ function mtuWarnings(link: Link, bridge: Link, ports: readonly Link[]): string[]
   if (link.mtu === bridge.mtu || (link.mtu > bridge.mtu && ports.length === 0)) return [];
   if (link.mtu > bridge.mtu) {
     return [
-      `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}: what comes in larger is dropped without a word.`,
+      `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}: larger incoming frames are silently dropped.`,
     ];
   }
   const two = `${link.name} has an MTU of ${link.mtu} bytes and ${bridge.name} one of ${bridge.mtu}:`;
   const follows = ports.length === 0 || bridge.mtu === Math.min(...ports.map(({ mtu }) => mtu));
-  const down = `${bridge.name} goes down to ${link.mtu} with it, unless its MTU was set by hand, and`;
-  return [`${two} ${follows ? `${down} what` : 'what'} is larger is dropped at that port without a word.`];
+  const down = `${bridge.name} drops to ${link.mtu} with it, unless its MTU was set by hand, and`;
+  return [`${two} ${follows ? `${down} what` : 'what'} is larger is silently dropped at that port.`];
 }
 
 function macOnJoin(snapshot: HostSnapshot, link: Link, bridge: Link, ports: readonly Link[]): string[] {
@@ -41,12 +41,12 @@ function macOnJoin(snapshot: HostSnapshot, link: Link, bridge: Link, ports: read
   if (!follows || link.mac === null || bridge.mac === null) return [];
   if ((ports.length > 0 && link.mac > bridge.mac) || link.mac === bridge.mac) return [];
   if (!hasAddress(snapshot, bridge)) return [];
-  const why = ports.length === 0 ? 'it takes that of its first port' : `${link.name} has a lower one`;
+  const why = ports.length === 0 ? 'it takes the MAC of its first port' : `${link.name} has a lower one`;
   return [macWords(bridge, why)];
 }
 
 function macWords({ name }: Link, why: string): string {
-  return `${name} takes another MAC, unless its own was set by hand: ${why}. Who talks to the host’s address on it learns that within a minute, and a DHCP server may give it another address.`;
+  return `${name} gets another MAC, unless its own was set by hand: ${why}. Other machines notice within a minute, and a DHCP server may hand out another address to it.`;
 }
 
 function hasAddress({ addresses }: HostSnapshot, { name }: Link): boolean {

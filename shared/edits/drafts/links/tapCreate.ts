@@ -40,7 +40,7 @@ function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCre
   const taken = refuseNewName(snapshot, name);
   if (taken !== null) return taken;
   if (owner !== null && /^\d+$/.test(owner) && Number(owner) > HIGHEST_USER) {
-    return refuse(`There can be no user ${owner}.`, 'Choose a user of this host, by name or number.');
+    return refuse(`${owner} can’t be a user.`, 'Choose a user of this host, by name or number.');
   }
   const place = to === null ? null : bridgeAt(snapshot, topology, to);
   if (place !== null && isRefusal(place)) return place;
@@ -51,12 +51,12 @@ function draftTapCreate(snapshot: HostSnapshot, topology: Topology, edit: TapCre
     ...(bridge === null ? [] : [{ op: 'port-master', link: name, master: bridge } as const]),
     { op: 'link-state', link: name, state: 'up' },
   ];
-  const who = owner === null ? 'Only root may open it' : `${owner} may open it, and root`;
+  const who = owner === null ? 'Only root can open it' : `Only ${owner} and root can open it`;
   return {
     edit,
     title: bridge === null ? `Create the TAP ${name}` : `Create the TAP ${name} on ${bridge}`,
     effects: [
-      `The TAP ${name} is made and brought up${bridge === null ? ', plugged into nothing' : ` as a port of ${bridge}`}. ${who}; until somebody does it has no carrier.`,
+      `The TAP ${name} is created and enabled${bridge === null ? ', not connected to any bridge' : ` as a port of ${bridge}`}. ${who}; it has no carrier until then.`,
       ...(place === null ? [] : placeEffects(place)),
     ],
     warnings: [
@@ -77,5 +77,5 @@ function bridgeAt(snapshot: HostSnapshot, topology: Topology, id: NodeId): Place
   const node = targetNode(topology, id);
   const place = isRefusal(node) ? node : placeOf(snapshot, node);
   if (isRefusal(place) || place.bridge !== null) return place;
-  return refuse(`${place.name} has no bridge that a TAP could be plugged into.`, 'Choose a bridge.');
+  return refuse(`${place.name} has no bridge to connect a TAP to.`, 'Choose a bridge.');
 }

@@ -27,30 +27,30 @@ function draftAutostart(snapshot: HostSnapshot, topology: Topology, edit: Autost
   const { on } = edit;
   if (!persistent) {
     return refuse(
-      `The network ${name} is transient: it has no definition that could be started with the host.`,
+      `The network ${name} is transient: it has no definition, so it can’t start with the host.`,
       'Define it first: virsh net-dumpxml, then virsh net-define.',
     );
   }
   if (autostart === on) {
     return alreadySo(
-      `The network ${name} ${on ? 'starts with the host already' : 'does not start with the host'}.`,
+      `The network ${name} ${on ? 'already starts with the host' : 'already doesn’t start with the host'}.`,
     );
   }
   return {
     edit,
-    title: on ? `Start the network ${name} with the host` : `Do not start the network ${name} with the host`,
+    title: on ? `Start the network ${name} with the host` : `Don’t start the network ${name} with the host`,
     effects: [
       on
-        ? `libvirt starts ${name} whenever it is started itself, which is when the host boots.`
-        : `After the next boot ${name} is inactive until somebody starts it, and a VM on it can’t start before.`,
-      `Now it stays as it is: ${network.active ? 'active' : 'inactive'}.`,
+        ? `libvirt starts ${name} whenever libvirt itself starts, such as when the host boots.`
+        : `After the next boot, ${name} is inactive until you start it, and a VM on it can’t start before that.`,
+      `Until then it stays ${network.active ? 'active' : 'inactive'}.`,
     ],
     warnings: [],
     lasts: 'boot',
     persistChoices: ['boot'],
     ops: [{ op: 'network-autostart', network: uuid, on }],
     undoTitle: on
-      ? `Do not start the network ${name} with the host any more`
+      ? `Don’t start the network ${name} with the host again`
       : `Start the network ${name} with the host again`,
     touches: touchesOf(network),
     done: on ? `The network ${name} now starts at boot` : `The network ${name} no longer starts at boot`,

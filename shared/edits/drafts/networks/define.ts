@@ -70,8 +70,8 @@ function draftDefine(
     title: `Define the network ${name}${start ? ' and start it' : ''}`,
     effects: [
       `libvirt gets the definition of ${name}, ${modeWords[forward.mode]}.`,
-      ...(start ? startEffects(network) : ['It is not started yet: nothing on the host changes.']),
-      autostart ? `${name} starts with the host.` : `${name} does not start with the host.`,
+      ...(start ? startEffects(network) : ['It isn’t started yet: nothing on the host changes.']),
+      autostart ? `${name} starts with the host.` : `${name} doesn’t start with the host.`,
     ],
     warnings: [...addressWarnings(forward, snapshot), ...forwardWarnings(network, snapshot)],
     lasts,
@@ -84,26 +84,26 @@ function draftDefine(
 }
 
 const modeWords: { readonly [Mode in NetworkForward['mode']]: string } = {
-  bridge: 'which leads to a bridge of this host',
-  nat: 'which leads out behind NAT',
+  bridge: 'which uses a bridge of this host',
+  nat: 'which uses NAT',
   route: 'which is routed',
   isolated: 'which is isolated',
 };
 
 function refuseTaken(name: string, uuid: string, { networks }: HostSnapshot): Refusal | null {
   if (networks.some((network) => network.name === name)) {
-    return refuse(`libvirt has a network ${name} already.`, 'Choose another name.');
+    return refuse(`libvirt already has a network ${name}.`, 'Choose another name.');
   }
   const same = networks.find((network) => network.uuid === uuid);
-  return same === undefined ? null : refuse(`The network ${same.name} has the UUID ${uuid} already.`, '');
+  return same === undefined ? null : refuse(`The network ${same.name} already has the UUID ${uuid}.`, '');
 }
 
 function refuseBridge(bridge: string, snapshot: HostSnapshot): Refusal | null {
   const owner = ownerOf(snapshot.networks, bridge);
   if (owner !== null) {
     return refuse(
-      `${bridge} belongs to the network ${owner.name}, which makes it anew at each start.`,
-      `Plug VMs into the network ${owner.name}.`,
+      `${bridge} belongs to the network ${owner.name}, which creates it again at each start.`,
+      `Connect VMs to the network ${owner.name} instead.`,
     );
   }
   const link = findLink(snapshot, bridge);
@@ -112,13 +112,13 @@ function refuseBridge(bridge: string, snapshot: HostSnapshot): Refusal | null {
   }
   if (link.infoKind === 'openvswitch') {
     return refuse(
-      `${bridge} is an Open vSwitch bridge, which Patchbay shows but does not define networks for yet.`,
+      `${bridge} is an Open vSwitch bridge, and Patchbay can’t define networks for it yet.`,
       'Use virsh net-define, with <virtualport type="openvswitch"/>.',
     );
   }
   return link.infoKind === 'bridge'
     ? refuseManaged(link)
-    : refuse(`${bridge} is no bridge.`, 'Choose a bridge.');
+    : refuse(`${bridge} is not a bridge.`, 'Choose a bridge.');
 }
 
 function refuseOverlap(address: string | null, snapshot: HostSnapshot): Refusal | null {
@@ -127,8 +127,8 @@ function refuseOverlap(address: string | null, snapshot: HostSnapshot): Refusal 
   if (own === null || found === undefined || found.how === 'detour') return null;
   const free = freeRange(snapshot);
   return refuse(
-    `${networkText(own)} overlaps with ${found.words}: addresses there would be reached in one of the two only.`,
-    free === null ? 'Choose another range.' : `Choose another range: ${free} is free.`,
+    `${networkText(own)} overlaps with ${found.words}: its addresses could be reached in only one of the two.`,
+    free === null ? 'Choose another range.' : `Choose another range, such as ${free}.`,
   );
 }
 
@@ -138,15 +138,15 @@ function refuseDev(
 ): Refusal | null {
   if (dev === null) return null;
   if (mode === 'isolated') {
-    return refuse('An isolated network leads nowhere, so it has no way out to name.', 'Leave it empty.');
+    return refuse('An isolated network has no way out.', 'Leave the field empty.');
   }
   const link = findLink(snapshot, dev);
   if (link === null) return refuse(`There is no ${dev} on this host.`, 'Choose another way out.');
-  if (link.linkType === 'loopback') return refuse(`Nothing leaves the host through ${dev}.`, '');
+  if (link.linkType === 'loopback') return refuse(`${dev} doesn’t lead out of the host.`, '');
   return link.master === null
     ? null
     : refuse(
-        `${dev} is a port of ${link.master}, and what is forwarded leaves through ${link.master}.`,
+        `${dev} is a port of ${link.master}, and forwarded traffic leaves through ${link.master}.`,
         `Choose ${link.master}, or leave it to the routing table.`,
       );
 }
@@ -159,10 +159,10 @@ function addressWarnings(forward: NetworkForward, snapshot: HostSnapshot): strin
     ...(isPrivate(own)
       ? []
       : [
-          `${networkText(own)} is no private range: this host and its guests could not reach those who have these addresses on the internet.`,
+          `${networkText(own)} is not a private range: this host and its guests couldn’t reach these addresses on the internet.`,
         ]),
     ...detours.map(
-      ({ words }) => `${networkText(own)} is cut out of ${words}: what is there is no longer reached.`,
+      ({ words }) => `${networkText(own)} is part of ${words}: whatever is there can’t be reached any more.`,
     ),
   ];
 }

@@ -46,7 +46,7 @@ function draftDelete(snapshot: HostSnapshot, topology: Topology, edit: Delete): 
     title: `Delete the network ${name}`,
     effects: [
       ...(active ? stopEffects(network) : []),
-      `libvirt forgets its definition. Undo defines it again as it was, with the same UUID.`,
+      `libvirt deletes its definition. Undo defines it again with the same UUID.`,
     ],
     warnings: [
       ...(active ? stopWarnings(snapshot, network) : []),

@@ -20,8 +20,8 @@ export function networkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId
   if (network !== null) return refuseUnreadNetwork(topology.sources, network) ?? network;
   return refuse(
     node === undefined || node.kind === 'network'
-      ? 'libvirt has that network no longer.'
-      : `${node.name} is no network of libvirt’s.`,
+      ? 'libvirt no longer has this network.'
+      : `${node.name} is not a libvirt network.`,
     'Look again at what is there now.',
   );
 }

@@ -16,7 +16,7 @@ type Start = Extract<NetworkEdit, { kind: 'network-set' }>;
 /** A network that is defined is started. */
 export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network): EditDraft | Refusal {
   const { name, uuid, active, autostart } = network;
-  if (active) return alreadySo(`The network ${name} is active already.`);
+  if (active) return alreadySo(`The network ${name} is already active.`);
   const overlaps = network.addresses.flatMap((text) => overlapsAt(text, network, snapshot));
   const refusal = refuseBridge(snapshot, network) ?? refuseSame(name, overlaps);
   if (refusal !== null) return refusal;
@@ -26,16 +26,16 @@ export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network
     title: `Start the network ${name}`,
     effects: [
       ...startEffects(network),
-      ...(autostart ? [] : ['It does not start with the host: after the next boot it is inactive again.']),
+      ...(autostart ? [] : ['It doesn’t start with the host: after the next boot it is inactive again.']),
     ],
     warnings: [
       ...overlaps.map(
-        ({ words }) => `Its addresses overlap with ${words}: the host may no longer reach all of that.`,
+        ({ words }) => `Its addresses overlap with ${words}: the host may not reach all of that any more.`,
       ),
       ...(orphaned.length === 0
         ? []
         : [
-            `${listed(orphaned)} ${orphaned.length === 1 ? 'hangs' : 'hang'} loose since the network was stopped, and ${orphaned.length === 1 ? 'stays' : 'stay'} so: its cable offers “re-plug”.`,
+            `${listed(orphaned)} ${orphaned.length === 1 ? 'has' : 'have'} not been connected to any bridge since the network was stopped, and ${orphaned.length === 1 ? 'stays' : 'stay'} so: reconnect ${orphaned.length === 1 ? 'it' : 'them'} in the inspector of the cable.`,
           ]),
       ...forwardWarnings(network, snapshot),
     ],
@@ -61,8 +61,8 @@ function refuseSame(name: string, overlaps: readonly Overlap[]): Refusal | null 
   return same === undefined
     ? null
     : refuse(
-        `The addresses of the network ${name} are in use already: ${same.words}. libvirt would refuse to start it.`,
-        `Stop what uses them, or give the network others with virsh net-edit.`,
+        `The addresses of the network ${name} are already in use: ${same.words}. libvirt would refuse to start it.`,
+        `Stop what uses them, or change the network’s addresses with virsh net-edit.`,
       );
 }
 
@@ -74,13 +74,13 @@ function refuseBridge(snapshot: HostSnapshot, network: Network): Refusal | null 
     return link === null
       ? null
       : refuse(
-          `The network ${name} makes a bridge ${bridge}, and this host has a link of that name already.`,
-          `Rename or delete ${bridge}, or give the network another bridge with virsh net-edit.`,
+          `The network ${name} creates a bridge ${bridge}, but this host already has a link with that name.`,
+          `Rename or delete ${bridge}, or change the network’s bridge with virsh net-edit.`,
         );
   }
   if (forward !== 'bridge' || link !== null) return null;
   return refuse(
-    `The network ${name} leads to the bridge ${bridge}, which is not on this host. libvirt would start it all the same, but no VM could be plugged in.`,
+    `The network ${name} uses the bridge ${bridge}, which is not on this host. libvirt would start it anyway, but no VM could be connected to it.`,
     `Create the bridge ${bridge} first.`,
   );
 }

@@ -9,30 +9,28 @@ export function startEffects(network: Network): string[] {
   if (bridge === null) {
     return network.bridge === null
       ? [`VMs can be started on ${name}.`]
-      : [`Guests on ${name} become ports of ${network.bridge}, which stays as it is.`];
+      : [`Guests on ${name} become ports of ${network.bridge}, which doesn’t change.`];
   }
-  const own = addresses.length === 0 ? ' without an address' : `, gives it ${listed(addresses)}`;
+  const own = addresses.length === 0 ? ' without an address' : ` with the address ${listed(addresses)}`;
   const served = addresses.length === 0 ? '' : ' and starts dnsmasq there for DNS and, where it is set, DHCP';
-  return [`libvirt makes the bridge ${bridge}${own}${served}.`, ...forwardEffects(forward, bridge)];
+  return [`libvirt creates the bridge ${bridge}${own}${served}.`, ...forwardEffects(forward, bridge)];
 }
 
 function forwardEffects(forward: Network['forward'], bridge: string): string[] {
-  const forwarding = 'This host forwards IPv4 from then on, also when the network is stopped.';
+  const forwarding = 'From then on this host forwards IPv4, even when the network is stopped.';
   switch (forward) {
     case 'nat':
       return [
-        `Firewall rules (iptables or nftables) let guests on ${bridge} out behind the host’s own address, and nothing in.`,
+        `Firewall rules (iptables or nftables) let guests on ${bridge} out with the host’s own address, and nothing in.`,
         forwarding,
       ];
     case 'route':
       return [
-        `Firewall rules (iptables or nftables) let guests on ${bridge} out and be reached, by their own addresses: the LAN needs a route to them through this host.`,
+        `Firewall rules (iptables or nftables) let guests on ${bridge} out, and the outside in, with the guests’ own addresses: the LAN needs a route to them through this host.`,
         forwarding,
       ];
     case 'isolated':
-      return [
-        `Firewall rules (iptables or nftables) keep guests on ${bridge} from everything but each other and this host.`,
-      ];
+      return [`Firewall rules (iptables or nftables) limit guests on ${bridge} to each other and this host.`];
     default:
       return [];
   }
@@ -46,9 +44,11 @@ export function forwardWarnings(
   if (forwardDev === null || forward === 'bridge' || forward === 'hostdev') return [];
   const link = findLink(snapshot, forwardDev);
   if (link === null) {
-    return [`It forwards through ${forwardDev}, which is not on this host: guests get nowhere until it is.`];
+    return [
+      `It forwards through ${forwardDev}, which is not on this host: guests reach nothing until it is.`,
+    ];
   }
   return link.up
     ? []
-    : [`It forwards through ${forwardDev}, which is down: guests get nowhere until it is up.`];
+    : [`It forwards through ${forwardDev}, which is down: guests reach nothing until it is up.`];
 }

@@ -18,7 +18,7 @@ type Stop = Extract<NetworkEdit, { kind: 'network-set' }>;
 /** A network is stopped: its bridge goes, and whatever was plugged into that hangs loose. */
 export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network): EditDraft | Refusal {
   const { name, uuid, active } = network;
-  if (!active) return alreadySo(`The network ${name} is inactive already.`);
+  if (!active) return alreadySo(`The network ${name} is already inactive.`);
   const refusal = refuseStop(snapshot, network);
   if (refusal !== null) return refusal;
   const { defining, saved } = usersOf(network, null, snapshot);
@@ -30,7 +30,7 @@ export function draftStop(snapshot: HostSnapshot, edit: Stop, network: Network):
       ...stopEffects(network),
       network.autostart
         ? 'Its definition stays, and libvirt starts it again when the host boots.'
-        : 'Its definition stays, and it is inactive until somebody starts it.',
+        : 'Its definition stays, and it is inactive until you start it.',
     ],
     warnings: [
       ...stopWarnings(snapshot, network),
@@ -54,7 +54,7 @@ export function savedOn(vms: readonly Domain[], network: string): string[] {
   return vms.length === 0
     ? []
     : [
-        `The saved ${vms.length === 1 ? 'image' : 'images'} of ${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} on ${network}, and can’t be resumed while that is not active.`,
+        `The saved ${vms.length === 1 ? 'image' : 'images'} of ${listed(vms.map((vm) => vm.name))} ${vms.length === 1 ? 'is' : 'are'} on ${network}, and can’t be resumed while it is inactive.`,
       ];
 }
 
@@ -67,7 +67,7 @@ export function refuseStop(snapshot: HostSnapshot, network: Network): Refusal | 
   if (stake === null || stake.guestsOnly) return null;
   return refuse(
     `Stopping the network ${network.name} removes ${bridge}. ${stake.reasons.join(' ')}`,
-    'Let the host be reached another way first, or stop it at the console of the host.',
+    'Make sure that the host can be reached another way first, or stop the network at the host’s console.',
   );
 }
 
@@ -77,14 +77,12 @@ export function stopEffects(network: Network): string[] {
   if (bridge === null) {
     return [
       network.bridge === null
-        ? `No VM can be started on ${network.name} any more; those that run stay as they are.`
-        : `${network.bridge} and whatever is plugged into it stay as they are; no VM can be started on ${network.name} any more.`,
+        ? `No VM can start on ${network.name} any more; running VMs don’t change.`
+        : `${network.bridge} and everything connected to it don’t change; no VM can start on ${network.name} any more.`,
     ];
   }
   const own = network.addresses.length === 0 ? '' : ` with its address ${listed(network.addresses)}`;
-  return [
-    `libvirt removes the bridge ${bridge}${own}, and what it started for it: DHCP and DNS (dnsmasq), firewall rules.`,
-  ];
+  return [`libvirt removes the bridge ${bridge}${own}, with its DHCP, DNS (dnsmasq) and firewall rules.`];
 }
 
 /** Who loses the plug with it. */
@@ -97,12 +95,12 @@ export function stopWarnings(snapshot: HostSnapshot, network: Network): string[]
   const warnings: string[] = [...lost];
   if (plugged.length > 0) {
     warnings.push(
-      `${listed(plugged)} ${plugged.length === 1 ? 'loses its' : 'lose their'} plug: the VM runs on, with its TAP on no bridge. Starting the network again, an undo too, does not plug it in; its cable then offers “re-plug”, which does.`,
+      `${listed(plugged)} ${plugged.length === 1 ? 'is' : 'are'} disconnected: the VM keeps running with its TAP not connected to any bridge. Starting the network again doesn’t reconnect it, and neither does an undo: reconnect it in the inspector of the cable.`,
     );
   }
   if (others.length > 0) {
     warnings.push(
-      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} on ${bridge} too, and won’t be plugged in again by libvirt.`,
+      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} also on ${bridge}, and libvirt won’t reconnect ${others.length === 1 ? 'it' : 'them'}.`,
     );
   }
   return warnings;

@@ -12,13 +12,11 @@ export function refuseSubnet({ mode, address, dhcp }: OwnSubnet): Refusal | null
   if (address === null) {
     if (mode !== 'isolated') {
       return refuse(
-        'The host needs an address in a network that it forwards for: it is the guests’ way out.',
-        'Give one with its prefix length, such as 192.168.150.1/24.',
+        'The host needs an address in this network: it is the guests’ gateway.',
+        'Enter one with its prefix length, such as 192.168.150.1/24.',
       );
     }
-    return dhcp === null
-      ? null
-      : refuse('DHCP needs an address of the host in the network, from which it is given.', 'Give one.');
+    return dhcp === null ? null : refuse('DHCP needs an address of the host in the network.', 'Enter one.');
   }
   const own = readPrefix(address);
   if (own === null || !address.includes('/')) {
@@ -29,7 +27,7 @@ export function refuseSubnet({ mode, address, dhcp }: OwnSubnet): Refusal | null
   }
   if (own.family === 'inet6') {
     return refuse(
-      'Patchbay defines networks with an IPv4 address only.',
+      'Patchbay can define networks only with an IPv4 address.',
       'Define it with virsh net-define, or add the IPv6 address with virsh net-edit.',
     );
   }
@@ -39,20 +37,20 @@ export function refuseSubnet({ mode, address, dhcp }: OwnSubnet): Refusal | null
 function refuseOwn(address: string, own: Prefix): Refusal | null {
   if (own.length < 8 || own.length > 30) {
     return refuse(
-      `A prefix length of ${own.length} makes no network for guests.`,
-      'Choose one from 8 to 30; 24 gives room for 253 guests.',
+      `A prefix length of ${own.length} doesn’t work for a network with guests.`,
+      'Choose one from 8 to 30; 24 has room for 253 guests.',
     );
   }
   if (unusable.some((range) => covers(range, own))) {
     return refuse(
-      `${address} is in a range that no host may have an address in.`,
+      `${address} is in a range that hosts can’t use.`,
       'Choose a private range, such as 192.168.150.1/24.',
     );
   }
   const edge = edgeOf(own, own.value);
   if (edge !== null) {
     return refuse(
-      `${address} is the ${edge} address of its network, and no host’s.`,
+      `${address} is the ${edge} address of its network, which a host can’t have.`,
       `Choose another, such as ${dotted(rangeOf(own).first + 1n)}/${own.length}.`,
     );
   }
@@ -73,11 +71,11 @@ function refuseRange(
   ] as const) {
     if (read === null || text.includes('/')) return refuse(`“${text}” is not an address.`, '');
     if (!covers(own, read)) {
-      return refuse(`${text} is not in the network of ${address}.`, `Its guests may have ${usable}.`);
+      return refuse(`${text} is not in the network of ${address}.`, `Choose from ${usable}.`);
     }
     const edge = edgeOf(own, read.value);
     if (edge !== null) {
-      return refuse(`${text} is the ${edge} address of the network.`, `Its guests may have ${usable}.`);
+      return refuse(`${text} is the ${edge} address of the network.`, `Choose from ${usable}.`);
     }
   }
   if (from === null || to === null) return null;
@@ -86,12 +84,12 @@ function refuseRange(
   }
   if (from.value <= own.value && own.value <= to.value) {
     return refuse(
-      `The DHCP range holds ${dotted(own.value)}, which is the host’s own address.`,
-      'Let it begin after that address, or end before it.',
+      `The DHCP range includes ${dotted(own.value)}, which is the host’s own address.`,
+      'Choose a range that begins after that address or ends before it.',
     );
   }
   return to.value - from.value > LARGEST_RANGE
-    ? refuse('A DHCP range holds at most 65,535 addresses.', 'Choose a smaller one.')
+    ? refuse('A DHCP range can have at most 65,535 addresses.', 'Choose a smaller one.')
     : null;
 }
 

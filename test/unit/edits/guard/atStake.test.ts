@@ -20,8 +20,8 @@ describe('what is at stake', () => {
       'The host’s address 192.168.50.10/24 is on br0.',
     ]);
     expect(reasons(lab, 'enp3s0')).toEqual([
-      'The host’s default route (via 192.168.50.1) leaves through br0, which rests on enp3s0.',
-      'The host’s address 192.168.50.10/24 is on br0, which rests on enp3s0.',
+      'The host’s default route (via 192.168.50.1) leaves through br0, which uses enp3s0.',
+      'The host’s address 192.168.50.10/24 is on br0, which uses enp3s0.',
     ]);
     expect(atStake(lab, 'br0')?.guestsOnly).toBe(false);
     for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo', 'nothing', 'constructor'])
@@ -39,8 +39,8 @@ describe('what is at stake', () => {
   it('is told by the topology as well', () => {
     const topology = buildTopology(recordedLab(), 1);
     expect(nodeStake(topology, 'enp3s0')?.reasons).toEqual([
-      'The host’s default route leaves through br0, which rests on enp3s0.',
-      'The host’s address 192.168.50.10/24 is on br0, which rests on enp3s0.',
+      'The host’s default route leaves through br0, which uses enp3s0.',
+      'The host’s address 192.168.50.10/24 is on br0, which uses enp3s0.',
     ]);
     expect(nodeStake(topology, 'virbr0')).toMatchObject({ guestsOnly: true });
     for (const name of ['enp4s0', 'br1', 'vethc0de42a', 'vnet0', 'lo'])
@@ -214,7 +214,7 @@ describe('what carries it, whatever its kind', () => {
     expect(staked(links, 'ppp0')).toEqual(['ppp0', 'eno1', 'eno1.7']);
     const host = aSnapshot({ links, routes: [defaultRoute('ppp0', { gateway: null })] });
     expect(reasons(host, 'eno1')).toEqual([
-      'The host’s default route leaves through ppp0, which may rest on eno1.',
+      'The host’s default route leaves through ppp0, which may use eno1.',
     ]);
   });
 
@@ -253,7 +253,7 @@ describe('the connection that the user came in by', () => {
     if (guest === undefined || port === undefined) throw new Error('the recording has no such guest');
     const host = { ...lab, cameFrom: guest.address };
     expect(reasons(host, port.link)).toContain(
-      `Your own connection (SSH from ${guest.address}) comes in through ${guest.link}, which rests on ${port.link}.`,
+      `Your own connection (SSH from ${guest.address}) comes in through ${guest.link}, which uses ${port.link}.`,
     );
     expect(atStake(host, guest.link)?.guestsOnly).toBe(false);
   });

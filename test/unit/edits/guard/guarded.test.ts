@@ -50,7 +50,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
 
   it('says that a bridge which is down is set up, and does not warn of what it is no more', () => {
     const plan = planned(carded(), guarded(plug));
-    expect(plan.effects).toContain('br0, which is down, is set up.');
+    expect(plan.effects).toContain('br0 is down and gets enabled.');
     expect(plan.warnings.join(' ')).not.toContain('nothing passes through it');
     const up = planned(carded(), guarded({ kind: 'move', cable: linkId('enp3s0'), to: linkId('br1') }));
     expect(up.effects.join(' ')).not.toContain('is set up');
@@ -90,9 +90,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
       probe: { address: '192.168.1.1', link: 'br0' },
     });
     expect(plan.edit).toEqual(guarded(plug));
-    expect(plan.title).toBe(
-      'Plug enp3s0 into br0, and take 192.168.1.10, 192.168.1.11 and 2001:db8::10 along',
-    );
+    expect(plan.title).toBe('Connect enp3s0 to br0 with 192.168.1.10, 192.168.1.11 and 2001:db8::10');
     expect(plan.touches).toEqual([linkId('enp3s0'), linkId('br0')]);
   });
 
@@ -120,7 +118,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     });
     const plan = planned(leased, guarded(plug));
     expect(plan.warnings.join('\n')).toContain(
-      'NetworkManager got 192.168.1.10 by DHCP for enp3s0 and loses the lease: nobody renews it on br0, and once it has run out the router may give 192.168.1.10 to another machine.',
+      'NetworkManager got 192.168.1.10 by DHCP for enp3s0 and loses the lease: nothing renews it on br0, and after it expires the router may give 192.168.1.10 to another machine.',
     );
     expect(plan.warnings.join('\n')).toContain('systemd-networkd alone decides on the DNS servers of br0');
     expect(commandsOf(plan).join('\n')).not.toContain('resolvectl');
@@ -130,14 +128,14 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     [
       'ifupdown',
       { ifupdown: ['enp3s0'] },
-      'its dhclient goes on with enp3s0 and puts the address back onto it',
+      'its dhclient keeps using enp3s0 and sets the address on it again',
     ],
     [
       'systemd-networkd',
       { networkd: ['enp3s0'] },
       'systemd-networkd got 192.168.1.10 by DHCP for enp3s0 and loses the lease',
     ],
-    ['nobody known', {}, 'the client that got it goes on with enp3s0'],
+    ['nobody known', {}, 'its client keeps using enp3s0'],
   ])('tells what becomes of a lease, and how to go on with DHCP: %s', (_, setup, words) => {
     const plan = planned(
       carded({
@@ -147,7 +145,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
       guarded(plug),
     );
     expect(plan.warnings[0]).toContain(words);
-    expect(plan.warnings[0]).toContain('To go on with DHCP on br0');
+    expect(plan.warnings[0]).toContain('To continue with DHCP on br0');
   });
 
   it('gives a bridge the MAC of the card, unless it has addresses of its own', () => {
@@ -155,7 +153,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
     const plain = planned(carded({}), guarded(plug));
     expect(commandsOf(plain)).toContain(mac);
     expect(plain.effects).toContain(
-      'br0 gets the MAC of enp3s0, 02:00:00:00:03:00, so that a DHCP server knows the host again.',
+      'br0 gets the MAC of enp3s0, 02:00:00:00:03:00, so that a DHCP server recognizes the host.',
     );
     const own = carded({});
     const plan = planned(
@@ -163,7 +161,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
       guarded(plug),
     );
     expect(commandsOf(plan)).not.toContain(mac);
-    expect(plan.effects.join(' ')).toContain('br0 has addresses of its own and keeps its MAC');
+    expect(plan.effects.join(' ')).toContain('br0 has its own addresses and keeps its MAC');
   });
 
   it('leaves DNS servers that the guard can’t carry where they are', () => {
@@ -217,7 +215,7 @@ describe('an uplink of a bridge that has the host’s address', () => {
     const tagged = { ...host, links: [...host.links, vlan], addresses: [address('br0.7', '10.7.0.1/24')] };
     const refusal = refusalOf(tagged, unplug);
     expect(refusal.guarded).toBeUndefined();
-    expect(refusal.why).toContain('br0.7 rests on br0');
+    expect(refusal.why).toContain('uses br0');
   });
 
   it('stays where a route has settings of its own, but for those that a router tells anew', () => {
@@ -308,7 +306,7 @@ describe('other edits of what the host is reached by', () => {
     const edit: PlainEdit = { kind: 'move', cable: vnicId(WEB, mac(1)), to: linkId('br1'), persist: 'now' };
     const plan = planned(host, edit);
     expect(plan.guard).toBeUndefined();
-    expect(plan.warnings[0]).toContain('leaves through br0, which rests on vnet0');
+    expect(plan.warnings[0]).toContain('leaves through br0, which uses vnet0');
     expect(planned(house(), edit).warnings.join(' ')).not.toContain('rests on');
   });
 

@@ -48,7 +48,7 @@ describe('creating a bridge', () => {
       'ip link set dev br9 up',
     ]);
     expect(plan.steps.map(({ inverse }) => inverse.op)).toEqual(['link-del', 'link-state']);
-    expect(plan.warnings.join(' ')).toMatch(/next boot forgets .* inspector of br9/);
+    expect(plan.warnings.join(' ')).toMatch(/Lost at reboot.* inspector of br9/);
   });
 
   it('sets an MTU after it was made, as one that it is born with is lost to its first port', () => {
@@ -64,8 +64,8 @@ describe('creating a bridge', () => {
 
   it.each([
     ['a link of that name', { name: 'br0' }, 'a link br0'],
-    ['the altname of another', { name: 'uplink0' }, 'another name (altname) of enp3s0'],
-    ['a name that the kernel counts up', { name: 'br%d' }, 'a place to put a number'],
+    ['the altname of another', { name: 'uplink0' }, 'an alternative name (altname) of enp3s0'],
+    ['a name that the kernel counts up', { name: 'br%d' }, 'replaces a % in a name with a number'],
     ['a name that the kernel keeps', { name: 'all' }, 'for the settings of all links'],
     ["a name of libvirt's", { name: 'vnet99' }, 'the TAPs of its VMs'],
     ['a forward delay that STP has not', { stp: true, forwardDelay: 1 }, '2 to 30 seconds'],
@@ -79,7 +79,7 @@ describe('creating a bridge', () => {
 
   it('tells of a network that could not start then', () => {
     const { warnings } = planned(house(), create({ name: 'virbr9' }));
-    expect(warnings.join(' ')).toContain('The network asleep makes a bridge of this name');
+    expect(warnings.join(' ')).toContain('The network asleep creates a bridge with this name');
   });
 });
 
@@ -88,7 +88,7 @@ describe('the options of a bridge', () => {
     const plan = planned(house(), set('br1', { stp: true, forwardDelay: 4 }));
     expect(commandsOf(plan)).toEqual(['ip link set dev br1 type bridge stp_state 1 forward_delay 400']);
     expect(plan.steps[0]?.inverse).toMatchObject({ stp: false, forwardDelay: 15, vlanFiltering: false });
-    expect(plan.warnings.join(' ')).toMatch(/BPDU guard.* That concerns twins and web 01\./);
+    expect(plan.warnings.join(' ')).toMatch(/BPDU guard.* This affects twins and web 01\./);
     const filtered = planned(house(), set('br1', { vlanFiltering: true }));
     expect(commandsOf(filtered)[0]).toMatch(/ vlan_filtering 1$/);
   });
@@ -114,7 +114,7 @@ describe('the options of a bridge', () => {
   it('are refused where they are so, where they do not go together, and of what is no bridge', () => {
     expect(refusalOf(house(), set('br1', {}))).toMatchObject({ already: true });
     expect(refusalOf(house(), set('br1', { stp: true, forwardDelay: 0 })).why).toContain('2 to 30');
-    expect(refusalOf(house(), set('loose', { stp: true })).why).toContain('no bridge');
+    expect(refusalOf(house(), set('loose', { stp: true })).why).toContain('not a kernel bridge');
     expect(refusalOf(house(), set('gone', { stp: true })).why).toContain('no longer');
   });
 
@@ -130,7 +130,7 @@ describe('the options of a bridge', () => {
   it('tell of the network that sets them anew', () => {
     const { warnings } = planned(house(), set('virbr0', { stp: false, forwardDelay: 2 }));
     expect(warnings.join(' ')).toContain('belongs to the network default');
-    expect(warnings.join(' ')).toContain('becomes a loop at once');
+    expect(warnings.join(' ')).toContain('form a loop');
   });
 });
 
@@ -144,7 +144,7 @@ describe('deleting a bridge', () => {
       'ip link set dev br5 mtu 1500',
       'ip link del dev br5',
     ]);
-    expect(plan.effects[0]).toContain('tap8 and tap9, which are no VM’s, are unplugged first');
+    expect(plan.effects[0]).toContain('tap8 and tap9, which belong to no VM, are disconnected first');
     expect(plan.steps.at(-1)?.inverse).toEqual({
       op: 'link-add',
       link: {
@@ -168,7 +168,7 @@ describe('deleting a bridge', () => {
   });
 
   it.each([
-    ['VMs', 'br0', /VMs are plugged into br0: web 01 \(vnet0\), twins \(vnet3\) and fleeting \(vnet5\)/],
+    ['VMs', 'br0', /VMs are connected to br0: web 01 \(vnet0\), twins \(vnet3\) and fleeting \(vnet5\)/],
     ['a network that is active', 'virbr7', /belongs to the network lab net 2/],
   ])('is refused while it has %s', (_, name, why) => {
     expect(refusalOf(house(), remove(name)).why).toMatch(why);
@@ -179,7 +179,7 @@ describe('deleting a bridge', () => {
     const uplink = aLink('enp9s0', { parentBus: 'pci', master: 'br5', slaveKind: 'bridge' });
     const wired = refusalOf({ ...before, links: [...before.links, uplink] }, remove('br5'));
     expect(wired).toMatchObject({ why: expect.stringContaining('enp9s0 (physical NIC)') });
-    expect(wired.advice).toContain('unplug them first');
+    expect(wired.advice).toContain('disconnect them first');
     const held = { ...before, tapHolders: [{ link: 'tap9', pid: 7 }] };
     expect(refusalOf(held, remove('br5')).why).toContain('tap9 (TAP, held by a process)');
     const vlan = aLink('br5.20', {
@@ -188,7 +188,7 @@ describe('deleting a bridge', () => {
       lower: { name: 'br5', ifindex: null, netnsId: null },
     });
     expect(refusalOf({ ...before, links: [...before.links, vlan] }, remove('br5')).why).toMatch(
-      /^br5\.20 sits on br5/,
+      /^br5\.20 uses br5/,
     );
     const own = {
       link: 'br5',
@@ -213,7 +213,7 @@ describe('deleting a bridge', () => {
     };
     const { warnings } = planned(facts, remove('br5'));
     expect(warnings.join(' ')).toContain('off one is defined to be on it');
-    expect(warnings.join(' ')).toContain('The network lan leads to it');
+    expect(warnings.join(' ')).toContain('The network lan uses it');
   });
 
   it('is not planned while nobody knows whose it is', () => {

@@ -32,7 +32,7 @@ describe('creating a TAP', () => {
       'ip link set dev tap9 master br1',
       'ip link set dev tap9 up',
     ]);
-    expect(plan.effects[0]).toContain('alice may open it');
+    expect(plan.effects[0]).toContain('alice and root can open it');
     expect(commandsOf(planned(house(), create({ to: networkId('default') })))[1]).toMatch(/ master virbr0$/);
     expect(commandsOf(planned(house(), create()))).toHaveLength(2);
   });
@@ -40,8 +40,8 @@ describe('creating a TAP', () => {
   it.each([
     ['a name that is taken', create({ name: 'loose' }), 'already'],
     ["a name of libvirt's", create({ name: 'vnet77' }), 'libvirt'],
-    ['a user that can’t be', create({ owner: '4294967295' }), 'no user'],
-    ['a place that is none', create({ to: linkId('loose') }), 'neither a bridge'],
+    ['a user that can’t be', create({ owner: '4294967295' }), 'can’t be a user'],
+    ['a place that is none', create({ to: linkId('loose') }), 'not a bridge'],
     ['a network without a bridge', create({ to: networkId('macvtaps') }), 'no bridge'],
     ['a network that is not active', create({ to: networkId('asleep') }), 'not active'],
   ])('is refused for %s', (_, edit, why) => {
@@ -54,7 +54,7 @@ describe('creating a TAP', () => {
     );
     const links = jumbo.links.map((each) => (each.name === 'enp3s0' ? { ...each, master: 'br0' } : each));
     const { warnings } = planned({ ...jumbo, links }, create({ to: linkId('br0') }));
-    expect(warnings.join(' ')).toContain('br0 goes down to 1500 with it');
+    expect(warnings.join(' ')).toContain('br0 drops to 1500 with it');
   });
 });
 
@@ -82,7 +82,7 @@ describe('deleting a TAP', () => {
     expect(refusalOf(seen([persistent('tap9', null)], held), remove('tap9')).why).toContain('process (42)');
     // Not persistent, and yet there: somebody has it open.
     expect(refusalOf(house(), remove('loose')).why).toContain('held open');
-    expect(refusalOf(house(), remove('enp3s0')).why).toContain('bridges and TAPs only');
+    expect(refusalOf(house(), remove('enp3s0')).why).toContain('only bridges and TAPs');
   });
 
   it('tells where it can’t be seen who holds it, and which VM is defined with it', () => {
@@ -105,15 +105,17 @@ describe('setting a link up or down', () => {
     const plan = planned(house(), set('br1', 'down'));
     expect(commandsOf(plan)).toEqual(['ip link set dev br1 down']);
     expect(plan.steps[0]?.inverseCommands[0]?.argv.join(' ')).toBe('ip link set dev br1 up');
-    expect(plan.warnings[0]).toBe('twins and web 01 are cut off. The guests see no change of their link.');
+    expect(plan.warnings[0]).toBe(
+      'twins and web 01 lose their network. The guests see no change of their link.',
+    );
   });
 
   it('says of the TAP of a VM how its guest would see it', () => {
-    expect(planned(house(), set('vnet0', 'down')).warnings[0]).toContain('set the link of its vNIC down');
+    expect(planned(house(), set('vnet0', 'down')).warnings[0]).toContain('unplug the guest’s cable instead');
   });
 
   it('is refused of the loopback, of what is so, and where the host is reached by it but under the guard', () => {
-    expect(refusalOf(house(), set('lo', 'down')).why).toContain('talks to itself');
+    expect(refusalOf(house(), set('lo', 'down')).why).toContain('loopback interface');
     expect(refusalOf(house(), set('br1', 'up'))).toMatchObject({ already: true });
     const edit = set('enp3s0', 'down');
     expect(refusalOf(recordedLab(), edit).guarded).toEqual({ kind: 'guarded', edit });
@@ -133,12 +135,12 @@ describe('setting an MTU', () => {
       'ip link set dev enp3s0 mtu 1400',
     ]);
     expect(commandsOf(planned(before, mtu('enp3s0', 9000)))).toHaveLength(1);
-    expect(refusalOf(before, mtu('enp3s0.20', 9000)).why).toContain('sits on enp3s0');
+    expect(refusalOf(before, mtu('enp3s0.20', 9000)).why).toContain('uses enp3s0');
   });
 
   it('says what has to match', () => {
     const warned = (name: string, bytes: number) => planned(house(), mtu(name, bytes)).warnings.join(' ');
-    expect(warned('br1', 9000)).toMatch(/vnet2 \(1500\), vnet4 \(1500\) and plugged \(1500\) do not/);
+    expect(warned('br1', 9000)).toMatch(/vnet2 \(1500\), vnet4 \(1500\) and plugged \(1500\) don’t/);
     expect(warned('plugged', 1400)).toContain(
       'br1 follows its ports unless its MTU was set by hand: it goes to 1400',
     );
@@ -150,7 +152,7 @@ describe('setting an MTU', () => {
   it('is refused where it is so, above what a TAP takes, of a bond’s member and of the loopback', () => {
     expect(refusalOf(house(), mtu('br1', 1500))).toMatchObject({ already: true });
     expect(refusalOf(house(), mtu('loose', 65_530)).why).toContain('65521');
-    expect(refusalOf(house(), mtu('lo', 1400)).why).toContain('talks to itself');
+    expect(refusalOf(house(), mtu('lo', 1400)).why).toContain('loopback interface');
     const bonded = seen([
       aLink('bond0', { infoKind: 'bond', bondMode: 'active-backup' }),
       aLink('enp3s0', { parentBus: 'pci', master: 'bond0', slaveKind: 'bond' }),

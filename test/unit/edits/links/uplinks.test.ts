@@ -35,13 +35,13 @@ describe('plugging in what leads out of the host', () => {
   it('warns of a loop, unless STP would see it', () => {
     const before = host(card('enp3s0', port('br0')), card('enp9s0'));
     expect(planned(before, move('enp9s0', 'br0')).warnings.join(' ')).toMatch(
-      /by enp3s0 already.* STP is off/,
+      /an uplink: enp3s0.* STP is off/,
     );
     const links = before.links.map((each) =>
       each.name === 'br0' ? aBridge('br0', { bridge: { stp: true, forwardDelay: 4 } }) : each,
     );
     expect(planned({ ...before, links }, move('enp9s0', 'br0')).warnings.join(' ')).toContain(
-      'STP shuts one',
+      'STP blocks one',
     );
   });
 
@@ -55,9 +55,9 @@ describe('plugging in what leads out of the host', () => {
       addresses: [address('br1', '10.1.0.1/24')],
     };
     const warnings = planned(before, move('enp9s0', 'br1')).warnings.join(' ');
-    expect(warnings).toContain('enp9s0.20 goes on getting the frames of VLAN 20');
-    expect(warnings).toContain('br1 takes another MAC');
-    expect(warnings).toContain('br1 goes down to 1400');
+    expect(warnings).toContain('enp9s0.20 still gets the frames of VLAN 20');
+    expect(warnings).toContain('br1 gets another MAC');
+    expect(warnings).toContain('br1 drops to 1400');
   });
 
   it.each([
@@ -93,14 +93,14 @@ describe('plugging in what leads out of the host', () => {
       'a VLAN of the bridge itself',
       [aLink('br1.20', { infoKind: 'vlan', vlan: { id: 20, protocol: '802.1Q' }, lower: on('br1') })],
       'br1.20',
-      /sits on br1/,
+      /on top of br1/,
     ],
     ['another bridge', [], 'br0', /is a bridge/],
     [
       'a tunnel without frames',
       [aLink('wg0', { infoKind: 'wireguard', linkType: 'none' })],
       'wg0',
-      /neither a TAP nor/,
+      /not a TAP/,
     ],
   ])('is refused of %s', (_, links, name, why) => {
     expect(refusalOf(host(...links), move(name, 'br1')).why).toMatch(why);
@@ -112,7 +112,7 @@ describe('taking out what leads out of the host', () => {
     const plan = planned(house(), unplug('enp3s0'));
     expect(commandsOf(plan)).toEqual(['ip link set dev enp3s0 nomaster']);
     expect(plan.warnings[0]).toMatch(
-      /the only way out of br0: fleeting, twins and web 01 reach nothing beyond/,
+      /the only uplink of br0: fleeting, twins and web 01 lose the outside network/,
     );
   });
 
@@ -120,7 +120,7 @@ describe('taking out what leads out of the host', () => {
     const lab = recordedLab();
     for (const edit of [unplug('enp3s0'), move('enp3s0', 'br1')]) {
       expect(refusalOf(lab, edit)).toMatchObject({
-        why: expect.stringContaining('which rests on enp3s0'),
+        why: expect.stringContaining('which uses enp3s0'),
         guarded: { kind: 'guarded', edit },
       });
     }
@@ -128,7 +128,7 @@ describe('taking out what leads out of the host', () => {
       judgeTarget(buildTopology(lab, 1), { kind: 'cable', id: linkId('enp3s0') }, linkId('br1')),
     ).toEqual({
       ok: false,
-      why: expect.stringContaining('rests on enp3s0'),
+      why: expect.stringContaining('uses enp3s0'),
       guarded: true,
     });
   });

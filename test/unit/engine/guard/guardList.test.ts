@@ -55,7 +55,7 @@ describe('what the guard tells', () => {
     if (guard === undefined) throw new Error('not understood');
     expect(stateOf(guard, null).told).toBe(
       '“ip link set dev enp3s0 master br0” failed: RTNETLINK answers: Device or resource busy\nsecond line. ' +
-        'The host took it back, but does not show all of what it was before. ' +
+        'The host reverted it, but doesn’t show everything as before. ' +
         'Before: enp3s0 has the address 192.168.1.2/24. Now: br0 has the address 192.168.1.2/24.',
     );
   });

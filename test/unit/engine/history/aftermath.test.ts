@@ -294,7 +294,7 @@ describe('an edit of links that have gone since', () => {
     const { past } = begunOn(house(), { kind: 'link-set', link: linkId('br2'), state: 'down' });
     const facts = { ...house(), links: house().links.filter(({ name }) => name !== 'br2') };
     expect(aftermathOf(past, facts)).toMatchObject({ found: 'not-done', steps: [{ shows: 'gone' }] });
-    expect(interruptionWords(past, facts)).toContain('Nothing of it is left on the host.');
+    expect(interruptionWords(past, facts)).toContain('Nothing of this is left on the host.');
     expect(interruptionWords(past, facts)).toContain(
       'what it changed has gone from the host. There is no br2.',
     );

@@ -70,11 +70,14 @@ describe('the history of a host', () => {
     await apply(unplugSpare);
     await restart();
     expect(await outcomes()).toEqual([
-      ['Unplug tap-spare from br0', 'done'],
-      ['Plug tap-spare into br0', 'done'],
+      ['Disconnect tap-spare from br0', 'done'],
+      ['Connect tap-spare to br0', 'done'],
     ]);
     expect((await engine.apply(granted(engine.planUndo()).id)).outcome).toBe('done');
-    expect(engine.history()).toEqual({ undo: 'Plug tap-spare into br0', redo: 'Unplug tap-spare from br0' });
+    expect(engine.history()).toEqual({
+      undo: 'Connect tap-spare to br0',
+      redo: 'Disconnect tap-spare from br0',
+    });
   });
 
   it('shows what another Patchbay does, and does not undo what that one has undone', async () => {
@@ -85,7 +88,7 @@ describe('the history of a host', () => {
     expect((await other.apply(undo.id)).outcome).toBe('done');
     await other.stop();
     await engine.refresh();
-    expect(engine.history()).toEqual({ undo: null, redo: 'Plug tap-spare into br0' });
+    expect(engine.history()).toEqual({ undo: null, redo: 'Connect tap-spare to br0' });
     expect(await engine.apply(early.id)).toMatchObject({ outcome: 'stale', steps: [] });
   });
 
@@ -170,7 +173,7 @@ describe('the history of a host', () => {
   it('knows no edit that it has not seen', async () => {
     expect(engine.past.planUndo('x')).toMatchObject({ ok: false });
     expect(engine.past.planFinish('x')).toMatchObject({ ok: false });
-    await expect(engine.past.script('x')).rejects.toThrow('does not know');
+    await expect(engine.past.script('x')).rejects.toThrow('no longer in the history');
     expect(await engine.past.script(null)).toContain('set -eu');
   });
 });

@@ -168,7 +168,7 @@ describe('the file of a capture', () => {
 
   it.each<[string, string, RegExp]>([
     ['nothing', '', /it is not JSON/],
-    ['a part of one', '{"format":"patchbay-capture","ver', /or only a part of one/],
+    ['a part of one', '{"format":"patchbay-capture","ver', /or only part of one/],
     ['another JSON file', '{"name":"patchbay"}', /is no capture of Patchbay’s/],
     ['a list', '[]', /is no capture of Patchbay’s/],
     ['null', 'null', /is no capture of Patchbay’s/],
