@@ -147,9 +147,9 @@ describe('the web host, in a real browser', () => {
       await tabs[keeper]?.bringToFront();
       const from = Date.now();
       await banners[keeper]?.getByRole('button', { name: 'Confirm' }).click();
-      await banners[keeper]?.getByText(/^Kept:/).waitFor();
+      await banners[keeper]?.getByText(/^Confirmed:/).waitFor();
       expect(Date.now() - from).toBeLessThan(20_000);
-      for (const banner of banners) await banner.getByText(/^Kept:/).waitFor();
+      for (const banner of banners) await banner.getByText(/^Confirmed:/).waitFor();
       await banners[keeper]?.getByRole('button', { name: 'Dismiss' }).click();
       for (const banner of banners) await expect.poll(() => banner.count()).toBe(0);
     }
