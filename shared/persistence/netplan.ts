@@ -28,7 +28,7 @@ export function netplanForm(setup: BridgeSetup, renderer: 'networkd' | 'NetworkM
     ],
     remarks: [
       canTry
-        ? '`netplan try` takes it back unless you confirm it within two minutes.'
+        ? '`netplan try` reverts it unless you confirm within two minutes.'
         : '`netplan generate` checks it. `netplan try` refuses the parameters of bridges and bonds, so `netplan apply` is final.',
       'If another file in /etc/netplan tells of the same links, Netplan puts the two together: change that file instead.',
       ...foreignPorts(setup).map(

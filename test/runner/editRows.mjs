@@ -7,15 +7,15 @@
  */
 export const editRows = {
   move: { what: 'Move a vNIC to another bridge or network', vm: 'any' },
-  'move a link': { what: 'Plug a TAP or a veth into a bridge', vm: 'none' },
-  'move an uplink': { what: 'Plug a pNIC, a bond or a VLAN into a bridge', vm: 'none' },
+  'move a link': { what: 'Connect a TAP or a veth to a bridge', vm: 'none' },
+  'move an uplink': { what: 'Connect a pNIC, a bond or a VLAN to a bridge', vm: 'none' },
   attach: { what: 'Give a VM a vNIC on a bridge or a network', vm: 'any' },
   'attach to a TAP': { what: 'Give a VM a vNIC on a TAP that is there', vm: 'any' },
   'attach by macvtap': { what: 'Give a VM a vNIC by macvtap on a link', vm: 'any' },
   detach: { what: 'Detach a vNIC', vm: 'any' },
   unplug: { what: 'Disconnect a vNIC from its bridge', vm: 'any' },
   'unplug a link': { what: 'Disconnect a TAP or a veth from its bridge', vm: 'none' },
-  'unplug an uplink': { what: 'Take a pNIC, a bond or a VLAN out of a bridge', vm: 'none' },
+  'unplug an uplink': { what: 'Disconnect a pNIC, a bond or a VLAN from a bridge', vm: 'none' },
   link: { what: 'Set the link of a vNIC up or down', vm: 'any' },
   'vnic-change': { what: 'Change the model or the MAC of a vNIC', vm: 'any' },
   'repair replug': { what: 'Repair: re-plug where libvirt has it', vm: 'running' },

@@ -53,17 +53,17 @@ describe('a new bridge', () => {
 
   it('says at its field what is wrong, in words', () => {
     expect(wrongIn({ ...form, name: 'a b', mtu: '12x' })).toEqual({
-      name: 'A link’s name has no white space, slash or colon.',
-      mtu: 'An MTU is a whole number of bytes.',
+      name: 'A link’s name can’t contain spaces, slashes or colons.',
+      mtu: 'An MTU must be a whole number of bytes.',
     });
     expect(wrongIn({ ...form, name: '' })).toHaveProperty('name');
-    expect(wrongIn({ ...form, mtu: '70000' })).toEqual({ mtu: 'An MTU has at most 65535 bytes.' });
+    expect(wrongIn({ ...form, mtu: '70000' })).toEqual({ mtu: 'An MTU can’t be more than 65535 bytes.' });
   });
 
   it('has a forward delay with STP only: what stands in the hidden field stops nobody', () => {
     expect(editOf({ ...form, forwardDelay: 'soon' })).toMatchObject({ stp: false, forwardDelay: 15 });
     expect(wrongIn({ ...form, stp: true, forwardDelay: 'soon' })).toEqual({
-      forwardDelay: 'A forward delay is whole seconds.',
+      forwardDelay: 'A forward delay must be a whole number of seconds.',
     });
     expect(editOf({ ...form, stp: true, forwardDelay: ' 4 ' })).toMatchObject({ forwardDelay: 4 });
   });
@@ -103,7 +103,7 @@ describe('a new TAP', () => {
       to: 'link:br0',
     });
     expect(wrongIn({ ...form, owner: 'Al Ice' })).toEqual({
-      owner: 'A user is a name such as alice, or a number.',
+      owner: 'Enter a user name such as alice, or a number.',
     });
   });
 });
@@ -143,7 +143,7 @@ describe('a new network', () => {
 
   it('says what is wrong with its name', () => {
     expect(wrongIn({ ...form, name: 'a/b' })).toEqual({
-      name: 'A network’s name has no slash and no control characters.',
+      name: 'A network’s name can’t contain slashes or control characters.',
     });
     expect(wrongIn({ ...form, name: ' ' })).toHaveProperty('name');
   });
@@ -191,7 +191,7 @@ describe('the other forms', () => {
     const form = mtuOf(link);
     expect(form.mtu).toBe('1500');
     expect(editOf({ ...form, mtu: '9000' })).toEqual({ kind: 'mtu', link: 'link:enp3s0', mtu: 9000 });
-    expect(wrongIn({ ...form, mtu: '' })).toEqual({ mtu: 'An MTU is a whole number of bytes.' });
+    expect(wrongIn({ ...form, mtu: '' })).toEqual({ mtu: 'An MTU must be a whole number of bytes.' });
   });
 
   it('change of a vNIC only what differs from now', () => {
@@ -209,7 +209,7 @@ describe('the other forms', () => {
       mac: '52:54:00:de:ad:01',
     });
     expect(wrongIn({ ...form, mac: '53:54' })).toEqual({
-      mac: 'A MAC is six bytes such as 52:54:00:aa:00:01, the first one even.',
+      mac: 'A MAC has six bytes, the first one even, such as 52:54:00:aa:00:01.',
     });
   });
 });

@@ -31,7 +31,7 @@ describe('readMac', () => {
     (typed) => {
       expect(readMac(attach, typed)).toEqual({
         ok: false,
-        why: 'A MAC is six bytes such as 52:54:00:aa:00:01, the first one even.',
+        why: 'A MAC has six bytes, the first one even, such as 52:54:00:aa:00:01.',
       });
     },
   );

@@ -169,9 +169,9 @@ describe('the file of a capture', () => {
   it.each<[string, string, RegExp]>([
     ['nothing', '', /it is not JSON/],
     ['a part of one', '{"format":"patchbay-capture","ver', /or only part of one/],
-    ['another JSON file', '{"name":"patchbay"}', /is no capture of Patchbay’s/],
-    ['a list', '[]', /is no capture of Patchbay’s/],
-    ['null', 'null', /is no capture of Patchbay’s/],
+    ['another JSON file', '{"name":"patchbay"}', /is not a Patchbay capture/],
+    ['a list', '[]', /is not a Patchbay capture/],
+    ['null', 'null', /is not a Patchbay capture/],
     [
       'one of a later version',
       '{"format":"patchbay-capture","version":7}',
