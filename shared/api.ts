@@ -134,7 +134,7 @@ export interface Events {
   progress: ApplyProgress;
   /** Whether the latest edit can be undone or redone; what the buttons say. */
   history: HistoryState;
-  /** Guarded edits that are not settled yet, the latest last; told anew with each second of the wait. */
+  /** Guarded edits that are not settled yet, the latest last; told again with each second of the wait. */
   guards: readonly GuardState[];
 }
 

@@ -42,7 +42,7 @@ export interface GuardState {
   /** As in its `GuardTerms`: how long it waits in all, and who is asked. */
   readonly seconds: number;
   readonly probe: GuardTerms['probe'];
-  /** Whether the neighbour of `GuardTerms.probe` answers, asked anew after each flush; `unknown`: nobody to ask. */
+  /** Whether the neighbour of `GuardTerms.probe` answers, asked again after each flush; `unknown`: nobody to ask. */
   readonly contact: 'yes' | 'no' | 'unknown';
   /** What happened, in plain sentences, with what differs where that is so. */
   readonly told: string;

@@ -15,7 +15,7 @@ const UNDRAWABLE = 'Please report it, with a capture of this host. What is shown
 export interface ViewChange {
   /** Null: there is nothing worth telling. */
   readonly patch: TopologyPatch | null;
-  /** Null where the counters are the same as before: they were not read anew. */
+  /** Null where the counters are the same as before: they were not read again. */
   readonly traffic: Readonly<Record<string, Traffic>> | null;
 }
 
@@ -101,7 +101,7 @@ function paceOf(sources: readonly SourceReport[]): string {
   return JSON.stringify(sources.map(({ readingSince, neededMs }) => [readingSince, neededMs]));
 }
 
-/** Bytes per second of each link that both reads counted. A counter that fell belongs to a link that was made anew. */
+/** Bytes per second of each link that both reads counted. A counter that fell belongs to a link that was made again. */
 function trafficBetween(before: HostSnapshot, after: HostSnapshot): Record<string, Traffic> | null {
   const seconds = (readAt(after) - readAt(before)) / 1000;
   if (!(seconds > 0)) return null;

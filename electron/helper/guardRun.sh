@@ -142,7 +142,7 @@ wait_for_word() {
 }
 
 # Whether the neighbour answers now: what is known of it is forgotten first, as an old entry tells nothing, and the
-# kernel is made to ask anew. Every three seconds; what is not answered within two is a no.
+# kernel is made to ask again. Every three seconds; what is not answered within two is a no.
 ask_neighbour() { # ADDRESS LINK
   if [ "$asked_at" -lt 0 ] || [ $((now - asked_at)) -ge 3 ]; then
     asked_at=$now answered=''

@@ -16,7 +16,7 @@ export interface OpKind<O extends Op> {
    * taken for done nor taken back. Absent: it may have done a part of it.
    */
   readonly failsWhole?: true;
-  /** @returns a refusal where the snapshot has not got what the op works on */
+  /** @returns a refusal where the snapshot doesn't have what the op works on */
   command(op: O, snapshot: HostSnapshot): Command | Refusal;
   /** Leads back from the facts after the op to the snapshot's. */
   inverse(op: O, snapshot: HostSnapshot): Op | Refusal;

@@ -48,7 +48,7 @@ export function otherBridge(backing: Backing, facts: Facts): Finding[] {
   return [{ code: 'other-bridge', message }];
 }
 
-/** libvirt has the TAP on a bridge and the kernel on none: unplugged by hand, or its bridge was deleted or made anew. */
+/** libvirt has the TAP on a bridge and the kernel on none: unplugged by hand, or its bridge was deleted or made again. */
 export function orphaned(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);

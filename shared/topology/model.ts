@@ -234,8 +234,8 @@ export type Evidence =
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
  * - `saved-otherwise`: the saved image, which the next start resumes, has the vNIC otherwise than the definition, or one of
  *   the two has no such vNIC
- * - `only-now`: the definition of its VM has not got the vNIC: it is gone at the next boot
- * - `only-next-boot`: the running VM has not got the vNIC, its definition has
+ * - `only-now`: the definition of its VM doesn't have the vNIC: it is gone at the next boot
+ * - `only-next-boot`: the running VM doesn't have the vNIC, its definition has
  * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
  * - `missing-tap`: libvirt names a TAP that the kernel does not have
  * - `renamed-tap`: libvirt or a command line names a TAP that has been renamed since; the vNIC's process still holds it

@@ -58,10 +58,10 @@ function textsOf(path: string): Said[] {
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) for (const each of value) walk(each);
     if (!isNode(value)) return;
-    if (value.type === 'Literal' && typeof value['value'] === 'string') say(value, value['value']);
-    if (value.type === 'JSXText') say(value, String(value['value']));
+    if (value.type === 'Literal' && typeof value.value === 'string') say(value, value.value);
+    if (value.type === 'JSXText') say(value, String(value.value));
     if (value.type === 'TemplateLiteral') {
-      const quasis = value['quasis'] as readonly { readonly value: { readonly cooked: string } }[];
+      const quasis = value.quasis as readonly { readonly value: { readonly cooked: string } }[];
       say(value, quasis.map((quasi) => quasi.value.cooked).join('{}'));
     }
     for (const each of Object.values(value)) walk(each);

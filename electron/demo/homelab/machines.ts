@@ -125,7 +125,7 @@ export const machines: readonly VmSpec[] = [
         plug: { type: 'hostdev', pci: '0000:06:10.0' },
         address: '192.168.1.5',
       },
-      // Broken: added with --config only; the running VM has not got it.
+      // Broken: added with --config only; the running VM doesn't have it.
       {
         mac: '52:54:00:2f:5a:03',
         model: 'virtio',
@@ -209,7 +209,7 @@ export const machines: readonly VmSpec[] = [
     autostart: false,
     transient: true,
     nics: [
-      // Broken: br0 was made anew while it ran; its TAP was left on no bridge.
+      // Broken: br0 was made again while it ran; its TAP was left on no bridge.
       {
         ...virtio('52:54:00:7e:3b:99', onBridge('br0'), 'vnet21', { rx: 1 * kB, tx: 1 * kB }),
         strayed: null,

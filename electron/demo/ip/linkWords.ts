@@ -74,7 +74,7 @@ function withBridgeOptions(words: Words): Pick<LinkRequest, 'bridge'> {
       bridge = { ...bridge, forwardDelay: words.number(2 ** 32 - 1, 'invalid forward_delay') };
     else if (word === 'vlan_filtering')
       bridge = { ...bridge, vlanFiltering: words.number(255, 'invalid vlan_filtering') > 0 };
-    // The real one goes on with a list of all options, most of which the demo host has not got.
+    // The real one goes on with a list of all options, most of which the demo host doesn't have.
     else throw new Refused(1, `bridge: unknown command "${word}"?`);
   }
   return bridge === undefined ? {} : { bridge };

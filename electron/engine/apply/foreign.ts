@@ -31,7 +31,7 @@ function isUnplugged(condition: Condition, facts: HostSnapshot): boolean {
   return facts.links.find((link) => link.name === name)?.master === null;
 }
 
-/** The kernel sets a bridge's options one after the other, and may refuse in the midst: each is as before, or as wanted. */
+/** The kernel sets a bridge's options one after the other, and may refuse halfway: each is as before, or as wanted. */
 function isHalfSet(own: Condition, former: Condition, { links }: HostSnapshot): boolean {
   if (own.is !== 'bridge-options' || former.is !== 'bridge-options') return false;
   const shown = links.find(({ name }) => name === own.bridge)?.bridge;

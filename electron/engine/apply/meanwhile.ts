@@ -24,7 +24,7 @@ export function anotherLink(
   const name = linkOf(step.op);
   const was = start.links.find((link) => link.name === name);
   if (name === null || was === undefined || was.ifindex === device || step.op.op === 'link-add') return null;
-  // The plan itself has made it anew, or a network's bridge.
+  // The plan itself has made it again, or a network's bridge.
   if (earlier.some(({ op }) => op.op === 'network-active' || (op.op === 'link-add' && op.link.name === name)))
     return null;
   const message =

@@ -38,7 +38,7 @@ const SIGHT_MS = 15_000;
 /**
  * Takes back what the attempts changed, the latest first, each verified by a fresh read. A step that failed may have
  * left a part of its effect behind: `ip link set … master` takes a TAP off its bridge before it finds that the new
- * master is no bridge. What somebody else has changed meanwhile is theirs, and nothing is run blindly.
+ * master is no bridge. What somebody else has changed meanwhile is theirs, and nothing is run without having been read.
  */
 export async function putBack(
   attempts: readonly Attempt[],
@@ -96,7 +96,7 @@ async function takeBack(
   }
   tell(index, `Putting back: ${step.title}`, false);
   await log?.puttingBack(index);
-  // Made anew on what is there now: the plan's own inverse command is of the time before.
+  // Made again on what is there now: the plan's own inverse command is of the time before.
   const inverse = onPresentSide(step.inverse, facts);
   let present = facts;
   let hasRun = true;

@@ -164,7 +164,7 @@ async function confirmed(
   };
 }
 
-/** Where its process has vanished, nobody takes it back any more: it is begun anew. */
+/** Where its process has vanished, nobody takes it back any more: it is begun again. */
 async function settled(
   plan: Plan,
   index: number,

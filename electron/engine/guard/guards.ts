@@ -103,7 +103,7 @@ export class Guards {
     return this.#answered('keep', id);
   }
 
-  /** Takes it back at once, or begins it anew where the process that guards it is gone. */
+  /** Takes it back at once, or begins it again where the process that guards it is gone. */
   revert(id: string): Promise<GuardAnswer> {
     return this.#answered('revert', id);
   }

@@ -6,7 +6,7 @@ export interface KnownPlan {
   readonly intent: Intent;
 }
 
-/** A face plans anew with each choice on its sheet; the latest of them may be applied. */
+/** A face plans again with each choice on its sheet; the latest of them may be applied. */
 const KEPT = 50;
 
 /** A face asks for a preview at each change of the host; a sheet may show the plan of an earlier one for a while. */

@@ -17,7 +17,7 @@ export function redoEdit(entry: UndoRecord, snapshot: HostSnapshot): Edit | Refu
       'Make the changes again.',
     );
   }
-  // What a change of a shut-off VM does first may be about another vNIC, and no start has named its own anew.
+  // What a change of a shut-off VM does first may be about another vNIC, and no start has named its own again.
   if (vnic === null || !('cable' in edit) || edit.kind === 'vnic-change') return edit;
   const facts = gatherFacts(snapshot);
   const domain = facts.domains.get(vnic.domain);
@@ -33,7 +33,7 @@ export function redoEdit(entry: UndoRecord, snapshot: HostSnapshot): Edit | Refu
   return refuse(`“${title}” can’t be done again: its vNIC is no longer there.`, '');
 }
 
-/** A vNIC's id ends in its MAC, which stays, or where that is not enough in its alias, which a start gives anew. */
+/** A vNIC's id ends in its MAC, which stays, or where that is not enough in its alias, which a start gives again. */
 function isByAlias(edit: PlainEdit): boolean {
   return (
     'cable' in edit && edit.cable.startsWith('vnic:') && !/[/]([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(edit.cable)

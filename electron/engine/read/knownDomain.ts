@@ -66,7 +66,7 @@ export class KnownDomain {
     return this.#fingerprint === null;
   }
 
-  /** Its XML must be read anew, whatever `domiflist` says. */
+  /** Its XML must be read again, whatever `domiflist` says. */
   markDue(): void {
     this.#fingerprint = null;
     this.#marks++;

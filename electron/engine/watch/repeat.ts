@@ -1,4 +1,4 @@
-/** How long to wait between two runs, milliseconds; asked anew after each run. */
+/** How long to wait between two runs, milliseconds; asked again after each run. */
 export interface Pause {
   /** Until the next run by itself. */
   regular(): number;

@@ -9,7 +9,7 @@ export interface ProcessMark {
   readonly pid: number;
   /** Clock ticks from the machine's start to the process's; empty where it can't be read. */
   readonly startTime: string;
-  /** The machine's present run: pids and start times begin anew with each. */
+  /** The machine's present run: pids and start times begin again with each. */
   readonly boot: string;
 }
 

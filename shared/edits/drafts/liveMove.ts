@@ -65,7 +65,7 @@ export function liveMove(
   const { port } = planPort(snapshot, tap, live, place.bridge);
   const kept = port === undefined ? {} : { port };
   const plugged: Op = { op: 'port-master', link: tap.name, master: place.bridge, ...kept };
-  // A network that was started anew on another bridge is not known to be there before libvirt plugs into it again.
+  // A network that was started again on another bridge is not known to be there before libvirt plugs into it again.
   if (isPlugged(live, place.target) && (believed === null || believed === place.bridge)) {
     return tap.master === place.bridge ? [] : [plugged];
   }

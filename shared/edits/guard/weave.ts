@@ -137,7 +137,7 @@ function refuseRoutes(snapshot: HostSnapshot, link: string): Refusal | null {
   return refuseShared(snapshot, link) ?? refuseSettings(snapshot, link);
 }
 
-/** A router sets its own anew with its next advertisement. */
+/** A router sets its own again with its next advertisement. */
 function refuseSettings(snapshot: HostSnapshot, link: string): Refusal | null {
   const set = routesOver(snapshot, link).find(
     ({ settings, protocol }) => settings !== undefined && protocol !== 'ra',

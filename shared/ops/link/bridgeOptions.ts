@@ -10,7 +10,7 @@ type SetOptions = Extract<Op, { op: 'bridge-options' }>;
 
 /**
  * Sets a bridge's STP, forward delay and VLAN filtering. The kernel takes them one after the other and in an order of
- * its own, the forward delay first, by the rules of the STP state before: what it refuses in the midst is half done
+ * its own, the forward delay first, by the rules of the STP state before: what it refuses halfway is half done
  * then, and has to be put back.
  */
 export const bridgeOptions: OpKind<SetOptions> = {

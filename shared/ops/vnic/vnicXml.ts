@@ -45,7 +45,7 @@ export function presentXml(vnic: DomainInterface): string | Refusal {
   return isRefusal(element) ? element : written(element);
 }
 
-/** The vNIC as it was, for adding it again: without the TAP's and the device's names, which libvirt gives anew. */
+/** The vNIC as it was, for adding it again: without the TAP's and the device's names, which libvirt gives again. */
 export function formerXml(was: DomainInterface): string | Refusal {
   const element = readable(was);
   if (isRefusal(element)) return element;
