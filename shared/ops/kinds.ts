@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { address } from './link/address.ts';
 import { bridgeOptions } from './link/bridgeOptions.ts';
 import { linkAdd } from './link/linkAdd.ts';
@@ -52,3 +53,5 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
 export function kindOf(op: Op): OpKind<Op> {
   return kinds[op.op] as OpKind<Op>;
 }
+
+export const opSchema: z.ZodType<Op> = z.union(Object.values(kinds).map(({ schema }) => schema));

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { LinkAddress } from '#shared/host/address.ts';
 import type { Command } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -10,6 +11,8 @@ export type NeededRights = 'libvirt' | 'net-admin';
 
 /** One verb of the closed set: how it is done, how it is undone, and what shows that it was done. All pure. */
 export interface OpKind<O extends Op> {
+  /** By which it is read back from disk: nothing that is not of the closed set gets through. */
+  readonly schema: z.ZodType<O>;
   readonly rights: NeededRights;
   /**
    * True where a command that fails has changed nothing: what the host shows then is somebody else's, and is neither

@@ -1,6 +1,6 @@
 import { restingOn } from '#shared/edits/guard/atStake.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { type Condition, mismatch } from '#shared/ops/condition.ts';
+import { type Condition, linksUsedBy, mismatch } from '#shared/ops/condition.ts';
 import { firstMismatch } from '../apply/verify.ts';
 
 /**
@@ -13,23 +13,10 @@ export function carriers(promises: readonly Condition[], shown: HostSnapshot): C
   const isSetDown = new Set(
     promises.flatMap((each) => (each.is === 'link-state' && each.state === 'down' ? [each.link] : [])),
   );
-  const links = promises.flatMap(usedBy).flatMap((link) => [...restingOn(shown, link)]);
+  const links = promises.flatMap(linksUsedBy).flatMap((link) => [...restingOn(shown, link)]);
   return [...new Set(links)]
     .filter((link) => !isSetDown.has(link))
     .map((link) => ({ is: 'link-state', link, state: 'up' }));
-}
-
-function usedBy(promise: Condition): string[] {
-  switch (promise.is) {
-    case 'port-master':
-      return promise.master === null ? [] : [promise.link, promise.master];
-    case 'address':
-      return promise.present ? [promise.link] : [];
-    case 'route':
-      return promise.present && promise.route.link !== null ? [promise.route.link] : [];
-    default:
-      return [];
-  }
 }
 
 /** What a read shows instead of each condition that does not hold, a sentence each; that it is unseen, once. */

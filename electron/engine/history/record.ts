@@ -4,9 +4,11 @@ import { editSchema } from '#shared/edits/schema.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { PastPart } from '#shared/history.ts';
 import type { Condition } from '#shared/ops/condition.ts';
+import { conditionSchema } from '#shared/ops/condition.ts';
+import { vnicKeyField } from '#shared/ops/fields.ts';
+import { opSchema } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
 import type { NeededRights } from '#shared/ops/opKind.ts';
-import { conditionSchema, opSchema, vnicKeySchema } from '#shared/ops/opSchema.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { ProcessMark } from '../../hosts/local/processMark.ts';
 import type { Anchored, VnicRef } from '../apply/anchored.ts';
@@ -98,7 +100,7 @@ const count = z.number().int().min(0).max(10_000);
 const nodeId = z.string().max(300);
 const lasts = z.enum(['now', 'boot', 'both']);
 
-const vnicRef: z.ZodType<VnicRef> = z.strictObject({ domain: text, key: vnicKeySchema });
+const vnicRef: z.ZodType<VnicRef> = z.strictObject({ domain: text, key: vnicKeyField });
 const anchoredOp = z.strictObject({ what: opSchema, behind: vnicRef.nullable() });
 const anchoredCondition = z.strictObject({ what: conditionSchema, behind: vnicRef.nullable() });
 

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import { isSameSubnet, networkText, readPrefix } from '#shared/host/prefix.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { hostOf } from '#shared/parse/cidr.ts';
 import { requireLink } from '../change.ts';
+import { text } from '../fields.ts';
 import type { NewAddress } from '../hostOp.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
@@ -13,6 +15,15 @@ type AddressOp = Extract<Op, { op: 'address' }>;
 /** Gives a link an address of the host, or takes it. Those of one subnet hang together: see `after`. */
 export const address: OpKind<AddressOp> = {
   rights: 'net-admin',
+  schema: z.strictObject({
+    op: z.literal('address'),
+    link: text,
+    address: text,
+    present: z.boolean(),
+    broadcast: text.optional(),
+    metric: z.number().optional(),
+    noPrefixRoute: z.literal(true).optional(),
+  }),
 
   command(op, snapshot) {
     const present = requireLink(snapshot, op.link);

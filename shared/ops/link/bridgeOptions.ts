@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { findLink } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from '../../host/bridgeOptions.ts';
 import { requireLink, withLink } from '../change.ts';
+import { bridgeOptionsField, text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -15,6 +17,7 @@ type SetOptions = Extract<Op, { op: 'bridge-options' }>;
  */
 export const bridgeOptions: OpKind<SetOptions> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('bridge-options'), bridge: text, ...bridgeOptionsField }),
 
   command(op, snapshot) {
     const present = requireLink(snapshot, op.bridge);

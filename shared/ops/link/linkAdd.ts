@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { newPortVlans } from '#shared/host/portVlan.ts';
+import { newLinkField } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind, passesOn } from '../opKind.ts';
 import { refuse } from '../refusal.ts';
@@ -10,6 +12,7 @@ type LinkAdd = Extract<Op, { op: 'link-add' }>;
 /** Makes a bridge or a TAP that stays when nobody holds it; either is born down, and gone at the next boot. */
 export const linkAdd: OpKind<LinkAdd> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-add'), link: newLinkField }),
   failsWhole: true,
 
   command({ link }, snapshot) {

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Link } from '#shared/host/link.ts';
 import { ownerOf } from '#shared/host/network.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink } from '../change.ts';
+import { text } from '../fields.ts';
 import { listed } from '../listed.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
@@ -15,6 +17,7 @@ type LinkDel = Extract<Op, { op: 'link-del' }>;
  */
 export const linkDel: OpKind<LinkDel> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-del'), link: text }),
   failsWhole: true,
 
   command({ link }, snapshot) {

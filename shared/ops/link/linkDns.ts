@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink } from '../change.ts';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -12,6 +14,7 @@ import { dnsOf } from './linkConditions.ts';
  */
 export const linkDns: OpKind<Extract<Op, { op: 'link-dns' }>> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-dns'), link: text, servers: z.array(text) }),
 
   command({ link, servers }, snapshot) {
     const present = requireLink(snapshot, link);
@@ -44,6 +47,7 @@ export const linkDns: OpKind<Extract<Op, { op: 'link-dns' }>> = {
 /** Tells systemd-resolved which names to ask for through a link; of none it is told by `revert`, as above. */
 export const linkDomains: OpKind<Extract<Op, { op: 'link-domains' }>> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-domains'), link: text, domains: z.array(text) }),
 
   command({ link, domains }, snapshot) {
     const present = requireLink(snapshot, link);

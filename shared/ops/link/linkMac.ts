@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { findLink } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -12,6 +14,7 @@ type LinkMac = Extract<Op, { op: 'link-mac' }>;
  */
 export const linkMac: OpKind<LinkMac> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-mac'), link: text, mac: text }),
 
   command({ link, mac }, snapshot) {
     const present = requireLink(snapshot, link);

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { LEAST_OF_IPV6 } from '#shared/host/link.ts';
 import { requireLink, withLink } from '../change.ts';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -9,6 +11,7 @@ type LinkMtu = Extract<Op, { op: 'link-mtu' }>;
 /** Sets a link's MTU. A bridge that was set to one other than it had keeps it, and no longer follows its ports. */
 export const linkMtu: OpKind<LinkMtu> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-mtu'), link: text, mtu: z.number() }),
 
   command({ link, mtu }, snapshot) {
     const present = requireLink(snapshot, link);

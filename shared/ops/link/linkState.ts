@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
+import { linkStateField, text } from '../fields.ts';
 import { linkVerb } from '../names.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
@@ -12,6 +14,7 @@ type LinkState = Extract<Op, { op: 'link-state' }>;
 /** Sets a link administratively up or down: the host's end, of which a guest behind a TAP sees nothing. */
 export const linkState: OpKind<LinkState> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('link-state'), link: text, state: linkStateField }),
 
   command({ link, state }, snapshot) {
     const present = requireLink(snapshot, link);

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { isNumberedName } from '#shared/host/linkName.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
+import { portKeptField, text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
@@ -17,6 +19,12 @@ type PortMaster = Extract<Op, { op: 'port-master' }>;
  */
 export const portMaster: OpKind<PortMaster> = {
   rights: 'net-admin',
+  schema: z.strictObject({
+    op: z.literal('port-master'),
+    link: text,
+    master: text.nullable(),
+    port: portKeptField.optional(),
+  }),
 
   command({ link, master }, snapshot) {
     const present = requireLink(snapshot, link);

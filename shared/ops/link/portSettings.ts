@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { settingsIn, settingsWords, shownSettings, withSettings } from '#shared/host/portSettings.ts';
 import { requireLink, withLink } from '../change.ts';
+import { portSettingsField, text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -9,6 +11,7 @@ type SetSettings = Extract<Op, { op: 'port-settings' }>;
 /** Sets what a bridge does at one of its ports: isolation, learning, flooding, cost, … all by one command. */
 export const portSettings: OpKind<SetSettings> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('port-settings'), link: text, settings: portSettingsField }),
 
   command({ link, settings }, snapshot) {
     const present = requireLink(snapshot, link);

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { flagsOf, vlansOf, vlanWords, withVlans } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { VlanRange } from '../../host/vlanRange.ts';
 import { requireLink } from '../change.ts';
+import { portVlanField } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -11,6 +13,7 @@ type PortVlan = Extract<Op, { op: 'port-vlan' }>;
 /** Puts a port of a bridge, or a bridge itself, into VLANs with the same flags, or takes it out of them. */
 export const portVlan: OpKind<PortVlan> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('port-vlan'), ...portVlanField }),
 
   command({ link, vlans, present }, snapshot) {
     const found = requireLink(snapshot, link);

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink } from '../change.ts';
+import { routeField } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -11,6 +13,7 @@ type RouteOp = Extract<Op, { op: 'route' }>;
 /** Sets or removes a route of the main table. */
 export const route: OpKind<RouteOp> = {
   rights: 'net-admin',
+  schema: z.strictObject({ op: z.literal('route'), route: routeField, present: z.boolean() }),
 
   command({ route: wanted, present }, snapshot) {
     if (wanted.link === null) return refuse(`The route ${routeWords(wanted)} names no link.`, '');

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { ownBridge } from '#shared/host/network.ts';
 import type { Condition } from '../condition.ts';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import type { OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -15,6 +17,7 @@ type NetworkActive = Extract<Op, { op: 'network-active' }>;
  */
 export const networkActive: OpKind<NetworkActive> = {
   rights: 'libvirt',
+  schema: z.strictObject({ op: z.literal('network-active'), network: text, active: z.boolean() }),
 
   command({ network, active }, snapshot) {
     const present = requireNetwork(snapshot, network);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -9,6 +11,7 @@ type NetworkAutostart = Extract<Op, { op: 'network-autostart' }>;
 /** Whether libvirt starts a network when it is started itself, which is when the host boots. */
 export const networkAutostart: OpKind<NetworkAutostart> = {
   rights: 'libvirt',
+  schema: z.strictObject({ op: z.literal('network-autostart'), network: text, on: z.boolean() }),
 
   command({ network, on }, snapshot) {
     const present = requireNetwork(snapshot, network);

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Network } from '#shared/host/network.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -11,6 +13,7 @@ type NetworkDefine = Extract<Op, { op: 'network-define' }>;
 /** Gives libvirt a network's definition by standard input. Nothing of it runs before it is started. */
 export const networkDefine: OpKind<NetworkDefine> = {
   rights: 'libvirt',
+  schema: z.strictObject({ op: z.literal('network-define'), network: text, name: text, xml: text }),
 
   command({ network, name, xml }) {
     const read = parseNetworkXml(xml);

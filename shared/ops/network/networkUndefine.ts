@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { type OpKind, passesOn } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
@@ -9,6 +11,7 @@ type NetworkUndefine = Extract<Op, { op: 'network-undefine' }>;
 /** Makes libvirt forget a network's definition, its autostart with it. Where it runs, it runs on until it is stopped. */
 export const networkUndefine: OpKind<NetworkUndefine> = {
   rights: 'libvirt',
+  schema: z.strictObject({ op: z.literal('network-undefine'), network: text }),
 
   command({ network }, snapshot) {
     const present = requireNetwork(snapshot, network);

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { factsOf, withInterfaces } from '../change.ts';
+import { newVnicField, scopeField, text } from '../fields.ts';
 import { withComingLink } from '../link/comingLink.ts';
 import { sideWords, vmName } from '../names.ts';
 import type { NewVnic, Op, PlugTarget, VnicKey } from '../op.ts';
@@ -16,6 +18,12 @@ type VnicAdd = Extract<Op, { op: 'vnic-add' }>;
 /** Gives a VM a vNIC: a new one, or one that it had. */
 export const vnicAdd: OpKind<VnicAdd> = {
   rights: 'libvirt',
+  schema: z.strictObject({
+    op: z.literal('vnic-add'),
+    domain: text,
+    scope: scopeField,
+    device: newVnicField,
+  }),
 
   command({ domain, scope, device }, snapshot) {
     if (findDomain(snapshot, domain) === null) {

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { requireVnic, withInterfaces } from '../change.ts';
+import { linkStateField, scopeField, text, vnicKeyField } from '../fields.ts';
 import { cableVerb, sideWords, vnicName } from '../names.ts';
 import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
@@ -15,6 +17,13 @@ type VnicLink = Extract<Op, { op: 'vnic-link' }>;
  */
 export const vnicLink: OpKind<VnicLink> = {
   rights: 'libvirt',
+  schema: z.strictObject({
+    op: z.literal('vnic-link'),
+    domain: text,
+    scope: scopeField,
+    vnic: vnicKeyField,
+    state: linkStateField,
+  }),
 
   command({ domain, scope, vnic, state }, snapshot) {
     const present = requireVnic(snapshot, domain, scope, vnic);

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { requireVnic, withInterfaces } from '../change.ts';
+import { domainInterfaceField, text, vnicKeyField } from '../fields.ts';
 import { vnicName } from '../names.ts';
 import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind, passesOn } from '../opKind.ts';
@@ -14,6 +16,13 @@ type VnicModel = Extract<Op, { op: 'vnic-model' }>;
  */
 export const vnicModel: OpKind<VnicModel> = {
   rights: 'libvirt',
+  schema: z.strictObject({
+    op: z.literal('vnic-model'),
+    domain: text,
+    scope: z.literal('config'),
+    vnic: vnicKeyField,
+    to: domainInterfaceField,
+  }),
 
   command({ domain, scope, vnic, to }, snapshot) {
     const present = requireVnic(snapshot, domain, scope, vnic);

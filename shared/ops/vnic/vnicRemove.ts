@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { requireVnic, withInterfaces, withLink } from '../change.ts';
+import { scopeField, text, vnicKeyField } from '../fields.ts';
 import { sideWords, vnicName } from '../names.ts';
 import type { Op } from '../op.ts';
 import { libvirtTiming, type OpKind } from '../opKind.ts';
@@ -16,6 +18,12 @@ type VnicRemove = Extract<Op, { op: 'vnic-remove' }>;
  */
 export const vnicRemove: OpKind<VnicRemove> = {
   rights: 'libvirt',
+  schema: z.strictObject({
+    op: z.literal('vnic-remove'),
+    domain: text,
+    scope: scopeField,
+    vnic: vnicKeyField,
+  }),
 
   command({ domain, scope, vnic }, snapshot) {
     const present = requireVnic(snapshot, domain, scope, vnic);

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { factsOf, requireVnic, withInterfaces } from '../change.ts';
 import type { Condition } from '../condition.ts';
+import { plugTargetField, portKeptField, sideField, text, vnicKeyField } from '../fields.ts';
 import { portExpects, portKeptOf, portOps, withPort } from '../link/portKept.ts';
 import { portMaster } from '../link/portMaster.ts';
 import { sideWords, vnicName } from '../names.ts';
@@ -20,6 +22,14 @@ type VnicSource = Extract<Op, { op: 'vnic-source' }>;
 /** Plugs a vNIC into another bridge or network: `virsh update-device` keeps the device and the TAP. */
 export const vnicSource: OpKind<VnicSource> = {
   rights: 'libvirt',
+  schema: z.strictObject({
+    op: z.literal('vnic-source'),
+    domain: text,
+    vnic: vnicKeyField,
+    scope: sideField,
+    target: plugTargetField,
+    port: portKeptField.optional(),
+  }),
 
   command({ domain, scope, vnic, target }, snapshot) {
     const present = requireVnic(snapshot, domain, scope, vnic);
