@@ -74,7 +74,7 @@ export const routeField: z.ZodType<Route> = z.strictObject({
 
 export const portSettingsField: z.ZodType<PortSettings> = z.partialRecord(z.enum(settingNames), text);
 
-export const vlanRangeField: z.ZodType<VlanRange> = z.strictObject({
+const vlanRangeField: z.ZodType<VlanRange> = z.strictObject({
   first: z.number().int(),
   last: z.number().int(),
   pvid: z.boolean(),
