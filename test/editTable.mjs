@@ -1,5 +1,5 @@
 // @ts-check
-// `node test/editTable.mjs`: runs the lab's tests and writes the table of CONTRIBUTING.md that tells what they proved.
+// `node test/editTable.mjs`: runs the lab's tests and writes the table of EDITS.md that tells what they proved.
 // `node test/editTable.mjs REPORT…`: writes it from what earlier runs left (PATCHBAY_TEST_REPORT), without running any.
 import { readFileSync } from 'node:fs';
 import { runMain, StartFailure } from '../electron/start/project.mjs';

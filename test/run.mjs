@@ -47,7 +47,7 @@ function stage(chosen) {
 }
 
 /**
- * Runs a stage whose packages are there. When all of the lab's tests have passed, CONTRIBUTING.md must tell what they
+ * Runs a stage whose packages are there. When all of the lab's tests have passed, EDITS.md must tell what they
  * proved.
  * @param {import('./runner/stages.mjs').Stage} chosen
  * @returns {Report}
@@ -57,8 +57,7 @@ function run(chosen) {
   if (lack !== null) return { passed: 0, failed: [{ name: `${chosen.name}: ${lack}` }], skipped: [] };
   const report = runStage(chosen);
   if (chosen.name !== 'lab' || report.failed.length > 0 || isTableOf(report.proofs ?? [])) return report;
-  const name =
-    'lab: the table in CONTRIBUTING.md is not what the tests proved; node test/editTable.mjs writes it';
+  const name = 'lab: the table in EDITS.md is not what the tests proved; node test/editTable.mjs writes it';
   return { ...report, failed: [{ name }] };
 }
 

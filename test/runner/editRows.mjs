@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The rows of the table “What each edit does, and what proves it” of CONTRIBUTING.md, in its order: each kind of edit,
+ * The rows of the table “What each edit does, and what proves it” of EDITS.md, in its order: each kind of edit,
  * and beside it the kinds of cable or place that it is done differently for.
  * `vm`: which VMs it is about. One that is shut off shows no difference that could be repaired.
  */

@@ -16,7 +16,7 @@ import { editRows } from './editRows.mjs';
  * @property {string[]} by
  */
 
-const path = join(root, 'CONTRIBUTING.md');
+const path = join(root, 'EDITS.md');
 const begin = '<!-- edits: written by node test/editTable.mjs -->';
 const end = '<!-- edits end -->';
 
@@ -49,7 +49,7 @@ export function editTable(proofs) {
 }
 
 /**
- * Whether CONTRIBUTING.md holds the table that these proofs make.
+ * Whether EDITS.md holds the table that these proofs make.
  * @param {readonly Proved[]} proofs
  */
 export function isTableOf(proofs) {
@@ -58,7 +58,7 @@ export function isTableOf(proofs) {
 }
 
 /**
- * Writes that table into CONTRIBUTING.md.
+ * Writes that table into EDITS.md.
  * @param {readonly Proved[]} proofs
  */
 export function writeTable(proofs) {
@@ -72,7 +72,7 @@ export function writeTable(proofs) {
  */
 export function withTable(text, table) {
   const [before, after] = [text.indexOf(begin), text.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`CONTRIBUTING.md has lost “${begin}” or “${end}”.`);
+  if (before < 0 || after < before) throw new Error(`EDITS.md has lost “${begin}” or “${end}”.`);
   return `${text.slice(0, before + begin.length)}\n\n${table}\n\n${text.slice(after)}`;
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'EDITS.md'];
 
 /** `shared/host/link.ts`, `electron/engine`: a path of the repository, with nothing that stands for several. */
 const PATH = /`((?:electron|renderer|shared|test|assets)\/[\w./-]+)`/g;

@@ -4,7 +4,7 @@ import { editRows } from '../../runner/editRows.mjs';
 import { unproved } from './claims.ts';
 import { type Tool, witnessed } from './witness.ts';
 
-// How a lab test says what it proves. The table “What each edit does, and what proves it” in CONTRIBUTING.md is made of
+// How a lab test says what it proves. The table “What each edit does, and what proves it” in EDITS.md is made of
 // what is said here by tests that passed, and nothing else: `node test/editTable.mjs` runs the lab and writes it, and
 // the lab run of `npm test` fails where it is not what the tests have proved.
 //

@@ -138,6 +138,6 @@ describe('the table of edits', () => {
       'a\n<!-- edits: written by node test/editTable.mjs -->\n\n| x |\n\n<!-- edits end -->\nb\n',
     );
     expect(withTable(withTable(once, '| y |'), '| x |')).toBe(once);
-    expect(() => withTable('a', '| x |')).toThrow('CONTRIBUTING.md');
+    expect(() => withTable('a', '| x |')).toThrow('EDITS.md');
   });
 });
