@@ -88,7 +88,7 @@ function commandFor(request, born) {
   if (request.verb === 'del-bridge' && Object.keys(request).length === 2 && born.has(request.bridge))
     return { words: ['ip', 'link', 'del', 'dev', String(request.bridge)] };
   const asked = argsFor({ ...request, id: 0 });
-  return 'refused' in asked ? asked : { words: [asked.program ?? 'ip', ...asked.args] };
+  return 'refused' in asked ? asked : { words: [asked.program, ...asked.args] };
 }
 
 /**

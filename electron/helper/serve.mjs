@@ -28,7 +28,7 @@ export async function serve(input, print, run) {
 function allowed(request) {
   if (isForGuard(request)) return guardCallFor(request);
   const asked = argsFor(request);
-  return 'refused' in asked ? asked : { program: 'ip', ...asked, stdin: '' };
+  return 'refused' in asked ? asked : { ...asked, stdin: '' };
 }
 
 /** @param {string} line */

@@ -1,13 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestFor } from '#electron/engine/rights/helperRequest.ts';
-import { isLinkName } from '#electron/helper/fields.mjs';
+import { type Blank, isLinkName } from '#electron/helper/fields.mjs';
+import { matched, type Rest } from '#electron/helper/pattern.mjs';
 import { argsFor, verbs } from '#electron/helper/verbs.mjs';
 import { settingNames } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { house } from '../edits/support/house.ts';
 import { planned } from '../edits/support/plans.ts';
+
+/** Its words and blanks, those of groups that may be left out among them. */
+function partsOf(verb: string): (string | Blank | Rest)[] {
+  return (verbs[verb]?.words ?? []).flatMap((part): readonly (string | Blank | Rest)[] =>
+    typeof part === 'object' && 'maybe' in part ? part.maybe : [part],
+  );
+}
+
+function isFit(part: Blank | Rest, word: string): boolean {
+  return 'isValid' in part ? part.isValid(word) : part.each(word);
+}
 
 describe('the name of a link', () => {
   it.each([
@@ -126,8 +138,8 @@ describe('a request', () => {
     ],
     [{ id: 10, verb: 'del-tap', link: 'tap9' }, ['tuntap', 'del', 'dev', 'tap9', 'mode', 'tap']],
   ])('of the closed set becomes arguments: %j', (request, args) => {
-    const program = args[0] === 'vlan' ? { program: 'bridge' } : {};
-    expect(argsFor(request)).toEqual({ id: request.id, args, ...program });
+    const program = args[0] === 'vlan' ? 'bridge' : 'ip';
+    expect(argsFor(request)).toEqual({ id: request.id, program, args });
   });
 
   it.each([
@@ -183,7 +195,7 @@ describe('a request', () => {
   it('never becomes anything but a row of the table with what fits in its blanks', () => {
     const word = fc.oneof(fc.string(), fc.constantFrom('vnet7', 'br0', 'up', 'netns', '-batch', '1', '1500'));
     const request = fc.constantFrom(...Object.keys(verbs), 'x').chain((verb) => {
-      const fields = (verbs[verb] ?? []).flatMap((each) => (typeof each === 'string' ? [] : [each.field]));
+      const fields = partsOf(verb).flatMap((each) => (typeof each === 'string' ? [] : [each.field]));
       const blanks = Object.fromEntries(fields.map((field) => [field, word]));
       return fc.record(
         { id: fc.integer(), verb: fc.constant(verb), netns: word, ...blanks },
@@ -194,12 +206,17 @@ describe('a request', () => {
       fc.property(fc.oneof(request, fc.jsonValue()), (asked) => {
         const answered = argsFor(asked);
         if ('refused' in answered) return;
-        const row = verbs[(asked as { verb: string }).verb] ?? [];
-        expect(answered.args).toHaveLength(row.length);
-        for (const [index, fixed] of row.entries()) {
-          if (typeof fixed === 'string') expect(answered.args[index]).toBe(fixed);
-          else expect(fixed.isValid(answered.args[index])).toBe(true);
+        const { verb } = asked as { verb: string };
+        expect(answered.program).toBe(verbs[verb]?.program);
+        expect(asked).not.toHaveProperty('netns');
+        for (const word of answered.args) {
+          const fits = partsOf(verb).some(
+            (part) => part === word || (typeof part !== 'string' && isFit(part, word)),
+          );
+          expect([word, fits]).toEqual([word, true]);
         }
+        const fields = matched(verbs[verb]?.words ?? [], answered.args);
+        expect(argsFor({ id: answered.id, verb, ...fields })).toEqual(answered);
       }),
     );
   });
@@ -209,7 +226,7 @@ describe('what Patchbay asks for', () => {
   it('is the command that it has shown', () => {
     const command = ['link', 'set', 'dev', 'vnet7', 'master', 'br0'];
     const request = requestFor({ argv: ['ip', ...command] });
-    expect(argsFor({ id: 1, ...request })).toEqual({ id: 1, args: command });
+    expect(argsFor({ id: 1, ...request })).toEqual({ id: 1, program: 'ip', args: command });
   });
 
   it('has a verb for each step of an edit that needs root, and for its undo', () => {
