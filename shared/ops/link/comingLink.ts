@@ -1,6 +1,6 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { tapMacOf } from '#shared/topology/tapMac.ts';
 import { newLinkFacts } from './newLink.ts';
 
@@ -26,7 +26,7 @@ export function withComingLink(
   const isMacvtap = vnic.type === 'direct';
   const isTap = bridge !== null && (vnic.type === 'bridge' || vnic.type === 'network');
   if (vnic.mac === null || vnic.targetDev !== null || !(isMacvtap || isTap)) return { vnic, snapshot };
-  const name = `${isMacvtap ? 'macvtap' : 'vnet'} for ${vnic.mac}`;
+  const name = freeName(snapshot, `${isMacvtap ? 'macvtap' : 'vnet'} for ${vnic.mac}`);
   const made = newLinkFacts({ kind: 'tap', name, owner: null }, snapshot);
   const lower = snapshot.links.find((link) => link.name === (isMacvtap ? vnic.source.dev : bridge));
   const running = { ...made, mtu: lower?.mtu ?? made.mtu, up: true, carrier: true } as const;
@@ -61,6 +61,12 @@ export function withComingLink(
       ],
     },
   };
+}
+
+/** Several vNICs, of one VM too, may have one MAC. */
+function freeName(snapshot: HostSnapshot, name: string, number = 1): string {
+  const numbered = number === 1 ? name : `${name} (${number})`;
+  return findLink(snapshot, numbered) === null ? numbered : freeName(snapshot, name, number + 1);
 }
 
 /** True of the name of a link that is not there yet. */
