@@ -96,7 +96,7 @@ describe('a bridge', () => {
     await expect.poll(focused).toBe('name');
     await retype('br 9');
     await press('Enter');
-    await panel.sheet.getByRole('alert').getByText('A link’s name has no white space').waitFor();
+    await panel.sheet.getByRole('alert').getByText('A link’s name can’t contain spaces').waitFor();
     expect(await focused()).toBe('name');
     await retype('br9');
     await press('Tab', 'Space', 'Tab');

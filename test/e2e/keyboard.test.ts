@@ -161,7 +161,7 @@ describe('Enter', () => {
     await page.getByRole('menuitem', { name: 'bridge br-lab' }).click();
     await panel.sheet.getByLabel('MAC').fill('53:54');
     await page.getByRole('button', { name: 'Apply' }).click();
-    await page.getByRole('alert').getByText('A MAC is six bytes').waitFor();
+    await page.getByRole('alert').getByText('A MAC has six bytes').waitFor();
     expect(await focused()).toContain('mono');
     await page.keyboard.press('Enter');
     expect(await asks.count('edit.apply')).toBe(0);

@@ -120,7 +120,7 @@ describe('moving a cable with the mouse', () => {
     await panel.drag(page.locator(`[data-socket="${pihole}"]`), panel.card('link:br-storage'));
     await panel.sheet.getByLabel('MAC').fill('53:54:00:de:ad');
     await panel.sheet.getByLabel('MAC').press('Enter');
-    await page.getByRole('alert').getByText('a MAC is six bytes').waitFor();
+    await page.getByRole('alert').getByText('a MAC has six bytes').waitFor();
   });
 });
 

@@ -13,12 +13,12 @@ const broken: readonly (readonly [find: string, title: string, repair: string, l
   ['vnet9', 'Not on the bridge libvirt has on record.', 'tell-libvirt', 1],
   ['vnet9', 'Not on the bridge libvirt has on record.', 'replug', 0],
   ['vnet9', 'Elsewhere at the next boot.', 'keep-place', 1],
-  ['vnet21', 'Plugged into nothing.', 'replug', 0],
+  ['vnet21', 'Not connected to any bridge.', 'replug', 0],
   ['vnet12', 'Elsewhere at the next boot.', 'keep-place', 0],
   ['vnet12', 'Elsewhere at the next boot.', 'place-as-defined', 0],
   ['vnet18', 'Another link state at the next boot.', 'keep-link', 0],
   ['vnet18', 'Another link state at the next boot.', 'link-as-defined', 0],
-  ['vnet16', 'Gone at the next boot.', 'keep-vnic', 0],
+  ['vnet16', 'Not saved: gone at the next boot.', 'keep-vnic', 0],
   ['52:54:00:2f:5a:03', 'Only there from the next boot on.', 'add-now', 0],
 ];
 
@@ -52,7 +52,7 @@ describe('a cable that differs from what libvirt or its definition says', () => 
     for (const [bridge, link, words] of [
       ['br-iot', 'vnet9', 'libvirt has br0 on record'],
       ['virbr1', 'vnet18', 'down now, and up from the next boot'],
-      ['virbr1', 'vnet16', 'from its next boot on it is gone'],
+      ['virbr1', 'vnet16', 'disappears at its next boot'],
     ] as const) {
       const port = demo.panel.port(bridge, link);
       await port.waitFor();
@@ -70,7 +70,7 @@ describe('a cable that differs from what libvirt or its definition says', () => 
     }
     const hanging = demo.panel.row('vnic:f1e2d3c4-b5a6-4978-8a9b-0c1d2e3f4a15/52:54:00:7e:3b:99');
     expect(await hanging.locator('.cv-badge').count()).toBe(1);
-    expect(await hanging.getAttribute('title')).toContain('plugged into nothing');
+    expect(await hanging.getAttribute('title')).toContain('not connected to any bridge');
   });
 });
 
@@ -85,7 +85,7 @@ describe('the looks of a repair', () => {
     await expectToFit(demo.page, ['aside.inspector']);
     await shoot(demo.page, `repairs-inspector-${colorScheme}`);
     await button('tell-libvirt').click();
-    await demo.panel.sheetTitle.getByText('Tell libvirt that').waitFor();
+    await demo.panel.sheetTitle.getByText('Correct libvirt’s record').waitFor();
     await expectToFit(demo.page, ['dialog.sheet']);
     await shoot(demo.page, `repairs-sheet-${colorScheme}`);
     await demo.page.keyboard.press('Escape');

@@ -134,7 +134,7 @@ describe('edits that are put to a plan', () => {
       vlanFiltering: false,
       mtu: null,
     });
-    await tray().getByText('There is a link br9 on the host already').waitFor();
+    await tray().getByText('The host already has a link br9').waitFor();
     expect(await tray().locator('[data-refused="true"]').count()).toBe(2);
     const review = tray().getByRole('button', { name: 'Review…' });
     expect(await review.getAttribute('aria-disabled')).toBe('true');

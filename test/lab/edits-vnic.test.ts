@@ -246,7 +246,7 @@ describeInLab('the card of a shut-off VM', () => {
     const off = { kind: 'vnic-change', cable: await vnicOf('1', ONE_0) } as const;
     expect(await refused({ ...off, model: null, mac: '52:54:00:cc:00:02' })).toContain('already');
     const plan = await bench.plan({ ...off, model: null, mac: '52:54:00:ac:00:01' });
-    expect(plan.warnings.join(' ')).toContain('guest holds the MAC');
+    expect(plan.warnings.join(' ')).toContain('guest also has the MAC');
     expect(await cardsOf('1')).toEqual([`${ONE_0} virtio 0x02`, '52:54:00:cc:00:02 e1000 0x03']);
   });
 });

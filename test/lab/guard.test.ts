@@ -302,7 +302,7 @@ setsid "$@" </dev/null >/dev/null 2>&1 &
     const other = await Bench.open(localHost(), noJournal, { guardSeconds: 5 });
     const refused = await other.apply({ kind: 'move', cable: linkId('tap-loose'), to: linkId('br-storage') });
     expect(refused).toMatchObject({ outcome: 'refused' });
-    expect(refused.message).toContain('is not decided yet');
+    expect(refused.message).toContain('is not confirmed yet');
     expect(other.engine.guards.states).toEqual([expect.objectContaining({ id, phase: 'waiting' })]);
     // Whoever sees it may decide it.
     expect(await other.engine.guards.keep(id)).toMatchObject({ done: true });

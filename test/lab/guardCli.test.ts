@@ -85,7 +85,7 @@ describeInLab('patchbay moves the card that the host lives on', () => {
 
     const other = await run('move', 'tap-loose', 'br-storage', '--yes');
     expect(other.exitCode).toBe(1);
-    expect(other.said).toContain('is not decided yet');
+    expect(other.said).toContain('is not confirmed yet');
     expect(await masterOf('tap-loose')).toBeNull();
 
     const [id = ''] = await readdir(guards);
