@@ -60,7 +60,7 @@ describe('the history', () => {
     await demo.panel.sheet.getByText('Move home-assistant’s net0 back to br0').first().waitFor();
     await demo.panel.applied();
     await demo.panel.port('br0', 'vnet3').waitFor();
-    await history().getByText('It has been undone already').waitFor();
+    await history().getByText('Already undone').waitFor();
     expect(await history().getByRole('button', { name: 'Undo…' }).getAttribute('aria-disabled')).toBe('true');
 
     // Moved on meanwhile: the move before can't be undone any more.
