@@ -30,7 +30,7 @@ describe('how a bridge is kept', () => {
       await lookAt('br0');
       await section().getByText('Netplan configures br0 on this host').waitFor();
       expect(await section().getByRole('radio', { name: 'Netplan' }).isChecked()).toBe(true);
-      await section().getByText('Patchbay writes no system file').waitFor();
+      await section().getByText('Patchbay doesn’t write system files').waitFor();
       await scrollToIt();
       await shoot(demo.page, `persistence-${scheme}`);
       await section().getByRole('radio', { name: 'networkd' }).check();
@@ -82,18 +82,18 @@ describe('what Patchbay’s own edits lose at the next boot', () => {
     const port = demo.panel.port('br-iot', 'tap-xp');
     await expect.poll(() => port.getAttribute('title')).toContain('until the next boot');
     await demo.panel.find('tap-xp');
-    await demo.panel.inspector.getByText('Lost at the next boot.').waitFor();
+    await demo.panel.inspector.getByText('Lost at reboot.').waitFor();
     await shoot(demo.page, 'lost-at-boot-dark');
     await demo.page.keyboard.press('Escape');
     for (const bridge of ['br-iot', 'br-lab']) {
       await lookAt(bridge);
-      await section().getByText('Patchbay plugged it, and it was on br-lab before').waitFor();
+      await section().getByText('Patchbay connected it, and it was on br-lab before').waitFor();
       await demo.page.keyboard.press('Escape');
     }
     await demo.page.keyboard.press('Control+z');
     await demo.panel.applied();
     await demo.panel.port('br-lab', 'tap-xp').waitFor();
     await demo.panel.find('tap-xp');
-    await expect.poll(() => demo.panel.inspector.getByText('Lost at the next boot.').count()).toBe(0);
+    await expect.poll(() => demo.panel.inspector.getByText('Lost at reboot.').count()).toBe(0);
   });
 });

@@ -107,7 +107,7 @@ describeInLab('bridges', () => {
     });
     bench = await Bench.open(host);
     const result = await bench.apply(newBridge);
-    expect(result.message).toMatch(/has already has a link with this name.* Nothing was changed/);
+    expect(result.message).toMatch(/already has a link with this name.* Nothing was changed/);
     // It is the other's, and stays.
     expect((await shown('br9'))?.kind).toBe('bridge');
   });
@@ -212,7 +212,7 @@ describeInLab('TAPs', () => {
 
   test('of a user whom the host does not know are not made', async () => {
     const result = await bench.apply({ ...newTap, owner: 'no-such-user' });
-    expect(result.message).toBe('This host knows no user no-such-user. Nothing was changed.');
+    expect(result.message).toBe('This host has no user no-such-user. Nothing was changed.');
     expect(await shown('tap9')).toBeNull();
   });
 
@@ -335,9 +335,9 @@ describeInLab('cards and tunnels', () => {
   test('are told of where they would make a loop, or cut off VMs', async () => {
     await addCard();
     const plan = await bench.plan({ kind: 'move', cable: linkId('enp9s0'), to: linkId('br0') });
-    expect(plan.warnings.join(' ')).toMatch(/br0 leads out by enp3s0 already.*loop.*STP is off/);
+    expect(plan.warnings.join(' ')).toMatch(/br0 already has an uplink: enp3s0.*loop.*STP is off/);
     const out = await bench.plan({ kind: 'unplug', cable: linkId('vxlan100') });
-    expect(out.warnings.join(' ')).toMatch(/vxlan100 is the only way out of br-storage: .*paused-vm/);
+    expect(out.warnings.join(' ')).toMatch(/vxlan100 is the only uplink of br-storage: .*paused-vm/);
   });
 
   test('that carry what the host is reached by stay where they are, and the guarded way is offered', async () => {

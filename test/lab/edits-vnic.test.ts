@@ -86,7 +86,7 @@ describeInLab('a vNIC on a link of the host', () => {
     await bench.engine.refresh();
     expect(await why(await attach('deaf', 'tap0'))).toMatch(/bare|held open/);
     expect(await why(await attach('deaf', 'clone-tap'))).toContain('it\'s "q"');
-    expect(await why(await attach('deaf', 'tap-loose', { mode: 'vepa' }))).toContain('Leave the mode out');
+    expect(await why(await attach('deaf', 'tap-loose', { mode: 'vepa' }))).toContain('Omit the mode');
   });
 
   test.each(['bridge', 'vepa', 'private', 'passthrough'] as const)(

@@ -84,7 +84,7 @@ describeInLab('the VM, in the midst of an edit,', () => {
       move(),
     );
     expect(result).toMatchObject({ outcome: 'done' });
-    expect(result.message).toContain('deaf has been stopped meanwhile');
+    expect(result.message).toContain('deaf was stopped in the meantime');
     expect((await plugsOf('deaf', 'config'))[0]).toBe('bridge br0');
     const undo = await onNextStart(async (bench) => (await bench.undo()).outcome);
     expect(undo).toBe('done');
@@ -124,7 +124,7 @@ describeInLab('the VM, in the midst of an edit,', () => {
       },
     );
     expect(result.outcome).toBe('put-back');
-    expect(result.message).toContain(`${tap} is another link than the one that this was planned for`);
+    expect(result.message).toContain(`${tap} is now a different link than the one this was planned for`);
     expect(stepsOf(result)).toEqual(['put-back', 'put-back', 'not-run']);
     expect(await masterOf(tap)).toBe('br-storage');
     expect(await masterOf(await liveTapOf('deaf', DEAF_0))).toBe('br1');
@@ -273,7 +273,7 @@ describeInLab('libvirtd, in the midst of an edit,', () => {
     expect(result.outcome).toBe('half-done');
     expect(stepsOf(result)).toEqual(['unknown', 'unknown']);
     expect(result.message).toContain('virsh did not answer within');
-    expect(result.advice).toContain('It may still do what it was asked for');
+    expect(result.advice).toContain('It may still make the change');
     await until('libvirtd answers', async () => virsh('version').catch(() => null));
     await onNextStart(async ({ engine }) => {
       const [entry] = await engine.past.entries();

@@ -180,7 +180,7 @@ describeInLab('a guarded edit', () => {
     const result = await bench.apply(intoBridge);
     await ip('link', 'del', 'dev', 'late-tap');
     expect(result.outcome).toBe('put-back');
-    expect(result.message).toContain('The host took all of it back');
+    expect(result.message).toContain('The host reverted all of it');
     const failed = result.steps.find(({ outcome }) => outcome === 'failed');
     expect(failed).toMatchObject({ command: 'ip link set dev enp3s0 master br1' });
     expect(failed?.output).toContain('busy');

@@ -66,7 +66,7 @@ describeInLab('patchbay moves the card that the host lives on', () => {
 
   test('and keeps it there as the router answers, with --yes', async () => {
     const { exitCode, said } = await run('move', 'enp3s0', 'br1', '--yes');
-    expect(said).toContain('So it is done under a guard.');
+    expect(said).toContain('So it runs under a guard.');
     expect(said).toContain('192.168.50.1 answers.');
     expect([exitCode, await whereItLives()]).toEqual([0, onBridge]);
     // What came of it is in the history: the host need not know it any more.

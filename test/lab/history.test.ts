@@ -80,7 +80,7 @@ describeInLab('the history', () => {
     expect(await masterOf('tap-loose')).toBe('br1');
     expect((await bench.engine.past.entries())[3]?.undoable).toMatchObject({
       ok: false,
-      why: expect.stringContaining('undone already'),
+      why: expect.stringContaining('Already undone'),
     });
 
     await restart();

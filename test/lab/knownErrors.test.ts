@@ -73,7 +73,7 @@ describeInLab('the real virsh', () => {
     const closed = once(follower, 'close');
     await killLibvirtd();
     await closed;
-    expect(explainVirsh(heard)?.message).toContain('connection to libvirt broke');
+    expect(explainVirsh(heard)?.message).toContain('Lost the connection to libvirt');
     expect(await virshSays(['list'])).toMatch(/libvirt (?:has stopped|is not running) on this host/);
     await startLibvirtd();
   });
@@ -138,7 +138,7 @@ describeInLab('the real virsh', () => {
     const elsewhere = await firstInterface('web 01', /bridge='[^']*'/, "bridge='br1'");
     expect(
       await virshSays(['update-device', await uuidOf('web 01'), '/dev/stdin', '--live'], elsewhere),
-    ).toContain(`${tap} could not be put on br1`);
+    ).toContain(`${tap} couldn’t be connected to br1`);
   });
 
   test('is explained when a network cannot be defined or started', async () => {
@@ -147,9 +147,9 @@ describeInLab('the real virsh', () => {
       return `<network><name>${name}</name><bridge name='${bridge}'/><ip address='${address}' prefix='24'/></network>`;
     };
     const define = ['net-define', '/dev/stdin'];
-    expect(await virshSays(define, xml({ bridge: 'br1' }))).toContain('bridge name br1 is taken');
+    expect(await virshSays(define, xml({ bridge: 'br1' }))).toContain('bridge name br1 is already used');
     expect(await virshSays(define, xml({ name: 'asleep' }))).toContain('already has a network asleep');
-    expect(await virshSays(['net-start', 'default'])).toContain('active already');
+    expect(await virshSays(['net-start', 'default'])).toContain('already active');
     const start = async (over: Parameters<typeof xml>[0]) => {
       const defined = await localHost().run(
         { argv: ['virsh', ...system, ...define], stdin: xml(over) },
@@ -160,8 +160,8 @@ describeInLab('the real virsh', () => {
       await virsh('net-undefine', 'n1');
       return said;
     };
-    expect(await start({ address: '192.168.50.1' })).toContain('network’s addresses are those of br0');
-    expect(await start({ bridge: 'tap-loose' })).toContain('The name tap-loose is taken');
+    expect(await start({ address: '192.168.50.1' })).toContain('addresses are already in use on br0');
+    expect(await start({ bridge: 'tap-loose' })).toContain('The name tap-loose is already used');
   });
 
   test('is explained when a TAP cannot be used, or a link can carry no macvtap', async () => {
@@ -171,20 +171,22 @@ describeInLab('the real virsh', () => {
     const onLink = (dev: string, mode: string) =>
       `<interface type='direct'><source dev='${dev}' mode='${mode}'/><model type='virtio'/></interface>`;
     await ip('tuntap', 'add', 'dev', 'tun9', 'mode', 'tun');
-    expect(await virshSays(attach, onTap('tap0'))).toContain('TAP tap0 is held open');
-    expect(await virshSays(attach, onTap('tun9'))).toContain('tun9 is no TAP');
+    expect(await virshSays(attach, onTap('tap0'))).toContain('TAP tap0 is already held open');
+    expect(await virshSays(attach, onTap('tun9'))).toContain('can’t use tun9');
     expect(await virshSays(attach, onTap('nosuch'))).toContain('not on this host');
-    expect(await virshSays(attach, onLink('enp3s0', 'bridge'))).toContain('enp3s0 can carry no macvtap');
-    expect(await virshSays(attach, onLink('enp4s0', 'passthrough'))).toContain('no such macvtap');
+    expect(await virshSays(attach, onLink('enp3s0', 'bridge'))).toContain('enp3s0 can’t carry a macvtap');
+    expect(await virshSays(attach, onLink('enp4s0', 'passthrough'))).toContain(
+      'enp4s0 can’t carry this macvtap',
+    );
   });
 
   test('is explained when a vNIC cannot be attached or detached', async () => {
     const guest = await uuidOf('guest');
     const attach = ['attach-interface', guest, 'bridge', 'br0', '--live'];
-    expect(await virshSays([...attach, '--target', 'tap0'])).toContain('name tap0 is taken');
+    expect(await virshSays([...attach, '--target', 'tap0'])).toContain('name tap0 is already used');
     expect(await virshSays([...attach, '--model', 'nonsense'])).toContain('no NIC model nonsense');
     expect(await virshSays([...attach, '--mac', '53:54:00:00:00:01'])).toContain(
-      'no MAC that a vNIC can have',
+      'isn’t a valid MAC for a vNIC',
     );
     const twins = await uuidOf('twins');
     expect(
@@ -209,7 +211,7 @@ describeInLab('the real ip', () => {
       'no interface nosuch',
     );
     expect(await ipSays('link', 'set', 'dev', 'tap-loose', 'master', 'vxlan100')).toContain(
-      'cannot put this interface there',
+      'can’t connect this interface there',
     );
     expect(await ipSays('link', 'set', 'dev', 'br1', 'master', 'br0')).toContain('another bridge');
     expect(await ipSays('link', 'set', 'dev', 'lo', 'master', 'br0')).toContain('be a port');
