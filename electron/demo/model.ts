@@ -29,8 +29,6 @@ interface Next {
   readonly ifindex: number;
   readonly vnet: number;
   readonly macvtap: number;
-  /** libvirt's number of a running domain. */
-  readonly domain: number;
 }
 
 export interface DemoLink {

@@ -25,7 +25,7 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
 
 /** The demo's user is root: no password stands between anybody and trying an edit. */
 function id({ args }: Call): CommandAnswer {
-  const answers: Readonly<Record<string, string>> = { '-u': '0\n', '-Gn': 'root\n', '-un': 'root\n' };
+  const answers: Readonly<Record<string, string>> = { '-u': '0\n', '-Gn': 'root\n' };
   const answer = answers[args.join(' ')];
-  return answer === undefined ? fails(1, 'id: the demo host knows -u, -un and -Gn only') : prints(answer);
+  return answer === undefined ? fails(1, 'id: the demo host knows -u and -Gn only') : prints(answer);
 }

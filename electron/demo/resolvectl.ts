@@ -6,11 +6,11 @@ import type { DemoDns, DemoLink, Homelab } from './model.ts';
 const fields = { dns: 'servers', domain: 'domains' } as const;
 
 /**
- * `resolvectl dns|domain [LINK [VALUE…]]` and `revert LINK`, as systemd 252 has them: without LINK all links but the
- * loopback, with a VALUE what is asked through the link from then on; one that is empty clears it.
+ * `resolvectl dns|domain [LINK VALUE…]` and `revert LINK`, as systemd 252 has them: without LINK all links but the
+ * loopback, else what is asked through the link from then on.
  */
 export function resolvectl({ lab, args }: Call): CommandAnswer {
-  const [verb = 'status', name, ...values] = args.filter((word) => !/^--(no-pager|legend=.*)$/.test(word));
+  const [verb = 'status', name, ...values] = args;
   if (verb !== 'dns' && verb !== 'domain' && verb !== 'revert')
     return fails(1, `Unknown command verb '${verb}'.`);
   if (name === undefined) {
@@ -21,11 +21,10 @@ export function resolvectl({ lab, args }: Call): CommandAnswer {
   const link = findLink(lab, name);
   if (link === undefined) return fails(1, `Failed to resolve interface "${name}": No such device`);
   if (verb === 'revert') return changes(withDns(lab, name, { servers: [], domains: [] }));
-  if (values.length === 0) return prints(line(lab, link, verb));
-  const wanted = values.filter((value) => value !== '');
-  const wrong = verb === 'dns' ? wanted.find((value) => isIP(value.split(/[#%]/)[0] ?? '') === 0) : undefined;
+  if (values.length === 0) return fails(1, 'The demo host tells of all links at once: name none.');
+  const wrong = verb === 'dns' ? values.find((value) => isIP(value.split(/[#%]/)[0] ?? '') === 0) : undefined;
   if (wrong !== undefined) return fails(1, `Failed to parse DNS server address: ${wrong}`);
-  return changes(withDns(lab, name, { [fields[verb]]: wanted }));
+  return changes(withDns(lab, name, { [fields[verb]]: values }));
 }
 
 /** `Link 11 (br0): 192.168.1.53` */

@@ -10,14 +10,13 @@ import {
   type Request,
   simulatedLab,
   transcript,
-  virsh,
 } from './support/twin.ts';
 
 const MAC = '52:54:00:0d:e0:11';
 const OTHER = '52:54:00:0d:e0:12';
 
 /** What is asked of both hosts, in this order: each request finds what the ones before it left. */
-function requests({ guest, off, transient }: LabNames): readonly Request[] {
+function requests({ guest, off }: LabNames): readonly Request[] {
   const device = (verb: string, domain: string, xml: string, ...flags: string[]): Request => [
     ['virsh', '-c', 'qemu:///system', `${verb}-device`, domain, '/dev/stdin', ...flags],
     xml,
@@ -29,14 +28,6 @@ function requests({ guest, off, transient }: LabNames): readonly Request[] {
     vnic('direct', `<source dev='${dev}' mode='${mode}'/>`, undefined, mac);
   const bridge = (name: string, model?: string, mac?: string) =>
     vnic('bridge', `<source bridge='${name}'/>`, model, mac);
-  const network = (name: string) => vnic('network', `<source network='${name}'/>`);
-  const fromBoot = (xml: string): Request[] => [
-    device('attach', off, xml, '--config'),
-    virsh('start', off),
-    virsh('destroy', off),
-    device('detach', off, xml, '--config'),
-  ];
-  const readOnly = (...words: string[]): Request => [['virsh', '-r', '-c', 'qemu:///system', ...words]];
 
   return [
     // a TAP that is there already
@@ -68,31 +59,6 @@ function requests({ guest, off, transient }: LabNames): readonly Request[] {
     device('detach', off, bridge('br0'), '--config'),
     device('attach', off, bridge('br0', 'e1000', OTHER), '--config'),
     device('detach', off, bridge('br0', 'e1000', OTHER), '--config'),
-    // VMs that start, stop and pause
-    virsh('start', off),
-    virsh('start', off),
-    virsh('domstate', off),
-    virsh('suspend', off),
-    virsh('domstate', off),
-    virsh('suspend', off),
-    virsh('resume', off),
-    virsh('resume', off),
-    virsh('destroy', off),
-    virsh('domstate', off),
-    ...['destroy', 'suspend', 'resume'].flatMap((verb) => [virsh(verb, off), virsh(verb, 'nope')]),
-    virsh('start', 'nope'),
-    ...['start', 'destroy', 'suspend', 'resume'].map((verb) => readOnly(verb, off)),
-    ...fromBoot(network('asleep')),
-    ...fromBoot(network('nope')),
-    ...fromBoot(bridge('brzz')),
-    ...fromBoot(tap('nope')),
-    ...fromBoot(tap('br0')),
-    ...fromBoot(tap('tap-loose')),
-    ...fromBoot(direct('nope', 'bridge')),
-    ...fromBoot(direct('enp3s0', 'bridge')),
-    ...fromBoot(direct('enp4s0', 'vepa')),
-    virsh('destroy', transient),
-    virsh('start', transient),
   ];
 }
 

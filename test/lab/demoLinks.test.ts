@@ -76,7 +76,7 @@ const requests: readonly Request[] = [
   ip('addr add 10.9.0.1/24 dev brn'),
   ip('addr add 10.9.0.1/24 dev brn'),
   ip('addr add 10.9.0.2/24 dev brn'),
-  ip('addr add 10.9.7.1/30 brd + dev brn'),
+  ip('addr add 10.9.7.1/30 broadcast 10.9.7.3 dev brn'),
   ip('addr add 10.9.8.1 dev brn'),
   ip('addr add 10.9.1.2/24 dev nope'),
   ip('addr add 10.9.1.300/24 dev brn'),

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { demoHost } from '#electron/demo/demo.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
+import { batchScript, splitBatch } from '#shared/parse/virshBatch.ts';
 import { describeInLab, resetLab } from './support/lab.ts';
 import { answerOf, type Request, simulatedLab, transcript, virsh } from './support/twin.ts';
 
@@ -116,10 +117,29 @@ const requests: readonly Request[] = [
   virsh('net-start', 'default'),
 ];
 
+const NAMES = ['n1', 'n2', 'default', 'hostbr', 'asleep', "it's <n> 2"];
+const LISTS = [['--all'], [], ['--all', '--persistent'], ['--all', '--autostart']];
+
+/** For each network that is there: whether it runs, is persistent and starts with the host. */
+async function listed(host: Host): Promise<string[]> {
+  const commands = [
+    ...LISTS.map((flags) => ['net-list', '--uuid', ...flags]),
+    ...NAMES.map((name) => ['net-dumpxml', name]),
+  ];
+  const script = batchScript(commands, 'look');
+  const printed = await answerOf(host, [['virsh', '-q', '-c', 'qemu:///system', script]]);
+  const sections = splitBatch(printed, 'look', commands.length);
+  if (!sections.ok) throw new Error(sections.message);
+  const [lists, xmls] = [sections.value.slice(0, LISTS.length), sections.value.slice(LISTS.length)];
+  return NAMES.flatMap((name, index) => {
+    const uuid = /<uuid>(.*)<\/uuid>/.exec(xmls[index] ?? '')?.[1];
+    return uuid === undefined ? [] : [`${name} ${lists.map((list) => list?.includes(uuid)).join(' ')}`];
+  });
+}
+
 /** Which networks there are, which bridges of libvirt's with which addresses, and what is plugged into them. */
 async function look(host: Host): Promise<string> {
-  const listed = await answerOf(host, virsh('net-list', '--all'));
-  const rows = listed.split('\n').filter((row) => /^ (n1|n2|default|hostbr|asleep|it's) /.test(row));
+  const rows = await listed(host);
   const json = async (...words: string[]) => {
     const text = await answerOf(host, [['ip', '-j', ...words]]);
     return JSON.parse(text.slice(text.indexOf('\n') + 1)) as Record<string, unknown>[];

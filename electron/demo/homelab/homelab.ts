@@ -25,7 +25,7 @@ export function homelab(): Homelab {
     processes: cabling.bareProcesses,
     dns: cabling.dns,
     guards: [],
-    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1, domain: machines.length + 1 },
+    next: { ifindex: links.length + 1, vnet: 22, macvtap: 1 },
   };
 }
 

@@ -1,11 +1,11 @@
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
 import { addAddress, delAddress } from '../kernel/addresses.ts';
 import { hasLink } from '../kernel/links.ts';
-import { givenOf, lastOf, readGiven } from '../kernel/prefix.ts';
+import { readGiven } from '../kernel/prefix.ts';
 import type { DemoAddress } from '../model.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
-/** `ip addr add|del PREFIX dev NAME [broadcast ADDRESS|+] [metric N] [noprefixroute]`. */
+/** `ip addr add|del PREFIX dev NAME [broadcast ADDRESS] [metric N] [noprefixroute]`. */
 export function addressEdit({ lab, args }: Call, verb: 'add' | 'del'): CommandAnswer {
   return refusable(() => {
     const { name, address } = readAddress(new Words(args));
@@ -25,16 +25,14 @@ function readAddress(words: Words): { name: string | null; address: DemoAddress 
   let more: Pick<DemoAddress, 'metric' | 'noPrefixRoute'> = {};
   for (let word = words.next(); word !== undefined; word = words.next()) {
     if (word === 'dev') name = words.value();
-    else if (word === 'brd' || word === 'broadcast') broadcast = words.value();
-    else if (word === 'metric' || word === 'priority')
+    else if (word === 'broadcast') broadcast = words.value();
+    else if (word === 'metric')
       more = { ...more, metric: words.number(2 ** 32 - 1, '"metric" value is invalid\n') };
     else if (word === 'noprefixroute') more = { ...more, noPrefixRoute: true };
-    else if (word === 'scope') words.value();
-    else address = read(word === 'local' ? words.value() : word);
+    else address = read(word);
   }
   if (address === null) return { name, address };
-  const last = broadcast === '+' ? lastOf(givenOf(address)) : broadcast;
-  return { name, address: { ...address, ...more, ...(last === null ? {} : { broadcast: last }) } };
+  return { name, address: { ...address, ...more, ...(broadcast === null ? {} : { broadcast }) } };
 }
 
 function read(word: string): DemoAddress {

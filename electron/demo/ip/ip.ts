@@ -16,7 +16,7 @@ interface Options {
   json: boolean;
   details: boolean;
   statistics: boolean;
-  family: 'inet' | 'inet6' | null;
+  family: 'inet6' | null;
 }
 
 /** `ip [OPTIONS] link|address|route|neighbour [show [[dev] NAME]]` in JSON, and what changes links, addresses and routes. */
@@ -32,8 +32,7 @@ export function ip(call: Call): CommandAnswer {
   if (object === 'tuntap') return tuntap({ ...call, args: words });
   const edited = edit({ ...call, args }, object, verb, options);
   if (edited !== null) return edited;
-  if (!['show', 'list', 'ls', 'lst', 's'].includes(verb))
-    return fails(255, `Command "${verb}" is unknown, try "ip ${object} help".`);
+  if (verb !== 'show') return fails(255, `Command "${verb}" is unknown, try "ip ${object} help".`);
   if (!options.json) return fails(1, 'The demo host prints this in JSON only: ask with "ip -j".');
   return show(call, object, options, args);
 }
@@ -43,12 +42,11 @@ function edit(call: Call, object: ObjectName, verb: string, { family }: Options)
   if (object === 'link') {
     if (verb === 'set') return linkSet(call);
     if (verb === 'add') return linkAdd(call);
-    return verb === 'del' || verb === 'delete' ? linkDel(call) : null;
+    return verb === 'del' ? linkDel(call) : null;
   }
-  const deletes = verb === 'del' || verb === 'delete';
-  if (object === 'address' && (verb === 'add' || deletes)) return addressEdit(call, deletes ? 'del' : 'add');
-  if (object !== 'route' || !(deletes || verb === 'add' || verb === 'replace')) return null;
-  return routeEdit(call, deletes ? 'del' : verb, family);
+  if (object === 'address' && (verb === 'add' || verb === 'del')) return addressEdit(call, verb);
+  if (object !== 'route' || (verb !== 'add' && verb !== 'replace' && verb !== 'del')) return null;
+  return routeEdit(call, verb, family);
 }
 
 function readOptions(
@@ -57,13 +55,10 @@ function readOptions(
   const options: Options = { json: false, details: false, statistics: false, family: null };
   for (const [position, word] of args.entries()) {
     if (!word.startsWith('-')) return { options, rest: args.slice(position) };
-    const name = word.replace(/^--?/, '');
-    if (name === '') return { unknown: word };
-    if (name === '4') options.family = 'inet';
-    else if (name === '6') options.family = 'inet6';
-    else if ('json'.startsWith(name)) options.json = true;
-    else if ('details'.startsWith(name)) options.details = true;
-    else if ('stats'.startsWith(name) || 'statistics'.startsWith(name)) options.statistics = true;
+    if (word === '-6') options.family = 'inet6';
+    else if (word === '-j') options.json = true;
+    else if (word === '-d') options.details = true;
+    else if (word === '-s') options.statistics = true;
     else return { unknown: word };
   }
   return { options, rest: [] };

@@ -34,11 +34,10 @@ function readRoute(words: Words, asked: WantedRoute['family'] | null): WantedRou
   for (let word = words.next(); word !== undefined; word = words.next()) {
     if (word === 'via') route = { ...route, ...gatewayOf(words.value(), asked) };
     else if (word === 'dev') route = { ...route, link: words.value() };
-    else if (word === 'proto' || word === 'protocol') route = { ...route, protocol: words.value() };
+    else if (word === 'proto') route = { ...route, protocol: words.value() };
     else if (word === 'metric')
       route = { ...route, metric: words.number(2 ** 32 - 1, '"metric" value is invalid\n') };
     else if (word === 'src') route = { ...route, source: words.value() };
-    else if (word === 'scope') words.value();
     else if (word === 'onlink') route = { ...route, onLink: true };
     else route = { ...route, ...destinationOf(word, route.family) };
   }

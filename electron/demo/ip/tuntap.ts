@@ -40,7 +40,7 @@ function readTuntap(words: Words): { name?: string; mode?: string; user: string 
   for (let word = words.next(); word !== undefined; word = words.next()) {
     if (word === 'mode') request = { ...request, mode: modeOf(words.value()) };
     else if (word === 'user') request = { ...request, user: userOf(words.value()) };
-    else if (word === 'dev' || word === 'name') request = { ...request, name: words.linkName(word) };
+    else if (word === 'dev') request = { ...request, name: words.linkName(word) };
     else throw new Refused(255, `Error: either "name" is duplicate, or "${word}" is a garbage.`);
   }
   return request;

@@ -60,7 +60,7 @@ export function attachConfig(lab: Homelab, domain: DemoDomain, wanted: WantedVni
 }
 
 /** What QEMU says of a model that it doesn't have; null when it has. */
-export function unknownModel(model: string): string | null {
+function unknownModel(model: string): string | null {
   return nicModels.includes(model) ? null : `'${model}' is not a valid device model name`;
 }
 

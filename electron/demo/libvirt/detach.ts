@@ -34,7 +34,7 @@ export function detachConfig(lab: Homelab, domain: DemoDomain, wanted: WantedVni
 }
 
 /** A TAP that libvirt made goes with its vNIC; the user's own stays, held by nobody. */
-export function letGo(lab: Homelab, { targetDev, managed }: DemoVnic, elapsed: number): Homelab {
+function letGo(lab: Homelab, { targetDev, managed }: DemoVnic, elapsed: number): Homelab {
   if (targetDev === null) return lab;
   if (managed) return removeLink(lab, targetDev, elapsed);
   return changeLink(lab, targetDev, (link) =>

@@ -1,16 +1,7 @@
 import { domifaddr, domiflist, domstate, dumpxml } from './domains.ts';
-import {
-  attachDevice,
-  detachDevice,
-  deviceCommand,
-  deviceSyntax,
-  domifSetlink,
-  setlinkSyntax,
-  updateDevice,
-} from './edits.ts';
-import { destroy, lifecycleCommand, resume, start, suspend } from './lifecycle.ts';
+import { attachDevice, detachDevice, deviceCommand, deviceSyntax, updateDevice } from './edits.ts';
 import { list, listSyntax, netList, netListSyntax } from './lists.ts';
-import { managedsave, managedsaveDefine, managedsaveDumpxml, managedsaveRemove } from './managedSave.ts';
+import { managedsaveDefine, managedsaveDumpxml } from './managedSave.ts';
 import {
   netAutostart,
   netDefine,
@@ -31,7 +22,7 @@ export interface VirshCommand {
 const ofDomain = ['domain'];
 const ofNetwork = ['network'];
 
-/** The virsh commands that the demo host knows. */
+/** The virsh commands that the demo host knows: those that Patchbay asks, and those that it shows to be run by hand. */
 export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, VirshCommand>([
   ['echo', { syntax: { rest: 'string' }, run: (_, options) => done(options.rest.join(' ')) }],
   ['uri', { syntax: {}, run: () => done('qemu:///system\n') }],
@@ -39,21 +30,12 @@ export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, Virsh
   ['domstate', { syntax: { positional: ofDomain }, run: domstate }],
   ['dumpxml', { syntax: { positional: ofDomain, flags: ['inactive'] }, run: dumpxml }],
   ['domiflist', { syntax: { positional: ofDomain, flags: ['inactive'] }, run: domiflist }],
-  [
-    'domifaddr',
-    { syntax: { positional: ofDomain, flags: ['full'], values: ['interface', 'source'] }, run: domifaddr },
-  ],
-  ['start', { syntax: { positional: ofDomain }, run: lifecycleCommand(start) }],
-  ['destroy', { syntax: { positional: ofDomain }, run: lifecycleCommand(destroy) }],
-  ['suspend', { syntax: { positional: ofDomain }, run: lifecycleCommand(suspend) }],
-  ['resume', { syntax: { positional: ofDomain }, run: lifecycleCommand(resume) }],
-  ['managedsave', { syntax: { positional: ofDomain }, run: managedsave }],
+  ['domifaddr', { syntax: { positional: ofDomain, flags: ['full'], values: ['source'] }, run: domifaddr }],
   [
     'managedsave-dumpxml',
     { syntax: { positional: ofDomain, flags: ['security-info'] }, run: managedsaveDumpxml },
   ],
   ['managedsave-define', { syntax: { positional: [...ofDomain, 'file'] }, run: managedsaveDefine }],
-  ['managedsave-remove', { syntax: { positional: ofDomain }, run: managedsaveRemove }],
   ['net-list', { syntax: netListSyntax, run: netList }],
   ['net-dumpxml', { syntax: { positional: ofNetwork, flags: ['inactive'] }, run: netDumpxml }],
   ['net-define', { syntax: { positional: ['file'] }, run: netDefine }],
@@ -64,9 +46,8 @@ export const commands: ReadonlyMap<string, VirshCommand> = new Map<string, Virsh
     'net-autostart',
     { syntax: { positional: ofNetwork, flags: ['disable'] }, run: networkCommand(netAutostart) },
   ],
-  ['net-dhcp-leases', { syntax: { positional: ofNetwork, values: ['mac'] }, run: netDhcpLeases }],
+  ['net-dhcp-leases', { syntax: { positional: ofNetwork }, run: netDhcpLeases }],
   ['attach-device', { syntax: deviceSyntax, run: deviceCommand(attachDevice) }],
   ['update-device', { syntax: deviceSyntax, run: deviceCommand(updateDevice) }],
   ['detach-device', { syntax: deviceSyntax, run: deviceCommand(detachDevice) }],
-  ['domif-setlink', { syntax: setlinkSyntax, run: domifSetlink }],
 ]);

@@ -64,7 +64,7 @@ function agentChannel(domain: DemoDomain, live: boolean): string {
 }
 
 /** A live interface without what only running ones have: as `--inactive` shows it of a transient domain. */
-export function asDefinition(vnic: DemoVnic): DemoVnic {
+function asDefinition(vnic: DemoVnic): DemoVnic {
   const targetDev = vnic.managed ? null : vnic.targetDev;
   return { ...vnic, targetDev, alias: null, believedBridge: null };
 }

@@ -1,4 +1,3 @@
-import { leasesOf } from '../libvirt/leases.ts';
 import type { DemoVnic, GuestAddress, Homelab } from '../model.ts';
 import { domainXml } from './domainXml.ts';
 import { findDomain, noDomain } from './lookup.ts';
@@ -38,32 +37,22 @@ export function domiflist(session: Session, options: Options): Done {
   return done(table(['Interface', 'Type', 'Source', 'Model', 'MAC'], rows, session.quiet));
 }
 
-/** `virsh domifaddr --source lease|agent|arp`; only the agent needs more than a read-only connection. */
+/** `virsh domifaddr DOMAIN --source agent`, which needs more than a read-only connection. */
 export function domifaddr(session: Session, options: Options): Done {
   const domain = findDomain(session.lab, options.needed('domain'));
   if (domain === undefined) return noDomain(options.needed('domain'));
-  const source = options.value('source') ?? 'lease';
   const what = 'Failed to query for interfaces addresses';
-  if (!['lease', 'agent', 'arp'].includes(source)) return failed(`Unknown data source '${source}'`);
-  if (source === 'agent' && session.readOnly) return forbidden(what, 'virDomainInterfaceAddresses');
+  if (options.value('source') !== 'agent')
+    return failed('The demo host asks the guest agent only: say --source agent.');
+  if (session.readOnly) return forbidden(what, 'virDomainInterfaceAddresses');
   if (domain.id === null) return failed(what, 'Requested operation is not valid: domain is not running');
-  if (source === 'agent' && domain.agent === null)
-    return failed(what, 'argument unsupported: QEMU guest agent is not configured');
-  const known = addressesBy(session.lab, source, domain.agent ?? []);
-  const rows = domain.live.flatMap((vnic, position) =>
-    known
-      .filter((address) => address.mac === vnic.mac)
-      .map((address) => row(source === 'agent' ? `enp${position + 1}s0` : (vnic.targetDev ?? '-'), address)),
+  const { agent, live } = domain;
+  if (agent === null) return failed(what, 'argument unsupported: QEMU guest agent is not configured');
+  const rows = live.flatMap(({ mac }, position) =>
+    agent.filter((address) => address.mac === mac).map((address) => row(`enp${position + 1}s0`, address)),
   );
-  if (source === 'agent') rows.unshift(row('lo', LOOPBACK));
   const header = ` ${'Name'.padEnd(10)} ${'MAC address'.padEnd(17)}    ${'Protocol'.padEnd(12)} Address\n${'-'.repeat(79)}\n`;
-  return done((session.quiet ? '' : header) + rows.join(''));
-}
-
-function addressesBy(lab: Homelab, source: string, agent: readonly GuestAddress[]): readonly GuestAddress[] {
-  if (source === 'agent') return agent;
-  if (source === 'lease') return lab.networks.flatMap((network) => leasesOf(lab, network));
-  return lab.neighbours.map((neighbour) => ({ ...neighbour, prefixLength: 0 }));
+  return done((session.quiet ? '' : header) + row('lo', LOOPBACK) + rows.join(''));
 }
 
 function row(name: string, { mac, address, prefixLength }: GuestAddress): string {

@@ -1,17 +1,14 @@
 import { attachConfig, attachLive } from '../libvirt/attach.ts';
 import { detachConfig, detachLive } from '../libvirt/detach.ts';
-import { changeDomain } from '../libvirt/find.ts';
 import type { Outcome } from '../libvirt/outcome.ts';
 import { updateConfig, updateLive } from '../libvirt/update.ts';
-import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
+import type { DemoDomain, Homelab } from '../model.ts';
 import { readDeviceXml, type WantedVnic } from './deviceXml.ts';
 import { findDomain, noDomain } from './lookup.ts';
 import type { Options, Syntax } from './options.ts';
 import { type Done, failed, forbidden, type Session } from './session.ts';
 
-export const deviceSyntax: Syntax = { positional: ['domain', 'file'], flags: ['live', 'config', 'current'] };
-
-export const setlinkSyntax: Syntax = { positional: ['domain', 'interface', 'state'], flags: ['config'] };
+export const deviceSyntax: Syntax = { positional: ['domain', 'file'], flags: ['live', 'config'] };
 
 type Change = (lab: Homelab, domain: DemoDomain, wanted: WantedVnic, elapsed: number) => Outcome;
 
@@ -35,7 +32,8 @@ export function deviceCommand(command: DeviceCommand): (session: Session, option
     const what = `Failed to ${command.verb} device from ${file}`;
     if (session.readOnly) return forbidden(what, command.call);
 
-    const { live, config } = scopesOf(command, domain, options);
+    const [live, config] = [options.has('live'), options.has('config')];
+    if (!live && !config) return failed('The demo host changes what it is told to: say --live or --config.');
     if (live && domain.id === null) return failed(what, NOT_RUNNING);
     if (config && !domain.persistent) return failed(what, TRANSIENT);
     const read = readDeviceXml(session.stdin);
@@ -46,40 +44,6 @@ export function deviceCommand(command: DeviceCommand): (session: Session, option
     const verbs = { attach: 'attached', update: 'updated', detach: 'detached' };
     return { ...outcome, stdout: `Device ${verbs[command.verb]} successfully\n` };
   };
-}
-
-/** `virsh domif-setlink DOMAIN TAP|MAC up|down [--config]`; of two vNICs with one MAC it takes the first. */
-export function domifSetlink(session: Session, options: Options): Done {
-  const domain = findDomain(session.lab, options.needed('domain'));
-  if (domain === undefined) return noDomain(options.needed('domain'));
-  const [wanted, state] = [options.needed('interface'), options.needed('state')];
-  if (state !== 'up' && state !== 'down') return failed(`invalid link state '${state}'`);
-  const config = options.has('config') || domain.id === null;
-  const vnics = config && domain.persistent ? domain.defined : domain.live;
-  const vnic = vnics.find((one) => one.targetDev === wanted || one.mac === wanted.toLowerCase());
-  if (vnic === undefined) return failed(`interface '${wanted}' not found`);
-  const what = 'Failed to update interface link state';
-  if (session.readOnly) return forbidden(what, 'virDomainUpdateDeviceFlags');
-  if (config && !domain.persistent) return failed(what, TRANSIENT);
-  const set = (one: DemoVnic): DemoVnic => (one === vnic ? { ...one, linkState: state } : one);
-  const lab = changeDomain(session.lab, domain.uuid, (present) => ({
-    ...present,
-    live: present.live.map(set),
-    defined: present.defined.map(set),
-  }));
-  return { ok: true, stdout: 'Device updated successfully\n', lab };
-}
-
-/** Without a flag, update-device acts on what is current; the other two act on the running domain only. */
-function scopesOf(
-  { verb }: DeviceCommand,
-  domain: DemoDomain,
-  options: Options,
-): { live: boolean; config: boolean } {
-  const named = { live: options.has('live'), config: options.has('config') };
-  if (named.live || named.config) return named;
-  const current = domain.id === null ? { live: false, config: true } : { live: true, config: false };
-  return options.has('current') || verb === 'update' ? current : { live: true, config: false };
 }
 
 /** All of the changes or none: libvirt saves the definition only once the running domain has followed. */

@@ -1,25 +1,12 @@
 import { changeDomain } from '../libvirt/find.ts';
-import { saveDomain } from '../libvirt/lifecycle.ts';
-import type { DemoDomain, DemoVnic, SavedRun } from '../model.ts';
+import type { DemoVnic, SavedRun } from '../model.ts';
 import { readInterfaces, type WantedVnic } from './deviceXml.ts';
-import { asDefinition, imageXml } from './domainXml.ts';
+import { imageXml } from './domainXml.ts';
 import { findDomain, noDomain } from './lookup.ts';
 import type { Options } from './options.ts';
 import { type Done, done, failed, forbidden, type Session } from './session.ts';
 
 const NO_IMAGE = 'Requested operation is not valid: domain does not have managed save image';
-
-/** `virsh managedsave DOMAIN`. */
-export function managedsave(session: Session, options: Options): Done {
-  const wanted = options.needed('domain');
-  const domain = findDomain(session.lab, wanted);
-  if (domain === undefined) return noDomain(wanted);
-  const what = `Failed to save domain '${wanted}' state`;
-  if (session.readOnly) return forbidden(what, 'virDomainManagedSave');
-  const outcome = saveDomain(session.lab, domain, domain.live.map(asDefinition), session.elapsed);
-  if (!outcome.ok) return failed(what, outcome.error);
-  return { ...outcome, stdout: `\nDomain '${wanted}' state saved by libvirt\n` };
-}
 
 /** `virsh managedsave-dumpxml DOMAIN [--security-info]`; passwords are not for a read-only connection. */
 export function managedsaveDumpxml(session: Session, options: Options): Done {
@@ -50,25 +37,10 @@ export function managedsaveDefine(session: Session, options: Options): Done {
   const changed = saved.vnics.map((vnic, index) => replugged(vnic, vnics[index]));
   return done(
     `Managed save state file of domain '${domain.name}' updated.\n`,
-    withSaved(session, domain, { ...saved, vnics: changed }),
-  );
-}
-
-/** `virsh managedsave-remove DOMAIN`. */
-export function managedsaveRemove(session: Session, options: Options): Done {
-  const wanted = options.needed('domain');
-  const domain = findDomain(session.lab, wanted);
-  if (domain === undefined) return noDomain(wanted);
-  const what = `Failed to remove managed save image for domain '${wanted}'`;
-  if (session.readOnly) return forbidden(what, 'virDomainManagedSaveRemove');
-  if (domain.saved === undefined)
-    return done(`Domain '${wanted}' has no manage save image; removal skipped\n`);
-  return done(`Removed managedsave image for domain '${wanted}'\n`, withSaved(session, domain, undefined));
-}
-
-function withSaved({ lab }: Session, domain: DemoDomain, run: SavedRun | undefined) {
-  return changeDomain(lab, domain.uuid, ({ saved: _, ...rest }) =>
-    run === undefined ? rest : { ...rest, saved: run },
+    changeDomain(session.lab, domain.uuid, (present) => ({
+      ...present,
+      saved: { ...saved, vnics: changed },
+    })),
   );
 }
 

@@ -27,16 +27,14 @@ export function netDhcpLeases(session: Session, options: Options): Done {
   if (network === undefined) return noNetwork(wanted);
   const expiry = new Date(session.now + LEASE_MS).toISOString().slice(0, 19).replace('T', ' ');
   const header = ['Expiry Time', 'MAC address', 'Protocol', 'IP address', 'Hostname', 'Client ID or DUID'];
-  const rows = leasesOf(session.lab, network)
-    .filter((lease) => options.value('mac') === undefined || options.value('mac') === lease.mac)
-    .map((lease) => [
-      expiry,
-      lease.mac,
-      'ipv4',
-      `${lease.address}/${lease.prefixLength}`,
-      lease.hostname,
-      `01:${lease.mac}`,
-    ]);
+  const rows = leasesOf(session.lab, network).map((lease) => [
+    expiry,
+    lease.mac,
+    'ipv4',
+    `${lease.address}/${lease.prefixLength}`,
+    lease.hostname,
+    `01:${lease.mac}`,
+  ]);
   return done(table(header, rows, session.quiet));
 }
 

@@ -56,9 +56,9 @@ function readStart(
   const words = [...args];
   for (let word = words[0]; word?.startsWith('-'); word = words[0]) {
     words.shift();
-    if (word === '-r' || word === '--readonly') start.readOnly = true;
-    else if (word === '-q' || word === '--quiet') start.quiet = true;
-    else if (word === '-c' || word === '--connect') {
+    if (word === '-r') start.readOnly = true;
+    else if (word === '-q') start.quiet = true;
+    else if (word === '-c') {
       const uri = words.shift();
       if (uri === undefined) return { refusal: `option '${word}' requires an argument` };
       start.uri = uri;

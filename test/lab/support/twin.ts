@@ -89,7 +89,7 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
     connectedFrom: null,
   });
   const network = (name: string, of: Partial<DemoNetwork>): DemoNetwork => ({
-    uuid: `00000000-0000-4000-8000-00000000000${name.length}`,
+    uuid: '',
     name,
     active: true,
     autostart: false,
@@ -182,10 +182,10 @@ export function simulatedLab({ guest, tap, off, transient }: LabNames): Homelab 
       network('routed', { forward: 'route', bridge: 'virbr2' }),
       network('hostbr', { forward: 'bridge', bridge: 'br1' }),
       network('asleep', { active: false, forward: 'isolated', bridge: 'virbr4' }),
-    ],
+    ].map((one, index) => ({ ...one, uuid: `00000000-0000-4000-8000-00000000000${index}` })),
     processes: [],
     dns: [],
     guards: [],
-    next: { ifindex: 100, vnet: 900, macvtap: 900, domain: 900 },
+    next: { ifindex: 100, vnet: 900, macvtap: 900 },
   };
 }

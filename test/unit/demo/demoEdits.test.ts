@@ -54,6 +54,22 @@ describe('update-device', () => {
     expect((await vnics('home-assistant', '--inactive'))[0]).toMatchObject({ source: 'br0' });
   });
 
+  it('unplugs the guest’s cable, which is seen in the XML and not on the TAP', async () => {
+    const { device, virsh, link } = lab();
+    const xml = vnicXml(homeAssistant, "bridge='br0'", "<model type='virtio'/><link state='down'/>");
+    expect((await device('update', 'home-assistant', xml, '--live')).stdout).toBe(UPDATED);
+    expect((await virsh('dumpxml home-assistant')).stdout).toContain("<link state='down'/>");
+    expect((await virsh('dumpxml --inactive home-assistant')).stdout).not.toContain('<link');
+    expect(await link('vnet3')).toMatchObject({ up: true, carrier: true });
+  });
+
+  it('unplugs the cable in the definition with --config', async () => {
+    const { device, virsh } = lab();
+    const xml = vnicXml('52:54:00:b1:1d:01', "network='default'", "<link state='down'/>");
+    expect((await device('update', 'builder', xml, '--config')).stdout).toBe(UPDATED);
+    expect((await virsh('dumpxml builder')).stdout).toContain("<link state='down'/>");
+  });
+
   it('changes the definition with --config, and looks at nothing on the host', async () => {
     const { device, vnics, master } = lab();
     const xml = vnicXml(homeAssistant, "bridge='no-such-bridge'");
@@ -252,30 +268,6 @@ describe('attach-device and detach-device', () => {
     expect(answer.exitCode).toBe(1);
     expect(answer.stderr).toContain(why);
     expect(await links()).toHaveLength(count);
-  });
-});
-
-describe('domif-setlink', () => {
-  it('is seen in the XML and not on the TAP', async () => {
-    const { edit, virsh, link } = lab();
-    expect((await edit(['domif-setlink', 'home-assistant', homeAssistant, 'down'])).stdout).toBe(UPDATED);
-    expect((await virsh('dumpxml home-assistant')).stdout).toContain("<link state='down'/>");
-    expect((await virsh('dumpxml --inactive home-assistant')).stdout).not.toContain('<link');
-    expect(await link('vnet3')).toMatchObject({ up: true, carrier: true });
-  });
-
-  it('changes the definition with --config', async () => {
-    const { edit, virsh } = lab();
-    await edit(['domif-setlink', 'builder', '52:54:00:b1:1d:01', 'down', '--config']);
-    expect((await virsh('dumpxml builder')).stdout).toContain("<link state='down'/>");
-  });
-
-  it.each([
-    [['home-assistant', 'vnet99', 'up'], "error: interface 'vnet99' not found\n"],
-    [['home-assistant', homeAssistant, 'sideways'], "error: invalid link state 'sideways'\n"],
-    [['nobody', homeAssistant, 'up'], "error: failed to get domain 'nobody'\n"],
-  ])('refuses %j', async (args, stderr) => {
-    expect(await lab().edit(['domif-setlink', ...args])).toMatchObject({ exitCode: 1, stderr });
   });
 });
 

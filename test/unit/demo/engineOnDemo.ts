@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { homelab } from '#electron/demo/homelab/homelab.ts';
+import type { Homelab } from '#electron/demo/model.ts';
 import { Engine } from '#electron/engine/engine.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
@@ -31,6 +32,7 @@ function cabling(snapshot: HostSnapshot): object {
       name: domain.name,
       live: [...domain.live].sort(byMac).map((one) => [...plug(one), master(one.targetDev)]),
       defined: [...domain.defined].sort(byMac).map(plug),
+      saved: [...(domain.saved ?? [])].sort(byMac).map(plug),
     })),
     others: links
       .filter(({ name }) => !/^(vnet|macvtap)/.test(name))
@@ -66,9 +68,9 @@ function byText(one: unknown, other: unknown): number {
 }
 
 /** An engine on the demo host, whose clock jumps over every wait. */
-export async function engineOnDemo() {
+export async function engineOnDemo(lab?: Homelab) {
   let now = 0;
-  const { host, ip, edit, ask } = quickDemo(() => now);
+  const { host, ip, edit, ask } = quickDemo(() => now, lab);
   const clock = {
     now: () => now,
     sleep: async (ms: number) => {
@@ -95,8 +97,8 @@ export async function applied(engine: Engine, planned: ReturnType<Engine['plan']
 }
 
 /** The edit is done, undone and done again on a demo host of its own, and what is seen of the host goes with it. */
-export async function thereBackAndThere(edit: Edit): Promise<void> {
-  const { engine, seen, close } = await engineOnDemo();
+export async function thereBackAndThere(edit: Edit, lab?: Homelab): Promise<void> {
+  const { engine, seen, close } = await engineOnDemo(lab);
   const before = seen();
   expect(await applied(engine, engine.plan(edit))).toBe('done');
   const after = seen();
