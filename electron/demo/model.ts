@@ -160,15 +160,8 @@ export interface DemoDomain {
   readonly live: readonly DemoVnic[];
   /** Empty for a transient domain. */
   readonly defined: readonly DemoVnic[];
-  /** Its managed-save image; absent: it has none. */
-  readonly saved?: SavedRun;
-}
-
-/** A run of a domain that was put on disk, to be resumed by its next start. */
-export interface SavedRun {
-  readonly state: 'running' | 'paused';
-  /** Without what libvirt gives at each start: names of TAPs, aliases. */
-  readonly vnics: readonly DemoVnic[];
+  /** What its next start resumes, without what libvirt gives at each start (TAPs, aliases); absent: no saved image. */
+  readonly saved?: readonly DemoVnic[];
 }
 
 export interface GuestAddress {

@@ -21,7 +21,7 @@ export function resolvectl({ lab, args }: Call): CommandAnswer {
   const link = findLink(lab, name);
   if (link === undefined) return fails(1, `Failed to resolve interface "${name}": No such device`);
   if (verb === 'revert') return changes(withDns(lab, name, { servers: [], domains: [] }));
-  if (values.length === 0) return fails(1, 'The demo host tells of all links at once: name none.');
+  if (values.length === 0) return fails(1, 'The demo host shows all links at once: name no link.');
   const wrong = verb === 'dns' ? values.find((value) => isIP(value.split(/[#%]/)[0] ?? '') === 0) : undefined;
   if (wrong !== undefined) return fails(1, `Failed to parse DNS server address: ${wrong}`);
   return changes(withDns(lab, name, { [fields[verb]]: values }));

@@ -45,7 +45,7 @@ function edit(call: Call, object: ObjectName, verb: string, { family }: Options)
     return verb === 'del' ? linkDel(call) : null;
   }
   if (object === 'address' && (verb === 'add' || verb === 'del')) return addressEdit(call, verb);
-  if (object !== 'route' || (verb !== 'add' && verb !== 'replace' && verb !== 'del')) return null;
+  if (object !== 'route' || (verb !== 'replace' && verb !== 'del')) return null;
   return routeEdit(call, verb, family);
 }
 

@@ -2,20 +2,19 @@ import { isIP } from 'node:net';
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
 import { hasLink } from '../kernel/links.ts';
 import { readGiven } from '../kernel/prefix.ts';
-import { addRoute, delRoute, type WantedRoute } from '../kernel/routes.ts';
+import { delRoute, setRoute, type WantedRoute } from '../kernel/routes.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
-/** `ip [-6] route add|replace|del PREFIX [via ADDRESS] [dev NAME] [proto NAME] [metric N] [src ADDRESS] [onlink]`. */
+/** `ip [-6] route replace|del PREFIX [via ADDRESS] [dev NAME] [proto NAME] [metric N] [src ADDRESS] [onlink]`. */
 export function routeEdit(
   { lab, args }: Call,
-  verb: 'add' | 'replace' | 'del',
+  verb: 'replace' | 'del',
   family: WantedRoute['family'] | null,
 ): CommandAnswer {
   return refusable(() => {
     const wanted = readRoute(new Words(args), family);
     if (wanted.link !== null && !hasLink(lab, wanted.link)) throw noDevice(wanted.link);
-    const { lab: next, error } =
-      verb === 'del' ? delRoute(lab, wanted) : addRoute(lab, wanted, verb === 'replace');
+    const { lab: next, error } = verb === 'del' ? delRoute(lab, wanted) : setRoute(lab, wanted);
     return error === null ? changes(next) : fails(2, error);
   });
 }

@@ -18,8 +18,8 @@ export interface WantedRoute {
   readonly onLink: boolean;
 }
 
-/** `ip route add`, or `replace`: the first route of the same destination and metric gives way, on whatever link it is. */
-export function addRoute(lab: Homelab, wanted: WantedRoute, replace: boolean): Changed {
+/** `ip route replace`: the first route of the same destination and metric gives way, on whatever link it is. */
+export function setRoute(lab: Homelab, wanted: WantedRoute): Changed {
   const refused = refusal(lab, wanted);
   if (refused !== null) return { lab, error: refused };
   const { onLink, source, protocol, ...rest } = wanted;
@@ -34,7 +34,6 @@ export function addRoute(lab: Homelab, wanted: WantedRoute, replace: boolean): C
   };
   const present = lab.routes.find((other) => isSameSlot(other, route));
   if (present === undefined) return { lab: { ...lab, routes: [...lab.routes, route] }, error: null };
-  if (!replace) return { lab, error: answers('File exists') };
   return {
     lab: { ...lab, routes: lab.routes.map((other) => (other === present ? route : other)) },
     error: null,

@@ -1,4 +1,4 @@
-import type { DemoDomain, DemoVnic, Homelab, SavedRun } from '../model.ts';
+import type { DemoDomain, DemoVnic, Homelab } from '../model.ts';
 import { vnicXml } from './vnicXml.ts';
 import { escapeXml } from './xml.ts';
 
@@ -10,8 +10,8 @@ export function domainXml(lab: Homelab, domain: DemoDomain, inactive: boolean): 
 }
 
 /** `virsh managedsave-dumpxml`: what the next start resumes. */
-export function imageXml(lab: Homelab, domain: DemoDomain, { vnics }: SavedRun): string {
-  return xmlOf(lab, domain, false, vnics);
+export function imageXml(lab: Homelab, domain: DemoDomain, saved: readonly DemoVnic[]): string {
+  return xmlOf(lab, domain, false, saved);
 }
 
 function xmlOf(lab: Homelab, domain: DemoDomain, live: boolean, vnics: readonly DemoVnic[]): string {

@@ -43,7 +43,7 @@ export function domifaddr(session: Session, options: Options): Done {
   if (domain === undefined) return noDomain(options.needed('domain'));
   const what = 'Failed to query for interfaces addresses';
   if (options.value('source') !== 'agent')
-    return failed('The demo host asks the guest agent only: say --source agent.');
+    return failed('The demo host asks the guest agent only: use --source agent.');
   if (session.readOnly) return forbidden(what, 'virDomainInterfaceAddresses');
   if (domain.id === null) return failed(what, 'Requested operation is not valid: domain is not running');
   const { agent, live } = domain;

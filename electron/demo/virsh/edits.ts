@@ -33,7 +33,7 @@ export function deviceCommand(command: DeviceCommand): (session: Session, option
     if (session.readOnly) return forbidden(what, command.call);
 
     const [live, config] = [options.has('live'), options.has('config')];
-    if (!live && !config) return failed('The demo host changes what it is told to: say --live or --config.');
+    if (!live && !config) return failed('The demo host needs --live or --config.');
     if (live && domain.id === null) return failed(what, NOT_RUNNING);
     if (config && !domain.persistent) return failed(what, TRANSIENT);
     const read = readDeviceXml(session.stdin);

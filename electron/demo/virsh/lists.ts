@@ -21,7 +21,7 @@ const NETWORK_FILTERS: Record<string, Test<DemoNetwork>> = {
   autostart: (network) => network.autostart,
 };
 
-const NO_TABLE = 'The demo host lists by UUID only: say --uuid.';
+const NO_TABLE = 'The demo host lists by UUID only: use --uuid.';
 
 export const listSyntax: Syntax = { flags: ['all', 'uuid', 'name', ...Object.keys(DOMAIN_FILTERS)] };
 

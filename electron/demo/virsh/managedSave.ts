@@ -1,5 +1,5 @@
 import { changeDomain } from '../libvirt/find.ts';
-import type { DemoVnic, SavedRun } from '../model.ts';
+import type { DemoVnic } from '../model.ts';
 import { readInterfaces, type WantedVnic } from './deviceXml.ts';
 import { imageXml } from './domainXml.ts';
 import { findDomain, noDomain } from './lookup.ts';
@@ -34,17 +34,14 @@ export function managedsaveDefine(session: Session, options: Options): Done {
   }
   const unfit = unfitFor(saved, vnics);
   if (unfit !== '') return failed(what, `unsupported configuration: ${unfit}`);
-  const changed = saved.vnics.map((vnic, index) => replugged(vnic, vnics[index]));
+  const changed = saved.map((vnic, index) => replugged(vnic, vnics[index]));
   return done(
     `Managed save state file of domain '${domain.name}' updated.\n`,
-    changeDomain(session.lab, domain.uuid, (present) => ({
-      ...present,
-      saved: { ...saved, vnics: changed },
-    })),
+    changeDomain(session.lab, domain.uuid, (present) => ({ ...present, saved: changed })),
   );
 }
 
-function unfitFor({ vnics }: SavedRun, wanted: readonly WantedVnic[]): string {
+function unfitFor(vnics: readonly DemoVnic[], wanted: readonly WantedVnic[]): string {
   if (vnics.length !== wanted.length)
     return `Target domain net card count ${wanted.length} does not match source ${vnics.length}`;
   for (const [index, { mac, model }] of vnics.entries()) {

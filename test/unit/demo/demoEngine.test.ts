@@ -83,10 +83,7 @@ describe('edits on the demo host, through the engine', () => {
 /** The homelab, in which a VM that is off was saved while it ran as it is defined. */
 function withImage(name: string): Homelab {
   const lab = homelab();
-  const saved = (domain: DemoDomain): DemoDomain => ({
-    ...domain,
-    saved: { state: 'running', vnics: domain.defined },
-  });
+  const saved = (domain: DemoDomain): DemoDomain => ({ ...domain, saved: domain.defined });
   return {
     ...lab,
     domains: lab.domains.map((domain) => (domain.name === name ? saved(domain) : domain)),
