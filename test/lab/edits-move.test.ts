@@ -283,7 +283,7 @@ describeInLab('a move that fails is put back', () => {
     const result = await bench.apply({ kind: 'move', cable: linkId('tap-plugged'), to: linkId('br9') });
     await bench.close();
     expect(result).toMatchObject({ outcome: 'put-back', steps: [{ outcome: 'failed' }] });
-    expect(result.message).toContain('only a bridge');
+    expect(result.message).toContain('only bridges');
     expect(await masterOf('tap-plugged')).toBe('br1');
     expect(bench.engine.history()).toEqual({ undo: null, redo: null });
   });

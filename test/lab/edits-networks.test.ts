@@ -169,7 +169,7 @@ describeInLab('a network', () => {
     const tap = await liveTapOf('guest', GUEST);
     const plan = await bench.plan({ kind: 'network-set', network: networkId('default'), active: false });
     expect(plan.warnings.join(' ')).toContain(`guest’s net0 (${tap})`);
-    expect(plan.warnings.join(' ')).toContain('“re-plug”');
+    expect(plan.warnings.join(' ')).toContain('reconnect it in the inspector');
     expect((await bench.engine.apply(plan.id)).outcome).toBe('done');
     expect(await infoOf('default', 'Active')).toBe('no');
     expect(await hasLink('virbr0')).toBe(false);
