@@ -111,7 +111,7 @@ describeInLab('the guard in a browser, on a real host', () => {
   test('is kept only at a second press while the gateway is mute, and taken back by a press', async () => {
     await waiting();
     await ip('-n', 'lan', 'addr', 'flush', 'dev', 'lan0');
-    await banner().getByText('The gateway 192.168.50.1 does not answer').waitFor({ timeout: 20_000 });
+    await banner().getByText('The gateway 192.168.50.1 doesn’t answer').waitFor({ timeout: 20_000 });
     await shoot(page, 'lab-guard-mute');
     await page.keyboard.press('k');
     await banner().getByText('you may lose contact with the host').waitFor();
