@@ -23,7 +23,8 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           pool: labPool,
-          maxWorkers: 2,
+          // Each in a lab of its own; inside a lab there is that one only.
+          maxWorkers: process.env.PATCHBAY_LAB === '1' ? 1 : 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

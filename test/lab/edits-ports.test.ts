@@ -97,7 +97,7 @@ describeInLab('what is set on a port', () => {
     await set(vnet, 'flood', 'off');
     const plan = await bench.plan({ kind: 'detach', cable: await vnicOf('web 01', WEB_0), persist: 'now' });
     expect(plan.warnings[0]).toContain(
-      `${vnet} goes with the vNIC, and its port settings with it: flood off.`,
+      `${vnet} is deleted with the vNIC, along with its port settings: flood off.`,
     );
   });
 

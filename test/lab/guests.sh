@@ -3,6 +3,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 connect=(virsh -q -c qemu:///system)
+# shellcheck source=port.sh
+. "$here/port.sh"
 
 # Not every /dev/kvm that opens runs a guest: without the processor's own support one may get nowhere for minutes.
 kvm_works() {
@@ -18,7 +20,7 @@ guest_state() { # UUID
   vnics=$("${connect[@]}" "dumpxml --inactive $1; dumpxml $1" | sed -n '/<interface /,/<\/interface>/p')
   echo "$vnics"
   for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$vnics"); do
-    ip -o link show dev "$tap" | grep -oE '(<.*>|master [^ ]+)' || echo "no $tap"
+    ip -o link show dev "$tap" | grep -oE '(<.*>|mtu [^ ]+|master [^ ]+)' && port_settings "$tap" || echo "no $tap"
   done
 }
 

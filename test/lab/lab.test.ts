@@ -7,6 +7,7 @@ import {
   liveTapOf,
   liveTapsOf,
   masterOf,
+  portOf,
   resetLab,
   startLibvirtd,
   until,
@@ -99,6 +100,11 @@ describeInLab('the lab', () => {
     await ip('link', 'add', 'br-stray', 'type', 'bridge');
     await ip('link', 'set', 'dev', 'tap-loose', 'master', 'br-stray');
     await ip('link', 'set', 'dev', await liveTapOf('deaf', '52:54:00:ad:00:01'), 'nomaster');
+    await ip('link', 'set', 'dev', 'tap-plugged', 'type', 'bridge_slave', 'isolated', 'on');
+    const quiet = await liveTapOf('web 01', '52:54:00:aa:00:02');
+    await ip('link', 'set', 'dev', quiet, 'mtu', '1400', 'type', 'bridge_slave', 'flood', 'off');
+    await ip('-6', 'addr', 'add', 'fd09::1/64', 'dev', 'enp3s0', 'nodad');
+    await ip('-6', 'route', 'add', 'default', 'via', 'fd09::fe', 'dev', 'enp3s0', 'metric', '300');
     await virsh('net-destroy', 'routed');
     await virsh('destroy', 'twins');
     await virsh('undefine', await uuidOf('1'));
@@ -113,5 +119,11 @@ describeInLab('the lab', () => {
     expect(await masterOf('tap-loose')).toBeNull();
     expect(await liveTapOf('transient', '52:54:00:ab:00:01')).toBe(untouched);
     await expect(ip('link', 'show', 'dev', 'br-stray')).rejects.toThrow('does not exist');
+    expect(await portOf('tap-plugged')).toMatchObject({ isolated: 'off' });
+    const again = await liveTapOf('web 01', '52:54:00:aa:00:02');
+    expect(await portOf(again)).toMatchObject({ flood: 'on' });
+    expect(await ip('link', 'show', 'dev', again)).toContain(' mtu 1500 ');
+    expect(await ip('-6', 'route', 'show', 'default')).toBe('');
+    expect(await ip('-6', 'addr', 'show', 'dev', 'enp3s0')).not.toContain('fd09::');
   });
 });

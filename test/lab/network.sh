@@ -7,6 +7,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 connect=(virsh -q -c qemu:///system)
+# shellcheck source=port.sh
+. "$here/port.sh"
 
 has_link() { [ -e "/sys/class/net/$1" ]; }
 
@@ -28,9 +30,32 @@ tap_link() { # NAME MAC
   ip link set dev "$1" address "$2" mtu 1500 up
 }
 
-# Only when it is not there yet: setting a master anew would take the port off for a moment.
+# Only when it is not there as it was: setting a master again would take the port off for a moment.
 plug() { # PORT BRIDGE
-  [ "/sys/class/net/$1/master" -ef "/sys/class/net/$2" ] || ip link set dev "$1" master "$2"
+  local built=/run/lab/port-$1
+  if [ "/sys/class/net/$1/master" -ef "/sys/class/net/$2" ] && [ -e "$built" ]; then
+    [ "$(port_settings "$1")" != "$(cat "$built")" ] || return 0
+  fi
+  # What was set on a port is gone with its bridge.
+  ip link set dev "$1" nomaster
+  ip link set dev "$1" master "$2"
+  port_settings "$1" >"$built"
+}
+
+# A link has no addresses or routes but those that `links` gives it.
+bare() { # LINK
+  ip -4 addr flush dev "$1" scope global
+  ip -4 route flush dev "$1"
+  bare_of_ipv6 "$1"
+}
+
+# The kernel's own for fe80:: stay.
+bare_of_ipv6() { # LINK
+  local route
+  ip -6 addr flush dev "$1" scope global
+  for route in $(ip -6 route show dev "$1" | sed -nE '/^fe80::/! s/ .*//p'); do
+    ip -6 route del "$route" dev "$1"
+  done
 }
 
 # Links of the kinds that the lab's tests make. libvirt's own go with their guest or network.
@@ -46,7 +71,7 @@ remove_stray_links() {
 }
 
 links() {
-  local space
+  local space link
   for space in lan container; do
     [ -e "/run/netns/$space" ] || ip netns add "$space"
   done
@@ -59,6 +84,8 @@ links() {
   plug enp3s0 br0
   plug vethc0de42a br0
   ip link set dev enp4s0 nomaster
+  for link in enp3s0 enp4s0 br1 br-storage; do bare "$link"; done
+  bare_of_ipv6 br0
   ip -n lan addr replace 192.168.50.1/24 dev lan0
   ip -n container addr replace 192.168.50.30/24 dev eth0
   ip addr replace 192.168.50.10/24 dev br0
