@@ -214,7 +214,7 @@ describeInLab('the real ip', () => {
       'can’t connect this interface there',
     );
     expect(await ipSays('link', 'set', 'dev', 'br1', 'master', 'br0')).toContain('another bridge');
-    expect(await ipSays('link', 'set', 'dev', 'lo', 'master', 'br0')).toContain('be a port');
+    expect(await ipSays('link', 'set', 'dev', 'lo', 'master', 'br0')).toContain('as a port');
     expect(await ipSays('link', 'set', 'dev', 'enp4s0', 'master', 'br0')).toContain('in use');
   });
 
