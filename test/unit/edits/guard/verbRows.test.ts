@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mayCut } from '#shared/edits/guard/touched.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { kindOf } from '#shared/ops/kinds.ts';
+import { conditionSchema } from '#shared/ops/condition.ts';
+import { kindOf, opSchema } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
 import type { OpKind } from '#shared/ops/opKind.ts';
 import {
@@ -217,6 +218,17 @@ describe('what each verb tells the guard', () => {
     '$op.op: $links',
     ({ op, cuts = [], links, silence = 0, drops = [] }) => {
       expect(told(kindOf(op), op)).toEqual({ links, cuts, silence, drops });
+    },
+  );
+
+  it.each(Object.values(rows).flat())(
+    '$op.op is read back from disk as it was, with what it promises',
+    ({ op }) => {
+      const readBack = (value: unknown) => JSON.parse(JSON.stringify(value));
+      expect(opSchema.parse(readBack(op))).toEqual(op);
+      for (const condition of kindOf(op).expects(op, host()))
+        expect(conditionSchema.parse(readBack(condition))).toEqual(condition);
+      expect(opSchema.safeParse({ ...readBack(op), more: 1 }).success).toBe(false);
     },
   );
 
