@@ -10,10 +10,10 @@
  */
 
 /**
- * The words of a command; null where the fields are not those of the pattern, or not valid.
+ * The words of a command, or what is wrong with the fields, for a sentence: `a valid mtu`.
  * @param {Pattern} pattern
  * @param {Readonly<Record<string, unknown>>} given
- * @returns {string[] | null}
+ * @returns {{ words: string[] } | { wrong: string }}
  */
 export function filled(pattern, given) {
   const left = new Map(Object.entries(given));
@@ -25,16 +25,21 @@ export function filled(pattern, given) {
     }
     const value = left.get(part.field);
     left.delete(part.field);
-    if ('isValid' in part) {
-      if (!part.isValid(value)) return null;
-      words.push(String(value));
-      continue;
-    }
-    const isWhole = Array.isArray(value) && value.length > 0 && value.length <= part.most;
-    if (!isWhole || !value.every((each) => part.each(each))) return null;
-    words.push(...value.map(String));
+    if (!fits(part, value)) return { wrong: `a valid ${part.field}` };
+    words.push(...('isValid' in part ? [value] : /** @type {unknown[]} */ (value)).map(String));
   }
-  return left.size === 0 ? words : null;
+  const [other] = left.keys();
+  return other === undefined ? { words } : { wrong: `no field “${other}”` };
+}
+
+/**
+ * @param {Blank | Rest} blank
+ * @param {unknown} value
+ */
+function fits(blank, value) {
+  if ('isValid' in blank) return blank.isValid(value);
+  const isWhole = Array.isArray(value) && value.length > 0 && value.length <= blank.most;
+  return isWhole && value.every((each) => blank.each(each));
 }
 
 /**

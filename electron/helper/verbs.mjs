@@ -26,8 +26,8 @@ export function argsFor(request) {
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return { refused: 'A request has a number.' };
   const row = typeof verb === 'string' && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (row === undefined) return { refused: 'There is no such verb.' };
-  const args = filled(row.words, given);
-  return args === null
-    ? { refused: `${verb} needs its own fields, and valid ones.` }
-    : { id, program: row.program, args };
+  const made = filled(row.words, given);
+  return 'wrong' in made
+    ? { refused: `${verb} needs ${made.wrong}.` }
+    : { id, program: row.program, args: made.words };
 }

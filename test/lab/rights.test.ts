@@ -136,7 +136,7 @@ describeInLab('an edit of an ordinary user', () => {
     expect(await ip('link', 'show', 'dev', 'br9')).toMatch(/ mtu 9000 .*\n.* 02:00:00:00:b9:00 /);
     expect(await masterOf('tap9')).toBe('br9');
     expect(await ask({ verb: 'del-bridge', bridge: 'tap9' })).toEqual([
-      { refused: 'del-bridge needs its own fields, and valid ones.' },
+      { refused: 'del-bridge needs a valid bridge.' },
     ]);
     const gone = await ask({ verb: 'del-tap', link: 'tap9' }, { verb: 'del-bridge', bridge: 'br9' });
     expect(gone.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
