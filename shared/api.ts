@@ -206,7 +206,7 @@ export interface HostView {
   readonly remarks: readonly string[];
 }
 
-/** `demo-because-no-libvirt`: opened by itself as this machine has no libvirt. */
+/** `demo-because-no-libvirt`: opened without being asked for, as this machine has no libvirt. */
 export type HostNotice = 'demo' | 'demo-because-no-libvirt' | 'replay';
 
 /** An error that a request answers with: for the user, and nothing of the engine's inside. */

@@ -1,6 +1,6 @@
 import type { NodeId } from './topology/model.ts';
 
-/** What a plan says of its guard: the host takes it back by itself unless the user confirms in time. */
+/** What a plan says of its guard: the host reverts it unless the user confirms in time. */
 export interface GuardTerms {
   /** From the moment its commands have run until the host takes it back. */
   readonly seconds: number;

@@ -1,6 +1,6 @@
 import type { ApplyProgress, ApplyResult, Plan, StepResult } from '#shared/edits/model.ts';
 import type { Engine } from '../engine/engine.ts';
-import { WAITING_FOR_WORD } from '../engine/guard/applyGuarded.ts';
+import { WAITING_FOR_ANSWER } from '../engine/guard/applyGuarded.ts';
 import { isSimulated } from '../engine/session/openHost.ts';
 import type { Invocation } from './command.ts';
 import { confirm, leaveToGuard } from './guarded.ts';
@@ -84,7 +84,7 @@ async function run(
   try {
     let doing = '';
     const onProgress = (progress: ApplyProgress) => {
-      if (progress.doing === WAITING_FOR_WORD) {
+      if (progress.doing === WAITING_FOR_ANSWER) {
         // The question says so.
         doing = progress.doing;
         word?.due();

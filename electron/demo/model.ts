@@ -19,7 +19,7 @@ export interface Homelab {
   readonly processes: readonly BareProcess[];
   /** What systemd-resolved keeps for each link that it asks through. */
   readonly dns: readonly DemoDns[];
-  /** Edits that the host takes back by itself, the latest last. */
+  /** Edits that the host reverts unless they are confirmed, the latest last. */
   readonly guards: readonly DemoGuard[];
   readonly next: Next;
 }

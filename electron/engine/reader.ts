@@ -123,7 +123,7 @@ export class Reader {
   }
 
   /**
-   * Reads the fast sources for at most `patienceMs`. A source that takes longer goes on by itself and costs only its own
+   * Reads the fast sources for at most `patienceMs`. A source that takes longer goes on in the background and costs only its own
    * facts; later polls do not wait for it again, and read it again once it has ended.
    */
   async poll(patienceMs: number, signal?: AbortSignal): Promise<Poll> {

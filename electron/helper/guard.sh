@@ -1,5 +1,5 @@
 #!/bin/sh
-# Patchbay's guard: runs an edit of the host's network that could cut the user off, and takes it back by itself unless
+# Patchbay's guard: runs an edit of the host's network that could cut the user off, and reverts it unless
 # it is told in time that the host is still reached. It is run by root, in a process of its own that needs nothing of
 # Patchbay any more: neither the app, nor its terminal, nor its files. POSIX sh; `ip`, setsid and the usual small tools.
 #

@@ -5,7 +5,7 @@ import { isAppUrl } from './appUrl.ts';
 const allowedPermission = 'clipboard-sanitized-write';
 
 /**
- * Denies our pages whatever they do not need. Electron grants every permission by itself where no handler is set.
+ * Denies our pages whatever they do not need. Electron grants every permission where no handler is set.
  * See https://www.electronjs.org/docs/latest/tutorial/security
  */
 export function hardenSession(session: Session): void {

@@ -17,7 +17,7 @@ export function lookAround() {
 
 /**
  * The path of Electron's binary; null when only its npm package is there. To import `electron` itself would download
- * the binary, which must never happen by itself.
+ * the binary, which must never happen unasked.
  */
 function electronBinary() {
   try {

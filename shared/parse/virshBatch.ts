@@ -9,7 +9,7 @@ const MAX_SCRIPT_LENGTH = 40_000;
 /**
  * The one string argument that makes `virsh -q` run many commands on one connection: hundreds of times faster than
  * a process each. A failing command does not stop the ones after it; the exit code is only the last one's, so each
- * section is judged by itself. But virsh reads the whole script before it runs any of it: a command or option that
+ * section is judged alone. But virsh reads the whole script before it runs any of it: a command or option that
  * this virsh does not know costs all sections.
  *
  * Arguments are quoted for virsh's own tokenizer. Quoting does not keep a value that begins with `--` from being

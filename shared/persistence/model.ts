@@ -42,7 +42,7 @@ export interface FormPart {
   readonly text: string;
 }
 
-/** What is to be true of a bridge after a boot: what is so now, without what comes by itself. */
+/** What is to be true of a bridge after a boot: what is so now, without what the kernel or a router adds. */
 export interface BridgeSetup {
   readonly name: string;
   /** The MAC to fix; null where the present one is that of a port that is not kept. */

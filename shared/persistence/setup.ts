@@ -7,7 +7,7 @@ import type { Facts } from '../topology/facts.ts';
 import { devicesUnder, keptPorts } from './devices.ts';
 import type { BridgeSetup, IpSetup, RouteSetup } from './model.ts';
 
-/** iproute2's words for routes that come by themselves. */
+/** iproute2's words for routes that nobody has configured. */
 const SELF_MADE = new Set(['kernel', 'dhcp', 'ra', 'redirect']);
 
 /** What the kernel gives a route of IPv6 that names no metric; of IPv4 it is 0. */

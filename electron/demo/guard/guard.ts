@@ -10,7 +10,7 @@ const ARM_MS = 250;
 
 /**
  * `sh …/guard.sh arm ID SECONDS|keep ID|revert ID|forget ID|list`: the simulated host's own guard, which keeps the time
- * by itself. Formats and exit codes stand at the head of electron/helper/guard.sh.
+ * on its own. Formats and exit codes stand at the head of electron/helper/guard.sh.
  */
 export function sh(call: Call): CommandAnswer {
   const [program = '', verb = '', id = '', seconds = ''] = call.args;

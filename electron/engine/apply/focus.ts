@@ -5,7 +5,7 @@ import type { Focus } from '../reader.ts';
 import { anchored } from './anchored.ts';
 
 /**
- * What a read must have fresh while these steps run: of libvirt, the domains that are edited, by itself or by the TAP of
+ * What a read must have fresh while these steps run: of libvirt, the domains that are edited, directly or by the TAP of
  * one of their vNICs, and its networks where a step or what it promises is about them; and
  * systemd-resolved, where they are about that.
  *

@@ -29,7 +29,7 @@ export interface GuardedParts extends Omit<ApplyParts, 'rights'> {
 }
 
 /** What a guarded edit tells that it does once a read has shown all of it: from here on it may be kept. */
-export const WAITING_FOR_WORD = 'Waiting for you to confirm';
+export const WAITING_FOR_ANSWER = 'Waiting for you to confirm';
 
 /** The kernel shows most at once; IPv6 asks for a second whether its address is free. */
 const SETTLE_MS = 5000;
@@ -121,7 +121,7 @@ async function guarded(
     return takenBack(attempts, end, { kind: 'failed', message, advice: '' }, parts);
   }
   for (const [step, attempt] of attempts.all.entries()) await log.ended(step, attempt);
-  tell(index, WAITING_FOR_WORD, true);
+  tell(index, WAITING_FOR_ANSWER, true);
   const onAbort = () => {
     tell(index, 'Reverting', false);
     void guards.revert(plan.id);

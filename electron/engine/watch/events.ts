@@ -8,7 +8,7 @@ import { READ_ONLY } from '../read/virshBatch.ts';
 export const IP_MONITOR: Command = { argv: ['ip', 'monitor', 'link', 'address', 'route'] };
 
 /**
- * What libvirt tells of VMs. It ends by itself after ten minutes and is started again: if Patchbay is killed outright,
+ * What libvirt tells of VMs. It ends after ten minutes and is started again: if Patchbay is killed outright,
  * nobody else would end it on a host where nothing happens.
  */
 export const VIRSH_EVENTS: Command = {

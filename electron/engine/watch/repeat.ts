@@ -1,6 +1,6 @@
 /** How long to wait between two runs, milliseconds; asked again after each run. */
 export interface Pause {
-  /** Until the next run by itself. */
+  /** Until the next run that nobody asks for. */
   regular(): number;
   /** Before the next run even when there is a reason for one. */
   least(): number;

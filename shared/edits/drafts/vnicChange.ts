@@ -100,7 +100,7 @@ function macOps(
   ];
 }
 
-/** The vNICs that come after it in the definition; null where one of them could not be found again by itself. */
+/** The vNICs that come after it in the definition; null where one of them could not be found again on its own. */
 function behind({ domain }: Situation, defined: DomainInterface) {
   const moved = [];
   for (const vnic of domain.defined.slice(domain.defined.indexOf(defined) + 1)) {

@@ -9,7 +9,7 @@ import { LineSplitter } from './lines.ts';
 import { releasePipesAfterExit } from './pipes.ts';
 import { KILL_AFTER_MS } from './run.ts';
 
-/** A command that goes on printing until it ends by itself or is stopped; `ended` never rejects. */
+/** A command that goes on printing until it ends or is stopped; `ended` never rejects. */
 interface FollowedProcess extends Following {
   readonly ended: Promise<FollowEnd>;
 }

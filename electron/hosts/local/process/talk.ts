@@ -36,7 +36,7 @@ export function talkToProcess(command: Command, onLine: (line: string) => void):
     reject: false,
   });
   releasePipesAfterExit(child);
-  // It may end while it is told something; how it ended is told by itself.
+  // It may end while it is told something; how it ended is told separately.
   child.stdin.on('error', () => {});
   const lines = new LineSplitter(onLine);
   child.stdout.on('data', (chunk: Uint8Array) => lines.push(chunk));

@@ -50,7 +50,7 @@ function draftMtu(snapshot: HostSnapshot, topology: Topology, edit: SetMtu): Edi
     warnings: mtuWarnings(snapshot, link, node, mtu),
     lasts: 'now',
     persistChoices: ['now'],
-    // The kernel would take down what is above by itself, and not up again with an undo.
+    // The kernel would take down what is above on its own, and not up again with an undo.
     ops: [...above.map((upper) => set(upper.name)), set(name)],
     undoTitle: `Set the MTU of ${name} to ${link.mtu} bytes again`,
     touches: [node.id],
