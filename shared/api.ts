@@ -180,7 +180,7 @@ export interface OfferedHost {
   readonly title: string;
   /** What a button says that opens it. */
   readonly invitation: string;
-  /** It is none of the real ones, to try everything on. */
+  /** It is simulated, to try everything on. */
   readonly simulated: boolean;
 }
 

@@ -79,9 +79,9 @@ export interface Host {
    * it outlives this process.
    */
   readonly historyKey: string | null;
-  /** The helper that changes links as root (electron/helper), without what makes it root; null: there is none. */
+  /** The helper that changes links as root (electron/helper), without what makes it root; null: the host has no helper. */
   readonly helper: ProgramWords | null;
-  /** What guards an edit there and takes it back (electron/helper/guard.sh); null: nothing there can be guarded. */
+  /** What guards an edit there and reverts it (electron/helper/guard.sh); null: nothing there can be guarded. */
   readonly guard: ProgramWords | null;
   /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */
   readonly patience?: number;

@@ -55,7 +55,7 @@ export function makesBridge(forward: ForwardMode): boolean {
   return makingBridge.has(forward);
 }
 
-/** The bridge that comes and goes with the network; null where it is the host's own, or there is none. */
+/** The bridge that comes and goes with the network; null where the bridge is the host's own, or the network has no bridge. */
 export function ownBridge({ forward, bridge }: Pick<Network, 'forward' | 'bridge'>): string | null {
   return makesBridge(forward) ? bridge : null;
 }

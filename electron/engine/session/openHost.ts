@@ -31,12 +31,12 @@ const rows: readonly HostRow[] = [
 
 const REPLAY = 'replay:';
 
-/** The hosts that a window can choose among. A capture is none of them: who visits an address must not open files. */
+/** The hosts that a window can choose among. A capture is not among them: who visits an address must not open files. */
 export const offeredHosts: readonly OfferedHost[] = rows.map(({ open: _, ...offered }) => offered);
 
 /**
  * The host that `--host NAME` asks for.
- * @throws {UserFailure} when there is none of this name
+ * @throws {UserFailure} when no host has this name
  */
 export async function openHost(name: string, patience: AskPatience = () => 1): Promise<Host> {
   const row = rows.find((each) => each.name === name);
@@ -46,7 +46,7 @@ export async function openHost(name: string, patience: AskPatience = () => 1): P
   throw new UserFailure(`There is no host called "${name}".`, `Use ${names} or replay:FILE.`);
 }
 
-/** Whether a host, by its name, is none of the real ones, and starts the same each time. */
+/** Whether a host, by its name, is simulated: it starts the same each time. */
 export function isSimulated(name: string): boolean {
   return offeredHosts.some((host) => host.name === name && host.simulated);
 }
