@@ -14,19 +14,10 @@ export async function ensurePackages() {
   await withLock(join(buildDir, 'lock'), async () => {
     if (await installed()) return;
     say('Installing the npm packages …');
-    // As package-lock.json says, which stays as it is. Not `npm ci`: it refuses a lock that leaves out optional packages
-    // of other platforms, as one does that was made with a registry which has only some of them.
-    const code = await npm([
-      'install',
-      '--no-save',
-      '--include=dev',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ]);
+    const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0)
       throw new StartFailure(
-        `npm install failed (exit code ${code}); its message is above. Check the network or the npm registry, then start again.`,
+        `npm ci failed (exit code ${code}); its message is above. Check the network or the npm registry, then start again.`,
       );
     say('The npm packages are installed.');
   });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { missingPackages } from '#electron/start/packages.mjs';
 
@@ -27,3 +29,26 @@ describe('packages that are to be installed', () => {
     ]);
   });
 });
+
+describe('package-lock.json', () => {
+  it('has an entry for each optional package of every platform, so that npm ci takes it anywhere', async () => {
+    const { packages } = JSON.parse(
+      await readFile(join(import.meta.dirname, '../../../package-lock.json'), 'utf8'),
+    ) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !foldersAbove(path).some((folder) => `${folder}node_modules/${name}` in packages))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+    expect(Object.keys(packages).filter((path) => /-(?:darwin|win32)-/.test(path)).length).toBeGreaterThan(
+      20,
+    );
+  });
+});
+
+/** Where Node looks for what the package at this path requires: `node_modules/a/`, then ``. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/node_modules/');
+  return [...parts.map((_, at) => `${parts.slice(0, parts.length - at).join('/node_modules/')}/`), ''];
+}
