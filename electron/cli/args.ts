@@ -1,13 +1,28 @@
 import { parseArgs } from 'node:util';
 import type { Persist } from '#shared/edits/model.ts';
 import { editSchema } from '#shared/edits/schema.ts';
-import { COMMANDS, type CommandName, type Invocation, OPTIONS, type OptionName, shapeOf } from './command.ts';
+import { didYouMean, nearest } from '#shared/nearest.ts';
+import {
+  type CommandName,
+  commandNames,
+  type Invocation,
+  isCommand,
+  isOption,
+  OPTIONS,
+  type OptionName,
+  optionOf,
+  type RunCommand,
+  shapeOf,
+} from './command.ts';
+import { isOptional, meaningOf, orList } from './words.ts';
 
 /** What a command line asks for; `wrong` is for the user, and the exit code is then 2. */
 export type Asked =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   | { readonly kind: 'help'; readonly command: CommandName | null }
   | { readonly kind: 'version' }
+  /** It names no command. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'wrong'; readonly message: string; readonly command: CommandName | null };
 
 /** @param argv without the program's own name */
@@ -18,38 +33,48 @@ export function readArgs(argv: readonly string[]): Asked {
   const [word, ...args] = positionals;
   if (word === undefined) {
     if (values.version) return { kind: 'version' };
-    return values.help ? { kind: 'help', command: null } : wrong('Which command?', null);
+    return values.help ? { kind: 'help', command: null } : { kind: 'nothing' };
   }
-  if (!isCommand(word)) return wrong(`There is no command “${word}”.`, null);
+  if (!isCommand(word)) return noCommand(word);
   if (values.help) return { kind: 'help', command: word };
-  const shape = shapeOf(word);
-  const given = Object.keys(values) as OptionName[];
-  const foreign = given.find((name) => !shape.options.includes(name));
-  if (foreign !== undefined) return wrong(`“${word}” takes no --${foreign}.`, word);
-  if (args.length < shape.args.length) return wrong(`“${word}” needs ${shape.args.join(' and ')}.`, word);
-  if (args.length > shape.args.length) {
-    return wrong(
-      `“${word}” takes ${shape.args.length === 0 ? 'no words' : `no more than ${shape.args.length} words`}; “${args.at(-1)}” is too many. Quote a name that holds blanks.`,
-      word,
-    );
-  }
-  return check(word, args, values);
+  const given = (Object.keys(values) as OptionName[]).find((name) => !shapeOf(word).options.includes(name));
+  if (given !== undefined) return wrong(`“${word}” takes no --${given}.`, word);
+  const miscounted = countWords(word, args);
+  if (miscounted !== null) return wrong(miscounted, word);
+  if (word !== 'help') return check(word, args, values);
+  const [topic] = args;
+  if (topic === undefined) return { kind: 'help', command: null };
+  return isCommand(topic) ? { kind: 'help', command: topic } : noCommand(topic);
 }
 
 type Values = NonNullable<Exclude<ReturnType<typeof parse>, string>>['values'];
 
+const parsing = Object.fromEntries(
+  Object.entries(OPTIONS).map(([name, { type, ...rest }]) => [
+    name,
+    'short' in rest ? { type, short: rest.short } : { type },
+  ]),
+) as { readonly [Name in OptionName]: { readonly type: (typeof OPTIONS)[Name]['type'] } };
+
 function parse(argv: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.entries(OPTIONS).map(([name, { type, ...rest }]) => [
-      name,
-      'short' in rest ? { type, short: rest.short } : { type },
-    ]),
-  ) as { readonly [Name in OptionName]: { readonly type: (typeof OPTIONS)[Name]['type'] } };
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
+    return parseArgs({ args: [...argv], options: parsing, allowPositionals: true });
   } catch (error) {
-    return explain(error);
+    return unknownOption(argv) ?? explain(error);
   }
+}
+
+/** What there is to say of the first option that no command has; null: all of them are known. */
+function unknownOption(argv: readonly string[]): string | null {
+  const { tokens } = parseArgs({ args: [...argv], options: parsing, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || isOption(token.name)) continue;
+    const command = commandIn(argv);
+    const known: readonly OptionName[] = command === null ? ['help', 'version'] : shapeOf(command).options;
+    const near = token.rawName.startsWith('--') ? nearest(token.name, known) : null;
+    return `There is no option “${token.rawName}”.${near === null ? '' : ` Did you mean “--${near}”?`}`;
+  }
+  return null;
 }
 
 /** parseArgs says what is wrong in a first sentence, and how to work around it in Node's own terms after that. */
@@ -58,11 +83,20 @@ function explain(error: unknown): string {
   return `${message.split('. ')[0]?.replace(/\.$/, '')}.`;
 }
 
-function check(command: CommandName, args: readonly string[], values: Values): Asked {
-  const { persist, host = 'local', port = '0' } = values;
-  if (persist !== undefined && !isPersist(persist)) {
-    return wrong(`--persist is now, boot or both, not “${persist}”.`, command);
-  }
+function countWords(command: CommandName, args: readonly string[]): string | null {
+  const { args: wanted } = shapeOf(command);
+  const needed = wanted.filter((word) => !isOptional(word));
+  if (args.length < needed.length) return `“${command}” needs ${needed.join(' and ')}.`;
+  if (args.length <= wanted.length) return null;
+  const most = wanted.length === 0 ? 'no words' : `no more than ${wanted.length} words`;
+  return `“${command}” takes ${most}; “${args.at(-1)}” is too many. Quote a name that holds blanks.`;
+}
+
+function check(command: RunCommand, args: readonly string[], values: Values): Asked {
+  const outside = outsideOfSet(command, args, values);
+  if (outside !== null) return wrong(outside, command);
+  const { host = 'local', port = '0' } = values;
+  const persist = values.persist as Persist | undefined;
   if (command === 'unplug' && persist !== undefined && persist !== 'now') {
     return wrong('A TAP is unplugged now; the definition of its VM stays as it is.', command);
   }
@@ -73,10 +107,6 @@ function check(command: CommandName, args: readonly string[], values: Values): A
   const badValue = whatIsWrongWith(device);
   if (badValue !== null) return wrong(badValue, command);
   if (host === '') return wrong('--host is empty.', command);
-  const state = args[1] ?? '';
-  if (command === 'link' && state !== 'up' && state !== 'down') {
-    return wrong(`A link is set up or down, not “${state}”.`, command);
-  }
   return {
     kind: 'run',
     invocation: {
@@ -95,11 +125,31 @@ function check(command: CommandName, args: readonly string[], values: Values): A
   };
 }
 
+/** A word or an option’s value that is none of the few that it can be. */
+function outsideOfSet(command: CommandName, args: readonly string[], values: Values): string | null {
+  for (const [index, word] of shapeOf(command).args.entries()) {
+    const meaning = meaningOf(word);
+    const arg = args[index];
+    if (meaning.is !== 'one-of' || arg === undefined || meaning.words.includes(arg)) continue;
+    return `“${command}” takes ${orList(meaning.words)}, not “${arg}”.${didYouMean(arg, meaning.words)}`;
+  }
+  for (const [name, value] of Object.entries(values)) {
+    const meaning = optionOf(name as OptionName).means;
+    if (meaning?.is !== 'one-of' || meaning.words.includes(String(value))) continue;
+    return `--${name} is ${orList(meaning.words)}, not “${value}”.${didYouMean(String(value), meaning.words)}`;
+  }
+  return null;
+}
+
 /** The rules for a new vNIC are those of any face: the schema has them. */
 function whatIsWrongWith(device: Pick<Invocation, 'model' | 'mac'>): string | null {
   const result = editSchema.safeParse({ kind: 'attach', vm: 'vm:any', to: 'link:any', ...device });
   const issue = result.error?.issues[0];
   return issue === undefined ? null : `--${String(issue.path[0])}: ${issue.message}.`;
+}
+
+function noCommand(word: string): Asked {
+  return wrong(`There is no command “${word}”.${didYouMean(word, commandNames)}`, null);
 }
 
 function wrong(message: string, command: CommandName | null): Asked {
@@ -108,12 +158,4 @@ function wrong(message: string, command: CommandName | null): Asked {
 
 function commandIn(argv: readonly string[]): CommandName | null {
   return argv.find(isCommand) ?? null;
-}
-
-function isCommand(word: string): word is CommandName {
-  return Object.hasOwn(COMMANDS, word);
-}
-
-function isPersist(word: string): word is Persist {
-  return word === 'now' || word === 'boot' || word === 'both';
 }

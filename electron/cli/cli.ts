@@ -4,16 +4,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { patienceAsked } from '../engine/session/patienceSetting.ts';
 import { readArgs } from './args.ts';
 import { capture } from './capture.ts';
-import type { CommandName, Invocation } from './command.ts';
+import type { Invocation, RunCommand } from './command.ts';
 import { edit } from './edit.ts';
 import { graph } from './graph.ts';
 import { red } from './line.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { trace } from './trace.ts';
-import { usage } from './usage.ts';
+import { shortUsage, usage } from './usage.ts';
 
-const RUN: Readonly<Record<CommandName, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
+const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
   graph,
   trace,
   move: edit,
@@ -36,12 +36,16 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     case 'help':
       for (const line of usage(asked.command).split('\n')) terminal.out(line);
       return 0;
+    case 'nothing':
+      terminal.note(red('patchbay: '), 'Which command?');
+      for (const line of shortUsage().split('\n')) terminal.note(line);
+      return 2;
     case 'version':
       terminal.out(packageJson.version);
       return 0;
     case 'wrong':
       terminal.note(red('patchbay: '), asked.message);
-      terminal.note(`Try: patchbay ${asked.command === null ? '' : `${asked.command} `}--help`);
+      terminal.note(`Try: patchbay help${asked.command === null ? '' : ` ${asked.command}`}`);
       return 2;
     case 'run':
       if (!isUnderstood(process.env, terminal)) return 2;

@@ -1,8 +1,26 @@
 import type { Persist } from '#shared/edits/model.ts';
+import { nicModels } from '#shared/host/nicModels.ts';
+import type { Meaning, WordName } from './words.ts';
+
+interface OptionShape {
+  readonly type: 'boolean' | 'string';
+  readonly short?: string;
+  /** What the help calls its value. */
+  readonly value?: string;
+  readonly means?: Meaning;
+  readonly help: string;
+}
+
+const PERSISTS = ['now', 'boot', 'both'] as const satisfies readonly Persist[];
 
 /** The options of all commands together; each command takes some of them. */
 export const OPTIONS = {
-  host: { type: 'string', value: 'HOST', help: 'local, demo or replay:FILE; by default local' },
+  host: {
+    type: 'string',
+    value: 'HOST',
+    means: { is: 'host' },
+    help: 'local, demo or replay:FILE; by default local',
+  },
   'read-only': { type: 'boolean', help: 'change nothing on the host, whoever asks' },
   json: { type: 'boolean', help: 'print JSON, for scripts' },
   'dry-run': { type: 'boolean', help: 'print the plan and change nothing' },
@@ -11,37 +29,56 @@ export const OPTIONS = {
     type: 'boolean',
     help: 'edit also while a Patchbay of another user, not root, seems to edit this host',
   },
-  persist: { type: 'string', value: 'WHEN', help: 'now, boot or both: what the edit changes of a VM' },
+  persist: {
+    type: 'string',
+    value: 'WHEN',
+    means: { is: 'one-of', words: PERSISTS },
+    help: 'now, boot or both: what the edit changes of a VM',
+  },
   model: {
     type: 'string',
     value: 'MODEL',
+    // QEMU may know others: these are offered, and any is taken.
+    means: { is: 'such-as', words: nicModels },
     help: 'of the new vNIC; by default as the others of the VM, or virtio',
   },
   mac: { type: 'string', value: 'MAC', help: 'of the new vNIC; by default a random one that is free' },
   port: { type: 'string', value: 'N', help: 'of 127.0.0.1; by default any free one' },
   help: { type: 'boolean', short: 'h', help: 'print this help' },
-  version: { type: 'boolean', help: 'print the version' },
-} as const;
+  version: { type: 'boolean', short: 'v', help: 'print the version' },
+} as const satisfies Record<string, OptionShape>;
 
 export type OptionName = keyof typeof OPTIONS;
 
+export function optionOf(name: OptionName): OptionShape {
+  return OPTIONS[name];
+}
+
+export function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
 interface CommandShape {
-  readonly args: readonly string[];
+  readonly args: readonly WordName[];
   readonly options: readonly OptionName[];
   readonly summary: string;
   /** What to know beside the options; a paragraph. */
   readonly more?: string;
 }
 
+/** Of each command that opens a host. */
+const HOST_OPTIONS = ['host', 'read-only'] as const;
+/** Of each command. */
+const ALWAYS = ['help'] as const;
+
 const EDIT_OPTIONS = [
-  'host',
-  'read-only',
+  ...HOST_OPTIONS,
   'persist',
   'dry-run',
   'yes',
   'ignore-lock',
   'json',
-  'help',
+  ...ALWAYS,
 ] as const;
 
 const GUARD =
@@ -56,13 +93,13 @@ const CABLE =
 export const COMMANDS = {
   graph: {
     args: [],
-    options: ['host', 'read-only', 'json', 'help'],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
     summary: 'the topology now: every VM and the way of each of its cables',
     more: 'Exits with 0 while the links of the host could be read.',
   },
   trace: {
     args: ['WHAT'],
-    options: ['host', 'read-only', 'json', 'help'],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
     summary: 'the way from VM to physical NIC of whatever WHAT names',
     more:
       'WHAT is the name or UUID of a VM, a MAC or any piece of one, a vnet or TAP, a bridge, a physical NIC, a network,\n' +
@@ -95,25 +132,39 @@ export const COMMANDS = {
   },
   capture: {
     args: ['FILE'],
-    options: ['host', 'read-only', 'help'],
+    options: [...HOST_OPTIONS, ...ALWAYS],
     summary: 'write everything read into one file, for --host replay:FILE elsewhere',
   },
   serve: {
     args: [],
-    options: ['host', 'read-only', 'port', 'help'],
+    options: [...HOST_OPTIONS, 'port', ...ALWAYS],
     summary: 'serve the app to a browser on this machine, until Ctrl-C',
+  },
+  help: {
+    args: ['[COMMAND]'],
+    options: ALWAYS,
+    summary: 'print the help of a command, or of all',
   },
 } as const satisfies Record<string, CommandShape>;
 
 export type CommandName = keyof typeof COMMANDS;
 
+export const commandNames = Object.keys(COMMANDS) as readonly CommandName[];
+
+export function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}
+
 export function shapeOf(name: CommandName): CommandShape {
   return COMMANDS[name];
 }
 
+/** A command that does something; help is answered by whoever reads the command line. */
+export type RunCommand = Exclude<CommandName, 'help'>;
+
 /** A command line that was understood. Options that a command does not take are absent. */
 export interface Invocation {
-  readonly command: CommandName;
+  readonly command: RunCommand;
   readonly args: readonly string[];
   readonly host: string;
   readonly readOnly: boolean;

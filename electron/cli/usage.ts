@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandName, OPTIONS, type OptionName, shapeOf } from './command.ts';
+import { type CommandName, commandNames, type OptionName, optionOf, shapeOf } from './command.ts';
 import { columns, renderLine } from './line.ts';
 
 /** The help of one command, or of all. */
@@ -7,18 +7,26 @@ export function usage(command: CommandName | null): string {
 }
 
 function generalUsage(): string {
-  const names = Object.keys(COMMANDS) as CommandName[];
   return [
     'Usage: patchbay COMMAND [options]',
     '',
     'Shows every cable between the VMs and the network, and re-plugs them.',
     '',
-    ...table(names.map((name) => [synopsis(name), shapeOf(name).summary])),
+    ...commandTable(),
     '',
-    'Every command takes --host local|demo|replay:FILE, and --read-only, with which nothing is changed on it;',
-    'patchbay COMMAND --help tells of the other options.',
+    'Every command that reads a host takes --host local|demo|replay:FILE, and --read-only, with which nothing is changed on',
+    'it; patchbay help COMMAND tells of the other options.',
     'On a slow host, PATCHBAY_PATIENCE=3 patchbay COMMAND waits three times as long for each of its commands (1 to 60).',
   ].join('\n');
+}
+
+/** For whoever said no command. */
+export function shortUsage(): string {
+  return ['Usage: patchbay COMMAND [options]', '', ...commandTable()].join('\n');
+}
+
+function commandTable(): string[] {
+  return table(commandNames.map((name) => [synopsis(name), shapeOf(name).summary]));
 }
 
 function commandUsage(command: CommandName): string {
@@ -29,18 +37,18 @@ function commandUsage(command: CommandName): string {
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
     ...(more === undefined ? [] : ['', more]),
     '',
-    ...table(options.map((name) => [optionSynopsis(name), OPTIONS[name].help])),
+    ...table(options.map((name) => [optionSynopsis(name), optionOf(name).help])),
   ].join('\n');
 }
 
+/** `move CABLE BRIDGE|NETWORK` */
 function synopsis(command: CommandName): string {
   return [command, ...shapeOf(command).args].join(' ');
 }
 
 function optionSynopsis(name: OptionName): string {
-  const option = OPTIONS[name];
-  const value = 'value' in option ? ` ${option.value}` : '';
-  return 'short' in option ? `-${option.short}, --${name}${value}` : `--${name}${value}`;
+  const { short, value } = optionOf(name);
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

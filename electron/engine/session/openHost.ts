@@ -1,4 +1,5 @@
 import type { HostNotice, OfferedHost } from '#shared/api.ts';
+import { didYouMean } from '#shared/nearest.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { demoHost } from '../../demo/demo.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
@@ -42,8 +43,12 @@ export async function openHost(name: string, patience: AskPatience = () => 1): P
   const row = rows.find((each) => each.name === name);
   if (row !== undefined) return row.open(patience);
   if (name.startsWith(REPLAY) && name !== REPLAY) return replayHost(name.slice(REPLAY.length));
-  const names = rows.map((each) => each.name).join(', ');
-  throw new UserFailure(`There is no host called "${name}".`, `Use ${names} or replay:FILE.`);
+  const names = rows.map((each) => each.name);
+  const near = didYouMean(name, names);
+  throw new UserFailure(
+    `There is no host called “${name}”.${near}`,
+    `Use ${names.join(', ')} or replay:FILE.`,
+  );
 }
 
 /** Whether a host, by its name, is simulated: it starts the same each time. */

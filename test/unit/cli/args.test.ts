@@ -41,7 +41,6 @@ describe('a command line', () => {
   });
 
   it.each([
-    ['', 'Which command?'],
     ['frobnicate', '“frobnicate”'],
     ['constructor', '“constructor”'],
     ['graph --frob', '--frob'],
@@ -58,6 +57,15 @@ describe('a command line', () => {
     ['attach web br0 --mac 52:54', '--mac'],
     ['attach web br0 --model -evil', '--model'],
     ['attach web br0 --model=a,b', '--model'],
+    ['trcae vnet5', 'There is no command “trcae”. Did you mean “trace”?'],
+    ['help grpah', 'There is no command “grpah”. Did you mean “graph”?'],
+    ['help graph trace', '“trace” is too many'],
+    ['move vnet5 br0 --dry-rn', 'There is no option “--dry-rn”. Did you mean “--dry-run”?'],
+    ['--dry-rn move vnet5 br0', 'Did you mean “--dry-run”?'],
+    ['--hepl', 'There is no option “--hepl”. Did you mean “--help”?'],
+    ['move vnet5 br0 --persist bot', '--persist is now, boot or both, not “bot”. Did you mean “boot”?'],
+    ['link vnet5 donw', '“link” takes up or down, not “donw”. Did you mean “down”?'],
+    ['graph -x', 'There is no option “-x”.'],
     ['serve --port 65536', '“65536”'],
     ['serve --port=-1', '“-1”'],
     ['graph --host', '--host'],
@@ -69,7 +77,27 @@ describe('a command line', () => {
     expect(asked).toMatchObject({ message: expect.stringContaining(message) });
   });
 
+  it.each([
+    ['frobnicate', '“frobnicate”.'],
+    ['graph --dry-rn', '“--dry-rn”.'],
+    ['graph --frob=--json', '“--frob”.'],
+    ['-- --hepl', '“--hepl”.'],
+  ])('“%s” is near nothing that would fit there, and nothing is guessed', (line, end) => {
+    expect(read(line)).toMatchObject({
+      kind: 'wrong',
+      message: expect.stringMatching(new RegExp(`${end}$`)),
+    });
+  });
+
+  it('may name no command', () => {
+    expect(read('')).toEqual({ kind: 'nothing' });
+  });
+
   it('asks for help of a command, of all, or for the version', () => {
+    expect(read('help')).toEqual({ kind: 'help', command: null });
+    expect(read('help move')).toEqual({ kind: 'help', command: 'move' });
+    expect(read('help help')).toEqual({ kind: 'help', command: 'help' });
+    expect(read('-v')).toEqual({ kind: 'version' });
     expect(read('move --help')).toEqual({ kind: 'help', command: 'move' });
     expect(read('-h')).toEqual({ kind: 'help', command: null });
     expect(read('--version')).toEqual({ kind: 'version' });

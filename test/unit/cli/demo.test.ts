@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
+import { commandNames } from '#electron/cli/command.ts';
 import type { Capture } from '#electron/hosts/capture/format.ts';
 import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 import type { Topology, TraceResult } from '#shared/topology/model.ts';
@@ -202,8 +203,21 @@ describe('whatever the host', () => {
   it('what is not understood exits with 2, and says where help is', async () => {
     const terminal = new FakeTerminal();
     expect(await runCli(['move', '--frob'], terminal)).toBe(2);
-    expect(terminal.said).toContain('patchbay move --help');
+    expect(terminal.said).toContain('patchbay help move');
     expect(terminal.results).toEqual([]);
+  });
+
+  it('no command at all exits with 2, and says which there are', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli([], terminal)).toBe(2);
+    expect(terminal.results).toEqual([]);
+    for (const name of commandNames) expect(terminal.said).toContain(`\n  ${name}`);
+  });
+
+  it('a host’s name that is nearly one is asked about', async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCli(['graph', '--host', 'lcoal'], terminal)).toBe(1);
+    expect(terminal.said).toContain('There is no host called “lcoal”. Did you mean “local”?');
   });
 
   it('help goes to stdout', async () => {
