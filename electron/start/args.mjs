@@ -1,5 +1,6 @@
 // @ts-check
 import { parseArgs } from 'node:util';
+import { isChromiumSwitch } from './chromiumSwitches.mjs';
 
 export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no-open] [--port N]
 
@@ -7,7 +8,9 @@ export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no
   --read-only   change nothing on the host, whoever asks; holds until Patchbay ends
   --browser     in a browser even where Electron could open a window
   --no-open     open nothing: print the address and serve it
-  --port N      serve on this port of 127.0.0.1; by default any free one`;
+  --port N      serve on this port of 127.0.0.1; by default any free one
+
+Switches of Chromium, such as --disable-gpu or --ozone-platform=x11, are passed on to Electron.`;
 
 /**
  * @typedef {object} StartOptions what was asked for on the command line
@@ -16,6 +19,7 @@ export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no
  * @property {boolean} browser
  * @property {boolean} open
  * @property {number} port 0: any free one
+ * @property {string[]} chromium switches for Chromium
  * @property {boolean} help
  */
 
@@ -25,8 +29,9 @@ export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no
  */
 export function parseStartOptions(args) {
   try {
+    const chromium = args.filter((argument) => isChromiumSwitch(argument));
     const { values } = parseArgs({
-      args,
+      args: args.filter((argument) => !isChromiumSwitch(argument)),
       options: {
         host: { type: 'string' },
         'read-only': { type: 'boolean', default: false },
@@ -47,6 +52,7 @@ export function parseStartOptions(args) {
         browser: values.browser,
         open: !values['no-open'],
         port,
+        chromium,
         help: values.help,
       },
     };

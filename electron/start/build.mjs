@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { buildDir, root, StartFailure, say } from './project.mjs';
+import { buildDir, lockFile, root, StartFailure, say } from './project.mjs';
 
 const sourceDirs = ['electron', 'renderer', 'shared', 'assets'];
 const sourceFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -14,7 +14,7 @@ const stamp = join(buildDir, 'sources.sha256');
 /** Builds the app unless the present build was made of exactly these sources. */
 export async function ensureBuilt() {
   if (await isFresh()) return;
-  await withLock(join(buildDir, 'lock'), async () => {
+  await withLock(lockFile, async () => {
     if (await isFresh()) return;
     say('Building Patchbay …');
     const sources = await hashSources();

@@ -1,32 +1,15 @@
 // @ts-check
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { root } from './project.mjs';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** @returns {import('./choose.mjs').Machine} */
 export function lookAround() {
   return {
     root: process.getuid?.() === 0,
     display: Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY),
-    electron: electronBinary(),
     chromium: findProgram(['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser']),
     opener: findProgram(['xdg-open']),
   };
-}
-
-/**
- * The path of Electron's binary; null when only its npm package is there. To import `electron` itself would download
- * the binary, which must never happen unasked.
- */
-function electronBinary() {
-  try {
-    const directory = dirname(createRequire(join(root, 'package.json')).resolve('electron/package.json'));
-    const binary = join(directory, 'dist', readFileSync(join(directory, 'path.txt'), 'utf8').trim());
-    return existsSync(binary) ? binary : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

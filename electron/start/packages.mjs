@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { buildDir, root, StartFailure, say } from './project.mjs';
+import { lockFile, root, StartFailure, say } from './project.mjs';
 
 /**
  * Installs the npm packages that package-lock.json names, unless they are there already.
@@ -11,7 +11,7 @@ import { buildDir, root, StartFailure, say } from './project.mjs';
  */
 export async function ensurePackages() {
   if (await installed()) return;
-  await withLock(join(buildDir, 'lock'), async () => {
+  await withLock(lockFile, async () => {
     if (await installed()) return;
     say('Installing the npm packages …');
     const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);

@@ -12,3 +12,14 @@ export function isRunning(pid) {
     return /** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH';
   }
 }
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>} its exit code; 1 where it was killed, or could not be run
+ */
+export function exitOf(child) {
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}

@@ -8,6 +8,9 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Where the built app is. */
 export const buildDir = join(root, '.build');
 
+/** Held by whoever installs, builds or unpacks anything in the checkout. */
+export const lockFile = join(buildDir, 'lock');
+
 /** A failure that the user can do something about: printed as it is, without a stack. */
 export class StartFailure extends Error {}
 

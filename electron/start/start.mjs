@@ -3,10 +3,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseStartOptions, usage } from './args.mjs';
-import { facesToTry } from './choose.mjs';
+import { canShowElectron, facesToTry } from './choose.mjs';
+import { electronForWindow } from './electron/offer.mjs';
+import { runElectron } from './electron/window.mjs';
 import { lookAround } from './machine.mjs';
 import { buildDir, goWhereUserIs, runMain, say } from './project.mjs';
-import { openInBrowser, runAppWindow, runElectron } from './windows.mjs';
+import { openInBrowser, runAppWindow } from './windows.mjs';
 
 /** @typedef {import('./choose.mjs').Face} Face */
 
@@ -22,14 +24,22 @@ await runMain(async () => {
     return 0;
   }
   goWhereUserIs();
-  const { faces, why } = facesToTry(options, lookAround());
+  const machine = lookAround();
+  const { faces, why } = facesToTry(
+    options,
+    machine,
+    canShowElectron(options, machine) ? await electronForWindow() : null,
+  );
   const [first, ...others] = faces;
   if (first?.kind !== 'electron') return serve(options, faces, why);
+  let toldToEnd = false;
   // Ctrl-C reaches Electron too, which ends in its own time; we end after it.
-  process.on('SIGINT', () => {});
+  process.on('SIGINT', () => {
+    toldToEnd = true;
+  });
   const ended = await runElectron(first.program, options);
-  if (ended.opened) return ended.exitCode;
-  say('Electron could not open its window (its message is above); Patchbay opens in a browser instead.');
+  if (ended.opened || toldToEnd) return ended.exitCode;
+  say('Electron showed no window; Patchbay opens in a browser instead.');
   return serve(options, others, why);
 });
 

@@ -1,30 +1,14 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { isRunning } from './processes.mjs';
-import { root } from './project.mjs';
+import { join } from 'node:path';
+import { exitOf, isRunning } from './processes.mjs';
+import { stateDirectory } from './state.mjs';
 
-/** A program that fails sooner than this never showed a window. */
+/** A browser that fails sooner than this never showed a window. */
 const startingMs = 5_000;
 
-/** Exit code of our Electron app for a failure that it has told the user itself. */
-const toldTheUser = 2;
-
 /** @typedef {{ opened: boolean, exitCode: number }} Ended whether it ever opened, and how it ended */
-
-/**
- * Runs the Electron app until it ends.
- * @param {string} program
- * @param {{ host: string | undefined, readOnly: boolean }} options
- * @returns {Promise<Ended>}
- */
-export function runElectron(program, { host, readOnly }) {
-  const args = [...(host === undefined ? [] : ['--host', host]), ...(readOnly ? ['--read-only'] : [])];
-  const child = spawn(program, [root, ...args], { stdio: 'inherit' });
-  return endOf(child, (code) => code === toldTheUser);
-}
 
 /**
  * Shows an address in a window of its own, with a browser profile of its own, until the user closes it.
@@ -56,7 +40,7 @@ export async function runAppWindow(program, url, signal) {
       { stdio: 'ignore' },
     );
     signal.addEventListener('abort', () => child.kill());
-    return await endOf(child, () => false);
+    return await endOf(child);
   } finally {
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -81,19 +65,12 @@ export function openInBrowser(program, url) {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {(code: number) => boolean} isFinal whether a quick end with this code is the app's own word
  * @returns {Promise<Ended>}
  */
-function endOf(child, isFinal) {
+async function endOf(child) {
   const from = Date.now();
-  return new Promise((resolve) => {
-    child.on('error', () => resolve({ opened: false, exitCode: 1 }));
-    child.on('exit', (code) => {
-      const exitCode = code ?? 1;
-      const quick = Date.now() - from < startingMs;
-      resolve({ opened: exitCode === 0 || !quick || isFinal(exitCode), exitCode });
-    });
-  });
+  const exitCode = await exitOf(child);
+  return { opened: exitCode === 0 || Date.now() - from >= startingMs, exitCode };
 }
 
 /** Removes the profiles of windows whose Patchbay was killed. Each is named for its process.
@@ -102,13 +79,4 @@ async function sweep(profiles) {
   const names = await readdir(profiles).catch(() => []);
   const dead = names.filter((name) => /^\d+$/.test(name) && !isRunning(Number(name)));
   await Promise.all(dead.map((name) => rm(join(profiles, name), { recursive: true, force: true })));
-}
-
-/** `$XDG_STATE_HOME/patchbay`, by default `~/.local/state/patchbay` (XDG Base Directory Specification). */
-function stateDirectory() {
-  const configured = process.env.XDG_STATE_HOME;
-  return join(
-    configured && isAbsolute(configured) ? configured : join(homedir(), '.local/state'),
-    'patchbay',
-  );
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { electronBinary, electronPackage } from '#electron/start/electron/binary.mjs';
 import { lookAround } from '#electron/start/machine.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
 it('Electron shows the demo homelab in a window that is isolated', async ({ skip }) => {
-  const { electron: executablePath, display, root: isRoot } = lookAround();
+  const executablePath = electronBinary(electronPackage(root));
+  const { display, root: isRoot } = lookAround();
   if (executablePath === null) return skip('no Electron binary');
   if (!display) return skip('no display for Electron (run it under xvfb-run)');
   if (isRoot) return skip('Electron does not run as root');

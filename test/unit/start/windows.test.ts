@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openInBrowser, runAppWindow, runElectron } from '#electron/start/windows.mjs';
+import { openInBrowser, runAppWindow } from '#electron/start/windows.mjs';
 
 let folder: string;
 let profiles: string;
@@ -63,33 +63,6 @@ describe('a window of a browser', () => {
     await mkdir(join(profiles, 'notes'));
     await runAppWindow(await program('exit 0'), 'http://x', forever());
     expect((await readdir(profiles)).sort()).toEqual(['1', 'notes']);
-  });
-});
-
-describe('Electron', () => {
-  it('is told the host, and that nothing may be changed on it', async () => {
-    const electron = await program('printf "%s\\n" "$@" > "$FOLDER/args"');
-    expect(await runElectron(electron, { host: 'replay:/a b.json', readOnly: true })).toEqual({
-      opened: true,
-      exitCode: 0,
-    });
-    expect((await readFile(join(folder, 'args'), 'utf8')).trim().split('\n').slice(1)).toEqual([
-      '--host',
-      'replay:/a b.json',
-      '--read-only',
-    ]);
-    await runElectron(electron, { host: undefined, readOnly: false });
-    expect((await readFile(join(folder, 'args'), 'utf8')).trim().split('\n')).toHaveLength(1);
-  });
-
-  it.each([
-    ['that crashes at once has never opened', 'kill -TRAP $$', false],
-    ['that fails at once has never opened', 'exit 1', false],
-    ['that told the user why it ends is not followed by another window', 'exit 2', true],
-  ])('%s', async (_what, script, opened) => {
-    expect((await runElectron(await program(script), { host: undefined, readOnly: false })).opened).toBe(
-      opened,
-    );
   });
 });
 
