@@ -5,9 +5,12 @@ import { patienceAsked } from '../engine/session/patienceSetting.ts';
 import { readArgs } from './args.ts';
 import { capture } from './capture.ts';
 import type { Invocation, RunCommand } from './command.ts';
+import { completion } from './completion/completion.ts';
+import { wordsOnHost } from './completion/onHost.ts';
 import { edit } from './edit.ts';
 import { graph } from './graph.ts';
 import { red } from './line.ts';
+import { manual } from './manual/manual.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { trace } from './trace.ts';
@@ -23,6 +26,9 @@ const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Termin
   link: edit,
   capture,
   serve,
+  completion,
+  __manual: manual,
+  __words: wordsOnHost,
 };
 
 /**

@@ -64,6 +64,8 @@ interface CommandShape {
   readonly summary: string;
   /** What to know beside the options; a paragraph. */
   readonly more?: string;
+  /** It is for Patchbay’s own completions and build: nobody is told of it. */
+  readonly hidden?: true;
 }
 
 /** Of each command that opens a host. */
@@ -140,16 +142,32 @@ export const COMMANDS = {
     options: [...HOST_OPTIONS, 'port', ...ALWAYS],
     summary: 'serve the app to a browser on this machine, until Ctrl-C',
   },
+  completion: {
+    args: ['bash|zsh|fish'],
+    options: ALWAYS,
+    summary: 'print the completion of these commands for a shell',
+    more:
+      'In bash, and in zsh after compinit: source <(patchbay completion SHELL). In fish: patchbay completion fish | source.\n' +
+      'It also completes the names of VMs, cables, bridges and networks, for which it reads the host that --host names.',
+  },
   help: {
     args: ['[COMMAND]'],
     options: ALWAYS,
     summary: 'print the help of a command, or of all',
   },
+  __manual: { args: [], options: ALWAYS, summary: 'print the manual page', hidden: true },
+  __words: {
+    args: ['what|cable|vm|target'],
+    options: [...HOST_OPTIONS, ...ALWAYS],
+    summary: 'print the names of the host that a word can be, one a line',
+    hidden: true,
+  },
 } as const satisfies Record<string, CommandShape>;
 
 export type CommandName = keyof typeof COMMANDS;
 
-export const commandNames = Object.keys(COMMANDS) as readonly CommandName[];
+/** Those that a user is told of. */
+export const commandNames = (Object.keys(COMMANDS) as CommandName[]).filter((name) => !shapeOf(name).hidden);
 
 export function isCommand(word: string): word is CommandName {
   return Object.hasOwn(COMMANDS, word);

@@ -13,10 +13,11 @@ export type Meaning =
   | { readonly is: 'free' };
 
 /** What of a host can be named: anything, a cable, a VM, or what a cable goes to. */
-export const ON_HOST = ['what', 'cable', 'vm', 'target'] as const;
+const ON_HOST = ['what', 'cable', 'vm', 'target'] as const;
 export type OnHost = (typeof ON_HOST)[number];
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
 
 /** The words after a command’s name. One in brackets may be left out. */
 export const WORDS = {
@@ -28,6 +29,7 @@ export const WORDS = {
   FILE: { is: 'file' },
   'bash|zsh|fish': { is: 'one-of', words: SHELLS },
   '[COMMAND]': { is: 'command' },
+  'what|cable|vm|target': { is: 'one-of', words: ON_HOST },
 } as const satisfies Record<string, Meaning>;
 
 export type WordName = keyof typeof WORDS;

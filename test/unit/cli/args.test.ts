@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readArgs } from '#electron/cli/args.ts';
-import { COMMANDS, type CommandName } from '#electron/cli/command.ts';
+import { commandNames, shapeOf } from '#electron/cli/command.ts';
 import { usage } from '#electron/cli/usage.ts';
 
 const read = (line: string) => readArgs(line.split(' ').filter(Boolean));
@@ -106,15 +106,15 @@ describe('a command line', () => {
 
 describe('help', () => {
   it('lists every command, and every option of each', () => {
-    for (const [name, shape] of Object.entries(COMMANDS)) {
-      expect(usage(null)).toContain([name, ...shape.args].join(' '));
-      const own = usage(name as CommandName);
-      for (const option of shape.options) expect(own).toContain(`--${option}`);
+    for (const name of commandNames) {
+      expect(usage(null)).toContain([name, ...shapeOf(name).args].join(' '));
+      const own = usage(name);
+      for (const option of shapeOf(name).options) expect(own).toContain(`--${option}`);
     }
   });
 
   it('fits into 120 columns', () => {
-    for (const command of [null, ...(Object.keys(COMMANDS) as CommandName[])]) {
+    for (const command of [null, ...commandNames]) {
       for (const line of usage(command).split('\n')) expect(line.length).toBeLessThanOrEqual(120);
     }
   });
