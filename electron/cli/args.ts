@@ -14,6 +14,7 @@ import {
   type RunCommand,
   shapeOf,
 } from './command.ts';
+import { whyNotConnect } from './connect.ts';
 import { isOptional, meaningOf, orList } from './words.ts';
 
 /** What a command line asks for; `wrong` is for the user, and the exit code is then 2. */
@@ -95,7 +96,7 @@ function countWords(command: CommandName, args: readonly string[]): string | nul
 function check(command: RunCommand, args: readonly string[], values: Values): Asked {
   const outside = outsideOfSet(command, args, values);
   if (outside !== null) return wrong(outside, command);
-  const { host = 'local', port = '0' } = values;
+  const { host = 'local', connect, port = '0' } = values;
   const persist = values.persist as Persist | undefined;
   if (command === 'unplug' && persist !== undefined && persist !== 'now') {
     return wrong('A TAP is unplugged now; the definition of its VM stays as it is.', command);
@@ -107,12 +108,16 @@ function check(command: RunCommand, args: readonly string[], values: Values): As
   const badValue = whatIsWrongWith(device);
   if (badValue !== null) return wrong(badValue, command);
   if (host === '') return wrong('--host is empty.', command);
+  const elsewhere = connect === undefined ? null : whyNotConnect(connect, host);
+  if (elsewhere !== null) return wrong(elsewhere, command);
   return {
     kind: 'run',
     invocation: {
       command,
       args,
       host,
+      connect,
+      verbose: values.verbose ?? false,
       readOnly: values['read-only'] ?? false,
       json: values.json ?? false,
       dryRun: values['dry-run'] ?? false,

@@ -6,9 +6,9 @@ import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `patchbay capture FILE`. @throws {UserFailure} when there is no such host, or the file cannot be written */
-export async function capture({ host: name, args }: Invocation, terminal: Terminal): Promise<number> {
-  const [file = ''] = args;
-  const host = await openAtTerminal(name, terminal);
+export async function capture(invocation: Invocation, terminal: Terminal): Promise<number> {
+  const [file = ''] = invocation.args;
+  const host = await openAtTerminal(invocation, terminal);
   let sources: readonly SourceReport[];
   try {
     ({ sources } = await captureTo(file, host));

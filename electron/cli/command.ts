@@ -21,6 +21,12 @@ export const OPTIONS = {
     means: { is: 'host' },
     help: 'local, demo or replay:FILE; by default local',
   },
+  connect: {
+    type: 'string',
+    short: 'c',
+    value: 'URI',
+    help: 'of this machine’s libvirt, such as qemu+unix:///system?socket=/run/libvirt/libvirt-sock',
+  },
   'read-only': { type: 'boolean', help: 'change nothing on the host, whoever asks' },
   json: { type: 'boolean', help: 'print JSON, for scripts' },
   'dry-run': { type: 'boolean', help: 'print the plan and change nothing' },
@@ -44,6 +50,10 @@ export const OPTIONS = {
   },
   mac: { type: 'string', value: 'MAC', help: 'of the new vNIC; by default a random one that is free' },
   port: { type: 'string', value: 'N', help: 'of 127.0.0.1; by default any free one' },
+  verbose: {
+    type: 'boolean',
+    help: 'print each command that is run on the host, how it ended, and where the settings are, to stderr',
+  },
   help: { type: 'boolean', short: 'h', help: 'print this help' },
   version: { type: 'boolean', short: 'v', help: 'print the version' },
 } as const satisfies Record<string, OptionShape>;
@@ -69,9 +79,9 @@ interface CommandShape {
 }
 
 /** Of each command that opens a host. */
-const HOST_OPTIONS = ['host', 'read-only'] as const;
+const HOST_OPTIONS = ['host', 'connect', 'read-only'] as const;
 /** Of each command. */
-const ALWAYS = ['help'] as const;
+const ALWAYS = ['verbose', 'help'] as const;
 
 const EDIT_OPTIONS = [
   ...HOST_OPTIONS,
@@ -185,6 +195,9 @@ export interface Invocation {
   readonly command: RunCommand;
   readonly args: readonly string[];
   readonly host: string;
+  /** The URI of this machine's libvirt; undefined: as the environment says. */
+  readonly connect: string | undefined;
+  readonly verbose: boolean;
   readonly readOnly: boolean;
   readonly json: boolean;
   readonly dryRun: boolean;

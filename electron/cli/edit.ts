@@ -21,7 +21,7 @@ import { withEngine } from './withEngine.ts';
  * read shows the edit, be it before anything was done; with `--dry-run` when it can be planned.
  */
 export async function edit(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { host, readOnly, json, dryRun, yes } = invocation;
+  const { readOnly, json, dryRun, yes } = invocation;
   if (!dryRun && !yes && !terminal.interactive) {
     throw new UserFailure(
       'Nothing was changed: there is no terminal at which to ask.',
@@ -33,7 +33,7 @@ export async function edit(invocation: Invocation, terminal: Terminal): Promise<
   // The engine refuses as well; here nobody is asked first, nor waits for the host to be read.
   const locked = dryRun ? null : lockRefusal(lock.state);
   if (locked !== null) throw new UserFailure(locked.why, `${locked.advice} --dry-run shows the plan.`);
-  return withEngine(host, lock, terminal, async (engine) => {
+  return withEngine(invocation, lock, terminal, async (engine) => {
     const { topology } = engine.current();
     if (!json) noteSources(topology, terminal);
     if (!linksWereRead(topology)) {

@@ -6,9 +6,9 @@ import { linksWereRead, noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `patchbay graph`: exits with 0 while the links could be read, whatever else failed. */
-export async function graph({ host, json }: Invocation, terminal: Terminal): Promise<number> {
-  const topology = await readOnce(host, terminal);
-  if (json) {
+export async function graph(invocation: Invocation, terminal: Terminal): Promise<number> {
+  const topology = await readOnce(invocation, terminal);
+  if (invocation.json) {
     terminal.json(graphJson(topology));
   } else {
     for (const line of graphLines(topology)) terminal.out(...line);

@@ -2,15 +2,15 @@ import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { Reader } from '../engine/reader.ts';
 import { noteInterrupted } from './interrupted.ts';
-import { openAtTerminal } from './openAtTerminal.ts';
+import { type HostChoice, openAtTerminal } from './openAtTerminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
  * Reads a host once, for a command that only looks; tells of edits on it that were interrupted.
  * @throws {UserFailure} when there is no such host
  */
-export async function readOnce(name: string, terminal: Terminal): Promise<Topology> {
-  const host = await openAtTerminal(name, terminal);
+export async function readOnce(choice: HostChoice, terminal: Terminal): Promise<Topology> {
+  const host = await openAtTerminal(choice, terminal);
   try {
     const snapshot = await new Reader(host).read();
     const topology = buildTopology(snapshot, 1);

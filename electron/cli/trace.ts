@@ -9,9 +9,10 @@ import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `patchbay trace WHAT`: one line for each path; exits with 1 when nothing matches, or nobody knows whether it does. */
-export async function trace({ host, json, args }: Invocation, terminal: Terminal): Promise<number> {
+export async function trace(invocation: Invocation, terminal: Terminal): Promise<number> {
+  const { json, args } = invocation;
   const [what = ''] = args;
-  const topology = await readOnce(host, terminal);
+  const topology = await readOnce(invocation, terminal);
   const result = findPaths(topology, what);
   const unread = unreadSources(topology.sources);
   if (json) {

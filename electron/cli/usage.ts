@@ -14,8 +14,8 @@ function generalUsage(): string {
     '',
     ...commandTable(),
     '',
-    'Every command that reads a host takes --host local|demo|replay:FILE, and --read-only, with which nothing is changed on',
-    'it; patchbay help COMMAND tells of the other options.',
+    'Every command that reads a host takes --host local|demo|replay:FILE, --connect URI for another socket of libvirt, and',
+    '--read-only, with which nothing is changed on it; patchbay help COMMAND tells of the other options.',
     'On a slow host, PATCHBAY_PATIENCE=3 patchbay COMMAND waits three times as long for each of its commands (1 to 60).',
   ].join('\n');
 }

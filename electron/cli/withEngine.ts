@@ -5,7 +5,7 @@ import { Engine } from '../engine/engine.ts';
 import { journalFor } from '../engine/history/journalFor.ts';
 import type { ReadOnlyLock } from '../engine/session/readOnlyLock.ts';
 import { stateDirectory } from '../files/kept.ts';
-import { openAtTerminal } from './openAtTerminal.ts';
+import { type HostChoice, openAtTerminal } from './openAtTerminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** These may take long, as they ask guests and walk through all processes: an edit does not wait for them for ever. */
@@ -17,12 +17,12 @@ const SLOW_PATIENCE_MS = 3000;
  * @throws {UserFailure} when there is no such host
  */
 export async function withEngine<T>(
-  name: string,
+  choice: HostChoice,
   lock: ReadOnlyLock,
   terminal: Pick<Terminal, 'interactive' | 'note'>,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const host = await openAtTerminal(name, terminal);
+  const host = await openAtTerminal(choice, terminal);
   try {
     const engine = new Engine(host, {
       pollMs: () => defaultSettings.pollMs,

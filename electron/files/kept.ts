@@ -30,8 +30,12 @@ function baseDirectory(variable: string, usual: string): string {
   return configured && isAbsolute(configured) ? configured : join(homedir(), usual);
 }
 
+export function settingsPath(directory: string): string {
+  return join(directory, 'settings.json');
+}
+
 export function settingsFile(directory: string): KeptFile<Settings> {
-  return new KeptFile(join(directory, 'settings.json'), settingsSchema, defaultSettings);
+  return new KeptFile(settingsPath(directory), settingsSchema, defaultSettings);
 }
 
 export function lockFile(directory: string): KeptFile<KeptLock> {

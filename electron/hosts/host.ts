@@ -85,6 +85,8 @@ export interface Host {
   readonly guard: ProgramWords | null;
   /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */
   readonly patience?: number;
+  /** A command as `run` and `follow` really run it: on the libvirt of `libvirtUri`. Absent: as it stands. */
+  readonly asRun?: (command: Command) => Command;
   run(command: Command, limits: RunLimits): Promise<RunOutcome>;
   /** Runs a command that goes on printing (`ip monitor`, `virsh event`); `onLine` gets lines without their newline. */
   follow(command: Command, onLine: (line: string) => void, onEnd: (end: FollowEnd) => void): Following;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OpenHost } from '../engine/session/openHost.ts';
 import { openSession } from '../engine/session/openSession.ts';
 import { reportToTerminal } from '../engine/session/report.ts';
 import { readBuiltFiles } from './builtFiles.ts';
@@ -11,6 +12,8 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** Whether nothing may be changed on the host, whoever asks. */
   readonly readOnly: boolean;
+  /** How hosts are opened; absent: as their names say. */
+  readonly open?: OpenHost | undefined;
   /** Told a new address when the one before has been used and somebody opens it again; for the terminal only. */
   readonly onNewAddress: (url: string) => void;
 }
@@ -29,7 +32,12 @@ export interface Served {
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const files = await readBuiltFiles(join(import.meta.dirname, '../renderer'));
-  const session = await openSession({ host: options.host, readOnly: options.readOnly, served: true });
+  const session = await openSession({
+    host: options.host,
+    readOnly: options.readOnly,
+    served: true,
+    open: options.open,
+  });
   try {
     const { face, report } = { face: session, report: reportToTerminal };
     const host = await startWebHost(

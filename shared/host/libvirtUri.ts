@@ -3,6 +3,27 @@ import type { Command } from './command.ts';
 /** The libvirt that commands are written for; `Host.libvirtUri` is the one that they are run on. */
 export const SYSTEM_URI = 'qemu:///system';
 
+// qemu:///system | qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock
+const LOCAL_SYSTEM = /^qemu(?:\+unix)?:\/\/\/system(?:\?[\w.:/@%+=,&-]*)?$/;
+
+// driver[+transport]://[username@][hostname][:port]/[path][?extraparameters]
+const URI = /^([a-z][a-z0-9-]*)(?:\+([a-z0-9]+))?:\/\/([^/?#\s]*)(\/[^?#\s]*)?(?:\?.*)?$/;
+
+/**
+ * Which libvirt a URI names: this host’s system one, the user’s session, another machine’s, another driver’s, another
+ * one of QEMU’s, or none, as an alias of libvirt.conf. https://libvirt.org/uri.html
+ */
+export type LibvirtPlace = 'system' | 'session' | 'remote' | 'driver' | 'other' | 'no-uri';
+
+export function libvirtPlace(uri: string): LibvirtPlace {
+  if (LOCAL_SYSTEM.test(uri)) return 'system';
+  const [whole, driver, transport = 'unix', server, path] = URI.exec(uri) ?? [];
+  if (whole === undefined) return 'no-uri';
+  if (server !== '' || transport !== 'unix') return 'remote';
+  if (driver !== 'qemu') return 'driver';
+  return path === '/session' ? 'session' : 'other';
+}
+
 /** The command as it is run where libvirt is reached by another URI; any but virsh's stays as it is. */
 export function onLibvirt(command: Command, uri: string | undefined): Command {
   if (uri === undefined) return command;

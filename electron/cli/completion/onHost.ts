@@ -16,9 +16,12 @@ const PATIENCE_MS = 1500;
  * `patchbay __words KIND`: for the completions, names of the host, one a line. Only the sources that answer quickly are
  * read. Nothing is told of what goes wrong: there is nothing to complete then.
  */
-export async function wordsOnHost({ host: name, args }: Invocation, terminal: Terminal): Promise<number> {
+export async function wordsOnHost(
+  { host: name, connect, args }: Invocation,
+  terminal: Terminal,
+): Promise<number> {
   // Without the settings: a broken file would be set aside, and nobody would be told.
-  const host = await openHost(name);
+  const host = await openHost(name, () => 1, connect);
   try {
     const { snapshot } = await new Reader(host).poll(PATIENCE_MS);
     for (const word of wordsFor(buildTopology(snapshot, 1), args[0] as OnHost)) terminal.out(word);

@@ -4,7 +4,7 @@ import { type Meaning, meaningOf } from '../words.ts';
 /** What the completion of each shell is made of, out of the table of commands. */
 
 /** Options that may stand before a command is named. */
-export const EARLY: readonly OptionName[] = ['host', 'read-only', 'help', 'version'];
+export const EARLY: readonly OptionName[] = ['host', 'connect', 'read-only', 'verbose', 'help', 'version'];
 
 export const optionNames = Object.keys(OPTIONS) as readonly OptionName[];
 
@@ -12,7 +12,7 @@ export const optionNames = Object.keys(OPTIONS) as readonly OptionName[];
 export const valued = optionNames.filter((name) => optionOf(name).type === 'string');
 
 /** Options by which the host is chosen that is asked for names. */
-export const ASKING: readonly OptionName[] = ['host'];
+export const ASKING: readonly OptionName[] = ['host', 'connect'];
 
 /** `--yes`, `-y`: the long one first. */
 export function flagsOf(name: OptionName): string[] {

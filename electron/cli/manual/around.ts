@@ -6,7 +6,7 @@ import { bold, entry, example, prose } from './roff.ts';
 const VARIABLES: Readonly<Record<string, string>> = {
   PATCHBAY_PATIENCE: `A number from 1 to ${MOST_PATIENCE}: how many times as long as usual each command of a slow host may take. It wins over the settings.`,
   LIBVIRT_DEFAULT_URI:
-    'The URI of libvirt, where it names the system libvirt of this host, such as qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock. Any other is told of, and qemu:///system is asked.',
+    'The URI of libvirt, where it names the system libvirt of this host, such as qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock. Any other is told of, and qemu:///system is asked. --connect wins over it.',
   VIRSH_DEFAULT_CONNECT_URI: 'As LIBVIRT_DEFAULT_URI, and wins over it, as with virsh.',
   XDG_CONFIG_HOME: 'Where the settings are; by default ~/.config.',
   XDG_STATE_HOME: 'Where the history is; by default ~/.local/state.',

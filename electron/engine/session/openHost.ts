@@ -10,7 +10,7 @@ import { localHost } from '../../hosts/local/local.ts';
 export type AskPatience = () => number | Promise<number>;
 
 interface HostRow extends OfferedHost {
-  open(patience: AskPatience): Promise<Host>;
+  open(patience: AskPatience, connect?: string): Promise<Host>;
 }
 
 const rows: readonly HostRow[] = [
@@ -19,7 +19,7 @@ const rows: readonly HostRow[] = [
     title: 'This machine',
     invitation: 'Show this machine’s interfaces',
     simulated: false,
-    open: async (patience) => localHost(await patience()),
+    open: async (patience, connect) => localHost(await patience(), connect),
   },
   {
     name: 'demo',
@@ -35,13 +35,21 @@ const REPLAY = 'replay:';
 /** The hosts that a window can choose among. A capture is not among them: who visits an address must not open files. */
 export const offeredHosts: readonly OfferedHost[] = rows.map(({ open: _, ...offered }) => offered);
 
+/** Opens a host by its name. @throws {UserFailure} when no host has this name */
+export type OpenHost = (name: string, patience: AskPatience) => Promise<Host>;
+
 /**
  * The host that `--host NAME` asks for.
+ * @param connect the URI of this machine's libvirt; no other host has one to choose
  * @throws {UserFailure} when no host has this name
  */
-export async function openHost(name: string, patience: AskPatience = () => 1): Promise<Host> {
+export async function openHost(
+  name: string,
+  patience: AskPatience = () => 1,
+  connect?: string,
+): Promise<Host> {
   const row = rows.find((each) => each.name === name);
-  if (row !== undefined) return row.open(patience);
+  if (row !== undefined) return row.open(patience, connect);
   if (name.startsWith(REPLAY) && name !== REPLAY) return replayHost(name.slice(REPLAY.length));
   const names = rows.map((each) => each.name);
   const near = didYouMean(name, names);

@@ -3,7 +3,7 @@ import { configDirectory, stateDirectory } from '../../files/kept.ts';
 import { hasLibvirt } from '../../hosts/detect.ts';
 import { Engine } from '../engine.ts';
 import { journalFor } from '../history/journalFor.ts';
-import { noticeOf, offeredHosts, openHost } from './openHost.ts';
+import { noticeOf, type OpenHost, offeredHosts, openHost } from './openHost.ts';
 import { patienceAsked } from './patienceSetting.ts';
 import { Session } from './session.ts';
 
@@ -14,18 +14,25 @@ export interface SessionOptions {
   readonly readOnly: boolean;
   /** Whether it is served at an address, which others may be let in by. */
   readonly served: boolean;
+  /** Absent: as their names say. */
+  readonly open?: OpenHost | undefined;
 }
 
 /**
  * Opens the session that the faces share.
  * @throws {UserFailure} when the host cannot be opened, or `PATCHBAY_PATIENCE` is no such number
  */
-export async function openSession({ host, readOnly, served }: SessionOptions): Promise<Session> {
+export async function openSession({
+  host,
+  readOnly,
+  served,
+  open = openHost,
+}: SessionOptions): Promise<Session> {
   const patience = patienceAsked(process.env);
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     hosts: offeredHosts,
-    openHost: (name, settings) => openHost(name, () => patience ?? settings.patience ?? 1),
+    openHost: (name, settings) => open(name, () => patience ?? settings.patience ?? 1),
     engineFor: (opened, { settings, lock }) =>
       new Engine(opened, {
         pollMs: () => settings().pollMs,

@@ -20,8 +20,9 @@ interface Started {
 /**
  * This machine. Once it is closed nothing is started any more: commands are answered with `cancelled`.
  * @param patience multiplies the time that each command may take
+ * @param connect the URI of its libvirt; absent: as the user's environment says
  */
-export function localHost(patience = 1): Host {
+export function localHost(patience = 1, connect?: string): Host {
   const started = new Set<Started>();
   let closed = false;
 
@@ -35,7 +36,7 @@ export function localHost(patience = 1): Host {
   }
 
   const client = sshClient(process.env);
-  const libvirt = libvirtChoice(process.env);
+  const libvirt = libvirtChoice(process.env, connect);
   const { libvirtUri: uri } = libvirt;
   const isRoot = process.getuid?.() === 0;
   const atOwnLibvirt = (command: Command) =>
@@ -51,6 +52,7 @@ export function localHost(patience = 1): Host {
     helper: helperCommandLine(),
     guard: guardCommandLine(),
     ...(patience === 1 ? {} : { patience }),
+    asRun: atOwnLibvirt,
 
     async run(command, limits) {
       const { signal } = limits;

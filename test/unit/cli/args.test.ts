@@ -13,6 +13,8 @@ describe('a command line', () => {
         command: 'move',
         args: ['vnet5', 'br0'],
         host: 'demo',
+        connect: undefined,
+        verbose: false,
         readOnly: false,
         json: true,
         dryRun: false,
@@ -87,6 +89,49 @@ describe('a command line', () => {
       kind: 'wrong',
       message: expect.stringMatching(new RegExp(`${end}$`)),
     });
+  });
+
+  it('takes the URI of a system libvirt of this machine', () => {
+    const uri = 'qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock';
+    expect(readArgs(['graph', '-c', uri])).toMatchObject({ invocation: { connect: uri } });
+    expect(readArgs(['serve', `--connect=${uri}`])).toMatchObject({ invocation: { connect: uri } });
+    expect(read('graph -c qemu:///system')).toMatchObject({ invocation: { connect: 'qemu:///system' } });
+  });
+
+  it.each([
+    [
+      'qemu+ssh://root@nas/system',
+      'another machine, .* run patchbay on that machine, .*“ssh -L 8080:127.0.0.1:8080 HOST”',
+    ],
+    ['qemu://nas/system', 'another machine'],
+    ['qemu+tls:///system', 'another machine'],
+    ['qemu:///session', 'your own session; .* Use qemu:///system, or'],
+    ['lxc:///', 'another driver; .* Use qemu:///system, or'],
+    ['test:///default', 'another driver'],
+    ['qemu:///embed?root=/x', 'not the system libvirt of this machine'],
+    ['qemu:///system?socket=/a b', 'not the system libvirt of this machine'],
+    ['my-alias', '“my-alias” is not a URI of libvirt'],
+    ['', '“” is not a URI'],
+  ])('refuses the libvirt %j, and says what to do', (uri, message) => {
+    const asked = readArgs(['graph', '--connect', uri]);
+    expect(asked).toMatchObject({
+      kind: 'wrong',
+      message: expect.stringMatching(new RegExp(message.replaceAll('?', '\\?'), 'i')),
+    });
+  });
+
+  it.each(['demo', 'replay:x.json'])(
+    'refuses a libvirt for the host %s, which has none to choose',
+    (host) => {
+      expect(readArgs(['graph', '-c', 'qemu:///system', '--host', host])).toMatchObject({
+        kind: 'wrong',
+        message: expect.stringContaining(`“${host}” is another host`),
+      });
+    },
+  );
+
+  it('takes --verbose at every command', () => {
+    for (const name of commandNames) expect(shapeOf(name).options).toContain('verbose');
   });
 
   it('may name no command', () => {

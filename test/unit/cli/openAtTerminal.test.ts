@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function patienceAt(terminal = new FakeTerminal(), name = 'local'): Promise<number | undefined> {
-  const host = await openAtTerminal(name, terminal);
+  const host = await openAtTerminal({ host: name, connect: undefined, verbose: false }, terminal);
   await host.close();
   return host.patience;
 }

@@ -1,4 +1,4 @@
-import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
+import { libvirtPlace, SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import { excerpt } from '#shared/parse/result.ts';
 
 /** Which libvirt the user's own settings mean, and why it is another one that is asked. */
@@ -9,19 +9,18 @@ export interface LibvirtChoice {
   readonly libvirtRemark?: string;
 }
 
-// qemu:///system | qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock
-const LOCAL_SYSTEM = /^qemu(?:\+unix)?:\/\/\/system(?:\?[\w.:/@%+=,&-]*)?$/;
-
 /**
- * Follows virsh's own rule (`VIRSH_DEFAULT_CONNECT_URI` above `LIBVIRT_DEFAULT_URI`, virsh(1)) as long as that names a
- * system libvirt of this host. VMs of any other (a remote host's, another driver's, the user's session) have nothing to
- * do with the links that are read here: they are not asked for, and that is said.
+ * Follows virsh's own rule (`-c` above `VIRSH_DEFAULT_CONNECT_URI` above `LIBVIRT_DEFAULT_URI`, virsh(1)) as long as that
+ * names a system libvirt of this host. VMs of any other (a remote host's, another driver's, the user's session) have
+ * nothing to do with the links that are read here: they are not asked for, and that is said.
+ * @param connect what was given with `--connect`; absent: nothing
  */
-export function libvirtChoice(own: NodeJS.ProcessEnv): LibvirtChoice {
-  const name = own.VIRSH_DEFAULT_CONNECT_URI ? 'VIRSH_DEFAULT_CONNECT_URI' : 'LIBVIRT_DEFAULT_URI';
-  const uri = own[name] || SYSTEM_URI;
+export function libvirtChoice(own: NodeJS.ProcessEnv, connect?: string): LibvirtChoice {
+  const variable = own.VIRSH_DEFAULT_CONNECT_URI ? 'VIRSH_DEFAULT_CONNECT_URI' : 'LIBVIRT_DEFAULT_URI';
+  const uri = (connect ?? own[variable]) || SYSTEM_URI;
   if (uri === SYSTEM_URI) return {};
-  if (LOCAL_SYSTEM.test(uri)) return { libvirtUri: uri };
+  if (libvirtPlace(uri) === 'system') return { libvirtUri: uri };
+  const name = connect === undefined ? variable : '--connect';
   return {
     libvirtRemark: `${name} names ${excerpt(uri)}, which is no system libvirt of this host: Patchbay asks ${SYSTEM_URI}.`,
   };

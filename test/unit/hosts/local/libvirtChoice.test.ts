@@ -22,6 +22,13 @@ it.each([
   expect(libvirtChoice(env)).toEqual(chosen);
 });
 
+it('the one that is asked for wins over the user’s settings', () => {
+  const env = { LIBVIRT_DEFAULT_URI: 'lxc:///', VIRSH_DEFAULT_CONNECT_URI: TRUENAS };
+  expect(libvirtChoice(env, 'qemu:///system')).toEqual({});
+  expect(libvirtChoice(env, 'qemu:///system?socket=/x')).toEqual({ libvirtUri: 'qemu:///system?socket=/x' });
+  expect(libvirtChoice({}, 'lxc:///').libvirtRemark).toMatch(/^--connect names lxc:\/\/\/, .* Patchbay asks/);
+});
+
 it.each([
   'qemu+ssh://root@far/system',
   'qemu+ssh:///system',
