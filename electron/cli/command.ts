@@ -146,6 +146,7 @@ export const COMMANDS = {
     args: ['FILE'],
     options: [...HOST_OPTIONS, ...ALWAYS],
     summary: 'write everything read into one file, for --host replay:FILE elsewhere',
+    more: 'With - for FILE it goes to stdout, unless that is a terminal; a file of that name is ./-.',
   },
   serve: {
     args: [],

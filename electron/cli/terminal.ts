@@ -12,6 +12,8 @@ export interface ConfirmOptions {
 export interface Terminal {
   /** There is a person to ask. */
   readonly interactive: boolean;
+  /** The result is shown to a person, and goes into no file and no pipe. */
+  readonly outIsTerminal: boolean;
   /** Prints a line of the result. */
   out(...line: Line): void;
   /** Prints a line that is not the result: errors, progress, questions. */
@@ -44,6 +46,7 @@ export function processTerminal(): Terminal {
   };
   return {
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    outIsTerminal: process.stdout.isTTY === true,
     out: (...line) => print(process.stdout, renderLine(line, hasColour(process.stdout))),
     note: (...line) => print(process.stderr, renderLine(line, hasColour(process.stderr))),
     json: (value) => print(process.stdout, renderJson(value)),

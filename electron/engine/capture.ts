@@ -5,17 +5,18 @@ import { recordingHost } from '../hosts/capture/record.ts';
 import type { Host } from '../hosts/host.ts';
 import { Reader } from './reader.ts';
 
+/** A capture, and what became of each source. */
+export interface Taken {
+  readonly capture: Capture;
+  readonly sources: HostSnapshot['sources'];
+}
+
 /**
- * Reads everything of a host, each source once and to its end, and writes it to one file, which `replay:FILE` opens
- * elsewhere. What could not be read is in it as well, as the failure that it was. libvirt hides its passwords from the
- * connection that reads; the command lines of QEMU processes are in it whole.
- * @returns when it was taken, and what became of each source
- * @throws {UserFailure} when the file cannot be written
+ * Reads everything of a host, each source once and to its end. What could not be read is in the capture as well, as the
+ * failure that it was. libvirt hides its passwords from the connection that reads; the command lines of QEMU processes
+ * are in it whole.
  */
-export async function captureTo(
-  file: string,
-  host: Host,
-): Promise<Pick<HostSnapshot, 'takenAt' | 'sources'>> {
+export async function takeCapture(host: Host): Promise<Taken> {
   const recording = recordingHost(host);
   const reader = new Reader(recording.host);
   const { sources } = await reader.readToEnd();
@@ -26,6 +27,19 @@ export async function captureTo(
     takenAt: new Date().toISOString(),
     answers: recording.answers(),
   };
+  return { capture, sources };
+}
+
+/**
+ * Takes a capture and writes it to one file, which `replay:FILE` opens elsewhere.
+ * @returns when it was taken, and what became of each source
+ * @throws {UserFailure} when the file cannot be written
+ */
+export async function captureTo(
+  file: string,
+  host: Host,
+): Promise<Pick<HostSnapshot, 'takenAt' | 'sources'>> {
+  const { capture, sources } = await takeCapture(host);
   await writeCapture(file, capture);
   return { takenAt: capture.takenAt, sources };
 }

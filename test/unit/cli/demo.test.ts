@@ -171,6 +171,27 @@ describe('a capture', () => {
     expect(edited.terminal.said).toContain('capture');
   });
 
+  it('goes to stdout for “-”, and is the same there', async () => {
+    const { exitCode, terminal } = await run(['capture', '-']);
+    expect([exitCode, terminal.said]).toEqual([
+      0,
+      'Everything was read and is in what was printed. Open it with --host replay:FILE',
+    ]);
+    const file = join(directory, 'printed.json');
+    await writeFile(file, terminal.text);
+    const replayed = new FakeTerminal();
+    expect(await runCli(['graph', '--host', `replay:${file}`], replayed)).toBe(0);
+    expect(replayed.results).toEqual((await run(['graph'])).terminal.results);
+  });
+
+  it('is not printed on a terminal', async () => {
+    const terminal = new FakeTerminal();
+    terminal.outIsTerminal = true;
+    const { exitCode } = await run(['capture', '-'], terminal);
+    expect([exitCode, terminal.results]).toEqual([1, []]);
+    expect(terminal.said).toContain('A capture is not printed on a terminal. Write it to a file');
+  });
+
   it('of links that could not be read lets no edit look for them', async () => {
     const file = join(directory, 'blind.json');
     await run(['capture', file]);

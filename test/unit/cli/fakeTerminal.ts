@@ -4,6 +4,7 @@ import type { ConfirmOptions, Terminal } from '#electron/cli/terminal.ts';
 /** A terminal that remembers what was printed, and answers as it was told. */
 export class FakeTerminal implements Terminal {
   readonly interactive: boolean;
+  outIsTerminal = false;
   readonly results: string[] = [];
   readonly notes: string[] = [];
   readonly questions: string[] = [];
