@@ -1,20 +1,19 @@
-import { parseArgs } from 'node:util';
 import type { Persist } from '#shared/edits/model.ts';
 import { editSchema } from '#shared/edits/schema.ts';
-import { didYouMean, nearest } from '#shared/nearest.ts';
+import { didYouMean } from '#shared/nearest.ts';
+import { isChromiumSwitch } from '../start/chromiumSwitches.mjs';
 import {
   type CommandName,
   commandNames,
   type Invocation,
   isCommand,
-  isOption,
-  OPTIONS,
   type OptionName,
   optionOf,
   type RunCommand,
   shapeOf,
 } from './command.ts';
 import { whyNotConnect } from './connect.ts';
+import { commandIn, parse, type Values } from './parse.ts';
 import { isOptional, meaningOf, orList } from './words.ts';
 
 /** What a command line asks for; `wrong` is for the user, and the exit code is then 2. */
@@ -22,21 +21,24 @@ export type Asked =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   | { readonly kind: 'help'; readonly command: CommandName | null }
   | { readonly kind: 'version' }
-  /** It names no command. */
-  | { readonly kind: 'nothing' }
+  /** It names no command; `args` are for the window. */
+  | { readonly kind: 'window'; readonly args: readonly string[] }
   | { readonly kind: 'wrong'; readonly message: string; readonly command: CommandName | null };
 
 /** @param argv without the program's own name */
 export function readArgs(argv: readonly string[]): Asked {
-  const parsed = parse(argv);
+  const switches = chromiumSwitchesIn(argv);
+  const parsed = parse(argv.filter((arg) => !switches.includes(arg)));
   if (typeof parsed === 'string') return wrong(parsed, commandIn(argv));
   const { values, positionals } = parsed;
   const [word, ...args] = positionals;
   if (word === undefined) {
     if (values.version) return { kind: 'version' };
-    return values.help ? { kind: 'help', command: null } : { kind: 'nothing' };
+    return values.help ? { kind: 'help', command: null } : withoutCommand(values, switches);
   }
   if (!isCommand(word)) return noCommand(word);
+  const [foreign] = switches;
+  if (foreign !== undefined) return wrong(`“${word}” takes no ${foreign}: it is for the window.`, word);
   if (values.help) return { kind: 'help', command: word };
   const given = (Object.keys(values) as OptionName[]).find((name) => !shapeOf(word).options.includes(name));
   if (given !== undefined) return wrong(`“${word}” takes no --${given}.`, word);
@@ -48,40 +50,24 @@ export function readArgs(argv: readonly string[]): Asked {
   return isCommand(topic) ? { kind: 'help', command: topic } : noCommand(topic);
 }
 
-type Values = NonNullable<Exclude<ReturnType<typeof parse>, string>>['values'];
+/** What the window takes of our own options; it also takes Chromium’s switches. */
+const WINDOW_OPTIONS: readonly OptionName[] = ['host', 'read-only'];
 
-const parsing = Object.fromEntries(
-  Object.entries(OPTIONS).map(([name, { type, ...rest }]) => [
-    name,
-    'short' in rest ? { type, short: rest.short } : { type },
-  ]),
-) as { readonly [Name in OptionName]: { readonly type: (typeof OPTIONS)[Name]['type'] } };
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: parsing, allowPositionals: true });
-  } catch (error) {
-    return unknownOption(argv) ?? explain(error);
+function withoutCommand(values: Values, switches: readonly string[]): Asked {
+  const { host, 'read-only': readOnly } = values;
+  const given = (Object.keys(values) as OptionName[]).find((name) => !WINDOW_OPTIONS.includes(name));
+  if (given !== undefined) {
+    return wrong(`Which command? Without one the window opens, which takes no --${given}.`, null);
   }
+  if (host === '') return wrong('--host is empty.', null);
+  const own = [...(host === undefined ? [] : [`--host=${host}`]), ...(readOnly ? ['--read-only'] : [])];
+  return { kind: 'window', args: [...own, ...switches] };
 }
 
-/** What there is to say of the first option that no command has; null: all of them are known. */
-function unknownOption(argv: readonly string[]): string | null {
-  const { tokens } = parseArgs({ args: [...argv], options: parsing, strict: false, tokens: true });
-  for (const token of tokens) {
-    if (token.kind !== 'option' || isOption(token.name)) continue;
-    const command = commandIn(argv);
-    const known: readonly OptionName[] = command === null ? ['help', 'version'] : shapeOf(command).options;
-    const near = token.rawName.startsWith('--') ? nearest(token.name, known) : null;
-    return `There is no option “${token.rawName}”.${near === null ? '' : ` Did you mean “--${near}”?`}`;
-  }
-  return null;
-}
-
-/** parseArgs says what is wrong in a first sentence, and how to work around it in Node's own terms after that. */
-function explain(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return `${message.split('. ')[0]?.replace(/\.$/, '')}.`;
+/** Those of Chromium’s switches that the window is given; after `--` there are only words. */
+function chromiumSwitchesIn(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).filter(isChromiumSwitch);
 }
 
 function countWords(command: CommandName, args: readonly string[]): string | null {
@@ -159,8 +145,4 @@ function noCommand(word: string): Asked {
 
 function wrong(message: string, command: CommandName | null): Asked {
   return { kind: 'wrong', message, command };
-}
-
-function commandIn(argv: readonly string[]): CommandName | null {
-  return argv.find(isCommand) ?? null;
 }

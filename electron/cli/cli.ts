@@ -14,7 +14,8 @@ import { manual } from './manual/manual.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { trace } from './trace.ts';
-import { shortUsage, usage } from './usage.ts';
+import { usage } from './usage.ts';
+import { openWindow } from './window.ts';
 
 const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
   graph,
@@ -42,10 +43,8 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     case 'help':
       for (const line of usage(asked.command).split('\n')) terminal.out(line);
       return 0;
-    case 'nothing':
-      terminal.note(red('patchbay: '), 'Which command?');
-      for (const line of shortUsage().split('\n')) terminal.note(line);
-      return 2;
+    case 'window':
+      return withFailuresNoted(() => openWindow(asked.args, terminal), terminal);
     case 'version':
       terminal.out(packageJson.version);
       return 0;
@@ -55,7 +54,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
       return 2;
     case 'run':
       if (!isUnderstood(process.env, terminal)) return 2;
-      return runCommand(asked.invocation, terminal);
+      return withFailuresNoted(() => RUN[asked.invocation.command](asked.invocation, terminal), terminal);
   }
 }
 
@@ -87,9 +86,9 @@ function isUnderstood(environment: NodeJS.ProcessEnv, terminal: Terminal): boole
   }
 }
 
-async function runCommand(invocation: Invocation, terminal: Terminal): Promise<number> {
+async function withFailuresNoted(run: () => Promise<number>, terminal: Terminal): Promise<number> {
   try {
-    return await RUN[invocation.command](invocation, terminal);
+    return await run();
   } catch (error) {
     noteFailure(error, terminal);
     return 1;

@@ -5,7 +5,7 @@
  * on a graphics card or a desktop that has trouble with it. A closed list, so that a mistyped option of ours is told.
  * https://www.electronjs.org/docs/latest/api/command-line-switches
  */
-const passedOn = new Set([
+export const passedOn = new Set([
   'disable-features',
   'disable-gpu',
   'disable-gpu-compositing',

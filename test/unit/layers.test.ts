@@ -29,6 +29,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
   'electron/files': ['shared/*'],
   'electron/helper': [],
+  'electron/start/chromiumSwitches.mjs': [],
   'electron/hosts/host.ts': ['shared/*'],
   'electron/hosts/bareHost.ts': ['electron/hosts/host.ts'],
   'electron/hosts/virsh': [],
@@ -96,7 +97,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'electron/cli': [
     'shared/*',
     'electron/files',
+    'electron/start/chromiumSwitches.mjs',
     'electron/hosts/host.ts',
+    'electron/hosts/local',
     'electron/engine/history',
     'electron/engine/guard',
     'electron/engine/reader.ts',
@@ -105,7 +108,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/server',
   ],
   'electron/shell': ['shared/*', 'electron/files', 'electron/engine/session', 'electron/server'],
-  'electron/start': [],
+  'electron/start': ['electron/start/chromiumSwitches.mjs'],
 
   'renderer/client': ['shared/*'],
   'renderer/ui': ['shared/*'],

@@ -1,4 +1,5 @@
 import { MOST_PATIENCE } from '#shared/kept.ts';
+import { passedOn } from '../../start/chromiumSwitches.mjs';
 import { bold, entry, example, prose } from './roff.ts';
 
 /** What a command finds around it, and what it leaves behind: all that the table of commands does not hold. */
@@ -11,11 +12,25 @@ const VARIABLES: Readonly<Record<string, string>> = {
   XDG_CONFIG_HOME: 'Where the settings are; by default ~/.config.',
   XDG_STATE_HOME: 'Where the history is; by default ~/.local/state.',
   XDG_CACHE_HOME: 'Where the window keeps what it can make again; by default ~/.cache.',
+  'DISPLAY, WAYLAND_DISPLAY': 'One of them is set where there is a display for the window.',
   NO_COLOR: 'Set to anything: no colours.',
 };
 
 export function environment(): string[] {
   return Object.entries(VARIABLES).flatMap(([name, what]) => entry(bold(name), prose(what)));
+}
+
+export function theWindow(): string[] {
+  const switches = [...passedOn].map((name) => bold(`--${name}`)).join(', ');
+  return [
+    prose(
+      'Without a command, patchbay opens its window, where that is installed (on Debian and Ubuntu by the package patchbay),\n' +
+        'there is a display, and the user is not root. The exit code is then the window’s. It takes',
+    ),
+    `${bold('--host')}, ${bold('--read-only')},`,
+    prose('and these switches of Chromium’s, each as one word, --switch or --switch=VALUE:'),
+    `${switches}.`,
+  ];
 }
 
 const STATUS: readonly (readonly [code: number, means: string])[] = [

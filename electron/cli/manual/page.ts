@@ -1,6 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { type CommandName, commandNames, OPTIONS, type OptionName, optionOf, shapeOf } from '../command.ts';
-import { environment, examples, exitStatus } from './around.ts';
+import { environment, examples, exitStatus, theWindow } from './around.ts';
 import { files } from './files.ts';
 import { bold, entry, italic, literal, prose, section, textLines } from './roff.ts';
 
@@ -12,13 +12,14 @@ export function manualPage(): string {
     ...section('NAME', [
       'patchbay \\- see every cable between virtual machines and the network, and re\\-plug it',
     ]),
-    ...section(
-      'SYNOPSIS',
-      commandNames.flatMap((name) => [...textLines(synopsis(name)), '.br']),
-    ),
+    ...section('SYNOPSIS', [
+      ...commandNames.flatMap((name) => [...textLines(synopsis(name)), '.br']),
+      `${bold('patchbay')} [${italic('options')}]`,
+    ]),
     ...section('DESCRIPTION', description()),
     ...section('COMMANDS', ...commandNames.map(commandEntry)),
     ...section('OPTIONS', ...optionNames.map(optionEntry)),
+    ...section('WINDOW', theWindow()),
     ...section('ENVIRONMENT', environment()),
     ...section('FILES', files()),
     ...section('EXIT STATUS', exitStatus()),

@@ -67,6 +67,13 @@ describe('a command line', () => {
     ['--hepl', 'There is no option “--hepl”. Did you mean “--help”?'],
     ['move vnet5 br0 --persist bot', '--persist is now, boot or both, not “bot”. Did you mean “boot”?'],
     ['link vnet5 donw', '“link” takes up or down, not “donw”. Did you mean “down”?'],
+    ['graph --disable-gpu', '“graph” takes no --disable-gpu: it is for the window.'],
+    ['--disable-cpu', 'There is no option “--disable-cpu”.'],
+    ['--no-sandbox', 'There is no option “--no-sandbox”.'],
+    ['--json', 'Which command? Without one the window opens, which takes no --json.'],
+    ['--verbose', 'takes no --verbose'],
+    ['-c qemu:///system', 'takes no --connect'],
+    ['--host=', '--host is empty'],
     ['graph -x', 'There is no option “-x”.'],
     ['serve --port 65536', '“65536”'],
     ['serve --port=-1', '“-1”'],
@@ -135,7 +142,12 @@ describe('a command line', () => {
   });
 
   it('may name no command', () => {
-    expect(read('')).toEqual({ kind: 'nothing' });
+    expect(read('')).toEqual({ kind: 'window', args: [] });
+    expect(read('--host demo --read-only')).toEqual({ kind: 'window', args: ['--host=demo', '--read-only'] });
+    expect(read('--disable-gpu --host=-x --ozone-platform=x11')).toEqual({
+      kind: 'window',
+      args: ['--host=-x', '--disable-gpu', '--ozone-platform=x11'],
+    });
   });
 
   it('asks for help of a command, of all, or for the version', () => {
