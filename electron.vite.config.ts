@@ -6,6 +6,9 @@ const root = import.meta.dirname;
 // The start scripts build beside the last good build and swap; `.build` is what they and Electron run.
 const outDir = resolve(root, process.env.PATCHBAY_BUILD_DIR ?? '.build');
 
+/** What each bundle is made of, for the build to gather (electron/start/finish.mjs). */
+const license = { fileName: 'licenses.json' };
+
 /** Everything is bundled: the built app needs no node_modules, so the packages hold none. */
 export default defineConfig({
   main: {
@@ -13,6 +16,7 @@ export default defineConfig({
       outDir: resolve(outDir, 'main'),
       target: 'node20',
       externalizeDeps: false,
+      license,
       sourcemap: true,
       rolldownOptions: {
         input: {
@@ -29,6 +33,7 @@ export default defineConfig({
       outDir: resolve(outDir, 'preload'),
       target: 'node20',
       externalizeDeps: false,
+      license,
       rolldownOptions: {
         input: { preload: resolve(root, 'electron/shell/preload.ts') },
         // A sandboxed preload is loaded as CommonJS, whatever package.json says.
@@ -43,6 +48,7 @@ export default defineConfig({
       outDir: resolve(outDir, 'renderer'),
       target: 'es2022',
       // No data: URLs: the content security policy allows none but images.
+      license,
       assetsInlineLimit: 0,
       minify: true,
       rolldownOptions: { input: resolve(root, 'renderer/index.html') },

@@ -6,7 +6,8 @@
 // read all of it before.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { serve } from './serve.mjs';
 
 /** An edit waits for guests and for people, a guarded one up to ten minutes; a forgotten helper must not wait for ever. */
@@ -14,6 +15,9 @@ const lifeMs = 15 * 60_000;
 const commandMs = 10_000;
 /** Taking back is tried until the host shows what it was. */
 const guardMs = 90_000;
+
+/** Not import.meta.dirname: the Node of a host may be as old as 18, which has none. */
+const here = dirname(fileURLToPath(import.meta.url));
 
 const places = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' };
@@ -23,8 +27,7 @@ const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
  * @returns {Promise<import('./serve.mjs').Ended>}
  */
 function run({ program, args, stdin }) {
-  if (program === 'guard')
-    return ended('/bin/sh', [join(import.meta.dirname, 'guard.sh'), ...args], stdin, guardMs);
+  if (program === 'guard') return ended('/bin/sh', [join(here, 'guard.sh'), ...args], stdin, guardMs);
   const path = places.map((place) => join(place, program)).find((each) => existsSync(each));
   if (path === undefined) return Promise.resolve({ failed: `${program} is not installed on this machine.` });
   return ended(path, args, stdin, commandMs);
@@ -58,7 +61,10 @@ if (process.argv.length > 2) {
 // Patchbay has gone, in whatever way: there is nobody left to work for.
 process.stdout.on('error', () => process.exit(1));
 setTimeout(() => process.exit(1), lifeMs);
-await serve(process.stdin, (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`), run).catch(
-  () => {},
-);
+try {
+  await serve(process.stdin, (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`), run);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
 process.exit();

@@ -1,14 +1,15 @@
 // @ts-check
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finishBuild } from './finish.mjs';
 import { withLock } from './lock.mjs';
 import { buildDir, lockFile, root, StartFailure, say } from './project.mjs';
+import { runNode } from './runNode.mjs';
 
 const sourceDirs = ['electron', 'renderer', 'shared', 'assets'];
 const sourceFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
-const parts = ['main', 'preload', 'renderer', 'share'];
+const parts = ['main', 'preload', 'renderer', 'bin', 'notices', 'share'];
 const stamp = join(buildDir, 'sources.sha256');
 
 /** Builds the app unless the present build was made of exactly these sources. */
@@ -25,7 +26,7 @@ export async function ensureBuilt() {
       throw new StartFailure(
         `${output}\nBuilding Patchbay failed (exit code ${code}); what is wrong is above.`,
       );
-    await writeShare(next);
+    await finishBuild(next);
     await putInPlace(next);
     await writeFile(stamp, sources);
     say('Patchbay is built.');
@@ -35,28 +36,6 @@ export async function ensureBuilt() {
 async function isFresh() {
   const [built, sources] = await Promise.all([readFile(stamp, 'utf8').catch(() => null), hashSources()]);
   return built === sources;
-}
-
-/** What a package installs for the user’s shell and `man`, as the command that was just built prints it. */
-const shared = {
-  'patchbay.1': ['__manual'],
-  bash: ['completion', 'bash'],
-  zsh: ['completion', 'zsh'],
-  fish: ['completion', 'fish'],
-};
-
-/** @param {string} next */
-async function writeShare(next) {
-  const folder = join(next, 'share');
-  await mkdir(folder, { recursive: true });
-  await Promise.all(
-    Object.entries(shared).map(async ([file, args]) => {
-      const script = join(next, 'main/patchbay.js');
-      const { code, output, stdout } = await run([script, ...args], { PATCHBAY_PATIENCE: '' });
-      if (code !== 0) throw new StartFailure(`${output}\nThe new command could not print ${file}.`);
-      await writeFile(join(folder, file), stdout);
-    }),
-  );
 }
 
 /** Swaps the new build in only when it is whole, so that an app which starts meanwhile finds the old or the new one.
@@ -105,35 +84,8 @@ async function filesUnder(directory) {
 function electronVite(outDir) {
   // NODE_ENV of the caller (a test runner's, say) must not make a development build.
   const env = { PATCHBAY_BUILD_DIR: outDir, NODE_ENV: 'production', NO_COLOR: '1' };
-  return run(
+  return runNode(
     [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'],
     env,
   );
-}
-
-/**
- * Runs a script by this Node.
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env] beside the caller's own
- * @returns {Promise<{ code: number, output: string, stdout: string }>} `output`: all that it printed
- */
-function run(args, env = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    });
-    let output = '';
-    let stdout = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (text) => {
-        output += text;
-        if (stream === child.stdout) stdout += text;
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output: output.trim(), stdout }));
-  });
 }

@@ -31,6 +31,10 @@ afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 function npmArgs(command: string): string[] {
   const [npm, ...args] = command.split(' ');
   if (npm !== 'npm') throw new Error(`The README has a command that this test can’t run: ${command}`);
+  // Packs where it is run, which the user does in the checkout.
+  if (args[0] === 'pack') return [...args, root];
+  // Not for this machine: what it installs lands there too.
+  if (args[0] === 'install') return ['--prefix', join(elsewhere, 'prefix'), '--offline', ...args];
   return ['--prefix', root, ...args];
 }
 

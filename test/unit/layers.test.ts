@@ -109,6 +109,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'electron/shell': ['shared/*', 'electron/files', 'electron/engine/session', 'electron/server'],
   'electron/start': ['electron/start/chromiumSwitches.mjs'],
+  'electron/package': ['electron/start'],
 
   'renderer/client': ['shared/*'],
   'renderer/ui': ['shared/*'],

@@ -112,13 +112,16 @@ export class HelperSession {
   }
 
   #end(outcome: RunOutcome): void {
-    const said = outcome.kind === 'exited' ? outcome.stderr.trim() : '';
-    this.#ended ??= {
-      kind: 'failed',
-      message: `Patchbay’s helper has ended${said === '' ? '.' : `: ${said}`}`,
-    };
+    this.#ended ??= { kind: 'failed', message: `Patchbay’s helper ${howItEnded(outcome)}.` };
     this.#asked?.settle(this.#ended);
   }
+}
+
+/** After “the helper”, without a full stop: what it said last, else how it ended. */
+function howItEnded(outcome: RunOutcome): string {
+  if (outcome.kind !== 'exited') return 'has ended';
+  const said = outcome.stderr.trim().replace(/\.$/, '');
+  return said === '' ? `ended without an answer (exit code ${outcome.exitCode})` : `has ended: ${said}`;
 }
 
 function timedOut(afterMs: number): RunOutcome {

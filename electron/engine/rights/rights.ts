@@ -193,7 +193,9 @@ function whyNot(outcome: RunOutcome): string {
       // pkexec, 127: Error executing command as another user: No authentication agent found.
       // sudo, 1: sudo: a password is required
       const said = outcome.stderr.replace(/^(Error executing command as another user|sudo): /, '').trim();
-      return sentencePart(said.split('\n')[0] ?? '') || `it ended with exit code ${outcome.exitCode}`;
+      return (
+        sentencePart(said.split('\n')[0] ?? '') || `it ended without an answer, exit code ${outcome.exitCode}`
+      );
     }
     case 'denied':
     case 'failed':

@@ -3,33 +3,55 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { ProgramWords } from '../host.ts';
 
-/** As electron-builder.yml packs it. */
-const packed = 'helper';
-
-/** Seen from here, and from the bundle that this becomes a part of (.build/main). */
-const [fromSource, fromBundle] = ['../../helper', '../../electron/helper'].map((path) =>
-  join(import.meta.dirname, path),
-) as [string, string];
-const inCheckout = existsSync(join(fromSource, 'helper.mjs')) ? fromSource : fromBundle;
+interface HelperPlace {
+  readonly folder: string;
+  /** Installed where only root can write: a program of its own, by whose path polkit knows it. */
+  readonly isInstalled: boolean;
+}
 
 /**
- * The command line of the program that changes links as root (electron/helper). Installed, it is a program of its own,
- * whose path polkit knows; in a checkout Node is told to run it, as a user's own file may have lost its executable bit.
+ * Where the helper may be, the best place first, seen from this file in a checkout and from the bundle that it becomes
+ * a part of: `bin`, `main` and `helper` lie side by side in /usr/lib/patchbay, which the debs make, `.build/main` and
+ * `electron/helper` lie in the npm package as in a checkout.
+ */
+function helperPlaces(): readonly HelperPlace[] {
+  // Electron's: /usr/lib/patchbay/window/resources in the deb; an AppImage has a helper of its own in it.
+  const { resourcesPath } = process as { resourcesPath?: string };
+  const ofElectron =
+    resourcesPath === undefined ? [] : [join(resourcesPath, '../../helper'), join(resourcesPath, 'helper')];
+  return [
+    ...[...ofElectron, join(import.meta.dirname, '../helper')].map((folder) => ({
+      folder,
+      isInstalled: true,
+    })),
+    ...['../../helper', '../../electron/helper'].map((path) => ({
+      folder: join(import.meta.dirname, path),
+      isInstalled: false,
+    })),
+  ];
+}
+
+const helperPlace = helperPlaces().find(({ folder }) => existsSync(join(folder, 'helper.mjs')));
+
+/**
+ * The command line of the program that changes links as root (electron/helper). Where it is not installed Node is told
+ * to run it, as a user's own file may have lost its executable bit.
+ * @throws {Error} where the installation is broken
  */
 export function helperCommandLine(): ProgramWords {
-  const path = join(helperFolder(), 'helper.mjs');
-  return path.startsWith(inCheckout) ? [nodePath(), path] : [path];
+  const { folder, isInstalled } = found();
+  const path = join(folder, 'helper.mjs');
+  return isInstalled ? [path] : [nodePath(), path];
 }
 
-/** The program that guards an edit, which the host's own `sh` runs. */
+/** The program that guards an edit, which the host's own `sh` runs. @throws {Error} where the installation is broken */
 export function guardCommandLine(): ProgramWords {
-  return ['sh', join(helperFolder(), 'guard.sh')];
+  return ['sh', join(found().folder, 'guard.sh')];
 }
 
-function helperFolder(): string {
-  const { resourcesPath } = process as { resourcesPath?: string };
-  const installed = resourcesPath === undefined ? null : join(resourcesPath, packed);
-  return installed !== null && existsSync(join(installed, 'helper.mjs')) ? installed : inCheckout;
+function found(): HelperPlace {
+  if (helperPlace === undefined) throw new Error('helper.mjs is not where Patchbay is installed.');
+  return helperPlace;
 }
 
 /** Electron's own binary is no Node to root. */

@@ -266,6 +266,29 @@ describe('a helper', () => {
     expect(stage.started.filter((line) => line.startsWith('sudo'))).toHaveLength(2);
   });
 
+  it.each([
+    [exited(0), 'Patchbay’s helper ended without an answer (exit code 0).'],
+    [
+      exited(1, 'The "path" argument must be of type string.\n'),
+      'Patchbay’s helper has ended: The "path" argument must be of type string.',
+    ],
+  ])('that ends instead of an answer is told as that', async (outcome, message) => {
+    const stage = new Stage({ pkexec: () => 'nothing' });
+    const rights = new Rights(stage.host);
+    const ran = rights.run(plug, 'net-admin', limits);
+    await vi.waitFor(() => expect(stage.asked).toHaveLength(1));
+    stage.die(outcome);
+    expect(await ran).toMatchObject({ kind: 'ran', outcome: { kind: 'failed', message } });
+  });
+
+  it('that ends well before it serves anything is told as that', async () => {
+    const stage = new Stage({ pkexec: exited(0), sudo: exited(0) });
+    expect(await new Rights(stage.host).run(plug, 'net-admin', limits)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('pkexec (it ended without an answer, exit code 0)'),
+    });
+  });
+
   it('that does not answer is not waited for, and its late answer is nobody else’s', async () => {
     const stage = new Stage({ pkexec: () => 'nothing' });
     const running = new Rights(stage.host).run(plug, 'net-admin', limits);

@@ -34,9 +34,9 @@ describe('the packages’ configuration', () => {
     });
   });
 
-  it('makes an AppImage and a .deb of the built app alone', async () => {
+  it('makes an AppImage, and the folder of the deb, of the built app alone', async () => {
     const config = await getConfig(root, null, null);
-    expect(config.linux.target).toEqual(['AppImage', 'deb']);
+    expect(config.linux.target).toEqual(['AppImage', 'dir']);
     expect(config.files).toEqual([
       {
         filter: [
@@ -46,13 +46,14 @@ describe('the packages’ configuration', () => {
           'package.json',
           '!node_modules/**/*',
           '!**/*.map',
+          '.build/notices/*',
         ],
       },
     ]);
     await access(join(root, config.linux.icon));
   });
 
-  it('puts the helper where its polkit action looks for it, to be run as a program', async () => {
+  it('puts the helper beside the app, to be run as a program', async () => {
     const config = await getConfig(root, null, null);
     const [helper] = config.extraResources;
     expect(config.extraResources).toEqual([
@@ -60,15 +61,11 @@ describe('the packages’ configuration', () => {
     ]);
     const action = await readFile(join(root, helper.from, 'org.patchbay.helper.policy'), 'utf8');
     expect(XMLValidator.validate(action)).toBe(true);
-    // electron-builder's deb: /opt/PRODUCT, and the resources in it.
-    const installed = `/opt/${config.productName}/resources/${helper.to}/helper.mjs`;
-    expect(new XMLParser().parse(action).policyconfig.action).toMatchObject({
-      defaults: { allow_any: 'auth_admin', allow_inactive: 'auth_admin', allow_active: 'auth_admin' },
-      annotate: installed,
+    expect(new XMLParser().parse(action).policyconfig.action.defaults).toEqual({
+      allow_any: 'auth_admin',
+      allow_inactive: 'auth_admin',
+      allow_active: 'auth_admin',
     });
-    expect(config.deb.fpm).toEqual([
-      'electron/helper/org.patchbay.helper.policy=/usr/share/polkit-1/actions/org.patchbay.helper.policy',
-    ]);
     const program = join(root, helper.from, 'helper.mjs');
     await access(program, constants.X_OK);
     expect(await readFile(program, 'utf8')).toMatch(/^#!\/usr\/bin\/node\n/);
