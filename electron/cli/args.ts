@@ -7,12 +7,11 @@ import {
   commandNames,
   type Invocation,
   isCommand,
-  type OptionName,
-  optionOf,
   type RunCommand,
   shapeOf,
 } from './command.ts';
 import { whyNotConnect } from './connect.ts';
+import { type OptionName, optionOf } from './options.ts';
 import { commandIn, parse, type Values } from './parse.ts';
 import { isOptional, meaningOf, orList } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '#shared/nearest.ts';
-import { type CommandName, isCommand, isOption, OPTIONS, type OptionName, shapeOf } from './command.ts';
+import { type CommandName, isCommand, shapeOf } from './command.ts';
+import { isOption, OPTIONS, type OptionName } from './options.ts';
 
 /** The options that were given; of those that have no value, true. */
 export type Values = NonNullable<Exclude<ReturnType<typeof parse>, string>>['values'];

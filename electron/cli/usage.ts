@@ -1,5 +1,6 @@
-import { type CommandName, commandNames, type OptionName, optionOf, shapeOf } from './command.ts';
+import { type CommandName, commandNames, shapeOf } from './command.ts';
 import { columns, renderLine } from './line.ts';
+import { type OptionName, optionOf } from './options.ts';
 
 /** The help of one command, or of all. */
 export function usage(command: CommandName | null): string {

@@ -1,14 +1,31 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ShellBench, type ShellName, shellObstacle } from './support/shell.ts';
 
 // The completions in the shells themselves, at a terminal: a line is typed with Tab in it, and what `patchbay` is then
 // run with is what counts.
 
-const names: readonly ShellName[] = ['bash', 'bash with bash-completion', 'zsh', 'zsh by fpath', 'fish'];
+/** Ways to load them that change nothing of what they do. */
+describe.each<ShellName>(['bash with bash-completion', 'zsh by fpath'])('%s', (shell) => {
+  it('completes commands and names', async ({ skip }) => {
+    const obstacle = shellObstacle(shell);
+    skip(obstacle !== null, obstacle ?? '');
+    const bench = new ShellBench();
+    onTestFinished(() => bench.remove());
+    const keys = 'patchbay detach --host demo it\t--dr\t';
+    expect(await bench.type(shell, keys)).toEqual([
+      'detach',
+      '--host',
+      'demo',
+      'it\'s "temp"/net0',
+      '--dry-run',
+    ]);
+    expect(await bench.type(shell, 'patchbay graph --host=rep\ttw\t')).toEqual(['graph', '--host=replay:tw']);
+  });
+});
 
-describe.each(names)('%s', (shell) => {
+describe.each<ShellName>(['bash', 'zsh', 'fish'])('%s', (shell) => {
   const obstacle = shellObstacle(shell);
   let bench: ShellBench;
   beforeAll(() => {

@@ -1,4 +1,5 @@
-import { type CommandName, commandNames, type OptionName, optionOf, shapeOf } from '../command.ts';
+import { type CommandName, commandNames, shapeOf } from '../command.ts';
+import { type OptionName, optionOf } from '../options.ts';
 import type { Meaning } from '../words.ts';
 import {
   ASKING,

@@ -1,4 +1,5 @@
-import { type CommandName, commandNames, OPTIONS, type OptionName, optionOf, shapeOf } from '../command.ts';
+import { type CommandName, commandNames, shapeOf } from '../command.ts';
+import { OPTIONS, type OptionName, optionOf } from '../options.ts';
 import { type Meaning, meaningOf } from '../words.ts';
 
 /** What the completion of each shell is made of, out of the table of commands. */

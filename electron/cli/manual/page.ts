@@ -1,5 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import { type CommandName, commandNames, OPTIONS, type OptionName, optionOf, shapeOf } from '../command.ts';
+import { type CommandName, commandNames, shapeOf } from '../command.ts';
+import { OPTIONS, type OptionName, optionOf } from '../options.ts';
 import { environment, examples, exitStatus, theWindow } from './around.ts';
 import { files } from './files.ts';
 import { bold, entry, italic, literal, prose, section, textLines } from './roff.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { commandNames, type OptionName, optionOf, shapeOf } from '#electron/cli/command.ts';
+import { commandNames, shapeOf } from '#electron/cli/command.ts';
 import { bashCompletion } from '#electron/cli/completion/bash.ts';
 import { fishCompletion } from '#electron/cli/completion/fish.ts';
 import { wordsFor } from '#electron/cli/completion/onHost.ts';
 import { zshCompletion } from '#electron/cli/completion/zsh.ts';
 import { renderLine } from '#electron/cli/line.ts';
+import { type OptionName, optionOf } from '#electron/cli/options.ts';
 import { resolveCable, resolveTarget, resolveVm } from '#electron/cli/resolve.ts';
 import { aBridge, aDomain, aNetwork, anInterface, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandNames, OPTIONS, shapeOf } from '#electron/cli/command.ts';
+import { commandNames, shapeOf } from '#electron/cli/command.ts';
 import { settingsFields } from '#electron/cli/manual/files.ts';
 import { manualPage } from '#electron/cli/manual/page.ts';
 import { literal, prose, textLines } from '#electron/cli/manual/roff.ts';
+import { OPTIONS } from '#electron/cli/options.ts';
 import { settingsSchema } from '#shared/kept.ts';
 
 const page = manualPage();
