@@ -24,6 +24,11 @@ export function stateDirectory(): string {
   return join(baseDirectory('XDG_STATE_HOME', '.local/state'), 'patchbay');
 }
 
+/** `$XDG_CACHE_HOME/patchbay`, by default `~/.cache/patchbay` (XDG Base Directory Specification). */
+export function cacheDirectory(): string {
+  return join(baseDirectory('XDG_CACHE_HOME', '.cache'), 'patchbay');
+}
+
 /** The specification: a relative path is to be ignored. */
 function baseDirectory(variable: string, usual: string): string {
   const configured = process.env[variable];

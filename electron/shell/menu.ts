@@ -12,7 +12,19 @@ export function setMenu(): void {
         label: '&Edit',
         submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
       },
-      { label: '&View', submenu: [{ role: 'togglefullscreen' }] },
+      {
+        label: '&View',
+        submenu: [
+          { role: 'reload' },
+          { type: 'separator' },
+          { role: 'resetZoom' },
+          { role: 'zoomIn' },
+          { role: 'zoomOut' },
+          { type: 'separator' },
+          { role: 'togglefullscreen' },
+        ],
+      },
+      { label: '&Help', submenu: [{ role: 'about' }] },
     ]),
   );
 }

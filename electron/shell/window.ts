@@ -7,7 +7,7 @@ import { placeWindow, type WindowState } from './windowState.ts';
 /** Surfaces of renderer/theme/tokens.css, so that the window does not flash before its page is painted. */
 const background = { light: '#f3f4f6', dark: '#14161a' };
 
-/** Opens the window where it was when it was last closed. */
+/** Opens the window, not shown yet, where it was when it was last closed. */
 export function openWindow(
   was: WindowState,
   file: KeptFile<WindowState>,
@@ -39,12 +39,12 @@ export function openWindow(
     },
   });
   if (was.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     const { x, y, width, height } = window.getNormalBounds();
     // A window's place is a convenience: that it could not be kept is no reason to hold up its closing.
     file.write({ version: 1, x, y, width, height, maximized: window.isMaximized() }).catch(() => {});
   });
-  void window.loadURL(appUrl);
+  // Told by did-fail-load, whose listener knows what to do.
+  window.loadURL(appUrl).catch(() => {});
   return window;
 }

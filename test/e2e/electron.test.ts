@@ -19,7 +19,7 @@ it('Electron shows the demo homelab in a window that is isolated', async ({ skip
   const app = await _electron.launch({
     executablePath,
     args: [root, '--host', 'demo'],
-    env: { ...process.env, XDG_CONFIG_HOME: config } as Record<string, string>,
+    env: { ...process.env, XDG_CONFIG_HOME: config, XDG_CACHE_HOME: config } as Record<string, string>,
   });
   try {
     const page = await app.firstWindow();

@@ -107,7 +107,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/engine/session',
     'electron/server',
   ],
-  'electron/shell': ['shared/*', 'electron/files', 'electron/engine/session', 'electron/server'],
+  'electron/shell': [
+    'shared/*',
+    'electron/start/chromiumSwitches.mjs',
+    'electron/files',
+    'electron/engine/session',
+    'electron/server',
+  ],
   'electron/start': ['electron/start/chromiumSwitches.mjs'],
   'electron/package': ['electron/start'],
 

@@ -7,6 +7,7 @@ import {
   type Requests,
   requestEffects,
 } from '#shared/api.ts';
+import type { GuardPhase } from '#shared/guard.ts';
 import type { Settings } from '#shared/kept.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { Refusal } from '#shared/ops/refusal.ts';
@@ -15,6 +16,7 @@ import { settingsFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';
 import type { Face } from './face.ts';
 import { OpenedHost, type SessionParts } from './openedHost.ts';
+import { noticeOf } from './openHost.ts';
 import { ReadOnlyLock } from './readOnlyLock.ts';
 
 type Listener = Parameters<Face['subscribe']>[0];
@@ -33,6 +35,9 @@ const oneHostOnly: Refusal = {
   why: 'This address shows one host only.',
   advice: 'To see another one, start Patchbay with that host as its --host.',
 };
+
+/** A guarded edit in one of these is not over. */
+const pendingPhases: ReadonlySet<GuardPhase> = new Set<GuardPhase>(['applying', 'waiting', 'reverting']);
 
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
 export class Session implements Face {
@@ -82,6 +87,22 @@ export class Session implements Face {
     return this.#handlers[name](input);
   }
 
+  /**
+   * Opens the host that its owner has named on a command line, where a capture may be among them, unless it is open.
+   * @throws {UserFailure} when there is no such host, or the present one must not be left now
+   */
+  async openNamed(host: string): Promise<void> {
+    const { topology } = this.#host.engine.current();
+    if (topology.host === host) return;
+    const pending = this.#host.engine.guards.states.find(({ phase }) => pendingPhases.has(phase));
+    if (pending !== undefined)
+      throw new UserFailure(
+        `“${pending.title}” waits on ${topology.host} to be confirmed, so ${host} is not opened.`,
+        'Confirm or revert the pending change first, then open the other host again.',
+      );
+    await this.#switchInTurn(host, noticeOf(host));
+  }
+
   /** As `--read-only` does, from now on: for every window, until this process ends. */
   lockUntilEnd(): void {
     this.#lock.lockUntilEnd();
@@ -115,11 +136,7 @@ export class Session implements Face {
     'host.open': async ({ host }) => {
       const offered = this.#parts.hosts.find(({ name }) => name === host);
       if (offered === undefined) throw this.#notOffered(host);
-      const switched = this.#switching
-        .catch(() => {})
-        .then(() => this.#switchTo(host, offered.simulated ? 'demo' : null));
-      this.#switching = switched;
-      await switched;
+      await this.#switchInTurn(host, offered.simulated ? 'demo' : null);
       return this.#view();
     },
     'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
@@ -196,6 +213,13 @@ export class Session implements Face {
   #notOffered(host: string): UserFailure {
     const names = this.#parts.hosts.map(({ name }) => name).join(' or ');
     return new UserFailure(`There is no host called “${host}” to open here.`, `Use ${names}.`);
+  }
+
+  /** After whatever is being opened just now. */
+  #switchInTurn(name: string, notice: HostNotice | null): Promise<void> {
+    const switched = this.#switching.catch(() => {}).then(() => this.#switchTo(name, notice));
+    this.#switching = switched;
+    return switched;
   }
 
   /** Leaves the present host only when the next one is open. */

@@ -383,3 +383,46 @@ describe('a session that is locked until its end', () => {
     expect(await readdir(config)).toEqual([]);
   });
 });
+
+describe('a host that its owner names on a command line', () => {
+  it('is opened, also a capture, and told as what it is', async () => {
+    await open('local', null);
+    await session.openNamed('replay:/tmp/x.json');
+    const view = await session.request('view.open', {});
+    expect([view.topology.host, view.notice]).toEqual(['replay:/tmp/x.json', 'replay']);
+    expect(closed).toEqual(['local']);
+  });
+
+  it('that is open is left as it is', async () => {
+    await open('demo');
+    await session.openNamed('demo');
+    expect(engines).toHaveLength(1);
+  });
+
+  it('that can’t be opened leaves the present one', async () => {
+    await open('demo');
+    await expect(session.openNamed('replay:/missing')).rejects.toThrow('There is no such capture.');
+    expect((await session.request('view.open', {})).topology.host).toBe('demo');
+    expect(closed).toEqual([]);
+  });
+
+  it.each(['applying', 'waiting', 'reverting'] as const)(
+    'is not opened over a guarded edit that is %s',
+    async (phase) => {
+      await open('local', null);
+      Object.assign(engines[0]?.guards ?? {}, { states: [{ id: 'p', title: 'Move eno1', phase }] });
+      await expect(session.openNamed('demo')).rejects.toMatchObject({
+        message: '“Move eno1” waits on local to be confirmed, so demo is not opened.',
+        advice: expect.stringContaining('Confirm or revert the pending change first'),
+      });
+      expect(engines).toHaveLength(1);
+    },
+  );
+
+  it('is opened over a guarded edit that is over', async () => {
+    await open('local', null);
+    Object.assign(engines[0]?.guards ?? {}, { states: [{ id: 'p', title: 'Move eno1', phase: 'kept' }] });
+    await session.openNamed('demo');
+    expect(engines).toHaveLength(2);
+  });
+});

@@ -10,6 +10,15 @@ export class FakeWebContents extends EventEmitter {
   readonly sent: { channel: string; args: unknown[] }[] = [];
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   destroyed = false;
+  readonly did: string[] = [];
+
+  reload() {
+    this.did.push('reload');
+  }
+  forcefullyCrashRenderer() {
+    this.did.push('crash');
+    this.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
+  }
 
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
     this.openHandler = handler;
@@ -119,6 +128,12 @@ class FakeWindow extends EventEmitter {
 
 class FakeApp extends EventEmitter {
   readonly did: string[] = [];
+  readonly paths = new Map<string, string>();
+  name = '';
+  desktopName = '';
+  about: Record<string, string> = {};
+  /** What a second instance passes on to the first. */
+  passedOn: unknown = null;
   isPackaged = true;
   /** Set by a test that is the second instance. */
   hasLock = true;
@@ -131,7 +146,21 @@ class FakeApp extends EventEmitter {
   enableSandbox() {
     this.did.push('enableSandbox');
   }
-  requestSingleInstanceLock() {
+  setName(name: string) {
+    this.name = name;
+  }
+  setDesktopName(name: string) {
+    this.desktopName = name;
+  }
+  setAboutPanelOptions(about: Record<string, string>) {
+    this.about = about;
+  }
+  setPath(name: string, path: string) {
+    this.did.push(`path ${name}`);
+    this.paths.set(name, path);
+  }
+  requestSingleInstanceLock(passedOn: unknown) {
+    this.passedOn = passedOn;
     this.did.push('lock');
     return this.hasLock;
   }
@@ -180,7 +209,10 @@ export const session = { defaultSession: new FakeSession() };
 export const BrowserWindow = FakeWindow;
 export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: false };
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
-export const dialog = { showErrorBox: vi.fn() };
+export const dialog = {
+  showErrorBox: vi.fn(),
+  showMessageBox: vi.fn(async (_window: unknown, _options: Record<string, unknown>) => ({ response: 0 })),
+};
 export const registeredSchemes: { scheme: string; privileges: Record<string, boolean> }[] = [];
 export const protocol = {
   registerSchemesAsPrivileged: (schemes: typeof registeredSchemes) => {

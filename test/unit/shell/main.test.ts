@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { openSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeFace, view } from '../server/support.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 const openSession = vi.fn();
 vi.mock('#electron/engine/session/openSession.ts', () => ({ openSession }));
@@ -12,22 +15,33 @@ vi.mock('#electron/server/builtFiles.ts', () => ({
 }));
 
 let config: string;
+let cache: string;
 let engine: ReturnType<typeof fakeFace>;
 const closeSession = vi.fn(async () => {});
 const lockUntilEnd = vi.fn();
+const openNamed = vi.fn(async (_host: string) => {});
 
 beforeEach(async () => {
   config = await mkdtemp(join(tmpdir(), 'patchbay-main-'));
+  cache = join(config, 'cache');
   vi.stubEnv('XDG_CONFIG_HOME', config);
+  vi.stubEnv('XDG_CACHE_HOME', cache);
   vi.resetModules();
   vi.clearAllMocks();
   engine = fakeFace();
-  openSession.mockResolvedValue({ ...engine.face, close: closeSession, lockUntilEnd });
+  openSession.mockResolvedValue({ ...engine.face, close: closeSession, lockUntilEnd, openNamed });
 });
 afterEach(async () => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   await rm(config, { recursive: true });
 });
+
+/** Sets the command line of the next start. */
+function startedWith(...args: string[]) {
+  vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', '.', ...args]);
+}
 
 /** Runs main.ts as Electron would, up to its ready window. */
 async function start(prepare: (electron: typeof import('./fakeElectron.ts')) => void = () => {}) {
@@ -55,19 +69,62 @@ describe('before the app is ready', () => {
     const { app, registeredSchemes } = await start();
     expect(app.did).toContain('enableSandbox');
     expect(registeredSchemes).toEqual([
-      { scheme: 'patchbay', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+      {
+        scheme: 'patchbay',
+        privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      },
     ]);
   });
 
-  it('a second instance leaves the first one alone', async () => {
+  it('it is known to the desktop by the name of its desktop file, and Chromium’s profile is a cache', async () => {
+    const { app } = await start();
+    expect(app).toMatchObject({ name: 'Patchbay', desktopName: 'org.patchbay.Patchbay.desktop' });
+    expect(app.about).toMatchObject({ applicationName: 'Patchbay', applicationVersion: expect.any(String) });
+    const profile = join(cache, 'patchbay');
+    expect(Object.fromEntries(app.paths)).toEqual({ userData: profile, sessionData: profile });
+    expect((await stat(profile)).mode & 0o777).toBe(0o700);
+    // The lock lies in the profile.
+    expect(app.did.indexOf('lock')).toBeGreaterThan(app.did.lastIndexOf('path sessionData'));
+    const entry = await readFile(join(root, 'assets/org.patchbay.Patchbay.desktop'), 'utf8');
+    expect(entry).toContain('\nStartupWMClass=org.patchbay.Patchbay\n');
+    expect(entry).toMatch(/\nExec=patchbay\n/);
+  });
+
+  it('a second launch passes on what it was asked for, says that a window is shown, and leaves', async () => {
+    const shown = join(config, 'shown');
+    vi.stubEnv('PATCHBAY_SHOWN_FD', String(openSync(shown, 'w')));
+    startedWith('--host', 'replay:captured.json', '--read-only', '--disable-gpu');
     const { app, BrowserWindow } = await start((electron) => {
       electron.app.hasLock = false;
     });
     app.ready();
-    await Promise.resolve();
+    expect(app.passedOn).toEqual({ host: `replay:${join(process.cwd(), 'captured.json')}`, readOnly: true });
     expect(app.did).toContain('quit');
     expect(openSession).not.toHaveBeenCalled();
     expect(BrowserWindow.all).toEqual([]);
+    await vi.waitFor(async () => expect(await readFile(shown, 'utf8')).toBe('shown\n'));
+    expect(process.env.PATCHBAY_SHOWN_FD).toBeUndefined();
+  });
+
+  it.each([['--host'], ['--host='], ['--host', '--read-only']])(
+    '%s %s is told, and nothing is opened',
+    async (...args) => {
+      startedWith(...args);
+      const { app, dialog } = await start();
+      app.ready();
+      await vi.waitFor(() => expect(app.exitCode).toBe(2));
+      expect(dialog.showErrorBox).toHaveBeenCalledWith(
+        '--host is followed by no host.',
+        expect.stringContaining('replay:FILE'),
+      );
+      expect(openSession).not.toHaveBeenCalled();
+    },
+  );
+
+  it('Chromium’s own switches are no options of the app, and take no word of it', async () => {
+    startedWith('--ozone-platform=x11', '--host', 'demo', '--disable-gpu', '--remote-debugging-port=0');
+    await startWindow();
+    expect(openSession).toHaveBeenCalledWith({ host: 'demo', readOnly: false, served: false });
   });
 });
 
@@ -90,11 +147,12 @@ describe('the window', () => {
     expect(window.options.webPreferences.preload).toMatch(/\/preload\/preload\.cjs$/);
   });
 
-  it('shows our page only, when it is painted', async () => {
+  it('shows our page only, and itself when that is painted or loaded, once', async () => {
     const { window } = await startWindow();
     expect(window.did).toEqual(['load patchbay://app/index.html']);
+    window.webContents.emit('did-finish-load');
     window.emit('ready-to-show');
-    expect(window.did).toContain('show');
+    expect(window.did.filter((what) => what === 'show')).toHaveLength(1);
   });
 
   it('goes nowhere, opens nothing, and its session is hardened', async () => {
@@ -130,28 +188,10 @@ describe('the window', () => {
     expect(nativeTheme.themeSource).toBe('dark');
   });
 
-  it('comes to the front when the app is started again', async () => {
-    const { app, window } = await startWindow();
-    window.minimized = true;
-    app.emit('second-instance', {}, []);
-    expect(window.did).toEqual(expect.arrayContaining(['restore', 'focus']));
-  });
-
   it('that was started with --read-only opens a session that nothing unlocks', async () => {
-    const argv = vi.spyOn(process, 'argv', 'get');
-    argv.mockReturnValue(['electron', '.', '--host', 'demo', '--read-only']);
+    startedWith('--host', 'demo', '--read-only');
     await startWindow();
-    argv.mockRestore();
     expect(openSession).toHaveBeenCalledWith({ host: 'demo', readOnly: true, served: false });
-  });
-
-  it('is locked until it ends when the app is started again with --read-only', async () => {
-    const { app } = await startWindow();
-    expect(openSession).toHaveBeenCalledWith({ host: undefined, readOnly: false, served: false });
-    app.emit('second-instance', {}, ['electron', '.']);
-    expect(lockUntilEnd).not.toHaveBeenCalled();
-    app.emit('second-instance', {}, ['electron', '.', '--read-only']);
-    expect(lockUntilEnd).toHaveBeenCalledTimes(1);
   });
 
   it('is remembered, and the host is left in order, when the app ends', async () => {
@@ -169,12 +209,34 @@ describe('the window', () => {
     });
   });
 
-  it('has a menu that takes no key of the page’s own', async () => {
+  it('is not waited for more than ten seconds when the app ends', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    closeSession.mockReturnValueOnce(new Promise(() => {}));
+    const { app } = await startWindow();
+    vi.useFakeTimers();
+    app.emit('will-quit', { preventDefault: vi.fn() });
+    vi.advanceTimersByTime(9_999);
+    expect(app.exitCode).toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(app.exitCode).toBe(0);
+    expect(stderr).toHaveBeenCalledWith(expect.stringContaining('has not ended within 10 seconds'));
+  });
+
+  it('has a menu with reload, zoom and about, that takes no key of the page’s own', async () => {
     const { Menu } = await startWindow();
     const roles = Menu.template.flatMap((menu) => menu.submenu.map((item) => item.role));
-    expect(roles).toContain('quit');
-    for (const taken of ['undo', 'redo', 'delete', 'reload', 'zoomIn', 'zoomOut', 'resetZoom'])
-      expect(roles).not.toContain(taken);
+    expect(roles).toEqual(
+      expect.arrayContaining([
+        'quit',
+        'reload',
+        'resetZoom',
+        'zoomIn',
+        'zoomOut',
+        'about',
+        'togglefullscreen',
+      ]),
+    );
+    for (const taken of ['undo', 'redo', 'delete']) expect(roles).not.toContain(taken);
   });
 });
 

@@ -34,6 +34,13 @@ describe('the packages’ configuration', () => {
     });
   });
 
+  it('gives the desktop entry the name that the window has for the desktop', async () => {
+    const config = await getConfig(root, null, null);
+    const { desktopName } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    expect(config.linux.syncDesktopName).toBe(true);
+    expect(`${config.linux.desktop.entry.StartupWMClass}.desktop`).toBe(desktopName);
+  });
+
   it('makes an AppImage, and the folder of the deb, of the built app alone', async () => {
     const config = await getConfig(root, null, null);
     expect(config.linux.target).toEqual(['AppImage', 'dir']);
