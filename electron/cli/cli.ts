@@ -14,6 +14,7 @@ import { manual } from './manual/manual.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { trace } from './trace.ts';
+import { url } from './url.ts';
 import { usage } from './usage.ts';
 import { openWindow } from './window.ts';
 
@@ -27,6 +28,7 @@ const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Termin
   link: edit,
   capture,
   serve,
+  url,
   completion,
   __manual: manual,
   __words: wordsOnHost,

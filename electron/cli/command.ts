@@ -86,6 +86,15 @@ export const COMMANDS = {
     args: [],
     options: [...HOST_OPTIONS, 'port', ...ALWAYS],
     summary: 'serve the app to a browser on this machine, until Ctrl-C',
+    more:
+      'It prints an address that opens it to one browser, unless what it prints is kept, as by systemd: patchbay url prints\n' +
+      'one then. systemctl --user enable --now patchbay.socket serves this machine on port 8090, read-only, once it is asked.',
+  },
+  url: {
+    args: [],
+    options: ['port', ...ALWAYS],
+    summary: 'print a fresh address of the Patchbay that you serve on this machine',
+    more: 'It opens one browser, once, to whoever opens it first. With --port of the one that is served there.',
   },
   completion: {
     args: ['bash|zsh|fish'],

@@ -29,6 +29,15 @@ export function cacheDirectory(): string {
   return join(baseDirectory('XDG_CACHE_HOME', '.cache'), 'patchbay');
 }
 
+/**
+ * Where sockets are: `$XDG_RUNTIME_DIR/patchbay` (XDG Base Directory Specification), a folder of the state where a system
+ * makes none for its users.
+ */
+export function runtimeDirectory(): string {
+  const configured = process.env.XDG_RUNTIME_DIR;
+  return configured && isAbsolute(configured) ? join(configured, 'patchbay') : join(stateDirectory(), 'run');
+}
+
 /** The specification: a relative path is to be ignored. */
 function baseDirectory(variable: string, usual: string): string {
   const configured = process.env[variable];

@@ -3,13 +3,16 @@ import type { OpenHost } from '../engine/session/openHost.ts';
 import { openSession } from '../engine/session/openSession.ts';
 import { reportToTerminal } from '../engine/session/report.ts';
 import { readBuiltFiles } from './builtFiles.ts';
+import { startControl } from './control.ts';
+import type { Listening } from './listening.ts';
 import { startWebHost } from './webHost.ts';
 
 export interface ServeOptions {
   /** `local`, `demo`, `replay:FILE`: no other is shown then; absent: this machine if it has libvirt, else the demo. */
   readonly host?: string | undefined;
-  /** Absent or 0: any free one. */
-  readonly port?: number | undefined;
+  readonly listening: Listening;
+  /** A control socket that systemd has passed on; null: one of its own. */
+  readonly controlFd: number | null;
   /** Whether nothing may be changed on the host, whoever asks. */
   readonly readOnly: boolean;
   /** How hosts are opened; absent: as their names say. */
@@ -19,8 +22,11 @@ export interface ServeOptions {
 }
 
 export interface Served {
-  /** The address with its token: whoever opens it first has the host. For the terminal only. */
-  readonly url: string;
+  readonly port: number;
+  /** Why `patchbay url` can’t be used, as the end of a sentence; null: it can. */
+  readonly controlRemark: string | null;
+  /** A fresh address with its token: whoever opens it first has the host. For the terminal only. */
+  address(): string;
   /** An address that only a browser of this user can open, for a browser's command line, which everybody can read. */
   urlForBrowser(): string;
   close(): Promise<void>;
@@ -39,15 +45,20 @@ export async function serve(options: ServeOptions): Promise<Served> {
     open: options.open,
   });
   try {
-    const { face, report } = { face: session, report: reportToTerminal };
+    const { onNewAddress, listening, controlFd } = options;
     const host = await startWebHost(
-      { face, files, report, onNewAddress: options.onNewAddress },
-      options.port ?? 0,
+      { face: session, files, report: reportToTerminal, onNewAddress },
+      listening,
     );
+    const address = (): string => host.address(null);
+    const control = await startControl(host.port, controlFd, address).catch(remarkOf);
     return {
-      url: host.address(null),
+      port: host.port,
+      controlRemark: typeof control === 'string' ? control : null,
+      address,
       urlForBrowser: () => host.address(process.getuid?.() ?? null),
       async close() {
+        if (typeof control !== 'string') await control.close();
         await host.close();
         await session.close();
       },
@@ -56,4 +67,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await session.close();
     throw error;
   }
+}
+
+function remarkOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

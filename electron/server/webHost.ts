@@ -1,12 +1,12 @@
-import { createServer, type Server, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { UserFailure } from '#shared/userFailure.ts';
 import type { Face } from '../engine/session/face.ts';
 import { Addresses } from './addresses.ts';
 import { Admission } from './admission.ts';
 import type { BuiltFiles } from './builtFiles.ts';
+import { type Listening, listenOnLoopback } from './listening.ts';
 import { Peers } from './peer.ts';
 import { securityHeaders } from './policy.ts';
 import { replyWithFile, socketRefusal } from './replies.ts';
@@ -34,10 +34,9 @@ export interface WebHost {
 
 /**
  * Serves the app on 127.0.0.1: its files to whoever asks, the host to those who hold a token.
- * @param port 0: any free one
- * @throws {UserFailure} when the port cannot be had
+ * @throws {UserFailure} when the port cannot be had, or the socket is none of 127.0.0.1
  */
-export async function startWebHost(options: WebHostOptions, wantedPort: number): Promise<WebHost> {
+export async function startWebHost(options: WebHostOptions, where: Listening): Promise<WebHost> {
   const { face, files, report } = options;
   const server = createServer({
     // Milliseconds to receive a request, looked at each second.
@@ -50,7 +49,7 @@ export async function startWebHost(options: WebHostOptions, wantedPort: number):
   });
   // A file that nobody takes.
   server.timeout = 30_000;
-  const port = await listen(server, wantedPort);
+  const port = await listenOnLoopback(server, where);
   const addresses = new Addresses(port, options.onNewAddress);
   const admission = new Admission(
     (uid) => uid === (process.getuid?.() ?? null) || addresses.hasSessionOf(uid),
@@ -108,31 +107,5 @@ function turnAway(connection: Duplex, { status, headers, body }: Reply): void {
   connection.once('finish', () => connection.destroy());
   connection.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-  );
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port)));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () =>
-      resolve((server.address() as AddressInfo).port),
-    );
-  });
-}
-
-function cannotListen(error: NodeJS.ErrnoException, port: number): UserFailure {
-  if (error.code === 'EADDRINUSE')
-    return new UserFailure(
-      `Port ${port} is taken by another program.`,
-      'Choose another one with --port, or leave it out.',
-    );
-  if (error.code === 'EACCES')
-    return new UserFailure(
-      `Port ${port} is not for you to use.`,
-      'Choose one above 1023 with --port, or leave it out.',
-    );
-  return new UserFailure(
-    `Patchbay could not listen on port ${port} (${error.code}).`,
-    'Try another one with --port.',
   );
 }

@@ -14,8 +14,15 @@ await runMain(async () => {
   const { host = 'demo', readOnly } = options;
   /** @param {string} url the engine’s own: the same token opens Vite’s page */
   const tell = (url) => say(`Patchbay is at ${vite.resolvedUrls?.local[0]}${new URL(url).search}`);
-  const served = await serve({ host, port: 0, readOnly, onNewAddress: tell });
-  const { origin } = new URL(served.url);
+  const served = await serve({
+    host,
+    listening: { port: 0 },
+    controlFd: null,
+    readOnly,
+    onNewAddress: tell,
+  });
+  const address = served.address();
+  const { origin } = new URL(address);
 
   const { createServer } = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
@@ -31,7 +38,7 @@ await runMain(async () => {
     },
   });
   await vite.listen();
-  tell(served.url);
+  tell(address);
   say('Changes of renderer/ and shared/ show at once; restart after changes to electron/. Ctrl-C ends it.');
   await new Promise((resolve) => {
     process.once('SIGINT', resolve);

@@ -53,7 +53,8 @@ async function serve(options, faces, why) {
   const { serve: startServing } = await import(pathToFileURL(join(buildDir, 'main/serve.js')).href);
   const served = await startServing({
     host: options.host,
-    port: options.port,
+    listening: { port: options.port },
+    controlFd: null,
     readOnly: options.readOnly,
     onNewAddress: (/** @type {string} */ url) => console.log(`Patchbay is now at ${url}`),
   });
@@ -66,7 +67,7 @@ async function serve(options, faces, why) {
       ending.abort();
     });
   }
-  console.log(`Patchbay is at ${served.url}`);
+  console.log(`Patchbay is at ${served.address()}`);
   const show = showIn(faces, why, served.urlForBrowser, ending);
   await ended;
   await Promise.all([served.close(), show]);

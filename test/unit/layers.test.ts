@@ -93,7 +93,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/engine/guard',
     'electron/engine',
   ],
-  'electron/server': ['shared/*', 'electron/engine/session'],
+  'electron/server': ['shared/*', 'electron/files', 'electron/engine/session'],
   'electron/cli': [
     'shared/*',
     'electron/files',

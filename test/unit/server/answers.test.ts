@@ -178,7 +178,7 @@ describe('the server', () => {
   it('says so when its port is taken', async () => {
     host = await TestHost.start();
     const options = { face: fakeFace().face, files: new Map(), onNewAddress: () => {}, report: () => {} };
-    await expect(startWebHost(options, host.host.port)).rejects.toThrow(
+    await expect(startWebHost(options, { port: host.host.port })).rejects.toThrow(
       new UserFailure(
         `Port ${host.host.port} is taken by another program.`,
         'Choose another one with --port, or leave it out.',

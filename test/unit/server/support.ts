@@ -110,7 +110,7 @@ export class TestHost {
         onNewAddress: (url) => newAddresses.push(url),
         report: (error) => reported.push(error),
       },
-      0,
+      { port: 0 },
     );
     return new TestHost(host, newAddresses, reported);
   }
