@@ -91,6 +91,8 @@ describe('the debs', () => {
     ]);
     expect(traced.stdout).toBe('home-assistant › 52:54:00:4a:55:10 (virtio) › vnet3 › br0 › enp3s0\n');
     const share = join(target, 'usr/share');
+    for (const unit of ['patchbay.socket', 'patchbay.service'])
+      expect((await stat(join(target, 'usr/lib/systemd/user', unit))).mode & 0o777).toBe(0o644);
     for (const path of [
       'man/man1/patchbay.1.gz',
       'bash-completion/completions/patchbay',
@@ -162,6 +164,20 @@ describe('the debs', () => {
     expect(ran.code, ran.stderr).toBe(1);
     expect(await readFile(log, 'utf8')).toContain(` ${target}/usr/lib/patchbay/helper/helper.mjs\n`);
   });
+
+  it.runIf(isRoot)(
+    'open the window by the same command, which is given its options and Chromium’s',
+    async () => {
+      const home = join(folder, 'home');
+      await mkdir(home);
+      await chmod(home, 0o777);
+      const env = { PATH: '/usr/bin:/bin', HOME: home, DISPLAY: ':77' };
+      const opened = [...nobody, process.execPath, patchbay, '--host', 'demo', '--ozone-platform=x11'];
+      expect(await runProgram(opened, { env })).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      const given = (await readFile(join(home, 'window-args'), 'utf8')).trim().split('\n');
+      expect(given).toEqual(['--host=demo', '--ozone-platform=x11']);
+    },
+  );
 
   it('leave a window that may not run code of others', async () => {
     const window = await readFile(join(target, 'usr/lib/patchbay/window/patchbay'));
