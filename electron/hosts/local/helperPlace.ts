@@ -31,27 +31,21 @@ function helperPlaces(): readonly HelperPlace[] {
   ];
 }
 
-const helperPlace = helperPlaces().find(({ folder }) => existsSync(join(folder, 'helper.mjs')));
+const helperPlace = helperPlaces().find(({ folder }) => existsSync(join(folder, 'helper.mjs'))) ?? null;
 
 /**
  * The command line of the program that changes links as root (electron/helper). Where it is not installed Node is told
- * to run it, as a user's own file may have lost its executable bit.
- * @throws {Error} where the installation is broken
+ * to run it, as a user's own file may have lost its executable bit. Null where an installation lacks it: to look needs none.
  */
-export function helperCommandLine(): ProgramWords {
-  const { folder, isInstalled } = found();
-  const path = join(folder, 'helper.mjs');
-  return isInstalled ? [path] : [nodePath(), path];
+export function helperCommandLine(): ProgramWords | null {
+  if (helperPlace === null) return null;
+  const path = join(helperPlace.folder, 'helper.mjs');
+  return helperPlace.isInstalled ? [path] : [nodePath(), path];
 }
 
-/** The program that guards an edit, which the host's own `sh` runs. @throws {Error} where the installation is broken */
-export function guardCommandLine(): ProgramWords {
-  return ['sh', join(found().folder, 'guard.sh')];
-}
-
-function found(): HelperPlace {
-  if (helperPlace === undefined) throw new Error('helper.mjs is not where Patchbay is installed.');
-  return helperPlace;
+/** The program that guards an edit, which the host's own `sh` runs; null where an installation lacks it. */
+export function guardCommandLine(): ProgramWords | null {
+  return helperPlace === null ? null : ['sh', join(helperPlace.folder, 'guard.sh')];
 }
 
 /** Electron's own binary is no Node to root. */
