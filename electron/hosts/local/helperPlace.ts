@@ -9,29 +9,37 @@ interface HelperPlace {
   readonly isInstalled: boolean;
 }
 
+/** Where the debs put Patchbay: window/resources is Electron’s there. */
+const debFolder = '/usr/lib/patchbay';
+
 /**
  * Where the helper may be, the best place first, seen from this file in a checkout and from the bundle that it becomes
  * a part of: `bin`, `main` and `helper` lie side by side in /usr/lib/patchbay, which the debs make, `.build/main` and
  * `electron/helper` lie in the npm package as in a checkout.
+ * @param resourcesPath Electron’s own; an AppImage has a helper in it
  */
-function helperPlaces(): readonly HelperPlace[] {
-  // Electron's: /usr/lib/patchbay/window/resources in the deb; an AppImage has a helper of its own in it.
-  const { resourcesPath } = process as { resourcesPath?: string };
-  const ofElectron =
-    resourcesPath === undefined ? [] : [join(resourcesPath, '../../helper'), join(resourcesPath, 'helper')];
+export function helperPlaces(resourcesPath: string | undefined): readonly HelperPlace[] {
+  const installed = [...ofElectron(resourcesPath), join(import.meta.dirname, '../helper')];
+  const unpacked = ['../../helper', '../../electron/helper'].map((path) => join(import.meta.dirname, path));
   return [
-    ...[...ofElectron, join(import.meta.dirname, '../helper')].map((folder) => ({
-      folder,
-      isInstalled: true,
-    })),
-    ...['../../helper', '../../electron/helper'].map((path) => ({
-      folder: join(import.meta.dirname, path),
-      isInstalled: false,
-    })),
+    ...installed.map((folder) => ({ folder, isInstalled: true })),
+    ...unpacked.map((folder) => ({ folder, isInstalled: false })),
   ];
 }
 
-const helperPlace = helperPlaces().find(({ folder }) => existsSync(join(folder, 'helper.mjs'))) ?? null;
+/**
+ * Never a folder around Electron’s: an AppImage is mounted in /tmp, where everybody could put a helper beside it, which
+ * would then run as root.
+ */
+function ofElectron(resourcesPath: string | undefined): readonly string[] {
+  if (resourcesPath === undefined) return [];
+  const isDeb = resourcesPath === join(debFolder, 'window/resources');
+  return [join(isDeb ? debFolder : resourcesPath, 'helper')];
+}
+
+const { resourcesPath } = process as { resourcesPath?: string };
+const helperPlace =
+  helperPlaces(resourcesPath).find(({ folder }) => existsSync(join(folder, 'helper.mjs'))) ?? null;
 
 /**
  * The command line of the program that changes links as root (electron/helper). Where it is not installed Node is told
