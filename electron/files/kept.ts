@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import {
   defaultSettings,
@@ -30,12 +30,13 @@ export function cacheDirectory(): string {
 }
 
 /**
- * Where sockets are: `$XDG_RUNTIME_DIR/patchbay` (XDG Base Directory Specification), a folder of the state where a system
- * makes none for its users.
+ * Where sockets are: `$XDG_RUNTIME_DIR/patchbay` (XDG Base Directory Specification). A system that makes no such folder for
+ * its users has one for everybody, in which any of them may have taken the name: whoever uses it looks whose it is.
  */
 export function runtimeDirectory(): string {
   const configured = process.env.XDG_RUNTIME_DIR;
-  return configured && isAbsolute(configured) ? join(configured, 'patchbay') : join(stateDirectory(), 'run');
+  if (configured && isAbsolute(configured)) return join(configured, 'patchbay');
+  return join(tmpdir(), `patchbay-${process.getuid?.() ?? 0}`);
 }
 
 /** The specification: a relative path is to be ignored. */

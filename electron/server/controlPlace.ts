@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runtimeDirectory } from '../files/kept.ts';
 
@@ -21,8 +21,9 @@ export interface ControlPlace {
 export async function makeControlPlace(port: number): Promise<string> {
   const folder = runtimeDirectory();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = await stat(folder);
-  if (uid !== process.getuid?.() || (mode & 0o077) !== 0) throw new Error(`${folder} is open to other users`);
+  const found = await lstat(folder);
+  const isOwn = found.isDirectory() && found.uid === process.getuid?.();
+  if (!isOwn || (found.mode & 0o077) !== 0) throw new Error(`${folder} is another user’s, or open to others`);
   const path = join(folder, nameOf(port));
   if (Buffer.byteLength(path) > longestPath) throw new Error(`${path} is longer than a socket’s path may be`);
   return path;
@@ -31,7 +32,12 @@ export async function makeControlPlace(port: number): Promise<string> {
 /** The control sockets that lie there, of web hosts that run or ran, by their ports. */
 export async function controlPlaces(): Promise<readonly ControlPlace[]> {
   const folder = runtimeDirectory();
-  const names = await readdir(folder).catch(() => []);
+  // Of a folder that somebody else has made, whoever answers there is not ours to believe.
+  const uid = await lstat(folder).then(
+    (found) => found.uid,
+    () => null,
+  );
+  const names = uid === process.getuid?.() ? await readdir(folder) : [];
   return names
     .flatMap((name) => {
       const port = namePattern.exec(name)?.[1];

@@ -40,8 +40,7 @@ try {
   if (app.requestSingleInstanceLock(asked)) app.whenReady().then(run).catch(fail);
   else {
     // The window of the first one comes to the front.
-    giveSign();
-    app.quit();
+    void giveSign().then(() => app.quit());
   }
 } catch (error) {
   app.whenReady().then(() => fail(error));
@@ -61,12 +60,16 @@ async function run(): Promise<void> {
   answerWindows(session, reportToTerminal);
 
   const stateFile = windowStateFile(configDirectory());
-  const window = openWindow((await stateFile.read()).value, stateFile, app.isPackaged);
-  showWhenReady(window, giveSign);
+  const was = (await stateFile.read()).value;
+  const window = openWindow(was, stateFile, app.isPackaged);
+  showWhenReady(window, was.maximized, () => void giveSign());
   recoverPage(window);
   launches.follow((launch) => void actOnLaunch(launch, window, session).catch(reportToTerminal));
   app.on('window-all-closed', () => app.quit());
-  closeBeforeQuit(() => Promise.all([session.close(), stateFile.settled()]));
+  closeBeforeQuit([
+    ['what runs on the host', () => session.close()],
+    ['the file with the window’s place', () => stateFile.settled()],
+  ]);
 }
 
 /** The window's own parts (title bar, dialogs) are as light or dark as the page. */

@@ -21,8 +21,14 @@ interface Trouble {
   readonly message: string;
   /** What is known. */
   readonly detail: string;
-  /** Whether the page may come back if it is left alone. */
+  /** The page is there and may yet respond; else it is gone. */
   readonly mayPass: boolean;
+}
+
+/** A question that stands, and what takes it back. */
+interface Asked {
+  readonly trouble: Trouble;
+  readonly takingBack: AbortController;
 }
 
 /**
@@ -31,7 +37,7 @@ interface Trouble {
 export function recoverPage(window: BrowserWindow): void {
   const { webContents } = window;
   let reloadedAt = Number.NEGATIVE_INFINITY;
-  let asking: AbortController | null = null;
+  let asked: Asked | null = null;
   /** Whether the page that goes next was ended by us. */
   let isEnding = false;
 
@@ -42,30 +48,35 @@ export function recoverPage(window: BrowserWindow): void {
       isEnding = true;
       webContents.forcefullyCrashRenderer();
     }
-    reloadedAt = Date.now();
+    reloadedAt = performance.now();
     webContents.reload();
   };
 
-  const ask = async ({ message, detail, mayPass }: Trouble): Promise<void> => {
-    if (asking !== null || window.isDestroyed()) return;
-    asking = new AbortController();
-    const other = mayPass ? 'Wait' : 'Quit';
+  const ask = async (trouble: Trouble): Promise<void> => {
+    // A page that hung and is gone now is asked about as that; nothing takes the place of a page that is gone.
+    if (window.isDestroyed() || (asked !== null && (trouble.mayPass || !asked.trouble.mayPass))) return;
+    asked?.takingBack.abort();
+    const own: Asked = { trouble, takingBack: new AbortController() };
+    asked = own;
+    const { signal } = own.takingBack;
     const { response } = await dialog.showMessageBox(window, {
       type: 'error',
-      message,
-      detail,
-      buttons: ['Reload', other],
+      message: trouble.message,
+      detail: trouble.detail,
+      buttons: ['Reload', trouble.mayPass ? 'Wait' : 'Quit'],
       cancelId: 1,
-      signal: asking.signal,
+      signal,
     });
-    asking = null;
-    if (response === 0) reload(mayPass);
-    else if (!mayPass) app.quit();
+    if (asked === own) asked = null;
+    // A box that is taken back answers as if it had been closed.
+    if (signal.aborted) return;
+    if (response === 0) reload(trouble.mayPass);
+    else if (!trouble.mayPass) app.quit();
   };
 
   const meet = (trouble: Trouble): void => {
     reportToTerminal(`${trouble.message} ${trouble.detail}`);
-    if (Date.now() - reloadedAt > calmMs) reload(trouble.mayPass);
+    if (performance.now() - reloadedAt > calmMs && asked === null) reload(trouble.mayPass);
     else void ask(trouble).catch(reportToTerminal);
   };
 
@@ -90,11 +101,13 @@ export function recoverPage(window: BrowserWindow): void {
   window.on('unresponsive', () =>
     meet({
       message: 'Patchbay’s window does not respond.',
-      detail: 'Its page has been busy for half a minute. What is running on the host goes on.',
+      detail: 'Its page is busy. What is running on the host goes on.',
       mayPass: true,
     }),
   );
-  window.on('responsive', () => asking?.abort());
+  window.on('responsive', () => {
+    if (asked?.trouble.mayPass) asked.takingBack.abort();
+  });
 }
 
 /** Tells the terminal of Chromium’s other processes that end badly, the GPU’s above all; Chromium starts them again. */

@@ -38,7 +38,6 @@ export function openWindow(
       devTools: !isPackaged,
     },
   });
-  if (was.maximized) window.maximize();
   window.on('close', () => {
     const { x, y, width, height } = window.getNormalBounds();
     // A window's place is a convenience: that it could not be kept is no reason to hold up its closing.

@@ -49,7 +49,6 @@ export class Session implements Face {
   #settings: Settings;
   #opened: OpenedHost | null = null;
   #endEvents = () => {};
-  /** Hosts are opened one after the other. */
   #switching: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -91,16 +90,18 @@ export class Session implements Face {
    * Opens the host that its owner has named on a command line, where a capture may be among them, unless it is open.
    * @throws {UserFailure} when there is no such host, or the present one must not be left now
    */
-  async openNamed(host: string): Promise<void> {
-    const { topology } = this.#host.engine.current();
-    if (topology.host === host) return;
-    const pending = this.#host.engine.guards.states.find(({ phase }) => pendingPhases.has(phase));
-    if (pending !== undefined)
-      throw new UserFailure(
-        `“${pending.title}” waits on ${topology.host} to be confirmed, so ${host} is not opened.`,
-        'Confirm or revert the pending change first, then open the other host again.',
-      );
-    await this.#switchInTurn(host, noticeOf(host));
+  openNamed(host: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { topology } = this.#host.engine.current();
+      if (topology.host === host) return;
+      const pending = this.#host.engine.guards.states.find(({ phase }) => pendingPhases.has(phase));
+      if (pending !== undefined)
+        throw new UserFailure(
+          `“${pending.title}” waits on ${topology.host} to be confirmed, so ${host} is not opened.`,
+          'Confirm or revert the pending change first, then open the other host again.',
+        );
+      await this.#switchTo(host, noticeOf(host));
+    });
   }
 
   /** As `--read-only` does, from now on: for every window, until this process ends. */
@@ -136,7 +137,7 @@ export class Session implements Face {
     'host.open': async ({ host }) => {
       const offered = this.#parts.hosts.find(({ name }) => name === host);
       if (offered === undefined) throw this.#notOffered(host);
-      await this.#switchInTurn(host, offered.simulated ? 'demo' : null);
+      await this.#inTurn(() => this.#switchTo(host, offered.simulated ? 'demo' : null));
       return this.#view();
     },
     'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
@@ -215,11 +216,11 @@ export class Session implements Face {
     return new UserFailure(`There is no host called “${host}” to open here.`, `Use ${names}.`);
   }
 
-  /** After whatever is being opened just now. */
-  #switchInTurn(name: string, notice: HostNotice | null): Promise<void> {
-    const switched = this.#switching.catch(() => {}).then(() => this.#switchTo(name, notice));
-    this.#switching = switched;
-    return switched;
+  /** Hosts are opened one after the other: what a turn looks at is what the one before has left. */
+  #inTurn(open: () => Promise<void>): Promise<void> {
+    const opened = this.#switching.catch(() => {}).then(open);
+    this.#switching = opened;
+    return opened;
   }
 
   /** Leaves the present host only when the next one is open. */

@@ -399,6 +399,22 @@ describe('a host that its owner names on a command line', () => {
     expect(engines).toHaveLength(1);
   });
 
+  it('that the window is just leaving is opened again: each is looked at in its turn', async () => {
+    const slowly = {
+      ...parts(),
+      openHost: async (name: string) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return parts().openHost(name);
+      },
+    };
+    await open('demo', 'demo', slowly);
+    const leaving = session.request('host.open', { host: 'local' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await session.openNamed('demo');
+    await leaving;
+    expect((await session.request('view.open', {})).topology.host).toBe('demo');
+  });
+
   it('that can’t be opened leaves the present one', async () => {
     await open('demo');
     await expect(session.openNamed('replay:/missing')).rejects.toThrow('There is no such capture.');

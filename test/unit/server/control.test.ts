@@ -103,7 +103,9 @@ describe('the control socket of a web host', () => {
   it('is not made in a folder that is open to others, nor under a path that no socket can have', async () => {
     await mkdir(join(runtime, 'patchbay'), { mode: 0o755 });
     await chmod(join(runtime, 'patchbay'), 0o755);
-    await expect(startControl(8090, null, () => address)).rejects.toThrow('is open to other users');
+    await expect(startControl(8090, null, () => address)).rejects.toThrow(
+      'is another user’s, or open to others',
+    );
     const long = join(runtime, 'x'.repeat(100));
     await mkdir(long, { mode: 0o700 });
     vi.stubEnv('XDG_RUNTIME_DIR', long);

@@ -98,11 +98,13 @@ describe('before the app is ready', () => {
       electron.app.hasLock = false;
     });
     app.ready();
+    // Not before it is said: the process ends with it.
+    expect(app.did).not.toContain('quit');
     expect(app.passedOn).toEqual({ host: `replay:${join(process.cwd(), 'captured.json')}`, readOnly: true });
-    expect(app.did).toContain('quit');
+    await vi.waitFor(() => expect(app.did).toContain('quit'));
+    expect(await readFile(shown, 'utf8')).toBe('shown\n');
     expect(openSession).not.toHaveBeenCalled();
     expect(BrowserWindow.all).toEqual([]);
-    await vi.waitFor(async () => expect(await readFile(shown, 'utf8')).toBe('shown\n'));
     expect(process.env.PATCHBAY_SHOWN_FD).toBeUndefined();
   });
 
@@ -120,6 +122,15 @@ describe('before the app is ready', () => {
       expect(openSession).not.toHaveBeenCalled();
     },
   );
+
+  it('a mistyped option is told at the terminal, and is no reason not to start', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    startedWith('--hots', 'demo');
+    await startWindow();
+    expect(stderr).toHaveBeenCalledWith(
+      'patchbay: --hots is no option of Patchbay’s. Did you mean --host?\n',
+    );
+  });
 
   it('Chromium’s own switches are no options of the app, and take no word of it', async () => {
     startedWith('--ozone-platform=x11', '--host', 'demo', '--disable-gpu', '--remote-debugging-port=0');
@@ -215,11 +226,13 @@ describe('the window', () => {
     const { app } = await startWindow();
     vi.useFakeTimers();
     app.emit('will-quit', { preventDefault: vi.fn() });
-    vi.advanceTimersByTime(9_999);
+    await vi.advanceTimersByTimeAsync(9_999);
     expect(app.exitCode).toBeNull();
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(app.exitCode).toBe(0);
-    expect(stderr).toHaveBeenCalledWith(expect.stringContaining('has not ended within 10 seconds'));
+    expect(stderr).toHaveBeenCalledWith(
+      expect.stringContaining('Within 10 seconds this has not ended: what runs on the host. Patchbay exits'),
+    );
   });
 
   it('has a menu with reload, zoom and about, that takes no key of the page’s own', async () => {

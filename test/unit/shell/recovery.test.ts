@@ -7,7 +7,7 @@ const { recoverPage, reportChildProcesses } = await import('#electron/shell/reco
 let window: InstanceType<typeof BrowserWindow>;
 let stderr: ReturnType<typeof vi.spyOn>;
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ now: 1_000_000 });
   vi.clearAllMocks();
   stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   app.removeAllListeners();
@@ -25,6 +25,12 @@ const failLoad = (code: number, isMainFrame = true) =>
   window.webContents.emit('did-fail-load', {}, code, 'ERR_FAILED', 'patchbay://app/index.html', isMainFrame);
 const did = () => window.webContents.did;
 const asked = () => dialog.showMessageBox.mock.calls.map(([, options]) => options);
+
+/** A box that nobody answers; Electron answers with `cancelId` for it when it is taken back. */
+const standing = (_window: unknown, options: Record<string, unknown>) =>
+  new Promise<{ response: number }>((resolve) => {
+    (options.signal as AbortSignal).addEventListener('abort', () => resolve({ response: 1 }));
+  });
 
 describe('a page that is lost', () => {
   it('is reloaded once, and told at the terminal; then the user is asked, with what is known', async () => {
@@ -72,6 +78,15 @@ describe('a page that is lost', () => {
     expect(did()).toEqual([]);
   });
 
+  it('stays asked about when another page responds: nothing quits unasked', async () => {
+    crash();
+    dialog.showMessageBox.mockImplementationOnce(standing);
+    crash();
+    window.emit('responsive');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(app.did).toEqual([]);
+  });
+
   it('is also one that could not be loaded', () => {
     failLoad(-2);
     failLoad(-2);
@@ -92,12 +107,7 @@ describe('a page that hangs', () => {
 
   it('the second time is the user’s to wait for, and nobody’s any more once it responds', async () => {
     window.emit('unresponsive');
-    dialog.showMessageBox.mockImplementationOnce(
-      (_window, options) =>
-        new Promise((resolve) => {
-          (options.signal as AbortSignal).addEventListener('abort', () => resolve({ response: 1 }));
-        }),
-    );
+    dialog.showMessageBox.mockImplementationOnce(standing);
     window.emit('unresponsive');
     expect(asked()[0]).toMatchObject({ buttons: ['Reload', 'Wait'] });
     window.emit('responsive');
@@ -105,6 +115,20 @@ describe('a page that hangs', () => {
     expect(did()).toEqual(['crash', 'reload']);
     expect(app.did).toEqual([]);
   });
+});
+
+it('a page that hung and then crashed is asked about as that, in place of the first question', async () => {
+  window.emit('unresponsive');
+  dialog.showMessageBox.mockImplementationOnce(standing);
+  window.emit('unresponsive');
+  dialog.showMessageBox.mockResolvedValueOnce({ response: 0 });
+  crash();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked().map(({ buttons }) => buttons)).toEqual([
+    ['Reload', 'Wait'],
+    ['Reload', 'Quit'],
+  ]);
+  expect(did()).toEqual(['crash', 'reload', 'reload']);
 });
 
 it('tells the terminal of a process of Chromium’s that has ended badly', () => {

@@ -14,7 +14,7 @@ describe('the window', () => {
     vi.useFakeTimers();
     onShown.mockClear();
     window = new BrowserWindow({ webPreferences: {} });
-    showWhenReady(window as never, onShown);
+    showWhenReady(window as never, false, onShown);
   });
   afterEach(() => vi.useRealTimers());
 
@@ -41,6 +41,14 @@ describe('the window', () => {
     expect(isShown()).toBe(0);
   });
 
+  it('that filled the screen does so again, once it is shown: to be maximized shows it', () => {
+    const other = new BrowserWindow({ webPreferences: {} });
+    showWhenReady(other as never, true, onShown);
+    expect(other.maximized).toBe(false);
+    other.emit('ready-to-show');
+    expect([other.maximized, other.did]).toEqual([true, ['show']]);
+  });
+
   it('that was closed before is not shown', () => {
     window.emit('closed');
     vi.advanceTimersByTime(10_000);
@@ -64,9 +72,9 @@ describe('the sign that it is shown', () => {
     vi.stubEnv('PATCHBAY_SHOWN_FD', String(openSync(file, 'w')));
     const giveSign = takeShownSign();
     expect(process.env.PATCHBAY_SHOWN_FD).toBeUndefined();
-    giveSign();
-    giveSign();
-    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toBe('shown\n'));
+    await giveSign();
+    await giveSign();
+    expect(await readFile(file, 'utf8')).toBe('shown\n');
   });
 
   it.each(['', '0', '1', '2', '-3', 'x', '3x', '99999', '9999'])(
