@@ -25,9 +25,10 @@ export function vmLines(topology: Topology): Line[] {
 }
 
 function vmLine(vm: VmNode): Line {
-  const { name, hypervisor, persistent } = vm;
+  const { name, hypervisor, persistent, pveId } = vm;
   const remarks = [
     stateWord(vm),
+    ...(pveId === undefined ? [] : [`Proxmox VE ${pveId}`]),
     ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent === false ? ['transient'] : []),
   ];
   return [bold(name), '  ', dim(remarks.join(', '))];

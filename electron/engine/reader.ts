@@ -35,7 +35,7 @@ const SLOW_PATIENCE_MS = 3000;
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
  * VLANs, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
+ * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks, what Proxmox VE has on file) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -55,7 +55,7 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -78,6 +78,7 @@ export class Reader {
       linkSpeeds: linkSpeeds.facts,
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
+      ...(pve.facts === null ? {} : { pve: pve.facts }),
       ...(cameFrom === undefined ? {} : { cameFrom }),
       ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
@@ -165,8 +166,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
-    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns];
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve } = this.#sources;
+    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

@@ -75,6 +75,7 @@ function attachTo(vm: NodeId, label: string, isLikely: boolean): NodeAction {
 function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   const vm = graphOf(topology).nodes.get(vnic.vm);
   if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
+  if (vm.hypervisor === 'proxmox') return null;
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
   if (vm.managedSave === true) {
     return `${vm.name} is saved and resumes with the vNIC it had. Start it and shut it down first, or attach another vNIC once it runs.`;

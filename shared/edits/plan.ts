@@ -16,6 +16,7 @@ import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import { kindOfEdit } from './kinds.ts';
 import type { Edit, EditRefusal, Persist, PlainEdit, Planned } from './model.ts';
+import { refusePve } from './pve.ts';
 import { draftEach } from './several/draftEach.ts';
 import { editWords } from './several/editWords.ts';
 import { draftSeveral } from './several/several.ts';
@@ -104,7 +105,7 @@ function draftPlain(
 ): EditDraft | EditRefusal {
   const kind = kindOfEdit(edit);
   const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
-  return stale ?? kind.draft(snapshot, topology, edit, randoms);
+  return stale ?? refusePve(topology, edit) ?? kind.draft(snapshot, topology, edit, randoms);
 }
 
 /** What several edits would do to the host. */

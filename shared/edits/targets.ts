@@ -18,6 +18,7 @@ import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseManaged } from './managed.ts';
 import { type NewVnicLink, refuseNewVnicOn, takesNewVnic } from './newVnicTarget.ts';
+import { refusePve } from './pve.ts';
 import { refuseStale, refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';
 
@@ -56,6 +57,8 @@ export function aimCable(
   if (unseen !== null) return unseen;
   const place = targetNode(topology, target);
   if (isRefusal(place)) return place;
+  const ofProxmox = refusePve(topology, { kind: 'move', cable: id, to: target });
+  if (ofProxmox !== null) return ofProxmox;
   const cable = movableCable(topology, id);
   if (isRefusal(cable)) return cable;
   const refusal =
@@ -81,6 +84,8 @@ export function aimSocket(
   if (isRefusal(on)) return on;
   const vm = nodes.get(id);
   if (vm?.kind !== 'vm') return refuse('This VM is no longer on the host.', '');
+  const ofProxmox = refusePve(topology, { kind: 'attach', vm: id, to: target });
+  if (ofProxmox !== null) return ofProxmox;
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
   return refuse(
     `${vm.name} is not managed by libvirt, so a vNIC can’t be added to it from outside.`,

@@ -20,6 +20,8 @@ export interface QemuProcess {
   readonly uuid: string | null;
   /** libvirt marks its own by `-name guest=…,debug-threads=…` and `-uuid`; see the parser. */
   readonly libvirt: boolean;
+  /** `-id`, which Proxmox VE’s QEMU alone takes: the id of its VM; absent: none was given. */
+  readonly pveId?: number;
   /** It runs in another network namespace (a container's): the links that its command line names are not of here. */
   readonly elsewhere?: true;
   readonly nics: readonly QemuNic[];

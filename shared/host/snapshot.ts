@@ -5,6 +5,7 @@ import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
+import type { PveFacts } from './pve.ts';
 import type { SourceReport } from './source.ts';
 import type { VlanRange } from './vlanRange.ts';
 
@@ -38,6 +39,8 @@ export interface HostSnapshot {
   readonly networkSetup: NetworkSetup;
   /** What systemd-resolved asks through which link, where it runs; absent: it does not, or was not asked. */
   readonly linkDns?: Readonly<Record<string, LinkDns>>;
+  /** What Proxmox VE has on file; absent: this host has none of it, or it could not be read. */
+  readonly pve?: PveFacts;
   /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
   /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */

@@ -13,7 +13,8 @@ export type SourceName =
   | 'tap-holders'
   | 'link-speed'
   | 'network-setup'
-  | 'link-dns';
+  | 'link-dns'
+  | 'pve';
 
 /**
  * - `pending`: not read yet

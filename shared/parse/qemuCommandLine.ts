@@ -13,7 +13,7 @@ import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
  * A file of `-readconfig` is not opened: anybody may name any file there, and a capture would hold its text. What it
  * adds is known by the TAPs that the process holds.
  *
- * Source of the format: QEMU `qemu-options.hx`.
+ * Source of the format: QEMU `qemu-options.hx`; `-id` is Proxmox VE’s own.
  */
 export function parseQemuCommandLine(pid: number, nulSeparated: string): QemuProcess | null {
   const [program = '', ...args] = nulSeparated.split('\0');
@@ -23,12 +23,14 @@ export function parseQemuCommandLine(pid: number, nulSeparated: string): QemuPro
   const uuid = options.uuid[0]?.get('uuid')?.toLowerCase() ?? null;
   const defaults = defaultMacs(options);
   const nics = [...netdevNics(options), ...nicOptions(options), ...legacyNets(options)];
+  const pveId = options.id[0]?.get('id') ?? '';
   return {
     pid,
     // -name web01 | -name guest=web 01,debug-threads=on
     name: options.name[0]?.get('guest') ?? null,
     uuid,
     libvirt: uuid !== null && options.chardev.some(isLibvirtMonitor),
+    ...(/^[1-9]\d{0,8}$/.test(pveId) ? { pveId: Number(pveId) } : {}),
     nics: nics.map(({ id, backend, device }, index) => ({
       netdev: id ?? `#${index}`,
       mac: device === null ? null : givenMac(device),
@@ -46,6 +48,7 @@ export function parseQemuCommandLine(pid: number, nulSeparated: string): QemuPro
  */
 const FIRST_KEYS = {
   name: 'guest',
+  id: 'id',
   uuid: 'uuid',
   netdev: 'type',
   device: 'driver',
@@ -63,6 +66,7 @@ type Options = Readonly<Record<OptionName, readonly QemuOptions[]>>;
 function readOptions(args: readonly string[]): Options {
   const options: Record<OptionName, QemuOptions[]> = {
     name: [],
+    id: [],
     uuid: [],
     netdev: [],
     device: [],

@@ -4,6 +4,7 @@ import type { QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import type { Evidence, Finding } from './model.ts';
+import { pveTap } from './pveNets.ts';
 import { tapMacOf } from './tapMac.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -22,7 +23,9 @@ export interface Backing {
  * @returns the backings by vNIC id; several for one vNIC where nothing decides between them
  */
 export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<string, readonly Backing[]> {
-  const running = vnics.filter((vnic) => vnic.running && (vnic.live !== null || vnic.nic !== null));
+  const running = vnics.filter(
+    (vnic) => vnic.running && (vnic.live ?? vnic.nic ?? vnic.pve?.now ?? null) !== null,
+  );
   const found = new Map<string, Backing[]>();
   const claimed = new Set<string>();
   const claim = (backings: readonly Backing[]) => {
@@ -42,9 +45,14 @@ export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<
   return found;
 }
 
-/** The device that libvirt's live XML or QEMU's command line names for a vNIC; null when they name none. */
+/**
+ * The device that libvirt's live XML, QEMU's command line or Proxmox VE's file names for a vNIC; null when they name
+ * none.
+ */
 export function namedDevice(vnic: Vnic): string | null {
   if (vnic.nic !== null) return vnic.nic.ifname;
+  const { pve, vm } = vnic;
+  if (pve !== null) return pve.now === null ? null : pveTap(vm.pveId ?? 0, pve.now);
   return vnic.live === null ? null : deviceName(vnic.live);
 }
 
@@ -54,6 +62,7 @@ export function isElsewhere({ vm }: Vnic, facts: Facts): boolean {
 }
 
 function mayHaveTap(vnic: Vnic): boolean {
+  if (vnic.pve !== null) return (vnic.pve.now?.bridge ?? null) !== null;
   return vnic.nic !== null || (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no');
 }
 
@@ -70,14 +79,16 @@ function namedLink(vnic: Vnic, facts: Facts): Link | undefined {
   return device === null ? undefined : facts.links.get(device);
 }
 
-function told({ nic }: Vnic): Evidence {
-  return nic === null ? 'libvirt' : 'qemu-args';
+function told({ nic, pve }: Vnic): Evidence[] {
+  const byProcess: Evidence[] = nic === null ? [] : ['qemu-args'];
+  if (pve !== null) return ['pve', ...byProcess];
+  return nic === null ? ['libvirt'] : byProcess;
 }
 
 function byHeldName(vnic: Vnic, facts: Facts): Backing[] {
   const link = namedLink(vnic, facts);
   if (link === undefined || !isHeld(vnic, link, facts)) return [];
-  return [{ vnic, link, evidence: [told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
+  return [{ vnic, link, evidence: [...told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
 }
 
 /** QEMU keeps the numbers of the descriptors that it was started with. */
@@ -86,7 +97,7 @@ function byNumber(vnic: Vnic, facts: Facts): Backing[] {
   if (nic === null || vnic.vm.pid === null) return [];
   const [link, ...others] = linksAt(vnic.vm.pid, nic.fds, facts);
   if (link === undefined || others.length > 0) return [];
-  return [{ vnic, link, evidence: [told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
+  return [{ vnic, link, evidence: [...told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
 }
 
 function linksAt(pid: number, numbers: readonly number[], facts: Facts): Link[] {
@@ -101,7 +112,7 @@ function byName(vnic: Vnic, facts: Facts): Backing[] {
     {
       vnic,
       link,
-      evidence: [told(vnic), ...seen(vnic, link, facts)],
+      evidence: [...told(vnic), ...seen(vnic, link, facts)],
       conflicts: heldByAnother(vnic, link, facts),
     },
   ];

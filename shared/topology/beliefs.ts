@@ -2,6 +2,7 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './model.ts';
+import { pvePlaceNow } from './pveFindings.ts';
 
 /**
  * The bridge that a libvirt interface is on, as far as libvirt knows; null for types that have none.
@@ -41,6 +42,7 @@ function isComparable(backing: Backing, facts: Facts): boolean {
 /** The kernel has the TAP on another bridge than libvirt: someone moved it behind libvirt's back. */
 export function otherBridge(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
+  if (vnic.pve !== null) return pvePlaceNow(backing, facts).filter(({ code }) => code === 'pve-bridge');
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master === null || believed === link.master) return [];
   if (!isComparable(backing, facts)) return [];
@@ -51,6 +53,7 @@ export function otherBridge(backing: Backing, facts: Facts): Finding[] {
 /** libvirt has the TAP on a bridge and the kernel on none: unplugged by hand, or its bridge was deleted or made again. */
 export function orphaned(backing: Backing, facts: Facts): Finding[] {
   const { vnic, link } = backing;
+  if (vnic.pve !== null) return pvePlaceNow(backing, facts).filter(({ code }) => code === 'orphaned');
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
   if (believed === null || link.master !== null || !isComparable(backing, facts)) return [];
   const message = `${link.name} is not connected to any bridge, but libvirt has ${believed} on record.`;

@@ -1,8 +1,10 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { sourceLink } from '#shared/host/interfaceTypes.ts';
+import type { PveNet } from '#shared/host/pve.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
+import { pveBridge } from './pveNets.ts';
 import { nextInterface, type Vnic } from './vnics.ts';
 
 /**
@@ -17,11 +19,26 @@ export function definedEdge(
   differs: Finding | null,
   facts: Facts,
 ): TopologyEdge | null {
+  if (vnic.pve !== null) return pveDefinedEdge(vnic, vnic.pve.next, backed, differs, facts);
   const next = nextInterface(vnic);
   if (next === null || (backed && differs === null)) return null;
   const target = targetOf(next, facts);
   if (target === null) return null;
   return edge('defined', vnic.id, target, ['libvirt'], differs === null ? [] : [differs]);
+}
+
+function pveDefinedEdge(
+  vnic: Vnic,
+  next: PveNet | null,
+  backed: boolean,
+  differs: Finding | null,
+  facts: Facts,
+): TopologyEdge | null {
+  if (next === null || next.bridge === null || (backed && differs === null)) return null;
+  // The bridge of a VLAN is made when the first guest on it starts.
+  const name = [pveBridge(next, facts), next.bridge].find((each) => each !== null && facts.links.has(each));
+  if (typeof name !== 'string') return null;
+  return edge('defined', vnic.id, linkId(name), ['pve'], differs === null ? [] : [differs]);
 }
 
 /** The node that an interface's source names; null where it names none, or one that is not there. */

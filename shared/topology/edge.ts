@@ -3,6 +3,7 @@ import type { EdgeKind, Evidence, Finding, NodeId, TopologyEdge } from './model.
 /** The strongest first: what was told outright, then what the kernel shows, then what is only inferred. */
 const STRENGTH: readonly Evidence[] = [
   'libvirt',
+  'pve',
   'qemu-args',
   'kernel-fd',
   'kernel-master',

@@ -4,6 +4,7 @@ import { unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { QemuProcess } from '#shared/host/process.ts';
+import type { PveGuest } from '#shared/host/pve.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { mayLack, type SourceName } from '#shared/host/source.ts';
 import { append } from './append.ts';
@@ -26,6 +27,8 @@ export interface Facts {
   readonly hasCard: boolean;
   readonly virtualFunctions: VirtualFunctions;
   readonly domains: ReadonlyMap<string, Domain>;
+  /** Proxmox VE’s VMs by their ids there. */
+  readonly pveVms: ReadonlyMap<number, PveGuest>;
   readonly networks: ReadonlyMap<string, Network>;
   readonly processes: ReadonlyMap<number, QemuProcess>;
   /** libvirt's own QEMU processes by the UUID of their domain. */
@@ -76,6 +79,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     hasCard: [...links.values()].some((link) => isCard(link, kinds)),
     virtualFunctions,
     domains: byKey(snapshot.domains, (domain) => domain.uuid),
+    pveVms: byKey((snapshot.pve?.guests ?? []).filter(isVm), ({ id }) => id),
     networks: byKey(snapshot.networks, (network) => network.name),
     processes,
     processOfDomain: processesOfDomains([...processes.values()]),
@@ -87,6 +91,10 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     isFresh: (source) => wasRead(snapshot.sources, source),
     isVmFresh: (uuid) => wasRead(snapshot.sources, 'virsh') && !staleVms.has(uuid),
   };
+}
+
+function isVm({ kind }: PveGuest): boolean {
+  return kind === 'qemu';
 }
 
 /** The link that a link sits on or is paired with, where it is in this network namespace. */

@@ -55,6 +55,7 @@ function heldVnic(vm: VmNode, name: string): Vnic {
     live: null,
     defined: null,
     saved: null,
+    pve: null,
     nic: { netdev: name, mac: null, defaultMac: null, model: null, ifname: null, fds: [] },
   };
 }

@@ -3,6 +3,7 @@ import { settingsWords } from '#shared/host/portSettings.ts';
 import { vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { Facts } from './facts.ts';
 import { natureOf } from './kernelKinds.ts';
+import { pveDetails } from './pveDetails.ts';
 
 type Detail = readonly [label: string, value: string];
 
@@ -10,6 +11,7 @@ type Detail = readonly [label: string, value: string];
 export function linkDetails(link: Link, facts: Facts): Detail[] {
   return [
     ...bridgeDetails(link),
+    ...pveDetails(link, facts),
     ...tapDetails(link),
     ...layerDetails(link),
     ...switchDetails(link),

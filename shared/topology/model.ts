@@ -1,5 +1,6 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
+import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
@@ -21,7 +22,7 @@ export interface Topology {
   readonly edges: readonly TopologyEdge[];
 }
 
-/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`. */
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`. */
 export type NodeId = string;
 
 export type LinkKind =
@@ -41,6 +42,9 @@ export type NodeKind = 'vm' | 'vnic' | 'network' | LinkKind;
 
 export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
 
+/** `proxmox`: its configuration is Proxmox VE’s, and so are its TAPs and its changes. */
+export type Hypervisor = 'libvirt' | 'qemu' | 'proxmox';
+
 export interface VmNode {
   readonly id: NodeId;
   readonly kind: 'vm';
@@ -50,11 +54,13 @@ export interface VmNode {
   readonly state: DomainState;
   /** It has a process, whatever its state is called. */
   readonly active: boolean;
-  readonly hypervisor: 'libvirt' | 'qemu';
+  readonly hypervisor: Hypervisor;
   /** False: it has no definition and is gone when it stops. Null: libvirt does not tell. */
   readonly persistent: boolean | null;
   readonly autostart: boolean;
   readonly pid: number | null;
+  /** Its id in Proxmox VE; absent: it is none of Proxmox VE’s. */
+  readonly pveId?: number;
   /**
    * It is off with a managed-save image, which its next start resumes, whatever its definition says. Null: libvirt does
    * not tell. Absent: it has none.
@@ -88,6 +94,8 @@ export interface VnicNode {
   readonly tap: string | null;
   /** `both`: now and at the next boot; `now`: lost at the next boot; `boot`: only there from the next boot. */
   readonly presence: 'both' | 'now' | 'boot';
+  /** As Proxmox VE has it on file: now, where its VM runs, and from its next start on. Absent: it isn’t on file there. */
+  readonly pve?: { readonly now: PveNet | null; readonly next: PveNet | null };
   /** A passed-through PCI device that can't be told from a graphics card, as its class could not be read. */
   readonly kindUnknown?: true;
 }
@@ -214,10 +222,11 @@ export interface TopologyEdge {
  * - `libvirt` the domain's or network's XML · `kernel-fd` an open file descriptor (`iff:` in fdinfo)
  * - `kernel-master` the port's `master` · `kernel-lower` the device's lower link
  * - `fdb` the MAC was seen behind this port · `route` the routing table
- * - `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
+ * - `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
  */
 export type Evidence =
   | 'libvirt'
+  | 'pve'
   | 'kernel-fd'
   | 'kernel-master'
   | 'kernel-lower'
@@ -229,11 +238,13 @@ export type Evidence =
 
 /**
  * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
- * - `orphaned`: libvirt has it on a bridge, the kernel on none
+ * - `pve-bridge`: the same of Proxmox VE’s file; the bridge of its firewall is not taken for another one
+ * - `orphaned`: libvirt, or Proxmox VE’s file, has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
  * - `saved-otherwise`: the saved image, which the next start resumes, has the vNIC otherwise than the definition, or one of
  *   the two has no such vNIC
+ * - `pending-change`: a change of the vNIC other than of its place waits for the next boot (Proxmox VE)
  * - `only-now`: the definition of its VM doesn't have the vNIC: it is gone at the next boot
  * - `only-next-boot`: the running VM doesn't have the vNIC, its definition has
  * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
@@ -244,7 +255,7 @@ export type Evidence =
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
  * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
  *
- * Where they stand: `other-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
+ * Where they stand: `other-bridge` and `pve-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
  * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot`,
  * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
@@ -252,10 +263,12 @@ export type Evidence =
 export interface Finding {
   readonly code:
     | 'other-bridge'
+    | 'pve-bridge'
     | 'orphaned'
     | 'next-boot'
     | 'next-boot-link'
     | 'only-now'
+    | 'pending-change'
     | 'only-next-boot'
     | 'saved-otherwise'
     | 'live-only'

@@ -5,6 +5,7 @@ import { believedBridge, tellsBridge } from './beliefs.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './model.ts';
 import { cardsOf } from './networkCards.ts';
+import { pveOtherwise, pvePlaceNext } from './pveFindings.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { Vnic } from './vnics.ts';
  */
 export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Finding | null {
   const { live, defined, vm } = vnic;
+  if (vnic.pve !== null) return pvePlaceNext(vnic, facts);
   if (vm.managedSave === true) return savedOtherwise(vnic, facts);
   if (!vnic.running || defined === null || !facts.isVmFresh(vm.uuid)) return null;
   const where = placeWords(defined);
@@ -47,7 +49,9 @@ function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Finding | n
 }
 
 /** What else the next boot changes of a running vNIC: that it is gone by then, or the guest's end of its cable. */
-export function otherwise({ live, defined, vm, running }: Vnic, facts: Facts): Finding[] {
+export function otherwise(vnic: Vnic, facts: Facts): Finding[] {
+  const { live, defined, vm, running } = vnic;
+  if (vnic.pve !== null) return pveOtherwise(vnic, facts);
   if (!running || live === null || !facts.isVmFresh(vm.uuid)) return [];
   if (defined === null) {
     // A transient VM as a whole is gone when it stops, which is no difference of its vNICs.

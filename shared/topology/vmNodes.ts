@@ -1,9 +1,10 @@
 import type { QemuProcess } from '#shared/host/process.ts';
 import type { Facts } from './facts.ts';
 import { type NodeId, type VmNode, vmId } from './model.ts';
+import { pveVmNodes } from './pveVms.ts';
 
 /**
- * libvirt's domains, then every QEMU process that is none of them: bare ones, and those of a libvirt that was not
+ * libvirt's domains and Proxmox VE's VMs, then every QEMU process that is none of them: bare ones, and those of a libvirt that was not
  * asked or did not answer (another user's session, a denied socket).
  */
 export function vmNodes(facts: Facts): VmNode[] {
@@ -22,19 +23,22 @@ export function vmNodes(facts: Facts): VmNode[] {
       ...(domain.saved === undefined ? {} : { managedSave: domain.saved === null ? null : true }),
     }),
   );
-  const taken = new Set(domains.map(({ id }) => id));
-  const others: VmNode[] = [];
   const elsewhere = processesElsewhere(facts);
-  const unknown = [...facts.processes.values()].filter(
+  const here = [...facts.processes.values()].filter(
     (process) => !isKnownDomain(process, facts) && !elsewhere.has(process.pid),
   );
+  const ofProxmox = pveVmNodes(here, facts);
+  const taken = new Set([...domains, ...ofProxmox].map(({ id }) => id));
+  const known = new Set(ofProxmox.map(({ pid }) => pid));
+  const others: VmNode[] = [];
+  const unknown = here.filter(({ pid }) => !known.has(pid));
   const shared = namesInUse(unknown);
   for (const process of unknown) {
     const id = idOf(process, shared, taken);
     taken.add(id);
     others.push(processNode(id, process));
   }
-  return [...domains.sort(byName), ...others.sort(byName)];
+  return [...domains.sort(byName), ...ofProxmox.sort(byName), ...others.sort(byName)];
 }
 
 function isKnownDomain(process: QemuProcess, facts: Facts): boolean {

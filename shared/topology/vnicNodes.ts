@@ -1,5 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
+import type { PveNet } from '#shared/host/pve.ts';
 import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
@@ -14,6 +15,7 @@ export function vnicNode(
   facts: Facts,
 ): VnicNode {
   const shown = shownInterface(vnic);
+  const onFile = vnic.pve?.now ?? vnic.pve?.next ?? null;
   return {
     id: vnic.id,
     kind: 'vnic',
@@ -21,21 +23,30 @@ export function vnicNode(
     vm: vnic.vm.id,
     mac: vnic.mac,
     ...(vnic.macEvidence.length === 0 ? {} : { macEvidence: vnic.macEvidence }),
-    model: shown?.model ?? vnic.nic?.model ?? null,
-    sourceType: shown?.type ?? 'tap',
-    source: shown === null ? null : sourceOf(shown),
+    model: shown?.model ?? onFile?.model ?? vnic.nic?.model ?? null,
+    ...sourceOf(shown, onFile),
     alias: shown?.alias ?? null,
-    linkState: shown?.linkState ?? 'up',
+    linkState: shown?.linkState ?? (onFile?.linkDown === true ? 'down' : 'up'),
     ips: addresses.map(({ address }) => address),
     ipEvidence: addresses,
     tap: tapOf(vnic, backings, facts),
     presence: presenceOf(vnic),
+    ...(vnic.pve === null ? {} : { pve: vnic.pve }),
     ...(shown !== null && passedThrough(shown, facts) === 'unknown' ? { kindUnknown: true } : {}),
   };
 }
 
+function sourceOf(
+  shown: DomainInterface | null,
+  onFile: PveNet | null,
+): Pick<VnicNode, 'sourceType' | 'source'> {
+  if (shown !== null) return { sourceType: shown.type, source: namedSource(shown) };
+  if (onFile === null) return { sourceType: 'tap', source: null };
+  return { sourceType: onFile.bridge === null ? 'user' : 'bridge', source: onFile.bridge };
+}
+
 /** A network's interface counts as the network's, whatever libvirt made of it for this run. */
-function sourceOf({ type, source }: DomainInterface): string | null {
+function namedSource({ type, source }: DomainInterface): string | null {
   const { network, bridge, dev, path, pci } = source;
   const used = interfaceKind(type).sourceDev === 'none' ? null : dev;
   return network ?? bridge ?? used ?? path ?? pci;
@@ -51,7 +62,8 @@ function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string |
   return facts.links.has(device) || facts.isAbsent(device) ? null : device;
 }
 
-function presenceOf({ vm, live, defined, nic, toldBy }: Vnic): VnicNode['presence'] {
+function presenceOf({ vm, live, defined, nic, pve, toldBy }: Vnic): VnicNode['presence'] {
+  if (pve !== null) return pve.now === null ? 'boot' : pve.next === null ? 'now' : 'both';
   if (live !== null) return defined === null ? 'now' : 'both';
   if (nic === null) return 'boot';
   // libvirt passes a definition's <qemu:commandline> on at each start; what is added on the monitor it doesn't know.
@@ -73,9 +85,13 @@ function elsewhere(vnic: Vnic, facts: Facts): Finding[] {
 function missingTap(vnic: Vnic, facts: Facts): Finding[] {
   const device = namedDevice(vnic);
   if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
-  if (!facts.isAbsent(device) || !facts.isVmFresh(vnic.vm.uuid)) return [];
+  if (!facts.isAbsent(device) || !isRecordFresh(vnic, facts)) return [];
   if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
-  const who = vnic.nic === null ? 'libvirt' : 'QEMU’s command line';
+  const who = vnic.pve !== null ? 'Proxmox VE' : vnic.nic === null ? 'libvirt' : 'QEMU’s command line';
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;
   return [{ code: 'missing-tap', message }];
+}
+
+function isRecordFresh({ pve, vm }: Vnic, facts: Facts): boolean {
+  return pve === null ? facts.isVmFresh(vm.uuid) : facts.isFresh('pve');
 }

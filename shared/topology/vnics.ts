@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts';
 import type { MacEvidence, NodeId, VmNode } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
 import { nicsPastLibvirt } from './pastLibvirt.ts';
+import { type PveSides, pveSides } from './pveNets.ts';
 
 /** One vNIC with everything that is told of it, before it is known what backs it. */
 export interface Vnic {
@@ -16,8 +17,8 @@ export interface Vnic {
   readonly macEvidence: readonly MacEvidence[];
   /** The VM runs, so that the vNIC can have a cable now. */
   readonly running: boolean;
-  /** Who tells of it: libvirt, QEMU's command line, or nobody, so that only its process's descriptor shows it. */
-  readonly toldBy: 'libvirt' | 'qemu-args' | 'kernel-fd';
+  /** Who tells of it: libvirt, Proxmox VE's file, QEMU's command line, or nobody, so that only its process's descriptor shows it. */
+  readonly toldBy: 'libvirt' | 'pve' | 'qemu-args' | 'kernel-fd';
   /** As libvirt has it now; null where the VM does not run, or has it in its definition only. */
   readonly live: DomainInterface | null;
   /** As its definition has it; null where it will be gone at the next boot. */
@@ -26,6 +27,8 @@ export interface Vnic {
   readonly saved: DomainInterface | null;
   /** As its process has it, where libvirt doesn't know it. */
   readonly nic: QemuNic | null;
+  /** As Proxmox VE has it on file; null where it doesn't. */
+  readonly pve: PveSides | null;
 }
 
 /**
@@ -60,7 +63,7 @@ function processVnics(vm: VmNode, process: QemuProcess): Vnic[] {
 }
 
 function bySide(nic: QemuNic): Sides {
-  return { live: null, defined: null, saved: null, nic };
+  return { live: null, defined: null, saved: null, nic, pve: null };
 }
 
 /** What to show as the vNIC's own facts: how it is now, or how it will be where it is not there now. */
@@ -79,11 +82,19 @@ export function gatherVnics(vms: readonly VmNode[], facts: Facts): Vnic[] {
     const domain = vm.hypervisor === 'libvirt' ? facts.domains.get(vm.uuid) : undefined;
     if (domain !== undefined) return domainVnics(vm, domain, facts);
     const process = vm.pid === null ? undefined : facts.processes.get(vm.pid);
+    if (vm.hypervisor === 'proxmox') {
+      const none = { live: null, defined: null, saved: null };
+      return identify(
+        vm,
+        vm.active,
+        pveSides(vm, process, facts).map((side) => ({ ...none, ...side })),
+      );
+    }
     return process === undefined ? [] : processVnics(vm, process);
   });
 }
 
-type Sides = Pick<Vnic, 'live' | 'defined' | 'saved' | 'nic'>;
+type Sides = Pick<Vnic, 'live' | 'defined' | 'saved' | 'nic' | 'pve'>;
 
 /**
  * Pairs live vNICs with defined ones by MAC; among equals first by the aliases that the user gave, as a definition has
@@ -105,10 +116,14 @@ function join(live: readonly DomainInterface[], defined: readonly DomainInterfac
     defined: byAlias.get(one) ?? take(one, () => true) ?? null,
     saved: null,
     nic: null,
+    pve: null,
   }));
   const left = new Set([...waiting.values()].flat());
   const definedOnly = defined.filter((one) => left.has(one));
-  return [...joined, ...definedOnly.map((one) => ({ live: null, defined: one, saved: null, nic: null }))];
+  return [
+    ...joined,
+    ...definedOnly.map((one) => ({ live: null, defined: one, saved: null, nic: null, pve: null })),
+  ];
 }
 
 function hardwareKey(one: DomainInterface): string {
@@ -143,14 +158,20 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     id: `vnic:${vmKey}/${ids[index]}`,
     name: names[index] ?? '',
     vm,
-    mac: (side.live ?? side.saved ?? side.defined ?? side.nic)?.mac ?? side.nic?.defaultMac ?? null,
+    mac: givenMac(side) ?? side.nic?.defaultMac ?? null,
     macEvidence: (side.nic?.defaultMac ?? null) === null ? [] : ['qemu-default'],
-    toldBy: side.nic === null ? 'libvirt' : 'qemu-args',
+    toldBy: side.pve !== null ? 'pve' : side.nic === null ? 'libvirt' : 'qemu-args',
     running,
   }));
 }
 
-function keyOf({ live, saved, defined, nic }: Sides): string {
+function givenMac({ live, saved, defined, nic, pve }: Sides): string | null {
+  return (nic ?? live ?? saved ?? defined ?? pve?.now ?? pve?.next)?.mac ?? null;
+}
+
+function keyOf({ live, saved, defined, nic, pve }: Sides): string {
+  const onFile = pve?.now ?? pve?.next;
+  if (onFile !== undefined && onFile !== null) return onFile.mac ?? `net${onFile.index}`;
   if (nic !== null) return nic.mac ?? nic.netdev;
   const one = live ?? saved ?? defined;
   return one?.mac ?? one?.source.pci ?? one?.alias ?? 'nic';
@@ -171,6 +192,8 @@ function nameAll(sides: readonly Sides[]): string[] {
   const aliasOf = ({ live, defined }: Sides) => (live ?? defined)?.alias ?? null;
   const taken = new Set(sides.map(aliasOf));
   return sides.map((side, position) => {
+    const onFile = side.pve?.now ?? side.pve?.next;
+    if (onFile !== undefined && onFile !== null) return `net${onFile.index}`;
     if (side.nic !== null) return side.nic.netdev;
     const alias = aliasOf(side);
     if (alias !== null) return alias;

@@ -43,6 +43,7 @@ export function stateWord({ state, managedSave }: Pick<VmNode, 'state' | 'manage
 
 const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
+  pve: 'Proxmox VE’s configuration says so',
   'qemu-args': 'QEMU’s command line says so',
   'kernel-fd': 'its process holds it open',
   'kernel-master': 'the kernel’s master of the port',
@@ -60,10 +61,12 @@ export function evidenceWords(evidence: Evidence): string {
 
 const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
   'other-bridge': 'Not on the bridge libvirt has on record',
+  'pve-bridge': 'Not on the bridge Proxmox VE has on file',
   orphaned: 'Not connected to any bridge',
   'next-boot': 'Elsewhere at the next boot',
   'next-boot-link': 'Another link state at the next boot',
   'only-now': 'Not saved: gone at the next boot',
+  'pending-change': 'Changed at the next boot',
   'only-next-boot': 'Only there from the next boot on',
   'saved-otherwise': 'Saved image and definition differ',
   'live-only': 'Lost at reboot',

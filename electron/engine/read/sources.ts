@@ -2,6 +2,7 @@ import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/addre
 import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
+import type { PveFacts } from '#shared/host/pve.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
@@ -20,6 +21,7 @@ import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { readLinkSpeeds } from './linkSpeeds.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { patientHost } from './patientHost.ts';
+import { readPve } from './pve.ts';
 import { Source } from './source.ts';
 import { readTapHolders, type TapHolderFacts } from './tapHolders.ts';
 
@@ -58,6 +60,7 @@ export function hostSources(host: Host, now: () => Date) {
       readLinkSpeeds(hosts.linkSpeeds, links.facts, signal),
     ),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
+    pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
     /** What is behind the source `virsh`, for what else it is asked. */
     libvirt,

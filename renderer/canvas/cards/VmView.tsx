@@ -20,6 +20,11 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
           <Text>{card.name}</Text>
         </span>
         {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
+        {card.pveId !== null && (
+          <span className="cv-mark" title={`VM ${card.pveId} of Proxmox VE`}>
+            {card.pveId}
+          </span>
+        )}
         {card.state !== 'running' && <span className="cv-state">{card.stateWord}</span>}
       </div>
       {card.rows.map((row, index) => (

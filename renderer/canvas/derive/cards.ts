@@ -36,6 +36,7 @@ export function vmCard(
     active: vm.active,
     stateWord: stateWord(vm),
     hypervisor: vm.hypervisor,
+    pveId: vm.pveId ?? null,
     rows,
     words: vmWords(vm, rows.length),
   };

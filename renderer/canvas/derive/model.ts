@@ -1,5 +1,5 @@
 import type { DomainState } from '#shared/host/domain.ts';
-import type { LinkKind, NodeId } from '#shared/topology/model.ts';
+import type { Hypervisor, LinkKind, NodeId } from '#shared/topology/model.ts';
 
 /**
  * The patch panel: what is drawn, before anything has a place. Cards stand for devices, cables for what joins them;
@@ -36,7 +36,9 @@ export interface VmCard extends CardBase {
   readonly active: boolean;
   /** What the card says of it: libvirt's word, or `saved`. */
   readonly stateWord: string;
-  readonly hypervisor: 'libvirt' | 'qemu';
+  readonly hypervisor: Hypervisor;
+  /** Its id in Proxmox VE; null: it is none of Proxmox VE’s. */
+  readonly pveId: number | null;
   readonly rows: readonly VnicRow[];
 }
 

@@ -1,4 +1,4 @@
-import type { LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import type { Hypervisor, LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
 
@@ -36,9 +36,15 @@ const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
   other: 'link',
 };
 
+const makers: Readonly<Record<Hypervisor, string>> = {
+  libvirt: '',
+  qemu: ', QEMU, not managed by libvirt',
+  proxmox: ', Proxmox VE',
+};
+
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
-  const maker = vm.hypervisor === 'qemu' ? ', QEMU, not managed by libvirt' : '';
+  const maker = makers[vm.hypervisor];
   return `${vm.name}, virtual machine, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
 }
 

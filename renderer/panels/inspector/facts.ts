@@ -1,5 +1,12 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { NetworkNode, NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
+import type {
+  Hypervisor,
+  NetworkNode,
+  NodeId,
+  Topology,
+  TopologyNode,
+  VmNode,
+} from '#shared/topology/model.ts';
 import { type Fact, known, mac, name, words, yesNo } from './fact.ts';
 import { linkFacts } from './linkFacts.ts';
 import { vnicFacts } from './vnicFacts.ts';
@@ -19,6 +26,12 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
   }
 }
 
+const HYPERVISORS: Readonly<Record<Hypervisor, string>> = {
+  libvirt: 'libvirt',
+  qemu: 'QEMU, not managed by libvirt',
+  proxmox: 'QEMU, managed by Proxmox VE',
+};
+
 function vmFacts(topology: Topology, vm: VmNode) {
   const isLibvirts = vm.hypervisor === 'libvirt';
   const vnics = topology.nodes.flatMap((node) => (node.kind === 'vnic' && node.vm === vm.id ? [node] : []));
@@ -27,9 +40,10 @@ function vmFacts(topology: Topology, vm: VmNode) {
     words('Next start', nextStartWords(vm)),
     ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
-    words('Hypervisor', isLibvirts ? 'libvirt' : 'QEMU, not managed by libvirt'),
+    words('Hypervisor', HYPERVISORS[vm.hypervisor]),
+    name('Proxmox VE id', vm.pveId === undefined ? null : String(vm.pveId)),
     words('Persistent', isLibvirts ? definitionWords(vm.persistent) : null),
-    words('Autostart', isLibvirts ? yesNo(vm.autostart) : null),
+    words('Autostart', isLibvirts || vm.hypervisor === 'proxmox' ? yesNo(vm.autostart) : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
   ];
 }

@@ -10,7 +10,7 @@ function report(snapshot: HostSnapshot, name: string) {
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
-  expect(snapshot.sources).toHaveLength(12);
+  expect(snapshot.sources).toHaveLength(13);
   for (const source of snapshot.sources) expect(source).toMatchObject({ status: 'pending', factsFrom: null });
   expect(snapshot).toMatchObject({ host: 'local', links: [], domains: [], linkSpeeds: {} });
 });

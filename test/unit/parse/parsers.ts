@@ -22,6 +22,8 @@ import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
+import { parsePveFiles } from '#shared/parse/pveFiles.ts';
+import { parsePveNet } from '#shared/parse/pveNet.ts';
 import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
@@ -47,6 +49,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseLinkSpeeds,
   parseNetworkXml,
   parseNmcliDevices,
+  parsePveFiles,
   parseTapHolders,
   parseUuidNames,
   parseUuids,
@@ -65,6 +68,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseOpenTaps,
   parsePciClasses,
   parseProcessLinks,
+  parsePveNet: (text) => parsePveNet('qemu', 0, text),
   parseResolvectlLinks,
   parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
   parseVirshEvent,

@@ -41,6 +41,7 @@ const sourceNames: readonly SourceName[] = [
   'link-speed',
   'network-setup',
   'link-dns',
+  'pve',
 ];
 
 /** Every source read well, but for those given. */

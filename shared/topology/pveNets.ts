@@ -1,0 +1,65 @@
+import type { Link } from '#shared/host/link.ts';
+import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { PveNet } from '#shared/host/pve.ts';
+import { type Facts, lowerOf } from './facts.ts';
+import type { VmNode } from './model.ts';
+
+/** A NIC as Proxmox VE has it on file: as the guest has it now, and from its next start on. */
+export interface PveSides {
+  readonly now: PveNet | null;
+  readonly next: PveNet | null;
+}
+
+/** A vNIC of a VM of Proxmox VE: by its process’s command line, and on file. */
+interface PveVnic {
+  readonly nic: QemuNic | null;
+  readonly pve: PveSides | null;
+}
+
+/** The link that Proxmox VE makes for a VM’s NIC; null where QEMU’s user networking stands in for one. */
+export function pveTap(id: number, { index, bridge }: PveNet): string | null {
+  return bridge === null ? null : `tap${id}i${index}`;
+}
+
+/**
+ * The vNICs of a VM of Proxmox VE, each with what its process’s command line says of it. What only the command line has
+ * was taken out since, unless its TAP is still there.
+ */
+export function pveSides(vm: VmNode, process: QemuProcess | undefined, facts: Facts): PveVnic[] {
+  const { nets = [], next = [] } = facts.pveVms.get(vm.pveId ?? 0) ?? {};
+  const at = (list: readonly PveNet[], index: number) => list.find((net) => net.index === index) ?? null;
+  if (!vm.active) return next.map((net) => ({ nic: null, pve: { now: null, next: net } }));
+  const nics = process?.nics ?? [];
+  const indexes = new Set([...nets, ...next].map(({ index }) => index));
+  const onFile = [...indexes].map((index) => {
+    const pve = { now: at(nets, index), next: at(next, index) };
+    const nic = pve.now === null ? undefined : nics.find(({ netdev }) => netdev === `net${index}`);
+    return { nic: nic ?? null, pve };
+  });
+  const others = nics.filter(
+    (nic) => !onFile.some((side) => side.nic === nic) && (nic.ifname === null || facts.links.has(nic.ifname)),
+  );
+  return [...onFile, ...others.map((nic) => ({ nic, pve: null }))];
+}
+
+/** The bridge of a NIC by the file: below a bridge that filters no VLANs there is one for each VLAN, `vmbr0v20`. */
+export function pveBridge({ bridge, tag }: PveNet, facts: Facts): string | null {
+  if (bridge === null || tag === null) return bridge;
+  const options = facts.links.get(bridge)?.bridge ?? null;
+  return options !== null && !options.vlanFiltering ? `${bridge}v${tag}` : bridge;
+}
+
+/**
+ * The bridge that a guest’s link is on in the end: past the firewall’s own, `tap100i0` → `fwbr100i0` → `fwln100i0` ↔
+ * `fwpr100p0` → `vmbr0`. Null: none. Undefined: the kernel doesn’t tell, as it is Open vSwitch’s.
+ */
+export function bridgePastFirewall(link: Link, facts: Facts): string | null | undefined {
+  const { master } = link;
+  if (link.slaveKind === 'openvswitch') return undefined;
+  if (master === null || !/^fwbr\d+i\d+$/.test(master)) return master;
+  const joints = (facts.members.get(master) ?? []).filter(({ name }) => name.startsWith('fwln'));
+  if (joints.some(({ infoKind }) => infoKind === 'openvswitch')) return undefined;
+  const far = joints.map((joint) => lowerOf(joint, facts)).find((peer) => peer !== null);
+  if (far === null || far === undefined) return null;
+  return far.slaveKind === 'openvswitch' ? undefined : far.master;
+}
