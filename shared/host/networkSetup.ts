@@ -11,6 +11,10 @@ export interface NetworkSetup {
   readonly ifupdown: readonly string[];
   /** Those of them that it has dhclient ask an IPv4 address for. */
   readonly ifupdownLeases: readonly string[];
+  /** The `.network` file that systemd-networkd takes for a link, where it tells. */
+  readonly networkdFiles: readonly { readonly ifindex: number; readonly file: string }[];
+  /** The file in which ifupdown finds a link, where that could be read. */
+  readonly ifupdownFiles: readonly { readonly link: string; readonly file: string }[];
   /** Whether /etc/netplan has files: Netplan writes the configuration of NetworkManager or systemd-networkd then. */
   readonly netplan: boolean;
 }
@@ -20,5 +24,7 @@ export const noNetworkSetup: NetworkSetup = {
   networkd: [],
   ifupdown: [],
   ifupdownLeases: [],
+  networkdFiles: [],
+  ifupdownFiles: [],
   netplan: false,
 };

@@ -2,12 +2,13 @@ import { newPortVlans, vlanChanges } from '#shared/host/portVlan.ts';
 import type { BridgeSetup, Device, Form, IpSetup } from './model.ts';
 import { fileWord, IFUPDOWN_NAME, nameProblem, namesIn } from './names.ts';
 import { DEFAULT_MTU, dnsRemark, isServiceVlan, vlanEntry, vlanFilterRemark } from './remarks.ts';
+import { nothingStanding, type Standing } from './standing.ts';
 
 /**
  * The bridge as a part of /etc/network/interfaces, in the words that ifupdown (with bridge-utils and ifenslave) and
  * ifupdown2 have in common. Reference: interfaces(5), bridge-utils-interfaces(5).
  */
-export function ifupdownForm(setup: BridgeSetup): Form {
+export function ifupdownForm(setup: BridgeSetup, { ifupdown }: Standing = nothingStanding): Form {
   const problem = nameProblem('ifupdown', IFUPDOWN_NAME, namesIn(setup));
   if (problem !== null) return { kind: 'ifupdown', parts: [], apply: [], remarks: [problem] };
   const stanzas = [...setup.devices.flatMap(deviceStanza), ...bridgeStanzas(setup)];
@@ -19,11 +20,24 @@ export function ifupdownForm(setup: BridgeSetup): Form {
     apply: [{ argv: ['ifquery', setup.name] }, { argv: ['sudo', 'ifup', setup.name] }],
     remarks: [
       `ifupdown needs the package bridge-utils${hasBond ? ' and, for the bond, ifenslave' : ''}; ifupdown2 needs neither.`,
+      ...standingRemarks(setup, path, ifupdown),
       '/etc/network/interfaces must have the line `source /etc/network/interfaces.d/*`, and tell of none of these links itself.',
       ...dnsRemark(setup, 'they stay where they are, in /etc/resolv.conf or as `dns-nameservers`.'),
       ...vlanFilterRemark(setup, true),
     ],
   };
+}
+
+/** A link that two stanzas tell of is configured by both. */
+function standingRemarks(setup: BridgeSetup, path: string, files: ReadonlyMap<string, string>): string[] {
+  const own = setup.devices.filter(({ elsewhere }) => !elsewhere).map(({ name }) => name);
+  return [setup.name, ...own].flatMap((link) => {
+    const file = files.get(link);
+    if (file === undefined || file === path) return [];
+    return [
+      `${file} configures ${link} now, by \`iface ${link}\`: remove that stanza and its \`auto\` or \`allow-hotplug\` line, or both take effect.`,
+    ];
+  });
 }
 
 function deviceStanza(device: Device): string[][] {

@@ -3,6 +3,7 @@ import { shellLine } from '../edits/shellWords.ts';
 import type { BridgeSetup, Device, Form, IpSetup, RouteSetup } from './model.ts';
 import { NETWORKMANAGER_NAME, nameProblem, namesIn } from './names.ts';
 import { DEFAULT_MTU, dnsRemark, vlanEntry, vlanFilterRemark } from './remarks.ts';
+import { nothingStanding, type Standing } from './standing.ts';
 
 /** What NetworkManager takes for a forward delay, in seconds; the kernel takes no other where STP is on. */
 const FORWARD_DELAY = { least: 2, most: 30 };
@@ -11,21 +12,43 @@ const FORWARD_DELAY = { least: 2, most: 30 };
  * The bridge as profiles of NetworkManager, made by nmcli. `master` and `slave-type` are the names that every release
  * takes. Reference: nm-settings-nmcli(5).
  */
-export function nmcliForm(setup: BridgeSetup): Form {
+export function nmcliForm(setup: BridgeSetup, { networkManager }: Standing = nothingStanding): Form {
   const problem = nameProblem('NetworkManager', NETWORKMANAGER_NAME, namesIn(setup));
   if (problem !== null) return { kind: 'networkmanager', parts: [], apply: [], remarks: [problem] };
+  const standing = standingProfiles(setup, networkManager);
   return {
     kind: 'networkmanager',
     // A blank line between them, as each is broken into several on a screen.
-    parts: [{ path: null, text: `${nmcliCommands(setup).map(shellLine).join('\n\n')}\n` }],
+    parts: [
+      {
+        path: null,
+        text: `${[...nmcliCommands(setup), ...standing.map(quiet)].map(shellLine).join('\n\n')}\n`,
+      },
+    ],
     apply: [{ argv: ['nmcli', 'connection', 'up', 'id', setup.name] }],
     remarks: [
       'NetworkManager may bring a new profile up at once, without waiting for the last command.',
+      ...standing.map(
+        ({ link, profile }) =>
+          `The profile “${profile}” brings up ${link} now: the last commands keep it from doing so at the next boot.`,
+      ),
       'If a port has a profile already (`nmcli device` shows it), delete that, or it may come up instead of the new one.',
       ...dnsRemark(setup, 'add them with `nmcli connection modify`, as `ipv4.dns` and `ipv6.dns`.'),
       ...vlanFilterRemark(setup, true),
     ],
   };
+}
+
+/** Profiles that bring up the ports now, and would do so again in place of the new ones. */
+function standingProfiles(setup: BridgeSetup, profiles: ReadonlyMap<string, string>) {
+  return setup.devices.flatMap((device) => {
+    const profile = device.elsewhere ? undefined : profiles.get(device.name);
+    return profile === undefined || profile === profileName(device) ? [] : [{ link: device.name, profile }];
+  });
+}
+
+function quiet({ profile }: { readonly profile: string }): Command {
+  return { argv: ['nmcli', 'connection', 'modify', 'id', profile, 'connection.autoconnect', 'no'] };
 }
 
 /** The bridge first, as its ports name it; then each device before what rests on it. */

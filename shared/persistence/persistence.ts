@@ -10,6 +10,7 @@ import { netplanForm } from './netplan.ts';
 import { networkdForm } from './networkd.ts';
 import { nmcliForm } from './nmcli.ts';
 import { bridgeSetup } from './setup.ts';
+import { standingOf } from './standing.ts';
 
 /**
  * How a bridge, as it is now, is kept over a reboot; null when there is no such bridge.
@@ -35,11 +36,12 @@ export function bridgePersistence(
   }
   const wayOut = facts.defaultRoutes.flatMap((route) => route.link ?? []);
   const manager = managerOf(setup, wayOut, snapshot.networkSetup);
+  const standing = standingOf(facts);
   const forms: Readonly<Record<FormKind, () => Form>> = {
     netplan: () => netplanForm(setup, manager.renderer),
-    networkmanager: () => nmcliForm(setup),
-    networkd: () => networkdForm(setup),
-    ifupdown: () => ifupdownForm(setup),
+    networkmanager: () => nmcliForm(setup, standing),
+    networkd: () => networkdForm(setup, standing),
+    ifupdown: () => ifupdownForm(setup, standing),
   };
   return {
     bridge,

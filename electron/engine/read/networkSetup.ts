@@ -2,6 +2,7 @@ import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { NetworkSetup } from '#shared/host/networkSetup.ts';
 import { parseIfupdownLinks } from '#shared/parse/ifupdownLinks.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
+import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFiles.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import type { Read } from './ip.ts';
 import type { ReadHost } from './patientHost.ts';
@@ -17,6 +18,12 @@ const QUESTIONS = {
 } as const satisfies Record<string, Command['argv']>;
 
 type Question = keyof typeof QUESTIONS;
+
+/** Where the one that configures links has that from; asked only of one that does. */
+const FILES = {
+  networkd: ['grep', '-rs', '^NETWORK_FILE=', '/run/systemd/netif/links'],
+  ifupdown: ['grep', '-rsHE', '^\\s*iface\\s', '/etc/network/interfaces', '/etc/network/interfaces.d'],
+} as const satisfies Record<string, Command['argv']>;
 
 /**
  * Asks which program configures which link at boot. One that is not installed, or does not run, is usual and configures
@@ -36,9 +43,18 @@ export function readNetworkSetup(host: ReadHost): Read<NetworkSetup> {
     if (Object.values(outcomes).some(({ kind }) => kind === 'cancelled')) return { status: 'cancelled' };
     const devices = parseNmcliDevices(printed(networkManager));
     const { links, leased } = parseIfupdownLinks(printed(ifupdown));
+    const configured = parseNetworkctlLinks(printed(networkd));
+    const [networkdFiles, ifupdownFiles] = await Promise.all([
+      configured.length === 0
+        ? []
+        : ask(FILES.networkd).then((outcome) => parseNetworkdFiles(printed(outcome))),
+      links.length === 0 ? [] : ask(FILES.ifupdown).then((outcome) => parseIfupdownFiles(printed(outcome))),
+    ]);
     const facts: NetworkSetup = {
       networkManager: devices.ok ? devices.value : [],
-      networkd: parseNetworkctlLinks(printed(networkd)),
+      networkd: configured,
+      networkdFiles,
+      ifupdownFiles,
       ifupdown: links,
       ifupdownLeases: leased,
       netplan: printed(netplan) !== '',

@@ -346,6 +346,8 @@ describe('what configures the network', () => {
       networkd: [],
       ifupdown: [],
       ifupdownLeases: [],
+      networkdFiles: [],
+      ifupdownFiles: [],
       netplan: false,
     });
     expect(reportOf(snapshot, 'network-setup')).toMatchObject({ status: 'ok', message: '' });
@@ -362,8 +364,36 @@ describe('what configures the network', () => {
       networkd: ['br0'],
       ifupdown: ['br1'],
       ifupdownLeases: [],
+      networkdFiles: [],
+      ifupdownFiles: [],
       netplan: true,
     });
+  });
+
+  it('is told with the files that it stands in, which are looked for where there are links alone', async () => {
+    const { reader, host } = scriptedReader();
+    const asked: string[] = [];
+    host.script('networkctl', () => printed('  4 br0 bridge routable configured\n'));
+    host.script('grep', ({ 1: options = '', 2: pattern = '', 3: place = '' }) => {
+      asked.push(`${options} ${place}`);
+      if (pattern === '^NETWORK_FILE=')
+        return printed(`${place}/4:NETWORK_FILE=/etc/systemd/network/10-br.network\n`);
+      if (options === '-rsHE') return printed('/etc/network/interfaces:iface br1 inet manual\n');
+      return options === '-rshE' ? printed('iface br1 inet manual\n') : printed('', '', 1);
+    });
+    expect((await reader.read()).networkSetup).toMatchObject({
+      networkdFiles: [{ ifindex: 4, file: '/etc/systemd/network/10-br.network' }],
+      ifupdownFiles: [{ link: 'br1', file: '/etc/network/interfaces' }],
+    });
+    const { reader: other, host: bare } = scriptedReader();
+    asked.length = 0;
+    bare.script('grep', ({ 1: options = '' }) => {
+      asked.push(options);
+      return printed('', '', 1);
+    });
+    await other.read();
+    expect(asked).not.toContain('-rsHE');
+    expect(asked).not.toContain('-rs');
   });
 
   it('is known in part where one of them hangs', async () => {

@@ -17,6 +17,7 @@ import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
+import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFiles.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
@@ -64,6 +65,8 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseCommandLines,
   parseIfupdownLinks,
   parseNetworkctlLinks,
+  parseNetworkdFiles,
+  parseIfupdownFiles,
   parseNetNamespaces,
   parseOpenTaps,
   parsePciClasses,

@@ -296,3 +296,70 @@ describe('which form comes first', () => {
     expect(kept.forms[0]?.parts[0]?.text).toContain('renderer: NetworkManager');
   });
 });
+
+describe('what configures a port now and stands in the way', () => {
+  const links = [bridge('br0', { ifindex: 9 }), card('eno1', 'br0', { ifindex: 3 })];
+  const formOf = (kind: FormKind, networkSetup: Partial<HostSnapshot['networkSetup']>) => {
+    const { forms } = keptOf({ links, networkSetup: { ...noNetworkSetup, ...networkSetup } });
+    const form = forms.find((each) => each.kind === kind);
+    if (form === undefined) throw new Error(`no ${kind}`);
+    return form;
+  };
+  const pathsOf = (kind: FormKind, networkSetup: Partial<HostSnapshot['networkSetup']>) =>
+    formOf(kind, networkSetup).parts.map(({ path }) => path);
+  const networkd = (file: string) => ({ networkd: ['eno1'], networkdFiles: [{ ifindex: 3, file }] });
+
+  it('is outrun by the name of networkd’s new file, and told', () => {
+    const installer = networkd('/etc/systemd/network/10-uplink.network');
+    expect(pathsOf('networkd', installer)).toEqual([
+      '/etc/systemd/network/20-br0.netdev',
+      '/etc/systemd/network/20-br0.network',
+      '/etc/systemd/network/00-eno1.network',
+    ]);
+    expect(formOf('networkd', installer).remarks.join('\n')).toContain(
+      '/etc/systemd/network/10-uplink.network configures eno1 now. The file for eno1 is named to sort before it',
+    );
+  });
+
+  it.each([
+    ['/etc/systemd/network/50-dhcp.network'],
+    ['/etc/systemd/network/20-eno1.network'],
+    ['/etc/systemd/network/00-eno1.network'],
+  ])('is none where it comes later, or is the text’s own: %s', (file) => {
+    const { parts, remarks } = formOf('networkd', networkd(file));
+    expect(parts.at(-1)?.path).toBe('/etc/systemd/network/20-eno1.network');
+    expect(remarks.join('\n')).not.toContain('configures eno1 now');
+  });
+
+  it('is to be moved away where nothing can come before it, by a command that any name survives', () => {
+    const first = networkd("/run/systemd/network/00-a'b.network");
+    expect(pathsOf('networkd', first)).toContain('/etc/systemd/network/20-eno1.network');
+    expect(formOf('networkd', first).remarks.join('\n')).toContain(
+      `sudo mv '/run/systemd/network/00-a'\\''b.network' '/run/systemd/network/00-a'\\''b.network.off'`,
+    );
+  });
+
+  it('is a profile of NetworkManager’s, which the last command keeps down at the next boot', () => {
+    const form = formOf('networkmanager', {
+      networkManager: [{ link: 'eno1', profile: 'Wired connection 1' }],
+    });
+    expect(form.parts[0]?.text.trim().split('\n').at(-1)).toBe(
+      "nmcli connection modify id 'Wired connection 1' connection.autoconnect no",
+    );
+    expect(form.remarks.join('\n')).toContain('The profile “Wired connection 1” brings up eno1 now');
+    const own = formOf('networkmanager', { networkManager: [{ link: 'eno1', profile: 'br0 port eno1' }] });
+    expect(own.parts[0]?.text).not.toContain('autoconnect no');
+  });
+
+  it('is a stanza of ifupdown’s, named with its file', () => {
+    const files = [{ link: 'eno1', file: '/etc/network/interfaces' }];
+    const form = formOf('ifupdown', { ifupdown: ['eno1'], ifupdownFiles: files });
+    expect(form.remarks.join('\n')).toContain(
+      '/etc/network/interfaces configures eno1 now, by `iface eno1`: remove that stanza',
+    );
+    const own = [{ link: 'eno1', file: '/etc/network/interfaces.d/br0' }];
+    expect(formOf('ifupdown', { ifupdown: ['eno1'], ifupdownFiles: own }).remarks.join('\n')).not.toContain(
+      'configures eno1 now',
+    );
+  });
+});

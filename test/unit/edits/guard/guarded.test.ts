@@ -112,6 +112,8 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
         networkd: ['br0'],
         ifupdown: [],
         ifupdownLeases: [],
+        networkdFiles: [],
+        ifupdownFiles: [],
         netplan: false,
       },
       linkDns: { enp3s0: { servers: ['192.168.1.1'], domains: [] } },
