@@ -74,6 +74,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
   const selected = useLook((look) => look.selected);
   const lit = useLitNodes(topology);
   const reveal = useLook((look) => look.reveal);
+  const firewalls = useLook((look) => look.firewalls);
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
   const guards = useHost((host) => host.guards);
@@ -93,6 +94,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
         topology={topology}
         now={now}
         layout={layout}
+        showsFirewalls={firewalls}
         selection={selected}
         highlight={lit}
         reveal={reveal}

@@ -18,7 +18,8 @@ export type NodeActionId =
   | 'tap'
   | 'delete'
   | 'start-stop'
-  | 'autostart';
+  | 'autostart'
+  | 'firewalls';
 
 /** Something that can be done to one thing, or to the host as a whole. */
 export interface NodeAction extends Action {

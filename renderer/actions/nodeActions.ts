@@ -3,6 +3,7 @@ import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
 import { newBridge, newNetwork, newTap } from '../forms/newForm.ts';
 import { cableOf } from './cable.ts';
 import { plugActions, vmActions, vnicActions } from './cableActions.ts';
+import { firewallActions } from './firewallActions.ts';
 import { bridgeActions, linkActions } from './linkActions.ts';
 import { networkActions } from './networkActions.ts';
 import { asking, type NodeAction, nodeAction } from './nodeAction.ts';
@@ -12,6 +13,10 @@ import { asking, type NodeAction, nodeAction } from './nodeAction.ts';
  * now is in it all the same, and says why.
  */
 export function nodeActions(topology: Topology, node: TopologyNode): readonly NodeAction[] {
+  return [...hostChanges(topology, node), ...firewallActions(topology, node)];
+}
+
+function hostChanges(topology: Topology, node: TopologyNode): readonly NodeAction[] {
   switch (node.kind) {
     case 'vm':
       return vmActions(node);

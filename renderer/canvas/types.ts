@@ -7,6 +7,8 @@ export interface CanvasProps {
   readonly topology: Topology;
   /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
   readonly now: Topology | null;
+  /** Whether the bridges of Proxmox VE’s firewall are drawn, and not folded into their cables. */
+  readonly showsFirewalls: boolean;
   /** Where the user has put cards; a card without an entry gets a free place and then stays. */
   readonly layout: Layout;
   /** A node or an edge of the topology. */

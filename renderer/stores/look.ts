@@ -9,6 +9,8 @@ export interface LookState {
   readonly lit: LitPath | null;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
+  /** The bridges of Proxmox VE’s firewall are drawn, and not folded into a mark on the cable. */
+  readonly firewalls: boolean;
   /** The history stands where the inspector would. */
   readonly history: boolean;
   readonly menu: Menu | null;
@@ -38,6 +40,7 @@ export const useLook = create<LookState>(() => ({
   lit: null,
   searching: false,
   arrangement: 'panel',
+  firewalls: false,
   history: false,
   menu: null,
   reveal: null,

@@ -1,12 +1,13 @@
 import type { LinkNode } from '#shared/topology/model.ts';
+import { isFirewallBridge, isFirewallJoint } from '#shared/topology/pveNames.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
 
 /** A manager that keeps a bridge of its own between a guest's cable and the bridge that people know. */
 interface Manager {
   /** The bridge that it puts between. */
-  readonly bridge: RegExp;
+  readonly bridge: (name: string) => boolean;
   /** What joins that bridge to the one that people know. */
-  readonly joint: RegExp;
+  readonly joint: (name: string) => boolean;
   /** What stands in that bridge. */
   readonly what: string;
   readonly advice: string;
@@ -15,15 +16,15 @@ interface Manager {
 const managers: readonly Manager[] = [
   {
     // tap100i0 → fwbr100i0 → fwln100i0 ↔ fwpr100p0 → vmbr0; on Open vSwitch fwln100o0 (pve-common, PVE/Network.pm)
-    bridge: /^fwbr\d+i\d+$/,
-    joint: /^fw(?:ln\d+[io]|pr\d+p)\d+$/,
+    bridge: isFirewallBridge,
+    joint: isFirewallJoint,
     what: 'the firewall of Proxmox VE',
     advice: 'Change it in the web interface of Proxmox VE, or with qm set (a VM) or pct set (a container).',
   },
   {
     // tap3f2b1a2c-4d → qbr3f2b1a2c-4d → qvb… ↔ qvo… → br-int (nova, os-vif: plug_hybrid)
-    bridge: /^qbr[0-9a-f]{8}-[0-9a-f]{2}$/,
-    joint: /^qv[bo][0-9a-f]{8}-[0-9a-f]{2}$/,
+    bridge: (name) => /^qbr[0-9a-f]{8}-[0-9a-f]{2}$/.test(name),
+    joint: (name) => /^qv[bo][0-9a-f]{8}-[0-9a-f]{2}$/.test(name),
     what: 'the security groups of OpenStack',
     advice: 'Change the port with OpenStack.',
   },
@@ -34,10 +35,10 @@ type Named = Pick<LinkNode, 'name' | 'master'>;
 /** Why this link must stay a port of what it is one of; null: no manager stands in between. */
 export function refuseManagedPort({ name, master }: Named): Refusal | null {
   for (const { bridge, joint, what, advice } of managers) {
-    if (joint.test(name)) {
+    if (joint(name)) {
       return refuse(`${name} belongs to ${what}. Without it, a guest loses its network.`, advice);
     }
-    if (master !== null && bridge.test(master)) {
+    if (master !== null && bridge(master)) {
       return refuse(
         `${name} is on ${master}, where ${what} filters the guest’s traffic. On another bridge the traffic isn’t filtered until the guest’s next start puts it back.`,
         advice,
@@ -49,7 +50,7 @@ export function refuseManagedPort({ name, master }: Named): Refusal | null {
 
 /** Why a manager's own bridge, or what joins it to another, is not to be changed; null: it is nobody's. */
 export function refuseManaged({ name }: Pick<Named, 'name'>): Refusal | null {
-  const owner = managers.find(({ bridge, joint }) => bridge.test(name) || joint.test(name));
+  const owner = managers.find(({ bridge, joint }) => bridge(name) || joint(name));
   return owner === undefined
     ? null
     : refuse(`${name} belongs to ${owner.what}, which creates it again when the guest starts.`, owner.advice);

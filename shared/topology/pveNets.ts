@@ -3,6 +3,7 @@ import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Facts, lowerOf } from './facts.ts';
 import type { VmNode } from './model.ts';
+import { isFirewallBridge, isFirewallJoint } from './pveNames.ts';
 
 /** A NIC as Proxmox VE has it on file: as the guest has it now, and from its next start on. */
 export interface PveSides {
@@ -56,8 +57,8 @@ export function pveBridge({ bridge, tag }: PveNet, facts: Facts): string | null 
 export function bridgePastFirewall(link: Link, facts: Facts): string | null | undefined {
   const { master } = link;
   if (link.slaveKind === 'openvswitch') return undefined;
-  if (master === null || !/^fwbr\d+i\d+$/.test(master)) return master;
-  const joints = (facts.members.get(master) ?? []).filter(({ name }) => name.startsWith('fwln'));
+  if (master === null || !isFirewallBridge(master)) return master;
+  const joints = (facts.members.get(master) ?? []).filter(({ name }) => isFirewallJoint(name));
   if (joints.some(({ infoKind }) => infoKind === 'openvswitch')) return undefined;
   const far = joints.map((joint) => lowerOf(joint, facts)).find((peer) => peer !== null);
   if (far === null || far === undefined) return null;

@@ -50,8 +50,21 @@ export function PortLine(props: PortProps) {
       <span className="cv-detail">
         <Text>{port.detail}</Text>
       </span>
+      {port.firewall !== null && <FirewallMark />}
       {port.tag === null && port.conflict !== null && <Badge />}
     </button>
+  );
+}
+
+/** Says that Proxmox VE’s firewall stands on the way; the bridge that it needs for that is folded away. */
+function FirewallMark() {
+  return (
+    <span
+      className="cv-mark"
+      title="Through Proxmox VE’s firewall. Its bridge can be shown from the cable’s menu."
+    >
+      firewall
+    </span>
   );
 }
 
@@ -65,7 +78,7 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
       type="button"
       className={`cv-cell cv-hue-${hue} ${className}`}
       {...attributes}
-      title={port.conflict ?? `${port.who} ${port.detail}`}
+      title={port.conflict ?? `${port.who} ${port.detail}${port.firewall === null ? '' : ', firewall'}`}
     >
       {tag !== null && <Tail className="cv-tag-name" text={tag} />}
       {(tag === null || !short) && (

@@ -5,6 +5,7 @@ import {
   type TopologyNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import { shapeOf, switchOf } from './shape.ts';
 import { conflictOf, type Wire, wire } from './wire.ts';
@@ -19,7 +20,8 @@ export interface GuestWires {
 }
 
 /** `taken`: cable ids in use; two vNICs that seem to share a TAP still get a cable each. */
-export function guestWires(graph: CanvasGraph, vnic: VnicNode, taken: Set<string>): GuestWires {
+export function guestWires(folded: Folded, vnic: VnicNode, taken: Set<string>): GuestWires {
+  const { graph } = folded;
   const wires: Wire[] = [];
   let hanging: LinkNode | null = null;
   let conflict = conflictOf(...graph.into(vnic.id, 'has'));
@@ -34,7 +36,7 @@ export function guestWires(graph: CanvasGraph, vnic: VnicNode, taken: Set<string
       continue;
     }
     const end = onward === undefined ? link : graph.node(onward.to);
-    if (end !== undefined) wires.push(liveWire(graph, vnic, whose, link, end, backs, onward, taken));
+    if (end !== undefined) wires.push(liveWire(folded, vnic, whose, link, end, backs, onward, taken));
   }
   for (const edge of graph.from(vnic.id, 'defined')) {
     const target = graph.node(edge.to);
@@ -54,7 +56,7 @@ function whoseWords(graph: CanvasGraph, vnic: VnicNode): Whose {
 }
 
 function liveWire(
-  graph: CanvasGraph,
+  { graph, firewalls }: Folded,
   vnic: VnicNode,
   whose: Whose,
   link: LinkNode,
@@ -68,7 +70,8 @@ function liveWire(
   taken.add(own);
   const style = vnic.linkState === 'down' || !link.up ? 'down' : 'plain';
   const conflict = conflictOf(backs, onward);
-  const words = cableWords(link.name, whose.words, placeWords(end), style, conflict);
+  const firewall = firewalls.get(onward?.id ?? '') ?? null;
+  const words = cableWords(link.name, whose.words, placeWords(end, firewall), style, conflict);
   return wire(
     {
       id: own,
@@ -84,7 +87,7 @@ function liveWire(
       conflict,
       words,
     },
-    { key: vnic.id, link: link.id, tag: link.name, who: whose.vm, detail: vnic.name },
+    { key: vnic.id, link: link.id, tag: link.name, who: whose.vm, detail: vnic.name, firewall },
   );
 }
 
@@ -119,6 +122,7 @@ function definedWire(
       tag: hasOther ? 'next boot' : null,
       who: whose.vm,
       detail: vnic.name,
+      firewall: null,
     },
   );
 }

@@ -1,4 +1,5 @@
-import type { LinkNode, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import type { LinkNode, NodeId, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { CableKind } from './model.ts';
 import { shapeOf, trunkOf } from './shape.ts';
@@ -6,13 +7,15 @@ import { conflictOf, type Wire, wire } from './wire.ts';
 import { cableWords, kindWords, placeWords } from './words.ts';
 
 /** The cables that belong to no VM: loose plugs, trunks between switches, uplinks, layers and NAT. */
-export function linkWires(graph: CanvasGraph): readonly Wire[] {
+export function linkWires({ graph, firewalls }: Folded): readonly Wire[] {
   const wires: Wire[] = [];
   for (const node of graph.nodes) {
     if (shapeOf(graph, node) !== 'loose') continue;
     for (const edge of graph.from(node.id, 'port', 'lower')) {
       const end = graph.node(edge.to);
-      if (end !== undefined) wires.push(looseWire(node as LinkNode, edge, end));
+      if (end !== undefined) {
+        wires.push(looseWire(node as LinkNode, edge, end, firewalls.get(edge.id) ?? null));
+      }
     }
   }
   for (const edge of [...graph.edges].sort((one, other) => (one.id < other.id ? -1 : 1))) {
@@ -27,7 +30,7 @@ function isLayer(edge: TopologyEdge): boolean {
   return ['uplink', 'member', 'lower', 'nat', 'routed'].includes(edge.kind);
 }
 
-function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode): Wire {
+function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode, firewall: NodeId | null): Wire {
   const style = link.up ? 'plain' : 'down';
   const conflict = conflictOf(edge);
   const what = looseWhat(link);
@@ -44,9 +47,9 @@ function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode): Wire 
       grab: link.id,
       selects: link.id,
       conflict,
-      words: cableWords(link.name, what, placeWords(end), style, conflict),
+      words: cableWords(link.name, what, placeWords(end, firewall), style, conflict),
     },
-    { key: link.id, link: null, tag: link.name, who: what, detail: '' },
+    { key: link.id, link: null, tag: link.name, who: what, detail: '', firewall },
   );
 }
 
@@ -81,7 +84,7 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       conflict,
       words: cableWords(far.name, `veth ${near.name} of ${from.name}`, placeWords(to), 'plain', conflict),
     },
-    { key: far.id, link: far.id, tag: far.name, who: from.name, detail: near.name },
+    { key: far.id, link: far.id, tag: far.name, who: from.name, detail: near.name, firewall: null },
   );
 }
 
@@ -112,7 +115,7 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       conflict,
       words: cableWords(null, whose, placeWords(to), style, conflict),
     },
-    { key: edge.id, link: null, tag: null, who: from.name, detail },
+    { key: edge.id, link: null, tag: null, who: from.name, detail, firewall: null },
   );
 }
 

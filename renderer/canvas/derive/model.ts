@@ -113,6 +113,8 @@ export interface PortRow {
   readonly tag: string | null;
   readonly who: string;
   readonly detail: string;
+  /** The bridge of Proxmox VE’s firewall that the cable passes, which is not drawn; null: it passes none. */
+  readonly firewall: NodeId | null;
   /** As its cable's: it is lit when all of them are. */
   readonly nodes: readonly NodeId[];
   /** What an edit would call this cable; null when it can't be grabbed. */

@@ -1,5 +1,6 @@
 import type { NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
 import { looseCard, socketCard, switchCard, vmCard } from './cards.ts';
+import { type Folded, foldFirewalls, unfolded } from './fold.ts';
 import { canvasGraphOf, groupBy } from './graph.ts';
 import { guestWires } from './guestWires.ts';
 import { linkWires } from './linkWires.ts';
@@ -8,14 +9,18 @@ import { shapeOf, switchOf } from './shape.ts';
 import type { Ends, Wire } from './wire.ts';
 import { natural } from './words.ts';
 
-/** Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks. */
-export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel {
-  const graph = canvasGraphOf(topology);
+/**
+ * Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks.
+ * @param showsFirewalls whether the bridges of Proxmox VE’s firewall are cards of their own
+ */
+export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>, showsFirewalls = false): Panel {
+  const folded = showsFirewalls ? unfolded(canvasGraphOf(topology)) : foldFirewalls(topology);
+  const { graph } = folded;
   const taken = new Set<string>();
   const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic').sort(byName);
-  const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(graph, vnic, taken)]));
+  const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(folded, vnic, taken)]));
   const shapes = new Map(graph.nodes.map((node) => [node.id, shapeOf(graph, node)]));
-  const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(graph)].filter(
+  const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(folded)].filter(
     ({ cable }) =>
       (shapes.get(cable.from.card) ?? null) !== null && (shapes.get(cable.to.card) ?? null) !== null,
   );
@@ -33,7 +38,7 @@ export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>): Panel 
     } else if (shape === 'switch') cards.push(switchCard(graph, node, ends));
     else if (node.kind !== 'network') cards.push((shape === 'loose' ? looseCard : socketCard)(node, ends));
   }
-  return { cards, cables: drawn.map(({ cable }) => cable), cardOf: whereShown(graph, cards, drawn) };
+  return { cards, cables: drawn.map(({ cable }) => cable), cardOf: whereShown(folded, cards, drawn) };
 }
 
 /** In the order that the guest counts them, what is passed through last; the same in whatever order they were told. */
@@ -42,7 +47,7 @@ function byName(one: VnicNode, other: VnicNode): number {
   return passedThrough || natural.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
 }
 
-function whereShown(graph: ReturnType<typeof canvasGraphOf>, cards: readonly Card[], wires: readonly Wire[]) {
+function whereShown({ graph, awayTo }: Folded, cards: readonly Card[], wires: readonly Wire[]) {
   const cardOf = new Map<NodeId, NodeId>();
   for (const card of cards) {
     cardOf.set(card.id, card.id);
@@ -57,5 +62,6 @@ function whereShown(graph: ReturnType<typeof canvasGraphOf>, cards: readonly Car
     const card = node.kind === 'network' ? switchOf(graph, node.id) : node.id;
     if (!cardOf.has(node.id) && cardOf.has(card)) cardOf.set(node.id, card);
   }
+  for (const [node, bridge] of awayTo) cardOf.set(node, bridge);
   return cardOf;
 }

@@ -13,7 +13,7 @@ export interface Ends {
   readonly out: ReadonlyMap<NodeId, readonly Wire[]>;
 }
 
-type Told = Pick<PortRow, 'key' | 'link' | 'tag' | 'who' | 'detail'>;
+type Told = Pick<PortRow, 'key' | 'link' | 'tag' | 'who' | 'detail' | 'firewall'>;
 
 /** A cable, and the row at its far end that says the same. */
 export function wire(cable: Omit<Cable, 'to'> & { readonly to: string }, told: Told): Wire {

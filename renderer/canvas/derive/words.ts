@@ -1,4 +1,4 @@
-import type { Hypervisor, LinkNode, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import type { Hypervisor, LinkNode, NodeId, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
 
@@ -74,9 +74,10 @@ export function cableWords(
   return `${head}${whose} on ${place}${state}${conflict === null ? '' : `. ${conflict}`}`;
 }
 
-/** `bridge br0`, `libvirt network lab`. */
-export function placeWords(node: TopologyNode): string {
-  return `${kindWords(node)} ${node.name}`;
+/** `bridge br0`, `libvirt network lab`. @param firewall the bridge of Proxmox VE’s firewall on the way there */
+export function placeWords(node: TopologyNode, firewall: NodeId | null = null): string {
+  const through = firewall === null ? '' : ', through Proxmox VE’s firewall';
+  return `${kindWords(node)} ${node.name}${through}`;
 }
 
 /** Where a cable goes that ends at no bridge of the picture. */

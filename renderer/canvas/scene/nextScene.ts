@@ -17,9 +17,10 @@ export function nextScene(
   before: Scene | null,
   screen: Size,
   now: Pick<Topology, 'nodes' | 'edges'> | null = null,
+  showsFirewalls = false,
 ): Scene {
-  const derived = derivePanel(graph);
-  const drawn = now === null ? derived : withChanges(derivePanel(now), derived);
+  const derived = derivePanel(graph, showsFirewalls);
+  const drawn = now === null ? derived : withChanges(derivePanel(now, showsFirewalls), derived);
   const panel = keepUnchanged(before?.panel ?? null, drawn);
   return sceneOf(panel, placePanel(panel, saved, before?.placement ?? null, screen), before);
 }

@@ -29,8 +29,34 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
     words('Model', vnic.model),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
     words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
-    words('XML source', [vnic.sourceType, vnic.source].filter((part) => part !== null).join(' ')),
+    ...(vnic.pve === undefined ? xmlFacts(vnic) : pveFacts(vnic.pve)),
     words('Saved', presenceWords[vnic.presence]),
+  ];
+}
+
+function xmlFacts({ sourceType, source }: VnicNode): readonly MaybeFact[] {
+  return [words('XML source', [sourceType, source].filter((part) => part !== null).join(' '))];
+}
+
+/** What Proxmox VE has on file, and the line of what waits for the next start where that differs. */
+function pveFacts({ now, next }: NonNullable<VnicNode['pve']>): readonly MaybeFact[] {
+  const net = now ?? next;
+  if (net === null) return [];
+  const number = (label: string, value: number | null) => name(label, value === null ? null : String(value));
+  return [
+    words('On file', `net${net.index} on ${net.bridge ?? 'user networking (NAT by QEMU)'}`),
+    number('VLAN tag', net.tag),
+    name('Trunks', net.trunks),
+    words('Firewall', net.firewall ? 'on' : 'off'),
+    words('Rate limit', net.rate === null ? null : `${net.rate} MB/s`),
+    number('Queues', net.queues),
+    net.mtu === 1 ? words('MTU', 'the bridge’s') : number('MTU', net.mtu),
+    name('Guest’s name for it', net.guestName),
+    name('Line', net.value),
+    name(
+      'Waits for the next start',
+      now !== null && next !== null && next.value !== now.value ? next.value : null,
+    ),
   ];
 }
 
