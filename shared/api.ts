@@ -206,8 +206,8 @@ export interface HostView {
   readonly remarks: readonly string[];
 }
 
-/** `demo-because-no-libvirt`: opened without being asked for, as this machine has no libvirt. */
-export type HostNotice = 'demo' | 'demo-because-no-libvirt' | 'replay';
+/** `demo-because-nothing-here`: opened without being asked for, as this machine has nothing to show. */
+export type HostNotice = 'demo' | 'demo-because-nothing-here' | 'replay';
 
 /** An error that a request answers with: for the user, and nothing of the engine's inside. */
 export interface ApiError {

@@ -24,6 +24,6 @@ export function linksWereRead({ sources }: Topology): boolean {
   return wasRead(sources, 'ip-link');
 }
 
-function isAmiss({ status, message }: SourceReport): boolean {
-  return status !== 'ok' && status !== 'pending' && message !== '';
+function isAmiss({ status, message, isAbsent }: SourceReport): boolean {
+  return !isAbsent && status !== 'ok' && status !== 'pending' && message !== '';
 }

@@ -153,7 +153,8 @@ export class Reader {
   #reportOf({ report }: { readonly report: SourceReport }): SourceReport {
     if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
     if (report.name !== 'virsh') return report;
-    return libvirtReport(report, this.#sources.tapHolders.facts.processes, this.#host.libvirtUri);
+    const { libvirtUri, hasNoLibvirt } = this.#host;
+    return libvirtReport(report, this.#sources.tapHolders.facts.processes, libvirtUri, hasNoLibvirt !== true);
   }
 
   get #patience(): number {

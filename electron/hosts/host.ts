@@ -67,6 +67,8 @@ export interface Host {
   readonly libvirtUri?: string;
   /** Why that is not the libvirt that the user's settings name, one sentence; absent: it is. */
   readonly libvirtRemark?: string;
+  /** That libvirt itself is not installed there, so that nothing is wrong where it doesn’t answer; absent: it is, or may be. */
+  readonly hasNoLibvirt?: true;
   /**
    * The boot id of the host itself, wherever Patchbay runs: what was set with `ip` alone lasts as long as it. Empty where
    * the host has none, or it can't be read.

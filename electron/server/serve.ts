@@ -8,7 +8,7 @@ import type { Listening } from './listening.ts';
 import { startWebHost } from './webHost.ts';
 
 export interface ServeOptions {
-  /** `local`, `demo`, `replay:FILE`: no other is shown then; absent: this machine if it has libvirt, else the demo. */
+  /** `local`, `demo`, `replay:FILE`: no other is shown then; absent: this machine if it has anything to show, else the demo. */
   readonly host?: string | undefined;
   readonly listening: Listening;
   /** A control socket that systemd has passed on; null: one of its own. */

@@ -28,8 +28,8 @@ export function Banner() {
 
 const noticeWords: { readonly [N in Exclude<HostNotice, 'replay'>]: string } = {
   demo: 'This is a simulated homelab. Try anything: nothing on this machine is changed.',
-  'demo-because-no-libvirt':
-    'No running libvirt was found on this machine, so this is a simulated homelab. Try anything.',
+  'demo-because-nothing-here':
+    'No VMs, containers, TAPs or bridges with ports were found on this machine, so this is a simulated homelab. Try anything.',
 };
 
 function NoticeBanner() {

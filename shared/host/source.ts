@@ -57,6 +57,8 @@ export interface SourceReport {
   readonly message: string;
   /** What the user can do about it, one plain sentence; empty when nothing need be done. */
   readonly advice: string;
+  /** Its system is not on this host: nothing is missing, and nothing is wrong. Absent: it is, or may be. */
+  readonly isAbsent?: true;
   /** What the facts may lack; absent: nothing that their readers look for. */
   readonly gap?: Gap;
   /** When the facts that are shown were read (ISO 8601, UTC); null when there never were any. */

@@ -8,12 +8,17 @@ import { isSocketMissing } from '#shared/parse/virshError.ts';
  * elsewhere; then nobody must be told to start a second one.
  *
  * @param uri the one that the user's settings name; absent: the usual place was looked at
+ * @param isInstalled whether libvirt itself is installed there, or may be
  */
 export function libvirtReport(
   report: SourceReport,
   processes: readonly QemuProcess[],
   uri: string | undefined,
+  isInstalled: boolean,
 ): SourceReport {
+  const isNowhere = !isInstalled && uri === undefined && !processes.some(({ libvirt }) => libvirt);
+  if (isNowhere && report.factsFrom === null && isNothingThere(report))
+    return { ...report, isAbsent: true, message: 'libvirt isn’t installed on this host.', advice: '' };
   if (report.status !== 'failed' || !isSocketMissing(report.message)) return report;
   if (uri !== undefined) {
     return {
@@ -31,4 +36,8 @@ export function libvirtReport(
     advice:
       'If it is elsewhere, name it: export LIBVIRT_DEFAULT_URI="qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock" (that is TrueNAS’s). TrueNAS keeps VMs in a database of its own, so what is edited here lasts until it defines them again.',
   };
+}
+
+function isNothingThere({ status, message }: SourceReport): boolean {
+  return status === 'missing' || (status === 'failed' && isSocketMissing(message));
 }

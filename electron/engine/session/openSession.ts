@@ -1,6 +1,6 @@
 import type { HostNotice } from '#shared/api.ts';
 import { configDirectory, stateDirectory } from '../../files/kept.ts';
-import { hasLibvirt } from '../../hosts/detect.ts';
+import { interestOfThisMachine } from '../../hosts/detect.ts';
 import { Engine } from '../engine.ts';
 import { journalFor } from '../history/journalFor.ts';
 import { noticeOf, type OpenHost, offeredHosts, openHost } from './openHost.ts';
@@ -8,7 +8,7 @@ import { patienceAsked } from './patienceSetting.ts';
 import { Session } from './session.ts';
 
 export interface SessionOptions {
-  /** As given to `--host`; absent: this machine if it has libvirt, else the demo. */
+  /** As given to `--host`; absent: this machine if it has anything to show, else the demo. */
   readonly host: string | undefined;
   /** Whether `--read-only` was given. */
   readonly readOnly: boolean;
@@ -46,6 +46,7 @@ export async function openSession({
 }
 
 async function choose(host: string | undefined): Promise<[name: string, notice: HostNotice | null]> {
-  if (host === undefined) return (await hasLibvirt()) ? ['local', null] : ['demo', 'demo-because-no-libvirt'];
+  if (host === undefined)
+    return (await interestOfThisMachine()) === null ? ['demo', 'demo-because-nothing-here'] : ['local', null];
   return [host, noticeOf(host)];
 }

@@ -4,6 +4,7 @@ import { stateDirectory } from '../../files/kept.ts';
 import type { Host } from '../host.ts';
 import { guardCommandLine, helperCommandLine } from './helperPlace.ts';
 import { FileHostLock } from './hostLock.ts';
+import { isLibvirtInstalled } from './libvirtInstalled.ts';
 import { followProcess } from './process/follow.ts';
 import { libvirtChoice, readingUri } from './process/libvirtChoice.ts';
 import { runProcess } from './process/run.ts';
@@ -46,6 +47,7 @@ export function localHost(patience = 1, connect?: string): Host {
     editable: true,
     ...(client === null ? {} : { cameFrom: client }),
     ...libvirt,
+    ...(isLibvirtInstalled() ? {} : { hasNoLibvirt: true as const }),
     boot: bootId(),
     lock: new FileHostLock(stateDirectory()),
     historyKey: 'local',

@@ -28,7 +28,11 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
         {sourceTitles[source.name]}
       </span>
       <span className="source-age">
-        {source.factsFrom === null ? 'no data' : ageInWords(source.factsFrom, now)}
+        {source.isAbsent
+          ? 'not on this host'
+          : source.factsFrom === null
+            ? 'no data'
+            : ageInWords(source.factsFrom, now)}
       </span>
       <Pace source={source} now={now} />
       {source.message !== '' && (

@@ -31,6 +31,7 @@ const optional: ReadonlySet<SourceName> = new Set([
 ]);
 
 /** True when facts that the picture needs are missing or old. */
-export function isTrouble({ name, status }: SourceReport): boolean {
+export function isTrouble({ name, status, isAbsent }: SourceReport): boolean {
+  if (isAbsent) return false;
   return status !== 'ok' && status !== 'pending' && !(optional.has(name) && status !== 'unparsable');
 }

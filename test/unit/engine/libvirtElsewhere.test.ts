@@ -16,7 +16,7 @@ describe('a socket of libvirt that is not there', () => {
   it.each(['/var/run/libvirt/libvirt-sock-ro', '/var/run/libvirt/virtqemud-sock'])(
     'is elsewhere, perhaps, while a VM of libvirt’s runs: %s',
     (socket) => {
-      const { message, advice } = libvirtReport(failed(socket), [process], undefined);
+      const { message, advice } = libvirtReport(failed(socket), [process], undefined, true);
       expect(message).toContain('1_ubuntu');
       expect(`${message} ${advice}`).not.toMatch(/not running|systemctl start/);
       expect(advice).toMatch(/LIBVIRT_DEFAULT_URI.*TrueNAS/);
@@ -25,19 +25,64 @@ describe('a socket of libvirt that is not there', () => {
 
   it('means that libvirt does not run where nothing of it is to be seen', () => {
     const report = failed('/var/run/libvirt/libvirt-sock');
-    expect(libvirtReport(report, [{ ...process, libvirt: false }], undefined)).toBe(report);
+    expect(libvirtReport(report, [{ ...process, libvirt: false }], undefined, true)).toBe(report);
   });
 
   it('is the one that the user’s settings name, where they do', () => {
     const uri = 'qemu:///system?socket=/run/x/libvirt-sock';
-    const { message, advice } = libvirtReport(failed('/run/x/libvirt-sock'), [], uri);
+    const { message, advice } = libvirtReport(failed('/run/x/libvirt-sock'), [], uri, true);
     expect(message).toContain('/run/x/libvirt-sock');
     expect(advice).toContain('LIBVIRT_DEFAULT_URI');
   });
 
   it('changes nothing of what another failure says', () => {
     const report = failed('/var/run/libvirt/libvirt-sock', 'Permission denied');
-    expect(libvirtReport(report, [process], undefined)).toBe(report);
+    expect(libvirtReport(report, [process], undefined, true)).toBe(report);
+  });
+});
+
+describe('a host without libvirt', () => {
+  const missing: SourceReport = {
+    ...{
+      name: 'virsh',
+      status: 'missing',
+      message: 'virsh is not installed.',
+      advice: 'Install it.',
+      factsFrom: null,
+    },
+  };
+  const absent = { isAbsent: true, message: 'libvirt isn’t installed on this host.', advice: '' };
+
+  it('is told calmly, whether its client is there or not', () => {
+    expect(libvirtReport(missing, [], undefined, false)).toMatchObject(absent);
+    expect(libvirtReport(failed('/var/run/libvirt/libvirt-sock'), [], undefined, false)).toMatchObject(
+      absent,
+    );
+  });
+
+  it.each<[string, SourceReport, readonly QemuProcess[], string | undefined, boolean]>([
+    ['libvirt is installed', missing, [], undefined, true],
+    ['its VM runs', missing, [process], undefined, false],
+    ['the user has named it', missing, [], 'qemu:///system?socket=/x', false],
+    ['it has answered before', { ...missing, factsFrom: '2026-01-01T00:00:00Z' }, [], undefined, false],
+    [
+      'its socket denies access',
+      failed('/run/libvirt/libvirt-sock', 'Permission denied'),
+      [],
+      undefined,
+      false,
+    ],
+    ['virsh hangs', { ...missing, status: 'timed-out' }, [], undefined, false],
+  ])('is not one where %s', (_when, report, processes, uri, isInstalled) => {
+    expect(libvirtReport(report, processes, uri, isInstalled)).not.toHaveProperty('isAbsent');
+  });
+
+  it('is told by the reader of such a host', async () => {
+    const { reader, host } = scriptedReader();
+    Object.assign(host, { hasNoLibvirt: true });
+    host.script('virsh', () => ({ kind: 'missing', program: 'virsh' }));
+    const { sources } = await reader.read();
+    expect(sources.find(({ name }) => name === 'virsh')).toMatchObject(absent);
   });
 });
 

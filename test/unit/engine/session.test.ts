@@ -209,7 +209,7 @@ describe('the history', () => {
 
 describe('another host', () => {
   it('takes the place of the one before, for every window', async () => {
-    await open('demo', 'demo-because-no-libvirt');
+    await open('demo', 'demo-because-nothing-here');
     const { heard } = hear();
     const view = await session.request('host.open', { host: 'local' });
     expect(view).toMatchObject({ topology: { host: 'local' }, notice: null });
@@ -344,7 +344,7 @@ describe('those who visit the address that a host is served at', () => {
   });
 
   it('may see another one where none was named', async () => {
-    await open('demo', 'demo-because-no-libvirt', { visitors: { oneHost: false } });
+    await open('demo', 'demo-because-nothing-here', { visitors: { oneHost: false } });
     expect(await session.request('host.open', { host: 'local' })).toMatchObject({ switchable: true });
   });
 

@@ -52,6 +52,7 @@ describe('the health of a host', () => {
     expect(isTrouble({ ...report, name: 'guest-agent' })).toBe(false);
     expect(isTrouble({ ...report, name: 'guest-agent', status: 'unparsable' })).toBe(true);
     expect(isTrouble({ ...report, status: 'pending' })).toBe(false);
+    expect(isTrouble({ ...report, isAbsent: true })).toBe(false);
   });
 });
 
