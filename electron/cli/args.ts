@@ -115,7 +115,7 @@ function check(command: RunCommand, args: readonly string[], values: Values): As
   };
 }
 
-/** A word or an option’s value that is none of the few that it can be. */
+/** A word or an option’s value that isn’t one of the few that it can be. */
 function outsideOfSet(command: CommandName, args: readonly string[], values: Values): string | null {
   for (const [index, word] of shapeOf(command).args.entries()) {
     const meaning = meaningOf(word);

@@ -22,7 +22,8 @@ export async function readRelease({ DEBFULLNAME, DEBEMAIL, SOURCE_DATE_EPOCH }) 
   const { version, author } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const name = DEBFULLNAME || author;
   return {
-    version,
+    // Debian sorts a pre-release before its release by a tilde.
+    version: version.replace('-', '~'),
     maintainer: DEBEMAIL ? `${name} <${DEBEMAIL}>` : name,
     time: SOURCE_DATE_EPOCH === undefined ? new Date() : timeOf(SOURCE_DATE_EPOCH),
   };

@@ -10,7 +10,7 @@ const answerSchema = z.strictObject({
   address: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}\/\?token=[\w-]{20,100}$/),
 });
 
-/** What came of asking: an address, nobody who runs there, or an answer that is none. */
+/** What came of asking: an address, nobody who runs there, or no valid answer. */
 export type AddressAnswer =
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'nobody' }

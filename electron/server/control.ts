@@ -2,7 +2,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { makeControlPlace } from './controlPlace.ts';
 
-/** A client asks at once; whoever doesn’t is none of ours. */
+/** A client asks at once; whoever doesn’t isn’t one of ours. */
 const patienceMs = 5_000;
 
 /** What `patchbay url` says, and what it is told: a line each. */

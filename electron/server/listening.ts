@@ -9,7 +9,7 @@ export type Listening = { readonly port: number } | { readonly fd: number };
 /**
  * Makes a server listen on 127.0.0.1, and nowhere else.
  * @returns its port
- * @throws {UserFailure} when the port cannot be had, or the socket is none of 127.0.0.1
+ * @throws {UserFailure} when the port cannot be had, or the socket isn’t one of 127.0.0.1
  */
 export async function listenOnLoopback(server: Server, where: Listening): Promise<number> {
   await new Promise<void>((resolve, reject) => {

@@ -34,7 +34,7 @@ export interface WebHost {
 
 /**
  * Serves the app on 127.0.0.1: its files to whoever asks, the host to those who hold a token.
- * @throws {UserFailure} when the port cannot be had, or the socket is none of 127.0.0.1
+ * @throws {UserFailure} when the port cannot be had, or the socket isn’t one of 127.0.0.1
  */
 export async function startWebHost(options: WebHostOptions, where: Listening): Promise<WebHost> {
   const { face, files, report } = options;

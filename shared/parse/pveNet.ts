@@ -80,7 +80,7 @@ function numberOrNull(text: string | null): number | null {
   return text !== null && /^\d{1,8}$/.test(text) ? Number(text) : null;
 }
 
-/** As Proxmox VE reads a boolean; whatever else stands there is none. */
+/** As Proxmox VE reads a boolean; whatever else stands there isn’t one. */
 function isOn(text: string | null): boolean {
   return text !== null && /^(?:1|on|yes|true)$/i.test(text);
 }

@@ -59,7 +59,7 @@ export interface VmNode {
   readonly persistent: boolean | null;
   readonly autostart: boolean;
   readonly pid: number | null;
-  /** Its id in Proxmox VE; absent: it is none of Proxmox VE’s. */
+  /** Its id in Proxmox VE; absent: it isn’t Proxmox VE’s. */
   readonly pveId?: number;
   /**
    * It is off with a managed-save image, which its next start resumes, whatever its definition says. Null: libvirt does

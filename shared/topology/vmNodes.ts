@@ -4,7 +4,7 @@ import { type NodeId, type VmNode, vmId } from './model.ts';
 import { pveVmNodes } from './pveVms.ts';
 
 /**
- * libvirt's domains and Proxmox VE's VMs, then every QEMU process that is none of them: bare ones, and those of a libvirt that was not
+ * libvirt's domains and Proxmox VE's VMs, then every QEMU process that isn’t one of them: bare ones, and those of a libvirt that was not
  * asked or did not answer (another user's session, a denied socket).
  */
 export function vmNodes(facts: Facts): VmNode[] {

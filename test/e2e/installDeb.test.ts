@@ -114,7 +114,7 @@ describe('the debs', () => {
     expect(await readFile(join(share, 'doc/patchbay/copyright'), 'utf8')).toContain('Electron contributors');
   });
 
-  it('bring a helper that serves by itself, where polkit’s action says that it is', async () => {
+  it('bring a helper that serves without anything else, where polkit’s action says that it is', async () => {
     const action = await readFile(
       join(target, 'usr/share/polkit-1/actions/org.patchbay.helper.policy'),
       'utf8',

@@ -28,7 +28,7 @@ export const PVE_GREP = [
 
 /**
  * Reads what Proxmox VE has on file, by one process, and by none for ten minutes where there is no Proxmox VE. That
- * there is none is usual, and no trouble; that files which were there are gone is.
+ * there are none is usual, and no trouble; that files which were there are gone is.
  */
 export function readPve(host: ReadHost, now: () => Date): Read<PveFacts | null> {
   let absentUntil = 0;

@@ -25,7 +25,7 @@ export async function isCached(electron) {
     await artifact(electron, { downloader });
     return true;
   } catch (error) {
-    // A cache that can't be read is none.
+    // A cache that can't be read holds nothing.
     if (error instanceof NotCached || (error instanceof Error && 'code' in error)) return false;
     throw error;
   }

@@ -14,7 +14,7 @@ const later = 'npm run electron downloads it';
 
 /**
  * The path of an Electron that can open Patchbay’s own window: the one that is there, else one that the user is asked
- * about, once, and that is then downloaded. Null, after one line that says why, where there is none.
+ * about, once, and that is then downloaded. Null, after one line that says why, where there is no Electron.
  * @returns {Promise<string | null>}
  */
 export async function electronForWindow() {

@@ -37,7 +37,7 @@ export interface VmCard extends CardBase {
   /** What the card says of it: libvirt's word, or `saved`. */
   readonly stateWord: string;
   readonly hypervisor: Hypervisor;
-  /** Its id in Proxmox VE; null: it is none of Proxmox VE’s. */
+  /** Its id in Proxmox VE; null: it isn’t Proxmox VE’s. */
   readonly pveId: number | null;
   readonly rows: readonly VnicRow[];
 }

@@ -104,7 +104,7 @@ describe('a NIC of Proxmox VE', () => {
     ['virtio,e1000', null],
     ['bridge=', null],
     ['=vmbr0', null],
-  ])('%j is none', (value, expected) => {
+  ])('%j can’t be read', (value, expected) => {
     expect(parsePveNet('qemu', 0, value)).toBe(expected);
   });
 

@@ -325,7 +325,7 @@ describe('what configures a port now and stands in the way', () => {
     ['/etc/systemd/network/50-dhcp.network'],
     ['/etc/systemd/network/20-eno1.network'],
     ['/etc/systemd/network/00-eno1.network'],
-  ])('is none where it comes later, or is the text’s own: %s', (file) => {
+  ])('is not in the way where it comes later, or is the text’s own: %s', (file) => {
     const { parts, remarks } = formOf('networkd', networkd(file));
     expect(parts.at(-1)?.path).toBe('/etc/systemd/network/20-eno1.network');
     expect(remarks.join('\n')).not.toContain('configures eno1 now');

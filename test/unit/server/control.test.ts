@@ -135,7 +135,7 @@ describe('an answer', () => {
     ['{"address":"http://127.0.0.1:8090/?token=0123456789012345678901\\u001b[2J"}\n', 'something else'],
     [`${JSON.stringify({ address, more: 1 })}\n`, 'something else'],
     ['x'.repeat(5000), 'something else'],
-  ])('that is no address is none: %j', async (said, why) => {
+  ])('that is no address is told as a failure: %j', async (said, why) => {
     await stranger((socket) => socket.end(said));
     expect(await askAddress(path)).toEqual({ kind: 'failed', why: expect.stringContaining(why) });
   });

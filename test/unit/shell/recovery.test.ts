@@ -71,7 +71,7 @@ describe('a page that is lost', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('that ended by itself, or made place for another load, is none', () => {
+  it('that ended as it should, or made place for another load, is no trouble', () => {
     window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
     failLoad(-3);
     failLoad(-2, false);

@@ -27,7 +27,7 @@ describe('a kernel under which Electron out of node_modules would abort', () => 
     expect(sandboxObstacle(kernel({ [path]: value }))).toMatch(why);
   });
 
-  it('is none with the usual settings, or without them', () => {
+  it('is not told with the usual settings, or without them', () => {
     expect(sandboxObstacle(kernel({}))).toBeNull();
     expect(
       sandboxObstacle(
