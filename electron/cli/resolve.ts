@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isGuest,
   isLink,
   type LinkKind,
   type LinkNode,
@@ -33,7 +34,7 @@ export function resolveCable(topology: Topology, text: string): NodeId {
 
 /** @throws {UserFailure} */
 export function resolveVm(topology: Topology, text: string): NodeId {
-  const vms = topology.nodes.filter((node): node is VmNode => node.kind === 'vm' && isNamed(node, text));
+  const vms = topology.nodes.filter((node): node is VmNode => isGuest(node) && isNamed(node, text));
   return only(
     vms.map(({ id }) => id),
     () => notFound(topology, `VM “${text}”`),
@@ -44,7 +45,7 @@ export function resolveVm(topology: Topology, text: string): NodeId {
 /** Where a cable is to go: what may take one is the planner's to say. @throws {UserFailure} */
 export function resolveTarget(topology: Topology, text: string): NodeId {
   const fitting = topology.nodes.filter((node) => {
-    if (node.kind === 'vm' || node.kind === 'vnic') return false;
+    if (isGuest(node) || node.kind === 'vnic') return false;
     return node.name === text || node.id === text || (isLink(node) && node.altNames.includes(text));
   });
   return only(
@@ -88,7 +89,7 @@ function vnicsOf(topology: Topology, text: string, slash: number): VnicNode[] {
   return topology.nodes.filter((node): node is VnicNode => {
     if (node.kind !== 'vnic') return false;
     const owner = nodes.get(node.vm);
-    if (owner?.kind !== 'vm' || !isNamed(owner, vm)) return false;
+    if (!isGuest(owner) || !isNamed(owner, vm)) return false;
     if (node.name === wanted) return true;
     return mac?.whole === true && node.mac !== null && findInMac(node.mac, mac) !== null;
   });

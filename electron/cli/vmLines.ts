@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
+import { isGuest, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { stateWord, traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
@@ -8,7 +8,7 @@ import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
 
 /** Each VM with a line for each way of each of its cables, all in the same columns. */
 export function vmLines(topology: Topology): Line[] {
-  const vms = topology.nodes.filter((node): node is VmNode => node.kind === 'vm').sort(byName);
+  const vms = topology.nodes.filter(isGuest).sort(byName);
   const rows = vms.map((vm) => vnicRows(topology, vm));
   const aligned = columns(
     rows.flatMap((one) => one.map(({ cells }) => cells)),
@@ -28,6 +28,7 @@ function vmLine(vm: VmNode): Line {
   const { name, hypervisor, persistent, pveId } = vm;
   const remarks = [
     stateWord(vm),
+    ...(vm.kind === 'container' ? ['container'] : []),
     ...(pveId === undefined ? [] : [`Proxmox VE ${pveId}`]),
     ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent === false ? ['transient'] : []),
   ];

@@ -1,5 +1,12 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, NodeId, Topology, VmNode, VnicNode } from '#shared/topology/model.ts';
+import {
+  isGuest,
+  type LinkNode,
+  type NodeId,
+  type Topology,
+  type VmNode,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import { changeOf } from '../forms/newForm.ts';
 import { openSheet } from '../stores/edits.ts';
 import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
@@ -74,7 +81,7 @@ function attachTo(vm: NodeId, label: string, isLikely: boolean): NodeAction {
 /** QEMU makes a NIC once, when the VM starts. */
 function whyNotChanged(topology: Topology, vnic: VnicNode): string | null {
   const vm = graphOf(topology).nodes.get(vnic.vm);
-  if (vm?.kind !== 'vm') return 'Its VM is no longer on the host.';
+  if (!isGuest(vm)) return 'Its VM is no longer on the host.';
   if (vm.hypervisor === 'proxmox') return null;
   if (vm.hypervisor !== 'libvirt') return `${vm.name} was not started by libvirt.`;
   if (vm.managedSave === true) {

@@ -19,6 +19,7 @@ export function nodeActions(topology: Topology, node: TopologyNode): readonly No
 function hostChanges(topology: Topology, node: TopologyNode): readonly NodeAction[] {
   switch (node.kind) {
     case 'vm':
+    case 'container':
       return vmActions(node);
     case 'vnic':
       return vnicActions(topology, node);

@@ -1,5 +1,6 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import {
+  isGuest,
   isLink,
   type LinkNode,
   type NodeId,
@@ -36,7 +37,7 @@ function cableOf(topology: Topology, node: TopologyNode): VnicCable | Refusal {
   }
   const vnic = node.kind === 'vnic' ? node : nodes.get(edges[0]?.from ?? '');
   const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
-  if (vnic?.kind !== 'vnic' || vm?.kind !== 'vm') {
+  if (vnic?.kind !== 'vnic' || !isGuest(vm)) {
     return refuse(`${node.name} is not the cable of a vNIC.`, 'Choose a vNIC or its TAP.');
   }
   const [backing, ...others] = out(vnic.id).filter(({ kind }) => kind === 'backs');
@@ -49,7 +50,7 @@ function cableOf(topology: Topology, node: TopologyNode): VnicCable | Refusal {
 export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   const node = graphOf(topology).nodes.get(id);
   if (node === undefined) return gone();
-  if (node.kind === 'vm' || node.kind === 'network') {
+  if (isGuest(node) || node.kind === 'network') {
     return refuse(`${node.name} is not a cable.`, 'Choose a vNIC, a TAP, a veth or a card.');
   }
   const cable = cableOf(topology, node);

@@ -1,6 +1,13 @@
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import {
+  isGuest,
+  type NodeId,
+  type Topology,
+  type TopologyNode,
+  type VmNode,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
 import type { PlainEdit } from './model.ts';
 import { withPveFields } from './pveLine.ts';
@@ -12,7 +19,7 @@ import { shellLine } from './shellWords.ts';
  * something else.
  */
 export function refusePve(topology: Topology, edit: PlainEdit): Refusal | null {
-  if (!hasPveVms(topology)) return null;
+  if (!hasPveGuests(topology)) return null;
   const graph = graphOf(topology);
   if (edit.kind === 'attach') return refuseAttach(graph, edit);
   if (!('cable' in edit)) return null;
@@ -26,17 +33,17 @@ export function refusePve(topology: Topology, edit: PlainEdit): Refusal | null {
 const known = new WeakMap<Topology, boolean>();
 
 /** Found out once for each topology: a drag asks for every target. */
-function hasPveVms(topology: Topology): boolean {
+function hasPveGuests(topology: Topology): boolean {
   const cached = known.get(topology);
   if (cached !== undefined) return cached;
-  const has = topology.nodes.some((node) => node.kind === 'vm' && node.hypervisor === 'proxmox');
+  const has = topology.nodes.some((node) => isGuest(node) && node.hypervisor === 'proxmox');
   known.set(topology, has);
   return has;
 }
 
 type CableEdit = Extract<PlainEdit, { cable: NodeId }>;
 
-/** The words behind `qm set ID`; null where the edit is not one of the configuration. */
+/** The words behind `qm set ID` or `pct set ID`; null where the edit is not one of the configuration. */
 function wordsOf(graph: Graph, { pve }: VnicNode, edit: CableEdit): string[] | null {
   // What waits for the next start would be lost by a line that is made of the present one.
   const net = pve?.next ?? pve?.now ?? null;
@@ -58,8 +65,10 @@ function wordsOf(graph: Graph, { pve }: VnicNode, edit: CableEdit): string[] | n
       return ['--delete', `net${net.index}`];
     case 'vnic-change':
       return set({
-        ...(edit.model === null ? {} : { model: edit.model }),
-        ...(edit.mac === null ? {} : { macaddr: edit.mac.toUpperCase() }),
+        ...(edit.model === null || net.guestName !== null ? {} : { model: edit.model }),
+        ...(edit.mac === null
+          ? {}
+          : { [net.guestName === null ? 'macaddr' : 'hwaddr']: edit.mac.toUpperCase() }),
       });
     case 'repair':
       return null;
@@ -79,7 +88,7 @@ function placeFields(graph: Graph, net: PveNet, place: TopologyNode | undefined)
 
 function refuseAttach(graph: Graph, edit: Extract<PlainEdit, { kind: 'attach' }>): Refusal | null {
   const vm = graph.nodes.get(edit.vm);
-  if (vm?.kind !== 'vm' || vm.hypervisor !== 'proxmox') return null;
+  if (!isGuest(vm) || vm.hypervisor !== 'proxmox') return null;
   const place = graph.nodes.get(edit.to);
   const taken = graph.out(vm.id).flatMap(({ to }) => {
     const vnic = graph.nodes.get(to);
@@ -87,24 +96,29 @@ function refuseAttach(graph: Graph, edit: Extract<PlainEdit, { kind: 'attach' }>
   });
   let index = 0;
   while (taken.includes(index)) index += 1;
-  const model = `${edit.model ?? 'virtio'}${edit.mac === undefined ? '' : `=${edit.mac.toUpperCase()}`}`;
+  const mac = edit.mac?.toUpperCase();
+  const card =
+    vm.kind === 'container'
+      ? `name=eth${index}${mac === undefined ? '' : `,hwaddr=${mac}`}`
+      : `${edit.model ?? 'virtio'}${mac === undefined ? '' : `=${mac}`}`;
   const isBridge = place?.kind === 'bridge' || place?.kind === 'ovs-bridge';
-  return refusalOf(vm, isBridge ? [`--net${index}`, `${model},bridge=${place.name}`] : null);
+  return refusalOf(vm, isBridge ? [`--net${index}`, `${card},bridge=${place.name}`] : null);
 }
 
 function refusalOf(vm: VmNode, words: readonly string[] | null): Refusal {
-  const why = `${vm.name} is a VM of Proxmox VE, which keeps its NICs in its own configuration.`;
-  const where = 'in its web interface, or with qm set';
+  const [what, program] = vm.kind === 'container' ? ['container', 'pct'] : ['VM', 'qm'];
+  const why = `${vm.name} is a ${what} of Proxmox VE, which keeps its NICs in its own configuration.`;
+  const where = `in its web interface, or with ${program} set`;
   if (words === null) return refuse(why, `Change it there: ${where}.`);
-  const line = shellLine({ argv: ['qm', 'set', String(vm.pveId), ...words] });
+  const line = shellLine({ argv: [program, 'set', String(vm.pveId), ...words] });
   return refuse(why, `Change it there: ${line}`);
 }
 
-/** The vNIC of a VM of Proxmox VE that a node is or backs; null for anything else. */
+/** The vNIC of a guest of Proxmox VE that a node is or backs; null for anything else. */
 function guestOf({ nodes, into }: Graph, id: NodeId): { vm: VmNode; vnic: VnicNode } | null {
   const node = nodes.get(id);
   const [backs] = into(id).filter(({ kind }) => kind === 'backs');
   const vnic = node?.kind === 'vnic' ? node : nodes.get(backs?.from ?? '');
   const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
-  return vnic?.kind === 'vnic' && vm?.kind === 'vm' && vm.hypervisor === 'proxmox' ? { vm, vnic } : null;
+  return vnic?.kind === 'vnic' && isGuest(vm) && vm.hypervisor === 'proxmox' ? { vm, vnic } : null;
 }

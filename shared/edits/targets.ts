@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isGuest,
   isLink,
   type LinkNode,
   linkId,
@@ -83,7 +84,7 @@ export function aimSocket(
   const on = socketTarget(topology, nodes.get(target));
   if (isRefusal(on)) return on;
   const vm = nodes.get(id);
-  if (vm?.kind !== 'vm') return refuse('This VM is no longer on the host.', '');
+  if (!isGuest(vm)) return refuse('This VM is no longer on the host.', '');
   const ofProxmox = refusePve(topology, { kind: 'attach', vm: id, to: target });
   if (ofProxmox !== null) return ofProxmox;
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };

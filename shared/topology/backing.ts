@@ -4,7 +4,7 @@ import type { QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import type { Evidence, Finding } from './model.ts';
-import { pveTap } from './pveNets.ts';
+import { pveLink } from './pveNets.ts';
 import { tapMacOf } from './tapMac.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -52,7 +52,7 @@ export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<
 export function namedDevice(vnic: Vnic): string | null {
   if (vnic.nic !== null) return vnic.nic.ifname;
   const { pve, vm } = vnic;
-  if (pve !== null) return pve.now === null ? null : pveTap(vm.pveId ?? 0, pve.now);
+  if (pve !== null) return pve.now === null ? null : pveLink(vm.pveId ?? 0, vm.kind, pve.now);
   return vnic.live === null ? null : deviceName(vnic.live);
 }
 
@@ -62,7 +62,7 @@ export function isElsewhere({ vm }: Vnic, facts: Facts): boolean {
 }
 
 function mayHaveTap(vnic: Vnic): boolean {
-  if (vnic.pve !== null) return (vnic.pve.now?.bridge ?? null) !== null;
+  if (vnic.pve !== null) return vnic.vm.kind === 'vm' && (vnic.pve.now?.bridge ?? null) !== null;
   return vnic.nic !== null || (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no');
 }
 

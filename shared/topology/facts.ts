@@ -27,8 +27,8 @@ export interface Facts {
   readonly hasCard: boolean;
   readonly virtualFunctions: VirtualFunctions;
   readonly domains: ReadonlyMap<string, Domain>;
-  /** Proxmox VE’s VMs by their ids there. */
-  readonly pveVms: ReadonlyMap<number, PveGuest>;
+  /** Proxmox VE’s VMs and containers by their ids there, which are of one series. */
+  readonly pveGuests: ReadonlyMap<number, PveGuest>;
   readonly networks: ReadonlyMap<string, Network>;
   readonly processes: ReadonlyMap<number, QemuProcess>;
   /** libvirt's own QEMU processes by the UUID of their domain. */
@@ -79,7 +79,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     hasCard: [...links.values()].some((link) => isCard(link, kinds)),
     virtualFunctions,
     domains: byKey(snapshot.domains, (domain) => domain.uuid),
-    pveVms: byKey((snapshot.pve?.guests ?? []).filter(isVm), ({ id }) => id),
+    pveGuests: byKey(snapshot.pve?.guests ?? [], ({ id }) => id),
     networks: byKey(snapshot.networks, (network) => network.name),
     processes,
     processOfDomain: processesOfDomains([...processes.values()]),
@@ -91,10 +91,6 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     isFresh: (source) => wasRead(snapshot.sources, source),
     isVmFresh: (uuid) => wasRead(snapshot.sources, 'virsh') && !staleVms.has(uuid),
   };
-}
-
-function isVm({ kind }: PveGuest): boolean {
-  return kind === 'qemu';
 }
 
 /** The link that a link sits on or is paired with, where it is in this network namespace. */

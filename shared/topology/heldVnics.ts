@@ -2,7 +2,7 @@ import type { Link } from '#shared/host/link.ts';
 import { append } from './append.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
-import type { NodeId, VmNode } from './model.ts';
+import { type NodeId, type VmNode, vnicPrefix } from './model.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
@@ -45,7 +45,7 @@ function nameOf({ pid }: VmNode, link: Link, taken: Set<string>, facts: Facts): 
 function heldVnic(vm: VmNode, name: string): Vnic {
   return {
     // QEMU takes no id with a `#`, so that no vNIC which is named can be called so.
-    id: `vnic:${vm.id.slice('vm:'.length)}/#${name}`,
+    id: `${vnicPrefix(vm)}#${name}`,
     name,
     vm,
     mac: null,

@@ -52,6 +52,7 @@ function textsOf(node: TopologyNode, portMacs: ReadonlySet<string>): [FieldName,
   const texts: [FieldName, string][] = [['id', node.id]];
   switch (node.kind) {
     case 'vm':
+    case 'container':
       texts.push(['name', node.name]);
       if (node.uuid !== '') texts.push(['uuid', node.uuid]);
       break;

@@ -22,7 +22,7 @@ export interface Topology {
   readonly edges: readonly TopologyEdge[];
 }
 
-/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`. */
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
 export type NodeId = string;
 
 export type LinkKind =
@@ -38,18 +38,19 @@ export type LinkKind =
   | 'vf'
   | 'other';
 
-export type NodeKind = 'vm' | 'vnic' | 'network' | LinkKind;
+export type NodeKind = 'vm' | 'container' | 'vnic' | 'network' | LinkKind;
 
 export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
 
 /** `proxmox`: its configuration is Proxmox VE’s, and so are its TAPs and its changes. */
 export type Hypervisor = 'libvirt' | 'qemu' | 'proxmox';
 
+/** A VM, or a container, which is shown like one. */
 export interface VmNode {
   readonly id: NodeId;
-  readonly kind: 'vm';
+  readonly kind: 'vm' | 'container';
   readonly name: string;
-  /** Empty for a bare QEMU process without `-uuid`. */
+  /** Empty for a bare QEMU process without `-uuid`, and for a container. */
   readonly uuid: string;
   readonly state: DomainState;
   /** It has a process, whatever its state is called. */
@@ -183,7 +184,7 @@ export interface NetworkNode {
 }
 
 /**
- * - `has` vm → vnic · `backs` vnic → tap/macvtap/vf
+ * - `has` vm or container → vnic · `backs` vnic → tap/macvtap/vf, of a container → veth
  * - `port` tap/veth → bridge · `uplink` bridge → the port that leads out (pnic/bond/vlan/vxlan)
  * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf, network without a bridge → card · `peer` veth ↔ veth, once
  * - `nat`, `routed` bridge of such a network → the link that carries the route out
@@ -282,6 +283,11 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Whether it is a VM or a container. */
+export function isGuest(node: TopologyNode | undefined): node is VmNode {
+  return node?.kind === 'vm' || node?.kind === 'container';
+}
+
 /** Whether it is a link of the host: neither a VM, a vNIC nor a network. */
 export function isLink(node: TopologyNode | undefined): node is LinkNode {
   return node !== undefined && 'ifindex' in node;
@@ -293,6 +299,11 @@ export function vmId(uuid: string): NodeId {
 
 export function vnicId(vmUuid: string, macOrAlias: string): NodeId {
   return `vnic:${vmUuid}/${macOrAlias}`;
+}
+
+/** What the ids of a VM’s or a container’s vNICs begin with. */
+export function vnicPrefix({ id }: Pick<VmNode, 'id'>): string {
+  return `vnic:${id.slice(id.indexOf(':') + 1)}/`;
 }
 
 export function linkId(name: string): NodeId {

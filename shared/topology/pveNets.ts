@@ -17,17 +17,18 @@ interface PveVnic {
   readonly pve: PveSides | null;
 }
 
-/** The link that Proxmox VE makes for a VM’s NIC; null where QEMU’s user networking stands in for one. */
-export function pveTap(id: number, { index, bridge }: PveNet): string | null {
+/** The link that Proxmox VE makes for a guest’s NIC; null where QEMU’s user networking stands in for one. */
+export function pveLink(id: number, kind: VmNode['kind'], { index, bridge }: PveNet): string | null {
+  if (kind === 'container') return `veth${id}i${index}`;
   return bridge === null ? null : `tap${id}i${index}`;
 }
 
 /**
- * The vNICs of a VM of Proxmox VE, each with what its process’s command line says of it. What only the command line has
+ * The vNICs of a guest of Proxmox VE, each with what its process’s command line says of it. What only the command line has
  * was taken out since, unless its TAP is still there.
  */
 export function pveSides(vm: VmNode, process: QemuProcess | undefined, facts: Facts): PveVnic[] {
-  const { nets = [], next = [] } = facts.pveVms.get(vm.pveId ?? 0) ?? {};
+  const { nets = [], next = [] } = facts.pveGuests.get(vm.pveId ?? 0) ?? {};
   const at = (list: readonly PveNet[], index: number) => list.find((net) => net.index === index) ?? null;
   if (!vm.active) return next.map((net) => ({ nic: null, pve: { now: null, next: net } }));
   const nics = process?.nics ?? [];

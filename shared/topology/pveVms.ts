@@ -2,7 +2,7 @@ import type { QemuProcess } from '#shared/host/process.ts';
 import type { PveGuest } from '#shared/host/pve.ts';
 import type { Facts } from './facts.ts';
 import type { NodeId, VmNode } from './model.ts';
-import { pveTap } from './pveNets.ts';
+import { pveLink } from './pveNets.ts';
 
 /**
  * A VM of Proxmox VE is known by its id there, which it has for life and which is one in the whole cluster. Its UUID is
@@ -12,22 +12,23 @@ function pveVmId(id: number): NodeId {
   return `vm:pve-${id}`;
 }
 
-/** The VMs that Proxmox VE has on file and those whose process tells its id, one node for each id. */
-export function pveVmNodes(processes: readonly QemuProcess[], facts: Facts): VmNode[] {
+/** The guests that Proxmox VE has on file and the VMs whose process tells its id, one node for each id. */
+export function pveNodes(processes: readonly QemuProcess[], facts: Facts): VmNode[] {
   const running = new Map<number, QemuProcess>();
   for (const process of processes) {
     if (process.pveId !== undefined && !running.has(process.pveId)) running.set(process.pveId, process);
   }
-  const ids = new Set([...facts.pveVms.keys(), ...running.keys()]);
-  return [...ids].map((id) => pveVmNode(id, facts.pveVms.get(id) ?? null, running.get(id) ?? null, facts));
+  const ids = new Set([...facts.pveGuests.keys(), ...running.keys()]);
+  return [...ids].map((id) => pveNode(id, facts.pveGuests.get(id) ?? null, running.get(id) ?? null, facts));
 }
 
-function pveVmNode(id: number, guest: PveGuest | null, process: QemuProcess | null, facts: Facts): VmNode {
+function pveNode(id: number, guest: PveGuest | null, process: QemuProcess | null, facts: Facts): VmNode {
+  const isContainer = guest?.kind === 'lxc';
   const state = process === null && guest !== null ? stateOf(guest, facts) : 'running';
   return {
-    id: pveVmId(id),
-    kind: 'vm',
-    name: guest?.name ?? process?.name ?? `VM ${id}`,
+    id: isContainer ? `container:lxc/${id}` : pveVmId(id),
+    kind: isContainer ? 'container' : 'vm',
+    name: guest?.name ?? process?.name ?? `${isContainer ? 'CT' : 'VM'} ${id}`,
     uuid: guest?.uuid ?? process?.uuid ?? '',
     state,
     active: state === 'running',
@@ -39,9 +40,9 @@ function pveVmNode(id: number, guest: PveGuest | null, process: QemuProcess | nu
   };
 }
 
-/** The files don’t tell whether a VM runs. Its TAPs do, which are there as long as its process. */
-function stateOf({ id, nets }: PveGuest, facts: Facts): 'running' | 'shut off' | 'no state' {
-  const taps = nets.flatMap((net) => pveTap(id, net) ?? []);
-  if (taps.some((tap) => facts.links.has(tap))) return 'running';
-  return taps.length > 0 && taps.every(facts.isAbsent) ? 'shut off' : 'no state';
+/** The files don’t tell whether a guest runs. Its links do, which are there as long as it does. */
+function stateOf({ id, kind, nets }: PveGuest, facts: Facts): 'running' | 'shut off' | 'no state' {
+  const links = nets.flatMap((net) => pveLink(id, kind === 'lxc' ? 'container' : 'vm', net) ?? []);
+  if (links.some((link) => facts.links.has(link))) return 'running';
+  return links.length > 0 && links.every(facts.isAbsent) ? 'shut off' : 'no state';
 }

@@ -1,11 +1,11 @@
 import type { QemuProcess } from '#shared/host/process.ts';
 import type { Facts } from './facts.ts';
 import { type NodeId, type VmNode, vmId } from './model.ts';
-import { pveVmNodes } from './pveVms.ts';
+import { pveNodes } from './pveVms.ts';
 
 /**
- * libvirt's domains and Proxmox VE's VMs, then every QEMU process that isn’t one of them: bare ones, and those of a libvirt that was not
- * asked or did not answer (another user's session, a denied socket).
+ * libvirt's domains and Proxmox VE's guests, then every QEMU process that isn’t one of them: bare ones, and those of a
+ * libvirt that was not asked or did not answer (another user's session, a denied socket).
  */
 export function vmNodes(facts: Facts): VmNode[] {
   const domains = [...facts.domains.values()].map(
@@ -27,7 +27,7 @@ export function vmNodes(facts: Facts): VmNode[] {
   const here = [...facts.processes.values()].filter(
     (process) => !isKnownDomain(process, facts) && !elsewhere.has(process.pid),
   );
-  const ofProxmox = pveVmNodes(here, facts);
+  const ofProxmox = pveNodes(here, facts);
   const taken = new Set([...domains, ...ofProxmox].map(({ id }) => id));
   const known = new Set(ofProxmox.map(({ pid }) => pid));
   const others: VmNode[] = [];

@@ -2,7 +2,7 @@ import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
-import type { MacEvidence, NodeId, VmNode } from './model.ts';
+import { type MacEvidence, type NodeId, type VmNode, vnicPrefix } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
 import { nicsPastLibvirt } from './pastLibvirt.ts';
 import { type PveSides, pveSides } from './pveNets.ts';
@@ -152,10 +152,9 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     taken.add(id);
     return id;
   });
-  const vmKey = vm.id.slice('vm:'.length);
   return sides.map((side, index) => ({
     ...side,
-    id: `vnic:${vmKey}/${ids[index]}`,
+    id: `${vnicPrefix(vm)}${ids[index]}`,
     name: names[index] ?? '',
     vm,
     mac: givenMac(side) ?? side.nic?.defaultMac ?? null,

@@ -1,21 +1,23 @@
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { type Graph, graphOf } from './graph.ts';
-import type {
-  Evidence,
-  Finding,
-  LinkNode,
-  NetworkNode,
-  NodeId,
-  NodeKind,
-  Topology,
-  VmNode,
-  VnicNode,
+import {
+  type Evidence,
+  type Finding,
+  isGuest,
+  type LinkNode,
+  type NetworkNode,
+  type NodeId,
+  type NodeKind,
+  type Topology,
+  type VmNode,
+  type VnicNode,
 } from './model.ts';
 import { tapMacOf } from './tapMac.ts';
 import { isExit } from './ways.ts';
 
 const KIND_WORDS: Readonly<Record<NodeKind, string>> = {
   vm: 'VM',
+  container: 'container',
   vnic: 'vNIC',
   tap: 'TAP',
   macvtap: 'macvtap',
@@ -133,6 +135,7 @@ function endReason(topology: Topology, id: NodeId): string | null {
   if (node === undefined) return null;
   switch (node.kind) {
     case 'vm':
+    case 'container':
       return 'no vNIC';
     case 'vnic':
       return vnicEnd(topology, node);
@@ -167,7 +170,7 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const { end } = interfaceKind(vnic.sourceType);
   if (end !== null) return vnic.source?.startsWith('/') ? `${end} ${vnic.source}` : end;
   const vm = graph.nodes.get(vnic.vm);
-  const running = vm?.kind === 'vm' && vm.active && vnic.presence !== 'boot';
+  const running = isGuest(vm) && vm.active && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
   return vnic.source === null ? 'not connected to any bridge' : `${vnic.source} › ${unseenWords(topology)}`;
 }

@@ -66,7 +66,7 @@ const NET0 = 'vnic:pve-100/bc:24:11:00:01:00';
 
 describeInLab('a host of Proxmox VE', () => {
   let kvm: ChildProcess | null = null;
-  const bridges = ['vmbr0', 'vmbr1', 'vmbr0v20', 'fwbr100i0'];
+  const bridges = ['vmbr0', 'vmbr1', 'vmbr0v20', 'fwbr100i0', 'fwbr101i0'];
 
   beforeAll(async () => {
     await mkdir(`${folder}/home`, { recursive: true });
@@ -76,9 +76,14 @@ describeInLab('a host of Proxmox VE', () => {
       await ip('link', 'add', name, 'type', 'bridge');
       await ip('link', 'set', name, 'up');
     }
-    await ip('link', 'add', 'fwln100i0', 'type', 'veth', 'peer', 'name', 'fwpr100p0');
-    await ip('link', 'set', 'fwln100i0', 'master', 'fwbr100i0', 'up');
-    await ip('link', 'set', 'fwpr100p0', 'master', 'vmbr0', 'up');
+    for (const id of [100, 101]) {
+      await ip('link', 'add', `fwln${id}i0`, 'type', 'veth', 'peer', 'name', `fwpr${id}p0`);
+      await ip('link', 'set', `fwln${id}i0`, 'master', `fwbr${id}i0`, 'up');
+      await ip('link', 'set', `fwpr${id}p0`, 'master', 'vmbr0', 'up');
+    }
+    await ip('netns', 'add', 'ct101');
+    await ip('link', 'add', 'veth101i0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', 'ct101');
+    await ip('link', 'set', 'veth101i0', 'master', 'fwbr101i0', 'up');
     await writeFile(`${folder}/kvm.pl`, KVM);
     const nics = [0, 1].flatMap((index) => [
       '-netdev',
@@ -98,7 +103,8 @@ describeInLab('a host of Proxmox VE', () => {
       const ended = once(kvm, 'exit');
       if (kvm.kill()) await ended;
     }
-    for (const name of [...bridges, 'fwln100i0']) await ip('link', 'del', name).catch(() => {});
+    await ip('netns', 'del', 'ct101').catch(() => {});
+    for (const name of [...bridges, 'fwln100i0', 'fwln101i0']) await ip('link', 'del', name).catch(() => {});
     await rm(folder, { recursive: true });
   });
 
@@ -120,6 +126,19 @@ describeInLab('a host of Proxmox VE', () => {
     expect(edge(topology, 'port:link:tap100i1→link:vmbr0v20')?.conflicts).toEqual([]);
     const traced = await patchbay(['trace', 'tap100i0']);
     expect(traced.stdout).toContain('fwbr100i0 › fwln100i0 › fwpr100p0 › vmbr0');
+  }, 60_000);
+
+  it('shows a container with its NIC behind its veth, and one that is off', async () => {
+    const topology = await graph();
+    expect(node(topology, 'container:lxc/101')).toMatchObject({
+      kind: 'container',
+      name: 'dns',
+      state: 'running',
+    });
+    expect(node(topology, 'container:lxc/104')).toMatchObject({ name: 'off', state: 'shut off' });
+    const nic = 'vnic:lxc/101/bc:24:11:00:00:11';
+    expect(edge(topology, `backs:${nic}→link:veth101i0`)?.evidence).toEqual(['pve']);
+    expect(edge(topology, 'port:link:veth101i0→link:fwbr101i0')?.conflicts).toEqual([]);
   }, 60_000);
 
   it('tells where the kernel has a cable on another bridge than the file', async () => {

@@ -1,6 +1,6 @@
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { isLink, type LinkKind, type Topology } from '#shared/topology/model.ts';
+import { isGuest, isLink, type LinkKind, type Topology } from '#shared/topology/model.ts';
 import { unseen } from '#shared/unseen.ts';
 import { Reader } from '../../engine/reader.ts';
 import { openHost } from '../../engine/session/openHost.ts';
@@ -76,7 +76,7 @@ const CABLES: ReadonlySet<LinkKind> = new Set([
 
 function vmNames({ nodes }: Topology): string[] {
   return nodes
-    .filter(({ kind }) => kind === 'vm')
+    .filter(isGuest)
     .toSorted(byName)
     .map(({ name }) => name);
 }
@@ -94,6 +94,6 @@ function vnicNames(topology: Topology): string[] {
   return topology.nodes.flatMap((node) => {
     if (node.kind !== 'vnic') return [];
     const owner = nodes.get(node.vm);
-    return owner?.kind === 'vm' ? [`${owner.name}/${node.name}`] : [];
+    return isGuest(owner) ? [`${owner.name}/${node.name}`] : [];
   });
 }

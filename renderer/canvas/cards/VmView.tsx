@@ -19,9 +19,13 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
         <span className="cv-name" title={card.name}>
           <Text>{card.name}</Text>
         </span>
+        {card.isContainer && <span className="cv-mark">container</span>}
         {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
         {card.pveId !== null && (
-          <span className="cv-mark" title={`VM ${card.pveId} of Proxmox VE`}>
+          <span
+            className="cv-mark"
+            title={`${card.isContainer ? 'Container' : 'VM'} ${card.pveId} of Proxmox VE`}
+          >
             {card.pveId}
           </span>
         )}

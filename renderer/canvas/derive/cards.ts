@@ -35,6 +35,7 @@ export function vmCard(
     state: vm.state,
     active: vm.active,
     stateWord: stateWord(vm),
+    isContainer: vm.kind === 'container',
     hypervisor: vm.hypervisor,
     pveId: vm.pveId ?? null,
     rows,

@@ -36,6 +36,7 @@ export interface VmCard extends CardBase {
   readonly active: boolean;
   /** What the card says of it: libvirt's word, or `saved`. */
   readonly stateWord: string;
+  readonly isContainer: boolean;
   readonly hypervisor: Hypervisor;
   /** Its id in Proxmox VE; null: it isn’t Proxmox VE’s. */
   readonly pveId: number | null;

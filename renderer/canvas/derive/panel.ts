@@ -1,4 +1,4 @@
-import type { NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import { isGuest, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { looseCard, socketCard, switchCard, vmCard } from './cards.ts';
 import { type Folded, foldFirewalls, unfolded } from './fold.ts';
 import { canvasGraphOf, groupBy } from './graph.ts';
@@ -32,7 +32,7 @@ export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>, showsFi
   const cards: Card[] = [];
   for (const node of graph.nodes) {
     const shape = shapes.get(node.id) ?? null;
-    if (node.kind === 'vm') {
+    if (isGuest(node)) {
       cards.push(vmCard(node, vnicsOf.get(node.id) ?? [], guests, ends.out.get(node.id) ?? []));
     } else if (node.kind === 'vnic' || shape === null) {
     } else if (shape === 'switch') cards.push(switchCard(graph, node, ends));

@@ -9,6 +9,7 @@ import type { Card } from './model.ts';
 export function shapeOf(graph: CanvasGraph, node: TopologyNode): Card['kind'] | null {
   switch (node.kind) {
     case 'vm':
+    case 'container':
       return 'vm';
     case 'vnic':
       return null;
@@ -30,6 +31,7 @@ export function shapeOf(graph: CanvasGraph, node: TopologyNode): Card['kind'] | 
     case 'veth':
     case 'other':
       if (leadsOut(graph, node.id)) return 'socket';
+      if (isBacking(graph, node.id)) return null;
       if (graph.from(node.id, 'port').length === 0 || trunkOf(graph, node.id) !== null) return null;
       return 'loose';
   }

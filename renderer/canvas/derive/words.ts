@@ -20,6 +20,7 @@ export function kindWords(node: TopologyNode): string {
 }
 
 const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
+  container: 'container',
   vm: 'virtual machine',
   vnic: 'vNIC',
   network: 'libvirt network',
@@ -45,7 +46,8 @@ const makers: Readonly<Record<Hypervisor, string>> = {
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
   const maker = makers[vm.hypervisor];
-  return `${vm.name}, virtual machine, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
+  const what = vm.kind === 'container' ? 'container' : 'virtual machine';
+  return `${vm.name}, ${what}, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
 }
 
 /** `net0 of web 01, MAC 52:54:00:aa:00:01, virtio, 192.168.1.50`, and then where its cable goes. */

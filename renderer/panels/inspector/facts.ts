@@ -16,6 +16,7 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
   const exists = (id: NodeId) => graphOf(topology).nodes.has(id);
   switch (node.kind) {
     case 'vm':
+    case 'container':
       return known(vmFacts(topology, node), exists);
     case 'vnic':
       return known(vnicFacts(topology, node), exists);
@@ -40,7 +41,9 @@ function vmFacts(topology: Topology, vm: VmNode) {
     words('Next start', nextStartWords(vm)),
     ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
-    words('Hypervisor', HYPERVISORS[vm.hypervisor]),
+    vm.kind === 'container'
+      ? words('Runtime', 'LXC, managed by Proxmox VE')
+      : words('Hypervisor', HYPERVISORS[vm.hypervisor]),
     name('Proxmox VE id', vm.pveId === undefined ? null : String(vm.pveId)),
     words('Persistent', isLibvirts ? definitionWords(vm.persistent) : null),
     words('Autostart', isLibvirts || vm.hypervisor === 'proxmox' ? yesNo(vm.autostart) : null),

@@ -8,6 +8,7 @@ export function lookCommands(topology: Topology, node: TopologyNode): readonly C
   const look = (...args: readonly string[]) => onLibvirt(virsh(...args), topology.libvirtUri);
   switch (node.kind) {
     case 'vm':
+    case 'container':
       return node.hypervisor === 'libvirt' ? [look('domiflist', node.uuid)] : [];
     case 'vnic': {
       const vm = graphOf(topology).nodes.get(node.vm);

@@ -1,5 +1,5 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import type { Finding, NodeId, Topology, VnicNode } from '#shared/topology/model.ts';
+import { type Finding, isGuest, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
@@ -92,7 +92,7 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
     ...place,
     id: vnic.id,
     vm: vm?.name ?? '',
-    state: vm?.kind === 'vm' ? stateWord(vm) : '',
+    state: isGuest(vm) ? stateWord(vm) : '',
     vnic: vnic.name,
     mac: vnic.mac ?? '',
     model: vnic.model ?? '',

@@ -21,6 +21,7 @@ const snapshot = aSnapshot({
     aVeth('fwln100i0', 'fwpr100p0', { master: 'fwbr100i0', ...port }),
     aVeth('fwpr100p0', 'fwln100i0', { master: 'vmbr0', ...port }),
     aTap('tap100i1', 'vmbr0v20'),
+    aVeth('veth101i0', { netnsId: 3 }, { master: 'vmbr0', ...port }),
   ],
   pve: pveFacts(),
 });
@@ -71,9 +72,24 @@ describe('an edit of a VM of Proxmox VE', () => {
       { kind: 'attach', vm: 'vm:pve-103', to: linkId('vmbr1') },
       "qm set 103 --net1 'virtio,bridge=vmbr1'",
     ],
+    [
+      'of a container is one by pct, and starts from what waits too',
+      { kind: 'move', cable: linkId('veth101i0'), to: linkId('vmbr1') },
+      "pct set 101 --net0 'name=eth0,bridge=vmbr1,gw=192.168.1.1,hwaddr=BC:24:11:00:00:11,ip=192.168.1.53/24,type=veth'",
+    ],
+    [
+      'of a container that is off, another MAC',
+      { kind: 'vnic-change', cable: 'vnic:lxc/104/bc:24:11:00:00:14', model: null, mac: '52:54:00:aa:00:0f' },
+      "pct set 104 --net0 'name=eth0,bridge=vmbr1,hwaddr=52:54:00:AA:00:0F,ip=dhcp,tag=30,type=veth'",
+    ],
+    [
+      'that attaches to a container names its card',
+      { kind: 'attach', vm: 'container:lxc/104', to: linkId('vmbr0') },
+      "pct set 104 --net1 'name=eth1,bridge=vmbr0'",
+    ],
   ])('%s', (_, edit, command) => {
     const { why, advice } = refusalOf(snapshot, edit);
-    expect(why).toMatch(/is a VM of Proxmox VE/);
+    expect(why).toMatch(/is a (VM|container) of Proxmox VE/);
     expect(advice).toBe(`Change it there: ${command}`);
   });
 

@@ -7,6 +7,7 @@ import type {
   Topology,
   TopologyEdge,
   TopologyNode,
+  VmNode,
 } from '#shared/topology/model.ts';
 import { aSnapshot } from './facts.ts';
 
@@ -15,7 +16,11 @@ export function topologyOf(facts: Partial<HostSnapshot>): Topology {
   return buildTopology(aSnapshot(facts), 1);
 }
 
-type NodeOfKind<Kind> = Kind extends LinkKind ? LinkNode : Extract<TopologyNode, { kind: Kind }>;
+type NodeOfKind<Kind> = Kind extends LinkKind
+  ? LinkNode
+  : Kind extends VmNode['kind']
+    ? VmNode
+    : Extract<TopologyNode, { kind: Kind }>;
 
 /** The node of this id, with its kind narrowed; fails the test where there is none. */
 export function nodeOf<Kind extends TopologyNode['kind']>(

@@ -123,7 +123,7 @@ describe('a VM of Proxmox VE', () => {
       presence: 'boot',
       tap: null,
     });
-    expect(cables(topology, 'defined')).toEqual([
+    expect(cables(topology, 'defined').filter((each) => each.startsWith('vnic:pve-'))).toEqual([
       'vnic:pve-102/bc:24:11:00:02:00→link:vmbr0',
       'vnic:pve-102/bc:24:11:00:02:01→link:lab',
       'vnic:pve-103/bc:24:11:00:03:02→link:vmbr0',
@@ -166,6 +166,55 @@ describe('a VM of Proxmox VE', () => {
       );
     expect(vnics(without(node, 'tap100i1'))).toHaveLength(1);
     expect(vnics(node.links ?? [])).toHaveLength(2);
+  });
+});
+
+describe('a container of Proxmox VE', () => {
+  const topology = topologyOf({
+    ...node,
+    links: [
+      ...(node.links ?? []),
+      aBridge('fwbr101i0'),
+      aVeth('veth101i0', { netnsId: 3 }, { master: 'fwbr101i0', ...port }),
+      aVeth('fwln101i0', 'fwpr101p0', { master: 'fwbr101i0', ...port }),
+      aVeth('fwpr101p0', 'fwln101i0', { master: 'vmbr0', ...port }),
+    ],
+  });
+  const NIC = 'vnic:lxc/101/bc:24:11:00:00:11';
+
+  it('that runs has its NIC behind its veth', () => {
+    expect(nodeOf(topology, 'container', 'container:lxc/101')).toMatchObject({
+      name: 'dns',
+      state: 'running',
+      active: true,
+      pveId: 101,
+    });
+    expect(nodeOf(topology, 'vnic', NIC)).toMatchObject({
+      vm: 'container:lxc/101',
+      name: 'net0',
+      mac: 'bc:24:11:00:00:11',
+      tap: 'veth101i0',
+      pve: { now: { guestName: 'eth0', firewall: true } },
+    });
+    expect(edgeOf(topology, `backs:${NIC}→link:veth101i0`)).toMatchObject({ evidence: ['pve'] });
+    expect(edgeOf(topology, 'port:link:veth101i0→link:fwbr101i0').conflicts).toEqual([]);
+    expect(conflictCodes(edgeOf(topology, `backs:${NIC}→link:veth101i0`))).toEqual(['pending-change']);
+  });
+
+  it('that is off is where its next start puts it', () => {
+    expect(nodeOf(topology, 'container', 'container:lxc/104')).toMatchObject({
+      name: 'off',
+      state: 'shut off',
+    });
+    expect(cables(topology, 'defined')).toContain('vnic:lxc/104/bc:24:11:00:00:14→link:vmbr1');
+  });
+
+  it('whose cable was moved is told', () => {
+    const links = topologyOf({
+      ...node,
+      links: [...(node.links ?? []), aVeth('veth101i0', { netnsId: 3 }, { master: 'vmbr1', ...port })],
+    });
+    expect(conflictCodes(edgeOf(links, 'port:link:veth101i0→link:vmbr1'))).toEqual(['pve-bridge']);
   });
 });
 

@@ -241,6 +241,23 @@ describe('links of no VM', () => {
         expect(cardOf.get(`link:${id}`)).toBe('link:vmbr0');
     });
 
+    it('folds it for a container that is known, too, which is a device with its NIC', () => {
+      const rack = firewalled();
+      const container = rack.vm('dns');
+      rack.edge('backs', rack.vnic('dns', 'bc:24:11:00:00:11'), 'link:veth100i0');
+      const { nodes, edges } = rack.topology();
+      const contained = nodes.map((node) =>
+        node.kind === 'vm' ? { ...node, kind: 'container' as const } : node,
+      );
+      const { cards, cables } = derivePanel({ nodes: contained, edges });
+      expect(cards.map(({ id }) => id)).not.toContain('link:veth100i0');
+      expect(cards.find(({ id }) => id === container)).toMatchObject({ kind: 'vm', isContainer: true });
+      expect(cables.find(({ from }) => from.card === container)).toMatchObject({
+        to: { card: 'link:vmbr0' },
+        selects: 'link:veth100i0',
+      });
+    });
+
     it('draws it where that is asked for', () => {
       const { cards, cables } = derivePanel(firewalled().topology(), true);
       expect(cards.map(({ id }) => id)).toContain('link:fwbr100i0');
