@@ -27,8 +27,8 @@ export const PVE_GREP = [
 ] as const;
 
 /**
- * Reads what Proxmox VE has on file, by one process, and by none for ten minutes where there is no Proxmox VE. That
- * there are none is usual, and no trouble; that files which were there are gone is.
+ * Reads what Proxmox VE has on file, by one process, and by no process for ten minutes where there is no Proxmox VE, as on
+ * most hosts. Only files that were there and are gone are a failure.
  */
 export function readPve(host: ReadHost, now: () => Date): Read<PveFacts | null> {
   let absentUntil = 0;

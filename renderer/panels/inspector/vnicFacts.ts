@@ -23,7 +23,10 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
   return [
     mac('MAC', vnic.mac),
     words('MAC known by', vnic.macEvidence?.map((one) => macSources[one]).join(', ') ?? null),
-    { ...name(vm?.kind === 'container' ? 'veth' : 'TAP', vnic.tap), to: vnic.tap === null ? null : `link:${vnic.tap}` },
+    {
+      ...name(vm?.kind === 'container' ? 'veth' : 'TAP', vnic.tap),
+      to: vnic.tap === null ? null : `link:${vnic.tap}`,
+    },
     ...placeFacts(topology, vnic),
     { ...words('VM', vm?.name ?? null), to: vnic.vm },
     words('Model', vnic.model),
