@@ -34,8 +34,8 @@ const SLOW_PATIENCE_MS = 3000;
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
- * VLANs, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks, what Proxmox VE has on file) are
+ * VLANs, one more where there is Proxmox VE, and one more for each hundred VMs or so. The slow
+ * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -162,13 +162,13 @@ export class Reader {
   }
 
   get #fast() {
-    const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    return [links, addresses, routes, neighbours, fdb, portVlans, virsh];
+    const { links, addresses, routes, neighbours, fdb, portVlans, virsh, pve } = this.#sources;
+    return [links, addresses, routes, neighbours, fdb, portVlans, virsh, pve];
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve } = this.#sources;
-    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve];
+    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
+    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

@@ -41,10 +41,7 @@ export function unfolded(graph: CanvasGraph): Folded {
 
 function foldOf(graph: CanvasGraph, bridge: NodeId) {
   const ports = graph.into(bridge, 'port');
-  const others = graph.edges.filter(
-    ({ from, to, kind }) => (from === bridge || to === bridge) && kind !== 'port',
-  );
-  if (ports.length !== 2 || others.length > 0) return null;
+  if (ports.length !== 2 || hasOthers(graph, bridge)) return null;
   const trunks = ports.flatMap(({ from }) => trunkOf(graph, from) ?? []);
   const [trunk] = trunks;
   if (trunk === undefined || trunks.length > 1) return null;
@@ -52,7 +49,7 @@ function foldOf(graph: CanvasGraph, bridge: NodeId) {
   const own = ends.find((end) => end.bridge === bridge);
   const far = ends.find((end) => end.bridge !== bridge);
   const guest = ports.find(({ from }) => from !== own?.link);
-  const way = graph.edges.find(({ id }) => id === trunk.edge);
+  const way = graph.from(trunk.near.link, 'peer').find(({ id }) => id === trunk.edge);
   if (own === undefined || far === undefined || guest === undefined || way === undefined) return null;
   const cable: TopologyEdge = {
     ...guest,
@@ -61,4 +58,12 @@ function foldOf(graph: CanvasGraph, bridge: NodeId) {
     conflicts: [...guest.conflicts, ...way.conflicts],
   };
   return { bridge, far: far.bridge, away: [bridge, own.link, far.link], cable };
+}
+
+/** Whether anything but its ports is joined to the bridge: a VLAN on it, a way out, a NIC of the next boot. */
+function hasOthers(graph: CanvasGraph, bridge: NodeId): boolean {
+  return (
+    graph.from(bridge, 'uplink', 'nat', 'routed', 'lower').length > 0 ||
+    graph.into(bridge, 'lower', 'realises', 'defined', 'nat', 'routed').length > 0
+  );
 }
