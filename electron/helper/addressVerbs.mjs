@@ -42,24 +42,23 @@ const settings = [
   { maybe: ['onlink'], flag: 'onLink' },
 ];
 
+/** An address of the host itself, and how it is set. */
+const ownAddress = [
+  prefix,
+  'dev',
+  link,
+  { maybe: ['broadcast', { field: 'broadcast', isValid: isAddress }] },
+  metric,
+  { maybe: ['noprefixroute'], flag: 'noPrefixRoute' },
+];
+
 /**
  * The closed set, continued: what root does to the host's addresses and routes, and tells systemd-resolved of a link.
  * @type {Readonly<Record<string, { readonly program: 'ip' | 'resolvectl', readonly words: import('./pattern.mjs').Pattern }>>}
  */
 export const addressVerbs = {
-  'add-address': {
-    program: 'ip',
-    words: [
-      'addr',
-      'add',
-      prefix,
-      'dev',
-      link,
-      { maybe: ['broadcast', { field: 'broadcast', isValid: isAddress }] },
-      metric,
-      { maybe: ['noprefixroute'], flag: 'noPrefixRoute' },
-    ],
-  },
+  'add-address': { program: 'ip', words: ['addr', 'add', ...ownAddress] },
+  'replace-address': { program: 'ip', words: ['addr', 'replace', ...ownAddress] },
   'del-address': { program: 'ip', words: ['addr', 'del', prefix, 'dev', link] },
   'set-route': { program: 'ip', words: ['route', 'replace', ...way, ...settings] },
   'del-route': { program: 'ip', words: ['route', 'del', ...way] },

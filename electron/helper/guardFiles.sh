@@ -183,7 +183,9 @@ show_lifetimes() {
       esac
       valid=${rest##*valid_lft } settings=''
       case $rest in *' mngtmpaddr '*) settings=mngtmpaddr ;; esac
-      printf '%s %s %s = ip addr add %s dev %s\n' "${valid%%sec*}" "$preferred" "$settings" "$address" "$link"
+      # An address of IPv6 may be there again by then: the router tells of it as soon as the link is up.
+      case $address in *:*) verb=replace ;; *) verb=add ;; esac
+      printf '%s %s %s = ip addr %s %s dev %s\n' "${valid%%sec*}" "$preferred" "$settings" "$verb" "$address" "$link"
     done
     # default via fe80::1 proto ra metric 1024 expires 1797sec hoplimit 64 pref medium
     ip -6 route show table main dev "$link" proto ra 2>/dev/null | while read -r target via router rest; do

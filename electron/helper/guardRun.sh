@@ -259,6 +259,7 @@ lines_but() { # LINES KNOWN SIGN: prints those that are not known
 mend() {
   printf '%s\n' "$differs" | while read -r sign link _ _ kind what rest; do
     case "$sign $kind $what" in
+      '- address '*:*) ip addr replace "$what" dev "$link" ;;
       '- address '*) ip addr add "$what" dev "$link" ;;
       '- IPv4 route' | '- IPv6 route')
         kind=${kind#IPv}

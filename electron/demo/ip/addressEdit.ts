@@ -1,22 +1,23 @@
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
-import { addAddress, delAddress } from '../kernel/addresses.ts';
+import { addAddress, delAddress, replaceAddress } from '../kernel/addresses.ts';
 import { hasLink } from '../kernel/links.ts';
 import { readGiven } from '../kernel/prefix.ts';
 import type { DemoAddress } from '../model.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
-/** `ip addr add|del PREFIX dev NAME [broadcast ADDRESS] [metric N] [noprefixroute]`. */
-export function addressEdit({ lab, args }: Call, verb: 'add' | 'del'): CommandAnswer {
+/** `ip addr add|replace|del PREFIX dev NAME [broadcast ADDRESS] [metric N] [noprefixroute]`. */
+export function addressEdit({ lab, args }: Call, verb: 'add' | 'replace' | 'del'): CommandAnswer {
   return refusable(() => {
     const { name, address } = readAddress(new Words(args));
     if (name === null) throw new Refused(1, 'Not enough information: "dev" argument is required.');
     if (!hasLink(lab, name)) throw noDevice(name);
     if (address === null) return fails(2, 'RTNETLINK answers: Operation not supported');
-    const { lab: next, error } =
-      verb === 'add' ? addAddress(lab, name, address) : delAddress(lab, name, address);
+    const { lab: next, error } = changed[verb](lab, name, address);
     return error === null ? changes(next) : fails(2, error);
   });
 }
+
+const changed = { add: addAddress, replace: replaceAddress, del: delAddress };
 
 function readAddress(words: Words): { name: string | null; address: DemoAddress | null } {
   let name: string | null = null;

@@ -44,7 +44,8 @@ function edit(call: Call, object: ObjectName, verb: string, { family }: Options)
     if (verb === 'add') return linkAdd(call);
     return verb === 'del' ? linkDel(call) : null;
   }
-  if (object === 'address' && (verb === 'add' || verb === 'del')) return addressEdit(call, verb);
+  if (object === 'address' && (verb === 'add' || verb === 'replace' || verb === 'del'))
+    return addressEdit(call, verb);
   if (object !== 'route' || (verb !== 'replace' && verb !== 'del')) return null;
   return routeEdit(call, verb, family);
 }

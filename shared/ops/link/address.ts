@@ -28,8 +28,10 @@ export const address: OpKind<AddressOp> = {
   command(op, snapshot) {
     const present = requireLink(snapshot, op.link);
     if (isRefusal(present)) return present;
-    if (readPrefix(op.address) === null) return refuse(`${op.address} isn’t a valid address.`, '');
-    const verb = op.present ? 'add' : 'del';
+    const prefix = readPrefix(op.address);
+    if (prefix === null) return refuse(`${op.address} isn’t a valid address.`, '');
+    // A router may have told the link of this very prefix since it was read: with the card’s MAC that is this address.
+    const verb = op.present ? (prefix.family === 'inet6' ? 'replace' : 'add') : 'del';
     return { argv: ['ip', 'addr', verb, op.address, 'dev', op.link, ...(op.present ? settings(op) : [])] };
   },
 

@@ -8,6 +8,7 @@ const commands = [
   'ip addr add 192.168.1.10/24 dev br0',
   'ip addr add 192.168.1.10/24 dev br0 broadcast 192.168.1.255 metric 100 noprefixroute',
   'ip addr add 2001:db8::1/64 dev -x noprefixroute',
+  'ip addr replace 2001:db8::1/64 dev br0 metric 256',
   'ip addr del 192.168.1.10/24 dev metric',
   'ip route replace default via 192.168.1.1 dev br0',
   'ip route replace default via 192.168.1.1 dev br0 metric 100 proto dhcp src 192.168.1.10 onlink',

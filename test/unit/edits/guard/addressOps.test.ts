@@ -66,7 +66,7 @@ describe('the op address', () => {
       { is: 'address', link: '-x', address: '10.5.0.1/24', present: false },
     ]);
     const add: Op = { op: 'address', link: '-x', address: 'fd00::1/64', present: true };
-    expect(lineOf(add, set)).toBe('ip addr add fd00::1/64 dev -x');
+    expect(lineOf(add, set)).toBe('ip addr replace fd00::1/64 dev -x');
     expect(inverseLine(add, set)).toBe('ip addr del fd00::1/64 dev -x');
   });
 

@@ -71,7 +71,7 @@ describe('plugging a card that has the host’s addresses into a bridge', () => 
       'ip addr del 192.168.1.10/24 dev enp3s0',
       'ip addr add 192.168.1.10/24 dev br0 broadcast 192.168.1.255',
       'ip addr add 192.168.1.11/24 dev br0',
-      'ip addr add 2001:db8::10/64 dev br0',
+      'ip addr replace 2001:db8::10/64 dev br0',
       'ip route replace 10.1.0.0/16 dev br0 proto static',
       'ip route replace default via 192.168.1.1 dev br0 metric 100 proto static src 192.168.1.10',
       'ip -6 route replace default via fe80::1 dev br0 metric 1024 proto ra',
