@@ -68,7 +68,8 @@ const GONE = {
 function isAbsent(outcome: Exclude<RunOutcome, { kind: 'cancelled' }>, { asOf }: ReadHost): boolean {
   if (outcome.kind === 'missing') return true;
   if (outcome.kind === 'failed') return asOf !== undefined;
-  if (outcome.kind !== 'exited' || outcome.exitCode < 2) return false;
+  // 1: the folders are there, and nothing in them fits.
+  if (outcome.kind !== 'exited' || outcome.exitCode === 1) return false;
   return outcome.stdout === '' && unreadable(outcome.stderr) === null;
 }
 

@@ -23,6 +23,8 @@ export function recordedName(argv: readonly string[]): string {
   return argv.includes('-6') ? `${name}6` : name;
 }
 
+const NO_PROXMOX = printed('', 'grep: /etc/pve/lxc: No such file or directory\n', 2);
+
 /** A reader of a host whose links are recorded ones and whose libvirt a test makes up; its clock moves when told. */
 export function scriptedReader() {
   const libvirt = new FakeLibvirt();
@@ -32,7 +34,7 @@ export function scriptedReader() {
     bridge: links,
     virsh: libvirt.run,
     find: () => printed(''),
-    grep: () => printed('', '', 1),
+    grep: (argv) => (argv.includes('/etc/pve/lxc') ? NO_PROXMOX : printed('', '', 1)),
     id: () => printed('0\n'),
   });
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
