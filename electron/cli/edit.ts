@@ -56,10 +56,10 @@ function tellRefusal(
   json: boolean,
   terminal: Terminal,
 ): number {
-  const { why, advice, already } = planned.refusal;
+  const { why, advice, already, command = '' } = planned.refusal;
   if (json) terminal.json(planned);
   else if (already) terminal.out(why);
-  else terminal.note([why, advice].filter(Boolean).join(' '));
+  else terminal.note([why, advice, command].filter(Boolean).join(' '));
   return already ? 0 : 1;
 }
 

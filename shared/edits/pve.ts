@@ -111,7 +111,7 @@ function refusalOf(vm: VmNode, words: readonly string[] | null): Refusal {
   const where = `in its web interface, or with ${program} set`;
   if (words === null) return refuse(why, `Change it there: ${where}.`);
   const line = shellLine({ argv: [program, 'set', String(vm.pveId), ...words] });
-  return refuse(why, `Change it there: ${line}`);
+  return { ...refuse(why, 'Run this command on the host instead:'), command: line };
 }
 
 /** The vNIC of a guest of Proxmox VE that a node is or backs; null for anything else. */

@@ -28,10 +28,13 @@ export type Grabbed =
   | { readonly kind: 'cable'; readonly id: NodeId }
   | { readonly kind: 'socket'; readonly vm: NodeId };
 
-/** `guarded`: it can be done under the guard, which the planner's own refusal offers; absent: it can't. */
+/**
+ * `guarded`: it can be done under the guard, which the planner's own refusal offers; absent: it can't. `command`: that
+ * refusal names one that does it; absent: it names none.
+ */
 export type Verdict =
   | { readonly ok: true }
-  | { readonly ok: false; readonly why: string; readonly guarded?: true };
+  | { readonly ok: false; readonly why: string; readonly guarded?: true; readonly command?: string };
 
 /** Whether what is held could be plugged in there, or why not: asked for each target of a drag. */
 export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Verdict {
@@ -39,7 +42,10 @@ export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId
     grabbed.kind === 'socket'
       ? aimSocket(topology, grabbed.vm, target)
       : aimCable(topology, grabbed.id, target);
-  if (isRefusal(aim)) return { ok: false, why: aim.why };
+  if (isRefusal(aim)) {
+    const { why, command } = aim;
+    return { ok: false, why, ...(command === undefined ? {} : { command }) };
+  }
   if (!('cable' in aim) || aim.cable.by === 'libvirt') return { ok: true };
   const stake = nodeStake(topology, aim.cable.link.name);
   return stake === null || stake.guestsOnly

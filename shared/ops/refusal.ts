@@ -2,6 +2,8 @@
 export interface Refusal {
   readonly why: string;
   readonly advice: string;
+  /** A shell line of the program that does it instead, to be copied; absent: none is known. */
+  readonly command?: string;
   /** The host shows already what was asked for; absent: it does not. */
   readonly already?: true;
 }

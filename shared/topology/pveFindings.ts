@@ -53,9 +53,18 @@ export function pveOtherwise({ pve, vm, running }: Vnic, facts: Facts): Finding[
   return [
     {
       code: 'pending-change',
-      message: `A change waits for the next start of ${vm.name}: net${now.index} becomes ${next.value}.`,
+      message: `A change waits for the next start of ${vm.name}: ${changeWords(now, next)}.`,
     },
   ];
+}
+
+// rate=5 becomes rate=10   firewall=1 is removed
+function changeWords(now: PveNet, next: PveNet): string {
+  const [before, after] = [now.value.split(','), next.value.split(',')];
+  const removed = before.filter((part) => !after.includes(part)).join(', ');
+  const added = after.filter((part) => !before.includes(part)).join(', ');
+  if (removed === '') return added === '' ? 'its fields are in another order' : `${added} is added`;
+  return added === '' ? `${removed} is removed` : `${removed} becomes ${added}`;
 }
 
 function placeWords(net: PveNet, facts: Facts): string {

@@ -1,3 +1,4 @@
+import { CommandText } from '#renderer/ui/CommandText.tsx';
 import type { PlanSheet } from '../../stores/edits.ts';
 import { SheetMessage } from './frame/SheetMessage.tsx';
 import { GuardOffer } from './GuardOffer.tsx';
@@ -13,10 +14,11 @@ export function PlanStep({ sheet }: { readonly sheet: PlanSheet }) {
   }
   if (planned === null) return <SheetMessage title="Planning…" message="" advice="" />;
   if (planned.ok) return <PlanBody sheet={sheet} plan={planned.plan} />;
-  const { why, advice, guarded } = planned.refusal;
+  const { why, advice, guarded, command } = planned.refusal;
   if (guarded !== undefined) return <GuardOffer why={why} advice={advice} guarded={guarded} />;
   return (
     <SheetMessage title="This can’t be done" message={why} advice={advice}>
+      {command !== undefined && <CommandText line={command} label="command" />}
       <PlanOptions request={request} plan={null} />
     </SheetMessage>
   );

@@ -152,7 +152,6 @@ function ChoiceButton(props: {
   readonly onChoose: () => void;
 }) {
   const { choice } = props;
-  const under = choice.guarded === null ? null : `Only with the guard: ${choice.guarded}`;
   return (
     <BlockableButton
       blocked={choice.refusal}
@@ -167,7 +166,7 @@ function ChoiceButton(props: {
         <Text>{choice.name}</Text>
       </strong>
       <span className="place-why">
-        <Text>{choice.refusal ?? under ?? choice.words}</Text>
+        <Text>{choice.refusal ?? choice.only ?? choice.words}</Text>
       </span>
     </BlockableButton>
   );

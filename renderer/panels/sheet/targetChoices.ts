@@ -1,4 +1,4 @@
-import { type Grabbed, judgeTarget } from '#shared/edits/targets.ts';
+import { type Grabbed, judgeTarget, type Verdict } from '#shared/edits/targets.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { LinkNode, NetworkNode, NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
@@ -15,8 +15,8 @@ export interface TargetChoice {
   readonly words: string;
   /** Why it can't be connected there; null when it can. */
   readonly refusal: string | null;
-  /** Why it can be done under the guard only; null when it needs none. */
-  readonly guarded: string | null;
+  /** How alone it can be done, where that is not as usual; null: as usual, or not at all. */
+  readonly only: string | null;
 }
 
 /** In the order of the list. */
@@ -47,7 +47,8 @@ function choiceOf(
   grabbed: Grabbed,
 ): TargetChoice {
   const verdict = judgeTarget(topology, grabbed, node.id);
-  const opens = verdict.ok || verdict.guarded === true;
+  const only = onlyWords(verdict);
+  const opens = verdict.ok || only !== null;
   return {
     id: node.id,
     group: opens ? group : 'refused',
@@ -55,8 +56,15 @@ function choiceOf(
     name: node.name,
     words: describe(node),
     refusal: opens || verdict.ok ? null : verdict.why,
-    guarded: opens && !verdict.ok ? verdict.why : null,
+    only,
   };
+}
+
+/** The sheet then offers the guard, or shows the command. */
+function onlyWords(verdict: Verdict): string | null {
+  if (verdict.ok) return null;
+  if (verdict.guarded === true) return `Only with the guard: ${verdict.why}`;
+  return verdict.command === undefined ? null : 'Only by a command of Proxmox VE, which is shown';
 }
 
 /** A cable goes into a bridge or a network; a new vNIC also on a loose TAP or, by a macvtap, straight on a link. */

@@ -88,9 +88,9 @@ describe('an edit of a VM of Proxmox VE', () => {
       "pct set 104 --net1 'name=eth1,bridge=vmbr0'",
     ],
   ])('%s', (_, edit, command) => {
-    const { why, advice } = refusalOf(snapshot, edit);
-    expect(why).toMatch(/is a (VM|container) of Proxmox VE/);
-    expect(advice).toBe(`Change it there: ${command}`);
+    const refusal = refusalOf(snapshot, edit);
+    expect(refusal.why).toMatch(/is a (VM|container) of Proxmox VE/);
+    expect(refusal.command).toBe(command);
   });
 
   it('is refused while it is dragged, too', () => {
@@ -99,6 +99,7 @@ describe('an edit of a VM of Proxmox VE', () => {
       expect(judgeTarget(topology, { kind: 'cable', id }, linkId('vmbr1'))).toMatchObject({
         ok: false,
         why: expect.stringContaining('Proxmox VE'),
+        command: expect.stringContaining('bridge=vmbr1'),
       });
     expect(judgeTarget(topology, { kind: 'socket', vm: 'vm:pve-100' }, linkId('vmbr1'))).toMatchObject({
       ok: false,

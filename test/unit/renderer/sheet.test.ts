@@ -91,11 +91,11 @@ describe('choicesFor', () => {
   it('names what can be done with the guard only as such, and lets it be chosen', () => {
     const choices = choicesFor(house, { kind: 'cable', id: 'link:enp3s0' });
     const guarded = choicesFor(withAddress, { kind: 'cable', id: 'link:enp3s0' });
-    expect(choices.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, guarded: null });
+    expect(choices.find(({ name }) => name === 'virbr0')).toMatchObject({ refusal: null, only: null });
     expect(guarded.find(({ name }) => name === 'br1')).toMatchObject({
       group: 'bridges',
       refusal: null,
-      guarded: expect.stringContaining('192.0.2.7/24'),
+      only: expect.stringContaining('192.0.2.7/24'),
     });
   });
 

@@ -198,7 +198,9 @@ describe('a container of Proxmox VE', () => {
     });
     expect(edgeOf(topology, `backs:${NIC}→link:veth101i0`)).toMatchObject({ evidence: ['pve'] });
     expect(edgeOf(topology, 'port:link:veth101i0→link:fwbr101i0').conflicts).toEqual([]);
-    expect(conflictCodes(edgeOf(topology, `backs:${NIC}→link:veth101i0`))).toEqual(['pending-change']);
+    expect(edgeOf(topology, `backs:${NIC}→link:veth101i0`).conflicts).toEqual([
+      { code: 'pending-change', message: 'A change waits for the next start of dns: firewall=1 is removed.' },
+    ]);
   });
 
   it('that is off is where its next start puts it', () => {
