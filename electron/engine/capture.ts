@@ -25,6 +25,7 @@ export async function takeCapture(host: Host): Promise<Taken> {
     version: 1,
     host: host.name,
     takenAt: new Date().toISOString(),
+    ...(host.hasNoLibvirt === undefined ? {} : { hasNoLibvirt: host.hasNoLibvirt }),
     answers: recording.answers(),
   };
   return { capture, sources };

@@ -152,9 +152,16 @@ export class Reader {
 
   #reportOf({ report }: { readonly report: SourceReport }): SourceReport {
     if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
+    if (report.name === 'pve') return this.#pveReport(report);
     if (report.name !== 'virsh') return report;
     const { libvirtUri, hasNoLibvirt } = this.#host;
     return libvirtReport(report, this.#sources.tapHolders.facts.processes, libvirtUri, hasNoLibvirt !== true);
+  }
+
+  /** That a host has no files of Proxmox VE is usual. */
+  #pveReport(report: SourceReport): SourceReport {
+    const isAbsent = report.status === 'ok' && this.#sources.pve.facts === null;
+    return isAbsent ? { ...report, isAbsent } : report;
   }
 
   get #patience(): number {

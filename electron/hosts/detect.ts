@@ -19,7 +19,7 @@ export interface Surroundings {
   isLibvirtInstalled(): boolean;
 }
 
-/** Why this machine has something to show, the likeliest first. */
+/** Why this machine has something to show. */
 export type Interest =
   | 'libvirt'
   | 'proxmox'
@@ -44,7 +44,7 @@ const vmm = /^(qemu-|kvm$|cloud-hyperviso|firecracker$|crosvm$|lkvm|VBoxHeadless
 
 type Row = (around: Surroundings, links: readonly Link[]) => boolean | Promise<boolean>;
 
-/** In the order in which they are asked: what costs a process comes last. */
+/** In the order in which they are asked: virsh, the slowest, comes last. */
 const rows: { readonly [I in Interest]: Row } = {
   proxmox: ({ exists }) => exists('/etc/pve'),
   'open-vswitch': ({ exists }, links) =>

@@ -85,6 +85,7 @@ const requests: readonly Request[] = [
   ip('addr add fd00:9::1/64 dev brn'),
   ip('addr add fd00:9::1/64 dev brn'),
   ip('addr replace fd00:9::1/64 dev brn noprefixroute'),
+  ip('addr replace fd00:9::1/64 dev brn'),
   ip('addr del 10.9.0.7/24 dev brn'),
   ip('addr del 10.9.0.1/16 dev brn'),
   ip('addr del fd00:9::7/64 dev brn'),

@@ -200,12 +200,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'renderer/panels/sheet',
   ],
   'renderer/panels/staging': ['renderer/ui', 'renderer/stores', 'renderer/actions'],
+  'renderer/panels/OpenHostButtons.tsx': ['shared/*', 'renderer/stores', 'renderer/actions'],
   'renderer/panels/header': [
     'shared/*',
     'renderer/ui',
     'renderer/stores',
     'renderer/actions',
     'renderer/panels/words',
+    'renderer/panels/OpenHostButtons.tsx',
   ],
   'renderer/panels/inspector': [
     'shared/*',
@@ -230,6 +232,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'renderer/panels/table': ['shared/*', 'renderer/ui', 'renderer/stores'],
   'renderer/panels': [
+    'renderer/panels/OpenHostButtons.tsx',
     'shared/*',
     'renderer/ui',
     'renderer/stores',

@@ -22,13 +22,19 @@ export function addAddress(lab: Homelab, name: string, address: DemoAddress): Ch
   return { lab: link.up ? withConnected(added, name) : added, error: null };
 }
 
-/** `ip addr replace`: one that is there is set as it is given, in its place. */
+/** `ip addr replace`: one that is there is set as it is given, in its place, with or without its connected route. */
 export function replaceAddress(lab: Homelab, name: string, address: DemoAddress): Changed {
   const link = findLink(lab, name);
   if (link === undefined || !link.addresses.some((present) => isSame(present, address)))
     return addAddress(lab, name, address);
   const addresses = link.addresses.map((present) => (isSame(present, address) ? address : present));
-  return { lab: changeLink(lab, name, (present) => ({ ...present, addresses })), error: null };
+  const replaced = changeLink(lab, name, (present) => ({ ...present, addresses }));
+  if (address.noPrefixRoute !== true)
+    return { lab: link.up ? withConnected(replaced, name) : replaced, error: null };
+  const routes = replaced.routes.filter(
+    ({ link: on, connectedFrom }) => on !== name || connectedFrom !== address.local,
+  );
+  return { lab: { ...replaced, routes }, error: null };
 }
 
 /** `ip addr del`: an IPv4 address takes those of its prefix that came after it along, the last one all of its routes. */

@@ -13,6 +13,8 @@ export const captureSchema = z.strictObject({
   host: z.string(),
   /** ISO 8601, UTC. */
   takenAt: z.iso.datetime(),
+  /** As in `Host`; absent in captures of a Patchbay that didn’t look. */
+  hasNoLibvirt: z.literal(true).optional(),
   answers: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('command'), argv: words(), outcome: outcome() }),

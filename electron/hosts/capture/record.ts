@@ -19,6 +19,7 @@ export function recordingHost(host: Host): RecordingHost {
       ...bareHost,
       name: host.name,
       editable: false,
+      ...(host.hasNoLibvirt === undefined ? {} : { hasNoLibvirt: host.hasNoLibvirt }),
       async run(command, limits) {
         const outcome = await host.run(command, limits);
         if (outcome.kind !== 'cancelled') answers.push(answerOf(command, outcome));

@@ -16,6 +16,7 @@ export async function replayHost(file: string): Promise<Host> {
     name: `replay:${file}`,
     editable: false,
     asOf: capture.takenAt,
+    ...(capture.hasNoLibvirt === undefined ? {} : { hasNoLibvirt: capture.hasNoLibvirt }),
 
     async run(command, { signal }) {
       if (signal?.aborted) return { kind: 'cancelled' };

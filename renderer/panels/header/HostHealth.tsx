@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useHost } from '../../stores/host.ts';
 import { visible } from '../../ui/visible.ts';
+import { OpenHostButtons } from '../OpenHostButtons.tsx';
 import { hostTitle } from '../words/hostTitle.ts';
 import { healthSheetId } from '../words/sources.ts';
 import { healthOf, healthWords } from './health.ts';
@@ -13,6 +14,8 @@ export function HostHealth() {
   const hosts = useHost((state) => state.hosts);
   const tone = useHost(healthOf);
   const words = useHost((state) => healthWords(tone, state));
+  const switchable = useHost((state) => state.switchable);
+  const others = hosts.filter(({ name }) => name !== host);
   const [open, setOpen] = useState(false);
   if (host === null) return <span className="host-name">Patchbay</span>;
   return (
@@ -32,6 +35,11 @@ export function HostHealth() {
       >
         <h2>Sources</h2>
         {open && <SourceList />}
+        {open && switchable && others.length > 0 && (
+          <div className="health-hosts">
+            <OpenHostButtons hosts={others} />
+          </div>
+        )}
       </div>
     </>
   );

@@ -24,7 +24,7 @@ function SourceRow({ source, now }: { readonly source: SourceReport; readonly no
   return (
     <li data-trouble={trouble}>
       <span className="source-title">
-        <Icon name={trouble ? 'warn' : source.status === 'ok' ? 'check' : 'dash'} />
+        <Icon name={trouble ? 'warn' : source.status === 'ok' && !source.isAbsent ? 'check' : 'dash'} />
         {sourceTitles[source.name]}
       </span>
       <span className="source-age">

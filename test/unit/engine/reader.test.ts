@@ -46,6 +46,7 @@ it('reads every source of a recorded host', async () => {
       message: '',
       advice: '',
       factsFrom: '2026-11-20T12:00:00.000Z',
+      ...(source.name === 'pve' ? { isAbsent: true } : {}),
     });
   }
   expect(snapshot.links.find(({ name }) => name === 'br0')).toMatchObject({ infoKind: 'bridge' });

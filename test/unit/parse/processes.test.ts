@@ -121,6 +121,7 @@ describe('parseQemuCommandLine', () => {
     expect(parseQemuCommandLine(1, line)).toEqual({
       pid: 1,
       name: 'web01',
+      pveId: 100,
       uuid: null,
       libvirt: false,
       nics: [nic({ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' })],
