@@ -107,6 +107,14 @@ describe('a capture, opened again', () => {
     expect(snapshot.sources.every(({ status }) => status === 'ok')).toBe(false);
   });
 
+  it('remembers that libvirt is not installed there', async () => {
+    const host = demoWith(() => null);
+    await captureTo(file, { ...host, hasNoLibvirt: true });
+    expect(await openHost(`replay:${file}`)).toMatchObject({ hasNoLibvirt: true });
+    await captureTo(file, host);
+    expect(await openHost(`replay:${file}`)).not.toHaveProperty('hasNoLibvirt');
+  });
+
   it('says when it was taken', async () => {
     const { takenAt } = await captureTo(file, demoHost({ pace: 0 }));
     const snapshot = await new Reader(await openHost(`replay:${file}`)).read();
