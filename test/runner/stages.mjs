@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../electron/start/project.mjs';
 import { labObstacle } from '../lab/start.mjs';
+import { machineObstacle } from '../machine/obstacle.mjs';
 
 /**
  * @typedef {object} Stage one run of vitest
@@ -29,6 +30,12 @@ export const stages = [
     packages: [...packagesIn('test/lab/packages.json'), ...browserPackages],
     obstacle: noNamespaces,
     lack: labObstacle,
+  },
+  {
+    name: 'machine',
+    packages: packagesIn('test/machine/packages.json'),
+    obstacle: machineObstacle,
+    lack: () => null,
   },
 ];
 
