@@ -12,6 +12,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +38,10 @@ const initramfs = {
 export function ensureMachineImage() {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'patchbay-machine');
   const image = join(cache, `${suite}-${hashOfSources()}`);
-  if (existsSync(image)) return image;
+  if (existsSync(image)) {
+    utimesSync(image, new Date(), new Date());
+    return image;
+  }
   process.stderr.write('machine: building its disk of Debian’s packages, once; this takes some minutes\n');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(`${image}.part-`);
@@ -47,9 +52,19 @@ export function ensureMachineImage() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  for (const name of readdirSync(cache))
-    if (!image.endsWith(name) && !name.includes('.part-')) rmSync(join(cache, name), { recursive: true });
+  removeOld(cache);
   return image;
+}
+
+/** A gigabyte each; another checkout may be using one that is not this one’s. */
+const keptMs = 7 * 24 * 60 * 60_000;
+
+/** @param {string} cache */
+function removeOld(cache) {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true });
+  }
 }
 
 function hashOfSources() {
@@ -74,9 +89,9 @@ function fill(folder) {
     ([path, text]) =>
       `mkdir -p "$1/$(dirname ${path})" && printf '${text.replaceAll('\n', '\\n')}' > "$1/${path}"`,
   );
-  run('mmdebstrap', [
+  download([
     ...['--mode=root', '--variant=minbase', `--include=${packages.join(',')}`],
-    ...['--aptopt=APT::Install-Recommends "false"', ...unread],
+    ...['--aptopt=APT::Install-Recommends "false"', '--aptopt=Acquire::Retries "5"', ...unread],
     ...writes.map((line) => `--essential-hook=${line}`),
     suite,
     root,
@@ -93,6 +108,18 @@ function fill(folder) {
   run('truncate', ['-s', '6G', disk]);
   run('mkfs.ext4', ['-q', '-F', '-L', 'machine', '-O', '^has_journal', '-m', '0', '-d', root, disk]);
   rmSync(root, { recursive: true });
+}
+
+/** Debian’s packages could not be had, which is no fault of the machine’s own. */
+export class NoPackages extends Error {}
+
+/** @param {string[]} args of mmdebstrap */
+function download(args) {
+  try {
+    run('mmdebstrap', args);
+  } catch (error) {
+    throw new NoPackages(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**

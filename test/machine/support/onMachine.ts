@@ -1,13 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { NoPackages } from '../image/image.mjs';
 import { type Ended, Machine, type NetworkManager } from '../machine.mjs';
 
-/** The machine of a test file, started before its tests and gone after them. */
+/**
+ * The machine of a `describe`, started before its tests and gone after them. Where Debian’s packages can’t be had to build
+ * it, they are skipped and say so.
+ */
 export function machineWith(net: NetworkManager): () => Machine {
   let machine: Machine | null = null;
+  let lack = '';
   beforeAll(async () => {
-    machine = await Machine.start(net);
+    try {
+      machine = await Machine.start(net);
+    } catch (error) {
+      if (!(error instanceof NoPackages)) throw error;
+      lack = `no Debian packages to build the machine of: ${error.message}`;
+    }
+  });
+  beforeEach(({ skip }) => {
+    if (lack !== '') skip(lack);
   });
   afterAll(() => machine?.stop());
   return () => {
