@@ -209,9 +209,9 @@ describe('without a command', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('hands %s on to the window', async (signal) => {
-    await installWindow(
-      `trap 'echo got ${signal}; kill $!; exit 9' ${signal.slice(3)}; sleep 60 & echo up; wait`,
-    );
+    // No shell: one that was started with the signal ignored, as in the background, can’t trap it.
+    const script = `process.on('${signal}', () => { console.log('got ${signal}'); process.exit(9); }); setInterval(() => {}, 1000); console.log('up');`;
+    await installWindow(`exec '${process.execPath}' -e "${script}"`);
     const child = startAsUser({ DISPLAY: ':0' });
     const all = ended(child);
     await once(child.stdout, 'data');
@@ -244,9 +244,9 @@ describe('at a terminal', () => {
   }
 
   it('the window gets one Ctrl-C, the terminal’s own', async () => {
-    await installWindow(
-      `count=0; trap 'count=$((count + 1)); kill $!' INT; sleep 60 & echo up; wait; sleep 1; echo got $count; exit 9`,
-    );
+    const script =
+      "let count = 0; process.on('SIGINT', () => { count += 1; if (count === 1) setTimeout(() => { console.log('got ' + count); process.exit(9); }, 1000); }); setInterval(() => {}, 1000); console.log('up');";
+    await installWindow(`exec '${process.execPath}' -e "${script}"`);
     expect(await interrupt()).toContain('got 1');
   });
 
