@@ -1,6 +1,6 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test as base, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { test as base, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
 import { nodeBinary, type Release } from '../support/nodes.ts';
 import { Checkout, electronVersion, electronZip } from './support/checkout.ts';
 import { type Manner, Mirror } from './support/mirror.ts';
@@ -121,8 +121,13 @@ describe.concurrent.each(['20.19', '22', '24'] as const satisfies readonly Relea
             `Electron could not be downloaded: ${reason.source}\\. Patchbay opens in a browser; npm run electron tries again\\.`,
           ),
         );
+        // The desktop’s program is started after the address is printed.
+        await vi.waitFor(
+          async () =>
+            expect(await place.checkout.wrote('opened')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/),
+          { timeout: 10_000 },
+        );
         await first.end();
-        expect(await place.checkout.wrote('opened')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
         expect(await place.checkout.answer()).toMatchObject({ download: true, failedAt: expect.any(Number) });
 
         place.mirror.manner = 'good';
