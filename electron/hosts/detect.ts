@@ -19,16 +19,6 @@ export interface Surroundings {
   isLibvirtInstalled(): boolean;
 }
 
-/** Why this machine has something to show. */
-export type Interest =
-  | 'libvirt'
-  | 'proxmox'
-  | 'open-vswitch'
-  | 'containers'
-  | 'vm-process'
-  | 'tap'
-  | 'bridge-port';
-
 /** Where the runtimes listen, and where namespaces of their own are named. */
 const containerSockets = [
   '/run/docker.sock',
@@ -42,33 +32,49 @@ const containerFolders = ['/run/netns', '/var/lib/lxc', '/var/lib/machines'];
 /** VMMs by the name of their process. */
 const vmm = /^(qemu-|kvm$|cloud-hyperviso|firecracker$|crosvm$|lkvm|VBoxHeadless|VirtualBoxVM)/;
 
-type Row = (around: Surroundings, links: readonly Link[]) => boolean | Promise<boolean>;
+type Links = () => Promise<readonly Link[]>;
+type Row = (around: Surroundings, links: Links) => boolean | Promise<boolean>;
 
-/** In the order in which they are asked: virsh, the slowest, comes last. */
-const rows: { readonly [I in Interest]: Row } = {
-  proxmox: ({ exists }) => exists('/etc/pve'),
-  'open-vswitch': ({ exists }, links) =>
-    exists('/run/openvswitch/db.sock') || links.some(({ infoKind }) => infoKind === 'openvswitch'),
-  containers: ({ exists, isEmpty }) =>
-    containerSockets.some((path) => exists(path)) || containerFolders.some((folder) => !isEmpty(folder)),
-  'vm-process': async ({ programs }) => (await programs()).some((name) => vmm.test(name)),
-  tap: (_around, links) => links.some(({ infoKind }) => infoKind === 'tun' || infoKind === 'macvtap'),
-  'bridge-port': (_around, links) => {
-    const bridges = new Set(links.filter(({ infoKind }) => infoKind === 'bridge').map(({ name }) => name));
-    return links.some(({ master }) => master !== null && bridges.has(master));
-  },
-  libvirt: async (around) => around.isLibvirtInstalled() || hasLibvirt(around.host),
-};
+/** In the order in which they are asked: what runs a command comes late, and virsh, the slowest, last. */
+const rows = [
+  ['libvirt', ({ isLibvirtInstalled: isInstalled }) => isInstalled()],
+  ['proxmox', ({ exists }) => exists('/etc/pve')],
+  ['open-vswitch', ({ exists }) => exists('/run/openvswitch/db.sock')],
+  [
+    'containers',
+    ({ exists, isEmpty }) =>
+      containerSockets.some((path) => exists(path)) || containerFolders.some((folder) => !isEmpty(folder)),
+  ],
+  ['vm-process', async ({ programs }) => (await programs()).some((name) => vmm.test(name))],
+  ['open-vswitch', async (_, links) => (await links()).some(({ infoKind }) => infoKind === 'openvswitch')],
+  [
+    'tap',
+    async (_, links) => (await links()).some(({ infoKind }) => infoKind === 'tun' || infoKind === 'macvtap'),
+  ],
+  ['bridge-port', async (_, links) => hasBridgePort(await links())],
+  ['libvirt', ({ host }) => hasLibvirt(host)],
+] as const satisfies readonly (readonly [string, Row])[];
+
+/** Why this machine has something to show. */
+export type Interest = (typeof rows)[number][0];
 
 /**
  * Why this machine is shown, and not a simulated homelab: the first thing found that has to do with VMs, containers or
  * bridges; null where there is nothing of the kind.
  */
 export async function interestOfThisMachine(around: Surroundings = thisMachine()): Promise<Interest | null> {
-  const links = await linksOf(around.host);
-  for (const [interest, isTrue] of Object.entries(rows) as [Interest, Row][])
-    if (await isTrue(around, links)) return interest;
+  let reading: Promise<readonly Link[]> | null = null;
+  const links: Links = () => {
+    reading ??= linksOf(around.host);
+    return reading;
+  };
+  for (const [interest, isTrue] of rows) if (await isTrue(around, links)) return interest;
   return null;
+}
+
+function hasBridgePort(links: readonly Link[]): boolean {
+  const bridges = new Set(links.filter(({ infoKind }) => infoKind === 'bridge').map(({ name }) => name));
+  return links.some(({ master }) => master !== null && bridges.has(master));
 }
 
 function thisMachine(): Surroundings {

@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { makeControlPlace } from './controlPlace.ts';
+import { listen } from './listening.ts';
 
 /** A client asks at once; whoever doesn’t isn’t one of ours. */
 const patienceMs = 5_000;
@@ -40,13 +41,6 @@ async function listenOnOwn(server: Server, path: string): Promise<void> {
   await rm(path, { force: true });
   await listen(server, { path });
   await chmod(path, 0o600);
-}
-
-function listen(server: Server, where: { readonly path: string } | { readonly fd: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(where, resolve);
-  });
 }
 
 function isAnswered(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, ListenOptions, Server } from 'node:net';
 import { UserFailure } from '#shared/userFailure.ts';
 
 const loopback = '127.0.0.1';
@@ -12,9 +12,9 @@ export type Listening = { readonly port: number } | { readonly fd: number };
  * @throws {UserFailure} when the port cannot be had, or the socket isn’t one of 127.0.0.1
  */
 export async function listenOnLoopback(server: Server, where: Listening): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, where)));
-    server.listen('fd' in where ? where : { host: loopback, port: where.port, exclusive: true }, resolve);
+  const options = 'fd' in where ? where : { host: loopback, port: where.port, exclusive: true };
+  await listen(server, options).catch((error) => {
+    throw cannotListen(error, where);
   });
   const address = server.address();
   if (address !== null && typeof address === 'object' && address.address === loopback) return address.port;
@@ -23,6 +23,14 @@ export async function listenOnLoopback(server: Server, where: Listening): Promis
     `systemd passes ${nameOf(address)} to Patchbay, which listens on ${loopback} only.`,
     `Write ListenStream=${loopback}:PORT first in its socket unit.`,
   );
+}
+
+/** Resolves once a server listens; rejects with what Node says where it can’t. */
+export function listen(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options, resolve);
+  });
 }
 
 /** Of a unix socket that was passed on, Node tells no address. */

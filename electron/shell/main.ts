@@ -6,7 +6,7 @@ import { openSession } from '../engine/session/openSession.ts';
 import { reportToTerminal } from '../engine/session/report.ts';
 import { configDirectory } from '../files/kept.ts';
 import { readBuiltFiles } from '../server/builtFiles.ts';
-import { readArguments } from './arguments.ts';
+import { type Asked, readArguments } from './arguments.ts';
 import { closeBeforeQuit } from './ending.ts';
 import { takeIdentity } from './identity.ts';
 import { answerWindows } from './ipc.ts';
@@ -37,7 +37,11 @@ try {
   app.on('web-contents-created', (_event, contents) => hardenContents(contents));
   reportChildProcesses();
 
-  if (app.requestSingleInstanceLock(asked)) app.whenReady().then(run).catch(fail);
+  if (app.requestSingleInstanceLock(asked))
+    app
+      .whenReady()
+      .then(() => run(asked))
+      .catch(fail);
   else {
     // The window of the first one comes to the front.
     void giveSign().then(() => app.quit());
@@ -46,12 +50,11 @@ try {
   app.whenReady().then(() => fail(error));
 }
 
-async function run(): Promise<void> {
+async function run({ host, readOnly }: Asked): Promise<void> {
   hardenSession(electronSession.defaultSession);
   setMenu();
   serveApp(electronSession.defaultSession, await readBuiltFiles(join(import.meta.dirname, '../renderer')));
 
-  const { host, readOnly } = readArguments(process.argv, process.cwd());
   const session = await openSession({ host: host ?? undefined, readOnly, served: false });
   session.subscribe((name, payload) => {
     if (name === 'view') followTheme(payload as HostView);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Machine } from './machine.mjs';
 import { formFor, paste } from './support/nextBoot.ts';
 import { machineWith } from './support/onMachine.ts';
 import { guardUnit, makeBridge, move, reached, Session, untilReached } from './support/uplink.ts';
 
 /** The card of SSH, the default routes of IPv4 and IPv6, a leased address and DNS move under systemd’s own guard. */
-const movingMs = 180;
+const movingSeconds = 180;
 
 describe('under systemd-networkd, with a leased address', () => {
   const machine = machineWith('networkd');
@@ -26,7 +27,7 @@ describe('under systemd-networkd, with a leased address', () => {
     expect(form.remarks.join('\n')).toContain('/etc/systemd/network/10-uplink.network configures enp0s4 now');
     await paste(machine(), form);
     await machine().reboot();
-    await untilReached(machine(), 'by the bridge', movingMs);
+    await untilReached(machine(), 'by the bridge', movingSeconds);
     // One address, and that leased.
     const { stdout } = await machine().ssh('ip -o -4 addr show dev br0; ip -o -4 addr show dev enp0s4');
     expect(stdout.trim().split('\n')).toHaveLength(1);
@@ -38,10 +39,7 @@ describe('under systemd-networkd, when the connection is cut', () => {
   const machine = machineWith('networkd');
 
   it('the host reverts the move when nobody confirms it, and is reached as before', async () => {
-    await makeBridge(machine());
-    const session = new Session(machine(), move);
-    await confirmPlan(session);
-    await untilReached(machine(), 'by the bridge', movingMs, () => session.said);
+    const session = await movedUnderGuard(machine());
     expect(await guardUnit(machine())).toMatch(/^patchbay-guard-.*\.service$/);
     session.cut();
     await untilReached(machine(), 'by the card', 150);
@@ -53,10 +51,7 @@ describe('under NetworkManager, when the guard is killed', () => {
   const machine = machineWith('networkmanager');
 
   it('systemd starts it again, and it reverts the move', async () => {
-    await makeBridge(machine());
-    const session = new Session(machine(), move);
-    await confirmPlan(session);
-    await untilReached(machine(), 'by the bridge', movingMs, () => session.said);
+    const session = await movedUnderGuard(machine());
     await machine().agent(`systemctl kill --signal=KILL ${await guardUnit(machine())}`);
     await untilReached(machine(), 'by the card', 90);
     session.cut();
@@ -68,10 +63,7 @@ describe('under ifupdown, when the cable is pulled', () => {
   const machine = machineWith('ifupdown');
 
   it('the host reverts the move, and is reached as before once the cable is back', async () => {
-    await makeBridge(machine());
-    const session = new Session(machine(), move);
-    await confirmPlan(session);
-    await untilReached(machine(), 'by the bridge', movingMs, () => session.said);
+    const session = await movedUnderGuard(machine());
     await machine().cable('up', false);
     session.cut();
     await untilReached(machine(), 'by the card', 150);
@@ -79,6 +71,15 @@ describe('under ifupdown, when the cable is pulled', () => {
     await machine().waitForSsh(60_000);
   });
 });
+
+/** Somebody at a terminal who has asked for the move, and has not confirmed it yet. */
+async function movedUnderGuard(machine: Machine): Promise<Session> {
+  await makeBridge(machine);
+  const session = new Session(machine, move);
+  await confirmPlan(session);
+  await untilReached(machine, 'by the bridge', movingSeconds, () => session.said);
+  return session;
+}
 
 /** The plan is shown first, and asks for a yes. */
 async function confirmPlan(session: Session): Promise<void> {

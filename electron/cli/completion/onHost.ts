@@ -1,6 +1,6 @@
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { isGuest, isLink, type LinkKind, type Topology } from '#shared/topology/model.ts';
+import { isGuest, isLink, type LinkKind, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { unseen } from '#shared/unseen.ts';
 import { Reader } from '../../engine/reader.ts';
 import { openHost } from '../../engine/session/openHost.ts';
@@ -44,19 +44,12 @@ function canBeTyped(name: string): boolean {
 const NAMES: Readonly<Record<OnHost, (topology: Topology) => string[]>> = {
   what: (topology) => [
     ...vmNames(topology),
-    ...topology.nodes
-      .filter(isLink)
-      .toSorted(byName)
-      .map(({ name }) => name),
+    ...namesOf(topology, isLink),
     ...targetNames(topology),
     ...topology.nodes.flatMap((node) => (node.kind === 'vnic' && node.mac !== null ? [node.mac] : [])),
   ],
   cable: (topology) => [
-    ...topology.nodes
-      .filter(isLink)
-      .filter(({ kind }) => CABLES.has(kind))
-      .toSorted(byName)
-      .map(({ name }) => name),
+    ...namesOf(topology, (node) => isLink(node) && CABLES.has(node.kind)),
     ...vnicNames(topology),
   ],
   vm: vmNames,
@@ -74,18 +67,19 @@ const CABLES: ReadonlySet<LinkKind> = new Set([
   'vf',
 ]);
 
-function vmNames({ nodes }: Topology): string[] {
+function namesOf({ nodes }: Topology, isWanted: (node: TopologyNode) => boolean): string[] {
   return nodes
-    .filter(isGuest)
+    .filter(isWanted)
     .toSorted(byName)
     .map(({ name }) => name);
 }
 
-function targetNames({ nodes }: Topology): string[] {
-  return nodes
-    .filter(({ kind }) => kind === 'bridge' || kind === 'ovs-bridge' || kind === 'network')
-    .toSorted(byName)
-    .map(({ name }) => name);
+function vmNames(topology: Topology): string[] {
+  return namesOf(topology, isGuest);
+}
+
+function targetNames(topology: Topology): string[] {
+  return namesOf(topology, ({ kind }) => kind === 'bridge' || kind === 'ovs-bridge' || kind === 'network');
 }
 
 /** `web 01/net0`: that of each vNIC, as a VM that is off has no TAP by which its cable could be named. */

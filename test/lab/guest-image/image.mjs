@@ -10,7 +10,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +17,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
+import { inOneStep } from '../../runner/inOneStep.mjs';
 
 const metaPackage = 'linux-image-cloud-amd64';
 
@@ -48,18 +48,6 @@ export function ensureGuestImage() {
     });
   }
   return image;
-}
-
-/** Fills a folder beside `target` and renames it: a half-made one is never seen, also when two labs start at once. */
-function inOneStep(target, fill) {
-  mkdirSync(join(target, '..'), { recursive: true });
-  const folder = mkdtempSync(`${target}.part-`);
-  try {
-    fill(folder);
-    if (!existsSync(target)) renameSync(folder, target);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function downloadKernel(folder) {

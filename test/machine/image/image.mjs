@@ -3,21 +3,11 @@
 // $XDG_CACHE_HOME/patchbay-machine by a hash of all that they are made of.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { inOneStep } from '../../runner/inOneStep.mjs';
 
 /** Debian 13: what Proxmox VE 9 is made of; its Node is the oldest that Patchbay runs on. */
 const suite = 'trixie';
@@ -43,15 +33,7 @@ export function ensureMachineImage() {
     return image;
   }
   process.stderr.write('machine: building its disk of Debian’s packages, once; this takes some minutes\n');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(`${image}.part-`);
-  try {
-    fill(folder);
-    // A half-made one is never seen, also when two are made at once.
-    if (!existsSync(image)) renameSync(folder, image);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  inOneStep(image, fill);
   removeOld(cache);
   return image;
 }

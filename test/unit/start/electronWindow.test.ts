@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runElectron } from '#electron/start/electron/window.mjs';
+import { writeProgram } from './support/program.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,12 +16,7 @@ afterEach(async () => {
 });
 
 /** A program that stands in for Electron. */
-async function program(script: string): Promise<string> {
-  const path = join(folder, 'electron');
-  await writeFile(path, `#!/bin/sh\n${script}\n`);
-  await chmod(path, 0o755);
-  return path;
-}
+const program = (script: string) => writeProgram(join(folder, 'electron'), script);
 const shown = 'printf "shown\\n" >&"$PATCHBAY_SHOWN_FD"';
 const options = { host: undefined, readOnly: false, chromium: [] };
 

@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openInBrowser, runAppWindow } from '#electron/start/windows.mjs';
+import { writeProgram } from './support/program.ts';
 
 let folder: string;
 let profiles: string;
@@ -18,12 +19,7 @@ afterEach(async () => {
 });
 
 /** A program that stands in for a browser. */
-async function program(script: string): Promise<string> {
-  const path = join(folder, 'program');
-  await writeFile(path, `#!/bin/sh\n${script}\n`);
-  await chmod(path, 0o755);
-  return path;
-}
+const program = (script: string) => writeProgram(join(folder, 'program'), script);
 const forever = () => new AbortController().signal;
 
 describe('a window of a browser', () => {
