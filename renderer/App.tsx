@@ -20,6 +20,7 @@ import { SearchPalette } from './panels/search/SearchPalette.tsx';
 import { EditSheet } from './panels/sheet/EditSheet.tsx';
 import { PlanTray } from './panels/staging/PlanTray.tsx';
 import { TableView } from './panels/table/TableView.tsx';
+import { VlanChooser } from './panels/VlanChooser.tsx';
 import { busyOf, draftOf, useEdits } from './stores/edits.ts';
 import { useHost } from './stores/host.ts';
 import { useLitNodes } from './stores/litNodes.ts';
@@ -103,6 +104,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
         editable={editable}
         onIntent={answerIntent}
       />
+      <VlanChooser topology={topology} />
     </main>
   );
 }

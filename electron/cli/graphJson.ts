@@ -1,12 +1,14 @@
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Topology } from '#shared/topology/model.ts';
 
-/** The graph as scripts read it: each VLAN of a port is an entry, where Patchbay keeps ranges of them. */
+/** The graph as scripts read it: each VLAN of a port or a bridge is an entry, where Patchbay keeps ranges of them. */
 export function graphJson(topology: Topology): object {
-  const edges = topology.edges.map(({ vlans, ...edge }) =>
-    vlans === undefined ? edge : { ...edge, vlans: vlans.flatMap(eachOf) },
-  );
-  return { ...topology, edges };
+  return { ...topology, nodes: topology.nodes.map(withEach), edges: topology.edges.map(withEach) };
+}
+
+function withEach(one: object & { readonly vlans?: readonly VlanRange[] }): object {
+  const { vlans, ...rest } = one;
+  return vlans === undefined ? rest : { ...rest, vlans: vlans.flatMap(eachOf) };
 }
 
 function eachOf({ first, last, pvid, untagged }: VlanRange): object[] {

@@ -1,3 +1,5 @@
+import { vlanMark } from '#shared/host/vlanMark.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import { isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
@@ -31,7 +33,12 @@ function looseRows(topology: Topology): Piece[][] {
   return loose.sort(byName).flatMap((node) =>
     pathsThrough(topology, [node.id], MOST_WAYS)
       .filter(({ nodes }) => nodes[0] === node.id)
-      .map(({ nodes }): Piece[] => [node.name, dim(node.kind), way(traceStops(topology, nodes).slice(1))]),
+      .map(({ nodes }): Piece[] => [
+        node.name,
+        dim(node.kind),
+        way(traceStops(topology, nodes).slice(1)),
+        portVlans(graph.out(node.id).find(({ kind }) => kind === 'port')?.vlans),
+      ]),
   );
 }
 
@@ -58,7 +65,26 @@ function switchCells(topology: Topology, node: TopologyNode): Piece[] {
     networks.join(', ') || dim('-'),
     node.kind === 'network' ? dim('-') : `${ports} ${ports === 1 ? 'port' : 'ports'}`,
     wayOut(topology, node),
+    switchVlans(topology, node),
   ];
+}
+
+/** Of a bridge that filters VLANs: those that the host takes from it, and those of its uplinks. */
+function switchVlans(topology: Topology, node: TopologyNode): Piece {
+  if (!isLink(node) || node.vlans === undefined) return '';
+  const { nodes, out } = graphOf(topology);
+  const uplinks = out(node.id).flatMap(({ kind, to, vlans }) =>
+    kind === 'uplink' && vlans !== undefined ? [`${nodes.get(to)?.name ?? to} ${markOf(vlans)}`] : [],
+  );
+  return dim(`VLANs: host ${markOf(node.vlans)}${uplinks.map((one) => `, ${one}`).join('')}`);
+}
+
+function portVlans(vlans: readonly VlanRange[] | undefined): Piece {
+  return vlans === undefined ? '' : dim(`VLAN ${markOf(vlans)}`);
+}
+
+function markOf(vlans: readonly VlanRange[]): string {
+  return vlanMark(vlans) || 'none';
 }
 
 function wayOut(topology: Topology, node: TopologyNode): string {

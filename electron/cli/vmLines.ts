@@ -1,5 +1,6 @@
+import { vlanMark } from '#shared/host/vlanMark.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { isGuest, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
+import { isGuest, linkId, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { stateWord, traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
@@ -53,7 +54,11 @@ function vnicRows(topology: Topology, vm: VmNode): Row[] {
     return ways.map((stops, index): Row => {
       const last = index === ways.length - 1;
       return {
-        cells: [...(index === 0 ? vnicCells(vnic) : blankCells), ...wayCells(vnic, stops)],
+        cells: [
+          ...(index === 0 ? vnicCells(vnic) : blankCells),
+          ...wayCells(vnic, stops),
+          index === 0 ? vlanCell(topology, vnic) : '',
+        ],
         remarks: last ? [...remarks] : [],
       };
     });
@@ -65,6 +70,13 @@ const blankCells: readonly Piece[] = ['', '', '', ''];
 function vnicCells(vnic: VnicNode): Piece[] {
   const model = [vnic.model ?? '-', ...(vnic.linkState === 'down' ? ['link down'] : [])].join(', ');
   return [vnic.name, vnic.mac ?? '-', model, vnic.ips.join(' ') || dim('-')];
+}
+
+/** The VLANs of its port, where the bridge filters them. */
+function vlanCell(topology: Topology, { tap }: VnicNode): Piece {
+  const plug = tap === null ? [] : graphOf(topology).out(linkId(tap));
+  const vlans = plug.find(({ kind }) => kind === 'port')?.vlans;
+  return vlans === undefined ? '' : dim(`VLAN ${vlanMark(vlans) || 'none'}`);
 }
 
 /** The TAP has a column of its own: which vnet it is, is what people come with. */

@@ -23,7 +23,7 @@ export type NodeActionId =
 
 /** Something that can be done to one thing, or to the host as a whole. */
 export interface NodeAction extends Action {
-  readonly id: NodeActionId | 'bridge' | 'network';
+  readonly id: NodeActionId | 'bridge' | 'network' | `follow-${number}`;
   /** The likely two or three: buttons in the inspector. The others are behind “More”. */
   readonly isLikely: boolean;
 }

@@ -7,13 +7,18 @@ import { firewallActions } from './firewallActions.ts';
 import { bridgeActions, linkActions } from './linkActions.ts';
 import { networkActions } from './networkActions.ts';
 import { asking, type NodeAction, nodeAction } from './nodeAction.ts';
+import { followActions } from './vlanActions.ts';
 
 /**
  * Everything that can be done to a node: the inspector, the menu and the palette show this list. What can't be done
  * now is in it all the same, and says why.
  */
 export function nodeActions(topology: Topology, node: TopologyNode): readonly NodeAction[] {
-  return [...hostChanges(topology, node), ...firewallActions(topology, node)];
+  return [
+    ...hostChanges(topology, node),
+    ...firewallActions(topology, node),
+    ...followActions(topology, node),
+  ];
 }
 
 function hostChanges(topology: Topology, node: TopologyNode): readonly NodeAction[] {

@@ -1,19 +1,22 @@
 import { useMemo } from 'react';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
-import { useLook } from './look.ts';
+import { vlanReach } from '#shared/topology/vlanReach.ts';
+import { type LitPath, type LitVlan, useLook } from './look.ts';
 
 /**
- * The nodes on the lit paths as they run now, also after an edit led them elsewhere; null while nothing is lit.
+ * The nodes on the lit paths, or in the lit VLAN, as they are now, also after an edit led them elsewhere; null while nothing is lit.
  * The set stays the same one while its nodes do, as the camera follows each new one.
  */
 export function useLitNodes(topology: Topology): ReadonlySet<NodeId> | null {
-  const found = useLook(({ lit }) => lit?.found ?? null);
-  const key = useMemo(() => (found === null ? null : keyOf(topology, found)), [topology, found]);
+  const lit = useLook((look) => look.lit);
+  const key = useMemo(() => (lit === null ? null : keyOf(topology, lit)), [topology, lit]);
   return useMemo(() => (key === null ? null : new Set<NodeId>(JSON.parse(key))), [key]);
 }
 
-function keyOf(topology: Topology, found: NodeId): string {
+function keyOf(topology: Topology, lit: LitPath | LitVlan): string {
+  if ('vlan' in lit) return JSON.stringify([...vlanReach(topology, lit.vlan)].toSorted());
+  const { found } = lit;
   const nodes = pathsThrough(topology, [found]).flatMap((path) => path.nodes);
   return JSON.stringify([...new Set([found, ...nodes])]);
 }

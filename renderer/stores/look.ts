@@ -5,8 +5,8 @@ import type { NodeId } from '#shared/topology/model.ts';
 export interface LookState {
   /** A node of the topology, or an edge where a cable stands for no node of its own (an uplink, NAT). */
   readonly selected: string | null;
-  /** The paths that search lit; everything else is dimmed. Null: nothing is. */
-  readonly lit: LitPath | null;
+  /** The paths that search lit, or the VLAN that is followed; everything else is dimmed. Null: nothing is. */
+  readonly lit: LitPath | LitVlan | null;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
   /** The bridges of Proxmox VE’s firewall are drawn, and not folded into a mark on the cable. */
@@ -33,6 +33,11 @@ export interface LitPath {
   readonly query: string;
   /** What was found: every path through it is lit, wherever these lead by now. */
   readonly found: NodeId;
+}
+
+/** All that carries it is lit. */
+export interface LitVlan {
+  readonly vlan: number;
 }
 
 export const useLook = create<LookState>(() => ({
@@ -63,6 +68,11 @@ export function closeHistory(): void {
 export function light(query: string, found: NodeId): void {
   useLook.setState({ lit: { query, found } });
   show(found);
+}
+
+/** Lights what carries a VLAN. */
+export function followVlan(vlan: number): void {
+  useLook.setState({ lit: { vlan } });
 }
 
 /** Brings a node into view on the canvas. */

@@ -77,7 +77,9 @@ function portDetails(link: Link, { snapshot }: Facts): Detail[] {
   const set = settingsWords(others);
   return [
     ...(isolated === 'on' ? [['Isolated', 'yes, it cannot reach other isolated ports'] as const] : []),
-    ...(vlans === null ? [] : [['VLANs', vlanWords(vlans)] as const]),
+    ...(vlans === null
+      ? []
+      : [[link.bridge === null ? 'VLANs' : 'The host’s VLANs', vlanWords(vlans)] as const]),
     ...(set === '' ? [] : [['Port settings', set] as const]),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { vlansOf } from '#shared/host/portVlan.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import { leadOf } from './lead.ts';
@@ -33,7 +34,7 @@ export function linkNodes(facts: Facts): LinkNode[] {
     held: heldWord(link, facts),
     details: linkDetails(link, facts),
     ...layerOf(link),
-    ...bridgeOf(link),
+    ...bridgeOf(link, facts),
     networks: (networks.get(link.name) ?? []).map(({ name }) => name),
     portState: link.bridgePort?.state ?? null,
   }));
@@ -45,10 +46,11 @@ function layerOf({ vlan, vxlan, bondMode }: Link): Pick<LinkNode, 'layer'> {
   return bondMode === null ? {} : { layer: { kind: 'bond', mode: bondMode } };
 }
 
-function bridgeOf({ bridge }: Link): Pick<LinkNode, 'bridge'> {
-  if (bridge === null) return {};
-  const { stp, forwardDelay, vlanFiltering } = bridge;
-  return { bridge: { stp, forwardDelay, vlanFiltering } };
+function bridgeOf(link: Link, { snapshot }: Facts): Pick<LinkNode, 'bridge' | 'vlans'> {
+  if (link.bridge === null) return {};
+  const { stp, forwardDelay, vlanFiltering } = link.bridge;
+  const vlans = vlansOf(link, snapshot);
+  return { bridge: { stp, forwardDelay, vlanFiltering }, ...(vlans === null ? {} : { vlans }) };
 }
 
 /** The host's own addresses by link, without those that every link has of itself. */

@@ -145,6 +145,8 @@ export interface LinkNode {
   readonly layer?: LinkLayer;
   /** A bridge of the kernel's: what it is set to; absent for any other link. */
   readonly bridge?: BridgeOptions;
+  /** A bridge that filters VLANs: those that the host itself takes from it; absent: it does not filter, or not known. */
+  readonly vlans?: readonly VlanRange[];
   /** A bridge: the libvirt networks it realises. */
   readonly networks: readonly string[];
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */

@@ -36,6 +36,25 @@ describe('finding a cable', () => {
     expect(await panel.inspector.count()).toBe(0);
   });
 
+  it('follows a VLAN from the palette and from the control beside the zoom, and shows everything again', async () => {
+    const isLit = (id: string) => async () =>
+      ((await panel.card(id).getAttribute('class')) ?? '').includes('is-lit');
+    await panel.find('vlan 20');
+    await expect.poll(isLit('link:br-iot')).toBe(true);
+    expect(await isLit('link:br-storage')()).toBe(true);
+    expect(await isLit('link:br0')()).toBe(false);
+    expect(await isLit(pihole)()).toBe(false);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.has-light').count()).toBe(0);
+    const chooser = page.getByLabel('VLAN', { exact: true });
+    await chooser.selectOption('10');
+    await expect.poll(isLit('link:br-storage')).toBe(true);
+    expect(await isLit('link:br-iot')()).toBe(false);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.has-light').count()).toBe(0);
+    expect(await chooser.inputValue()).toBe('');
+  });
+
   it('finds a vnet, a VM, an IP and a bridge, and says so when there is nothing', async () => {
     for (const [typed, found] of [
       ['vnet3', 'vnet3'],

@@ -1,3 +1,4 @@
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type {
   BareProcess,
   DemoAddress,
@@ -8,6 +9,7 @@ import type {
   Device,
   TrafficRate,
 } from '../model.ts';
+import { vlans } from './vlans.ts';
 
 const kB = 1000;
 const MB = 1000 * kB;
@@ -23,6 +25,8 @@ export interface LinkSpec {
   readonly alias?: string;
   readonly altNames?: readonly string[];
   readonly rate?: TrafficRate;
+  /** Of a port of a bridge that filters VLANs, or such a bridge itself; absent: VLAN 1, the kernel’s default. */
+  readonly vlans?: readonly VlanRange[];
 }
 
 export const links: readonly LinkSpec[] = [
@@ -78,6 +82,8 @@ export const links: readonly LinkSpec[] = [
     device: { kind: 'bond', mode: '802.3ad' },
     master: 'br-storage',
     mtu: 9000,
+    // A trunk to the switch: storage, and the IoT devices’ VLAN for their recordings.
+    vlans: vlans(null, 10, 20),
     rate: { rx: 20 * MB, tx: 16 * MB },
   },
   {
@@ -92,6 +98,8 @@ export const links: readonly LinkSpec[] = [
   bridge('br-iot', 'a8:a1:59:3c:20:02', []),
   bridge('br-storage', '90:e2:ba:7d:50:a0', [inet('10.10.10.1', 24)], {
     mtu: 9000,
+    vlanFiltering: true,
+    vlans: vlans(10),
     rate: { rx: 3 * MB, tx: 2 * MB },
   }),
   bridge('br-lab', 'a8:a1:59:3c:20:04', []),
@@ -211,7 +219,9 @@ function connected(destination: string, link: string, from: string): DemoRoute {
   return { family: 'inet', destination, gateway: null, link, metric: null, connectedFrom: from };
 }
 
-type Extras = Partial<Pick<LinkSpec, 'master' | 'mtu' | 'addresses' | 'alias' | 'altNames' | 'rate'>>;
+type Extras = Partial<
+  Pick<LinkSpec, 'master' | 'mtu' | 'addresses' | 'alias' | 'altNames' | 'rate' | 'vlans'>
+>;
 
 function pnic(
   name: string,
@@ -228,14 +238,14 @@ function bridge(
   name: string,
   mac: string,
   addresses: DemoLink['addresses'],
-  more: Extras & { stp?: boolean } = {},
+  more: Extras & { stp?: boolean; vlanFiltering?: boolean } = {},
 ): LinkSpec {
-  const { stp = false, ...extras } = more;
+  const { stp = false, vlanFiltering = false, ...extras } = more;
   const device = {
     kind: 'bridge',
     stp,
     forwardDelay: stp ? 200 : 1500,
-    vlanFiltering: false,
+    vlanFiltering,
     // networkd gives a bridge a MAC of its own, and libvirt that of its network.
     macIsSet: true,
     mtuIsSet: false,

@@ -48,7 +48,8 @@ function tapOf(vm: VmSpec, nic: NicSpec, pid: number): DemoLink[] {
   }
   const mtu = cabling.links.find((link) => link.name === bridge)?.mtu ?? 1500;
   const device = { kind: 'tap', persist: false, user: null, holder: pid } as const;
-  return [{ ...made, mac: tapMac(nic.mac), mtu, master: bridge, device, meter }];
+  const vlans = nic.vlans === undefined ? {} : { vlans: nic.vlans };
+  return [{ ...made, mac: tapMac(nic.mac), mtu, master: bridge, device, meter, ...vlans }];
 }
 
 function heldByItsVm(link: DemoLink): DemoLink {

@@ -1,4 +1,5 @@
 import { type NicSpec, onBridge, onNetwork, type VmSpec } from './spec.ts';
+import { vlans } from './vlans.ts';
 
 const kB = 1000;
 const MB = 1000 * kB;
@@ -71,13 +72,16 @@ export const machines: readonly VmSpec[] = [
         ),
         nextBoot: onNetwork('default'),
       },
-      virtio(
-        '52:54:00:c1:0d:02',
-        onBridge('br-storage'),
-        'vnet8',
-        { rx: 4 * MB, tx: 11 * MB },
-        '10.10.10.30',
-      ),
+      {
+        ...virtio(
+          '52:54:00:c1:0d:02',
+          onBridge('br-storage'),
+          'vnet8',
+          { rx: 4 * MB, tx: 11 * MB },
+          '10.10.10.30',
+        ),
+        vlans: vlans(10),
+      },
     ],
   },
   {
@@ -94,13 +98,16 @@ export const machines: readonly VmSpec[] = [
         ...virtio('52:54:00:7e:11:f1', onBridge('br0'), 'vnet9', { rx: 40 * kB, tx: 6 * kB }, '192.168.1.40'),
         strayed: 'br-iot',
       },
-      virtio(
-        '52:54:00:7e:11:f2',
-        onBridge('br-storage'),
-        'vnet10',
-        { rx: 60 * kB, tx: 7 * MB },
-        '10.10.10.40',
-      ),
+      {
+        ...virtio(
+          '52:54:00:7e:11:f2',
+          onBridge('br-storage'),
+          'vnet10',
+          { rx: 60 * kB, tx: 7 * MB },
+          '10.10.10.40',
+        ),
+        vlans: vlans(10),
+      },
     ],
   },
   {
@@ -112,13 +119,16 @@ export const machines: readonly VmSpec[] = [
     autostart: true,
     agent: true,
     nics: [
-      virtio(
-        '52:54:00:2f:5a:01',
-        onBridge('br-storage'),
-        'vnet11',
-        { rx: 19 * MB, tx: 5 * MB },
-        '10.10.10.5',
-      ),
+      {
+        ...virtio(
+          '52:54:00:2f:5a:01',
+          onBridge('br-storage'),
+          'vnet11',
+          { rx: 19 * MB, tx: 5 * MB },
+          '10.10.10.5',
+        ),
+        vlans: vlans(10, 20),
+      },
       {
         mac: '52:54:00:2f:5a:02',
         model: null,

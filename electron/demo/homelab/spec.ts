@@ -1,3 +1,4 @@
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Plug, TrafficRate } from '../model.ts';
 
 /** How the demo's VMs are written down: the live XML, the definition and the TAPs all follow from one of these. */
@@ -37,6 +38,8 @@ export interface NicSpec {
   /** The guest's address, for its agent. */
   readonly address?: string;
   readonly rate?: TrafficRate;
+  /** Of its TAP’s port; absent: the kernel’s default. */
+  readonly vlans?: readonly VlanRange[];
 }
 
 export function onBridge(bridge: string): Plug {

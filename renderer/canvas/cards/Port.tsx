@@ -51,6 +51,11 @@ export function PortLine(props: PortProps) {
         <Text>{port.detail}</Text>
       </span>
       {port.firewall !== null && <FirewallMark />}
+      {port.vlans !== null && (
+        <span className="cv-vlans" title={port.vlans.words}>
+          {port.vlans.short}
+        </span>
+      )}
       {port.tag === null && port.conflict !== null && <Badge />}
     </button>
   );
@@ -78,7 +83,7 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
       type="button"
       className={`cv-cell cv-hue-${hue} ${className}`}
       {...attributes}
-      title={port.conflict ?? `${port.who} ${port.detail}${port.firewall === null ? '' : ', firewall'}`}
+      title={port.conflict ?? cellWords(port)}
     >
       {tag !== null && <Tail className="cv-tag-name" text={tag} />}
       {(tag === null || !short) && (
@@ -86,7 +91,16 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
           <Text>{port.who}</Text>
         </span>
       )}
+      {!short && port.vlans !== null && <span className="cv-vlans">{port.vlans.short}</span>}
       {port.conflict !== null && <Badge />}
     </button>
   );
+}
+
+function cellWords({ who, detail, firewall, vlans }: PortRow): string {
+  return [
+    `${who} ${detail}`,
+    ...(firewall === null ? [] : ['firewall']),
+    ...(vlans === null ? [] : [vlans.words]),
+  ].join(', ');
 }

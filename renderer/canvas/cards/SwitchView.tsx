@@ -1,4 +1,5 @@
 import { Text } from '../../ui/Text.tsx';
+import type { VlanMark } from '../derive/model.ts';
 import { useCardClass } from '../interact/view.ts';
 import { exitY, hasCells, hasModeLine } from '../layout/metrics.ts';
 import type { PlacedSwitch } from '../scene/scene.ts';
@@ -25,7 +26,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
           <span className="cv-mark">{card.what === 'network' ? 'network' : 'OVS'}</span>
         )}
         {card.marks.map((mark) => (
-          <span key={mark} className="cv-mark">
+          <span key={mark} className="cv-mark" title={mark === 'VLAN' ? ownVlans(card.vlans) : undefined}>
             {mark}
           </span>
         ))}
@@ -65,6 +66,11 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
       <Exits placed={placed} />
     </div>
   );
+}
+
+function ownVlans(vlans: VlanMark | null): string {
+  const own = vlans === null ? '' : ` The host itself: ${vlans.words}.`;
+  return `VLAN filtering is on: each port passes only its own VLANs.${own}`;
 }
 
 /** The jacks at the right edge; a bridge without an uplink shows that it has none. */

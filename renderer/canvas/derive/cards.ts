@@ -1,3 +1,4 @@
+import { vlanWords } from '#shared/host/portVlan.ts';
 import type { LinkNode, NetworkNode, NodeId, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { stateWord } from '#shared/topology/words.ts';
 import type { CanvasGraph } from './graph.ts';
@@ -5,7 +6,7 @@ import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
 import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicMark, VnicRow } from './model.ts';
 import { switchMode, switchTargets } from './switchFacts.ts';
-import type { Ends, Wire } from './wire.ts';
+import { type Ends, markOf, type Wire } from './wire.ts';
 import {
   counted,
   hangingWords,
@@ -110,6 +111,7 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
     ...(mode === null ? [] : [mode]),
     ...node.addresses,
     ...marks.map((mark) => `${mark} on`),
+    ...(isNetwork || node.vlans === undefined ? [] : [`the host itself in ${vlanWords(node.vlans)}`]),
     counted(ports.length, 'cable'),
   ].join(', ');
   return {
@@ -122,6 +124,7 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
     networks,
     mode,
     marks,
+    vlans: isNetwork ? null : markOf(node.vlans),
     ports: ports.map(({ row }) => row),
     exits: exitsOf(node.id, ends),
     targets: switchTargets(graph, node),

@@ -51,8 +51,10 @@ function foldOf(graph: CanvasGraph, bridge: NodeId) {
   const guest = ports.find(({ from }) => from !== own?.link);
   const way = graph.from(trunk.near.link, 'peer').find(({ id }) => id === trunk.edge);
   if (own === undefined || far === undefined || guest === undefined || way === undefined) return null;
+  const plug = graph.from(far.link, 'port')[0];
   const cable: TopologyEdge = {
     ...guest,
+    ...(plug?.vlans === undefined ? {} : { vlans: plug.vlans }),
     id: `port:${guest.from}→${far.bridge}`,
     to: far.bridge,
     conflicts: [...guest.conflicts, ...way.conflicts],

@@ -8,7 +8,7 @@ import {
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import { shapeOf, switchOf } from './shape.ts';
-import { conflictOf, type Wire, wire } from './wire.ts';
+import { conflictOf, markOf, type Wire, wire } from './wire.ts';
 import { cableWords, placeWords } from './words.ts';
 
 /** The cables of one vNIC: what backs it now, and where its definition puts it at the next boot. */
@@ -87,7 +87,15 @@ function liveWire(
       conflict,
       words,
     },
-    { key: vnic.id, link: link.id, tag: link.name, who: whose.vm, detail: vnic.name, firewall },
+    {
+      key: vnic.id,
+      link: link.id,
+      tag: link.name,
+      who: whose.vm,
+      detail: vnic.name,
+      firewall,
+      vlans: markOf(onward?.vlans),
+    },
   );
 }
 
@@ -123,6 +131,7 @@ function definedWire(
       who: whose.vm,
       detail: vnic.name,
       firewall: null,
+      vlans: null,
     },
   );
 }

@@ -3,7 +3,7 @@ import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { CableKind } from './model.ts';
 import { shapeOf, trunkOf } from './shape.ts';
-import { conflictOf, type Wire, wire } from './wire.ts';
+import { conflictOf, markOf, type Wire, wire } from './wire.ts';
 import { cableWords, kindWords, placeWords } from './words.ts';
 
 /** The cables that belong to no VM: loose plugs, trunks between switches, uplinks, layers and NAT. */
@@ -49,7 +49,15 @@ function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode, firewa
       conflict,
       words: cableWords(link.name, what, placeWords(end, firewall), style, conflict),
     },
-    { key: link.id, link: null, tag: link.name, who: what, detail: '', firewall },
+    {
+      key: link.id,
+      link: null,
+      tag: link.name,
+      who: what,
+      detail: '',
+      firewall,
+      vlans: markOf(edge.vlans),
+    },
   );
 }
 
@@ -84,7 +92,15 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       conflict,
       words: cableWords(far.name, `veth ${near.name} of ${from.name}`, placeWords(to), 'plain', conflict),
     },
-    { key: far.id, link: far.id, tag: far.name, who: from.name, detail: near.name, firewall: null },
+    {
+      key: far.id,
+      link: far.id,
+      tag: far.name,
+      who: from.name,
+      detail: near.name,
+      firewall: null,
+      vlans: markOf(graph.from(far.id, 'port')[0]?.vlans),
+    },
   );
 }
 
@@ -115,7 +131,15 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       conflict,
       words: cableWords(null, whose, placeWords(to), style, conflict),
     },
-    { key: edge.id, link: null, tag: null, who: from.name, detail, firewall: null },
+    {
+      key: edge.id,
+      link: null,
+      tag: null,
+      who: from.name,
+      detail,
+      firewall: null,
+      vlans: markOf(edge.vlans),
+    },
   );
 }
 

@@ -70,6 +70,12 @@ export interface VnicMark {
   readonly short: string;
 }
 
+/** `10 +20,100–103`, and the same in a sentence’s words. */
+export interface VlanMark {
+  readonly short: string;
+  readonly words: string;
+}
+
 /** A MAC in two parts, so that eyes can compare the part that differs. */
 export interface Mac {
   readonly vendor: string;
@@ -97,6 +103,8 @@ export interface SwitchCard extends CardBase {
   readonly mode: string | null;
   /** What is switched on. */
   readonly marks: readonly ('STP' | 'VLAN')[];
+  /** Of a bridge that filters VLANs, what the host itself takes from it; null: not known, or it does not filter. */
+  readonly vlans: VlanMark | null;
   readonly ports: readonly PortRow[];
   readonly exits: readonly Exit[];
   /** What a drop on the card may mean, the best first: its libvirt network, else the bridge itself. */
@@ -116,6 +124,8 @@ export interface PortRow {
   readonly detail: string;
   /** The bridge of Proxmox VE’s firewall that the cable passes, which is not drawn; null: it passes none. */
   readonly firewall: NodeId | null;
+  /** Its VLANs; null: its bridge does not filter them, or they are not known. */
+  readonly vlans: VlanMark | null;
   /** As its cable's: it is lit when all of them are. */
   readonly nodes: readonly NodeId[];
   /** What an edit would call this cable; null when it can't be grabbed. */

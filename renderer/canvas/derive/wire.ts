@@ -1,5 +1,8 @@
+import { vlanWords } from '#shared/host/portVlan.ts';
+import { vlanMark } from '#shared/host/vlanMark.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Finding, NodeId, TopologyEdge } from '#shared/topology/model.ts';
-import type { Cable, PortRow } from './model.ts';
+import type { Cable, PortRow, VlanMark } from './model.ts';
 
 /** A cable with the row that it makes at its far end: `row.key` is the jack that the cable ends in. */
 export interface Wire {
@@ -13,15 +16,24 @@ export interface Ends {
   readonly out: ReadonlyMap<NodeId, readonly Wire[]>;
 }
 
-type Told = Pick<PortRow, 'key' | 'link' | 'tag' | 'who' | 'detail' | 'firewall'>;
+type Told = Pick<PortRow, 'key' | 'link' | 'tag' | 'who' | 'detail' | 'firewall' | 'vlans'>;
 
 /** A cable, and the row at its far end that says the same. */
 export function wire(cable: Omit<Cable, 'to'> & { readonly to: string }, told: Told): Wire {
   const { id, nodes, grab, style, conflict, words } = cable;
   return {
     cable: { ...cable, to: { card: cable.to, jack: told.key } },
-    row: { ...told, cable: id, nodes, grab, style, conflict, words },
+    row: { ...told, cable: id, nodes, grab, style, conflict, words: withVlans(words, told.vlans) },
   };
+}
+
+function withVlans(words: string, vlans: VlanMark | null): string {
+  return vlans === null ? words : `${words}, ${vlans.words}`;
+}
+
+/** A port’s VLANs as its row says them; null where there are none to say. */
+export function markOf(vlans: readonly VlanRange[] | undefined): VlanMark | null {
+  return vlans === undefined ? null : { short: vlanMark(vlans) || 'no VLAN', words: vlanWords(vlans) };
 }
 
 /** What contradicts these edges, as one text; null when nothing does. */

@@ -6,11 +6,11 @@ import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import './search.css';
 
-/** Opens the search; while a path is lit it says of what, and how to get the rest back. */
+/** Opens the search; while a path or a VLAN is lit it says which, and how to get the rest back. */
 export function SearchField() {
-  const query = useLook(({ lit }) => lit?.query ?? null);
+  const lit = useLook((look) => look.lit);
   return (
-    <div className="search-bar" data-lit={query !== null}>
+    <div className="search-bar" data-lit={lit !== null}>
       <button
         type="button"
         className="search-field"
@@ -20,17 +20,19 @@ export function SearchField() {
       >
         <Icon name="search" />
         <span className="search-words">
-          {query === null ? (
+          {lit === null ? (
             'Find a MAC, vnet, VM, IP or bridge'
+          ) : 'vlan' in lit ? (
+            `VLAN ${lit.vlan}`
           ) : (
             <>
-              Path of <Text>{query}</Text>
+              Path of <Text>{lit.query}</Text>
             </>
           )}
         </span>
-        {query === null && <Keys keys="Mod+K" />}
+        {lit === null && <Keys keys="Mod+K" />}
       </button>
-      {query !== null && (
+      {lit !== null && (
         <button type="button" className="search-clear" onClick={() => perform(actions.back)}>
           Show all <Keys keys="Escape" />
         </button>

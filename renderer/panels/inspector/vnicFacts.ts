@@ -1,3 +1,4 @@
+import { vlanWords } from '#shared/host/portVlan.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { MacEvidence, Topology, VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
@@ -73,5 +74,9 @@ function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
     ...name(label, (to !== undefined && graph.nodes.get(to)?.name) || null),
     to: to ?? null,
   });
-  return [fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to), fact('At next boot', next?.to)];
+  return [
+    fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to),
+    words('VLANs there', now?.vlans === undefined ? null : vlanWords(now.vlans)),
+    fact('At next boot', next?.to),
+  ];
 }

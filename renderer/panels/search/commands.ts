@@ -2,6 +2,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
 import { actions } from '../../actions/actions.ts';
 import { hostActions, nodeActions, subjectOf } from '../../actions/nodeActions.ts';
+import { followCommands } from '../../actions/vlanActions.ts';
 import { nodeTitle } from '../words/nodeTitle.ts';
 
 /** Something to do, as the palette lists it. */
@@ -44,7 +45,17 @@ export function commandsFor(topology: Topology, selected: string | null, typed: 
     ...hostActions(topology).map((action) => ({ key: action.id, action, about: '' })),
     ...(words.length === 0 ? [] : ofWindow.map((action) => ({ key: action.label, action, about: '' }))),
   ];
-  return all.filter((command) => isMeant(command, words));
+  const followed = followCommands(topology, typed).map((action) => ({
+    key: action.label,
+    action,
+    about: '',
+  }));
+  return [...followed, ...all.filter((command) => isMeant(command, words) && !isFollowed(command, followed))];
+}
+
+/** That of a thing which is named says the same again. */
+function isFollowed({ action }: Command, followed: readonly Command[]): boolean {
+  return followed.some((one) => one.action.label === action.label);
 }
 
 function isMeant({ action, about }: Command, words: readonly string[]): boolean {

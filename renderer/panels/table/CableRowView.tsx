@@ -42,7 +42,9 @@ export const CableRowView = memo(function CableRowView(props: {
         <Text>{row.tap}</Text>
       </td>
       <td>
-        <Text>{row.place}</Text> {row.planned && <span className="cell-quiet">at next boot</span>}
+        <Text>{row.place}</Text>{' '}
+        {row.vlans !== '' && <span className="cell-quiet mono">VLAN {row.vlans}</span>}
+        {row.planned && <span className="cell-quiet">at next boot</span>}
       </td>
       <td className="mono">
         <Text>{row.out}</Text>

@@ -1,3 +1,4 @@
+import { vlanMark } from '#shared/host/vlanMark.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import { type Finding, isGuest, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
@@ -14,6 +15,8 @@ export interface CableRow {
   readonly tap: string;
   /** The bridge, the network, or what else it is connected to. */
   readonly place: string;
+  /** Of a bridge that filters them: `10 +20`. */
+  readonly vlans: string;
   /** True where it will be there at the next boot only. */
   readonly planned: boolean;
   readonly out: string;
@@ -49,6 +52,7 @@ const emptyRow: CableRow = {
   ips: '',
   tap: '',
   place: '',
+  vlans: '',
   planned: false,
   out: '',
   trouble: '',
@@ -76,7 +80,7 @@ export function rowsWithChanges(now: readonly CableRow[], planned: readonly Cabl
   ];
 }
 
-const columnsThatCount = ['mac', 'model', 'tap', 'place', 'planned', 'out', 'trouble'] as const;
+const columnsThatCount = ['mac', 'model', 'tap', 'place', 'vlans', 'planned', 'out', 'trouble'] as const;
 
 function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
   const vm = graph.nodes.get(vnic.vm);
@@ -108,7 +112,7 @@ function titles(conflicts: readonly Finding[]): string {
   return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
 }
 
-const nowhere = { place: 'not connected', planned: false, out: '', conflicts: [] };
+const nowhere = { place: 'not connected', vlans: '', planned: false, out: '', conflicts: [] };
 
 function plannedPlace(to: NodeId | undefined, graph: Graph) {
   const place = to === undefined ? undefined : graph.nodes.get(to);
@@ -126,7 +130,13 @@ function whereTo(end: NodeId, graph: Graph) {
   if (plug === undefined || place === undefined) return nowhere;
   if (plug.kind === 'lower')
     return { ...nowhere, place: node?.kind ?? '', out: place.name, conflicts: plug.conflicts };
-  return { ...nowhere, place: place.name, out: waysOut(place.id, graph), conflicts: plug.conflicts };
+  return {
+    ...nowhere,
+    place: place.name,
+    vlans: plug.vlans === undefined ? '' : vlanMark(plug.vlans),
+    out: waysOut(place.id, graph),
+    conflicts: plug.conflicts,
+  };
 }
 
 const byWay: Readonly<Record<string, string>> = { uplink: '', nat: ' (NAT)', routed: ' (routed)' };
