@@ -14,6 +14,7 @@ export function VlanChooser({ topology }: { readonly topology: Topology }) {
     <label className="vlan-chooser" data-lit={followed !== null}>
       VLAN
       <select
+        aria-label="Follow VLAN"
         value={followed ?? ''}
         onChange={({ target }) => (target.value === '' ? unlight() : followVlan(Number(target.value)))}
         onKeyDown={({ key }) => key === 'Escape' && unlight()}

@@ -46,7 +46,7 @@ describe('finding a cable', () => {
     expect(await isLit(pihole)()).toBe(false);
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('.has-light').count()).toBe(0);
-    const chooser = page.getByLabel('VLAN', { exact: true });
+    const chooser = page.getByLabel('Follow VLAN');
     await chooser.selectOption('10');
     await expect.poll(isLit('link:br-storage')).toBe(true);
     expect(await isLit('link:br-iot')()).toBe(false);
