@@ -10,6 +10,7 @@ import { wordsOnHost } from './completion/onHost.ts';
 import { edit } from './edit.ts';
 import { graph } from './graph.ts';
 import { red } from './line.ts';
+import { macs } from './macs.ts';
 import { manual } from './manual/manual.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,6 +22,7 @@ import { openWindow } from './window.ts';
 const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
   graph,
   trace,
+  macs,
   move: edit,
   attach: edit,
   detach: edit,

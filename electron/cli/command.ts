@@ -49,7 +49,17 @@ export const COMMANDS = {
     summary: 'the way from VM to physical NIC of whatever WHAT names',
     more:
       'WHAT is the name or UUID of a VM, a MAC or any piece of one, a vnet or TAP, a bridge, a physical NIC, a network,\n' +
-      'or an address of a guest or the host. Exits with 1 when nothing matches, or when that can’t be known.',
+      'or an address of a guest or the host. A MAC or an address of any other device is found where a bridge learned it.\n' +
+      'Exits with 1 when nothing matches, or when that can’t be known.',
+  },
+  macs: {
+    args: ['[BRIDGE]'],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
+    summary: 'which MAC was learned on which port of a bridge, and whose it is',
+    more:
+      'Without BRIDGE, of all bridges. Each with its VLAN, how long ago a frame from it last came in, whose it is, and its\n' +
+      'addresses, as far as this host’s neighbours, DHCP leases and guests tell. A bridge forgets a MAC that says nothing\n' +
+      'for five minutes. Exits with 0 while what the bridges have learned could be read.',
   },
   move: {
     args: ['CABLE', 'BRIDGE|NETWORK'],
@@ -111,7 +121,7 @@ export const COMMANDS = {
   },
   __manual: { args: [], options: ALWAYS, summary: 'print the manual page', hidden: true },
   __words: {
-    args: ['what|cable|vm|target'],
+    args: ['what|cable|vm|target|bridge'],
     options: [...HOST_OPTIONS, ...ALWAYS],
     summary: 'print the names of the host that a word can be, one a line',
     hidden: true,

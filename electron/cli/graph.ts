@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `patchbay graph`: exits with 0 while the links could be read, whatever else failed. */
 export async function graph(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const topology = await readOnce(invocation, terminal);
+  const { topology } = await readOnce(invocation, terminal);
   if (invocation.json) {
     terminal.json(graphJson(topology));
   } else {

@@ -12,8 +12,8 @@ export type Meaning =
   /** Anything; it is checked by whoever uses it. */
   | { readonly is: 'free' };
 
-/** What of a host can be named: anything, a cable, a VM, or what a cable goes to. */
-const ON_HOST = ['what', 'cable', 'vm', 'target'] as const;
+/** What of a host can be named: anything, a cable, a VM, what a cable goes to, or a bridge. */
+const ON_HOST = ['what', 'cable', 'vm', 'target', 'bridge'] as const;
 export type OnHost = (typeof ON_HOST)[number];
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -29,7 +29,8 @@ export const WORDS = {
   FILE: { is: 'file' },
   'bash|zsh|fish': { is: 'one-of', words: SHELLS },
   '[COMMAND]': { is: 'command' },
-  'what|cable|vm|target': { is: 'one-of', words: ON_HOST },
+  '[BRIDGE]': { is: 'on-host', what: 'bridge' },
+  'what|cable|vm|target|bridge': { is: 'one-of', words: ON_HOST },
 } as const satisfies Record<string, Meaning>;
 
 export type WordName = keyof typeof WORDS;

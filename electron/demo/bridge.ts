@@ -5,11 +5,11 @@ import type { DemoLink, Homelab } from './model.ts';
 
 type Row = Record<string, unknown>;
 
-/** `bridge vlan …`, and `bridge -j fdb show`: each port's own address, the multicast filters, and the MACs that were learned. */
+/** `bridge vlan …`, and `bridge -j -s fdb show`: each port's own address, the multicast filters, and the MACs that were learned. */
 export function bridge(call: Call): CommandAnswer {
   const options = call.args.filter((word) => word.startsWith('-'));
   const [object, verb = 'show', ...rest] = call.args.filter((word) => !word.startsWith('-'));
-  const unknown = options.find((word) => word !== '-j' && word !== '-compressvlans');
+  const unknown = options.find((word) => !OPTIONS.has(word));
   if (unknown !== undefined) return fails(255, `Option "${unknown}" is unknown, try "bridge help".`);
   if (object === 'vlan') return bridgeVlan(call, verb, rest);
   if (object !== 'fdb') return fails(255, `Object "${object ?? ''}" is unknown, try "bridge help".`);
@@ -18,9 +18,14 @@ export function bridge(call: Call): CommandAnswer {
   if (!options.includes('-j'))
     return fails(1, 'The demo host prints this in JSON only: ask with "bridge -j".');
   const { lab } = call;
-  const rows = [...lab.links.flatMap(ownRows), ...learned(lab)];
+  const withAge = options.includes('-s')
+    ? (row: Row) => ({ ...row, ...agesOf(row, call) })
+    : (row: Row) => row;
+  const rows = [...lab.links.flatMap(ownRows), ...learned(lab).map(withAge)];
   return prints(`${JSON.stringify(rows)}\n`);
 }
+
+const OPTIONS: ReadonlySet<string> = new Set(['-j', '-s', '-compressvlans']);
 
 function ownRows(link: DemoLink): Row[] {
   if (link.device.kind === 'loopback') return [];
@@ -33,6 +38,13 @@ function ownRows(link: DemoLink): Row[] {
   const master = link.device.kind === 'bridge' ? link.name : link.master;
   if (master === null) return self;
   return [{ mac: link.mac, ifname: link.name, flags: [], master, state: 'permanent' }, ...self];
+}
+
+/** Some machines speak all the time, and some once in a while: each has a beat of its own. */
+function agesOf({ mac }: Row, { elapsed }: Call): Row {
+  const number = [...String(mac)].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 997;
+  const beat = number % 3 === 0 ? 2 + (number % 90) : 2;
+  return { used: number % 60, updated: Math.floor(elapsed / 1000 + number) % beat };
 }
 
 /** A bridge learns a MAC from the last port that it was seen on: of two guests with one MAC, one wins. */

@@ -44,7 +44,7 @@ export interface Neighbour {
   readonly state: string;
 }
 
-/** One row of `bridge -j fdb show`: which MAC was seen behind which port. */
+/** One row of `bridge -j -s fdb show`: which MAC was seen behind which port. */
 export interface FdbEntry {
   readonly mac: string;
   readonly link: string;
@@ -53,4 +53,6 @@ export interface FdbEntry {
   readonly vlan: number | null;
   /** A port's own address or a static row; a guest's MAC that was learned is not permanent. */
   readonly permanent: boolean;
+  /** Whole seconds since a frame from it last came in; absent: the `bridge` of an old host or capture doesn’t tell. */
+  readonly age?: number;
 }

@@ -7,6 +7,18 @@ const NODES: Readonly<Partial<Record<SourceName, string>>> = {
   'ip-addr': 'the host’s addresses',
 };
 
+/** What tells of MACs and addresses that no node has. */
+const ON_WIRE: Readonly<Partial<Record<SourceName, string>>> = {
+  'bridge-fdb': 'what the bridges have learned',
+  'ip-neigh': 'the host’s neighbours',
+};
+
+/** What could not be read of what was seen on the wires, in the words of `unreadWords`; null where all was read. */
+export function unreadOnWire(sources: readonly SourceReport[]): string | null {
+  const unread = sources.filter((report) => ON_WIRE[report.name] !== undefined && !isReadWhole(report));
+  return unread.length === 0 ? null : unread.map((report) => wordsOf(report, ON_WIRE)).join(', and ');
+}
+
 /**
  * The sources that were not read, or not whole, so that what is not found may be there all the same. A host without
  * libvirt has no VMs of libvirt’s.
@@ -19,9 +31,11 @@ export function unreadSources(sources: readonly SourceReport[]): SourceReport[] 
 
 /** `the links could not be read (ip-link: ip did not answer within 5 s.)`; null where all was read. */
 export function unreadWords(sources: readonly SourceReport[]): string | null {
-  const words = unreadSources(sources).map((report) => {
-    const why = report.message === '' ? 'not read yet' : report.message.replace(/\.$/, '');
-    return `${NODES[report.name]} could not be read${isRead(report) ? ' whole' : ''} (${report.name}: ${why})`;
-  });
+  const words = unreadSources(sources).map((report) => wordsOf(report, NODES));
   return words.length === 0 ? null : words.join(', and ');
+}
+
+function wordsOf(report: SourceReport, names: Readonly<Partial<Record<SourceName, string>>>): string {
+  const why = report.message === '' ? 'not read yet' : report.message.replace(/\.$/, '');
+  return `${names[report.name]} could not be read${isRead(report) ? ' whole' : ''} (${report.name}: ${why})`;
 }

@@ -54,6 +54,7 @@ const NAMES: Readonly<Record<OnHost, (topology: Topology) => string[]>> = {
   ],
   vm: vmNames,
   target: targetNames,
+  bridge: (topology) => namesOf(topology, isBridge),
 };
 
 const CABLES: ReadonlySet<LinkKind> = new Set([
@@ -79,7 +80,11 @@ function vmNames(topology: Topology): string[] {
 }
 
 function targetNames(topology: Topology): string[] {
-  return namesOf(topology, ({ kind }) => kind === 'bridge' || kind === 'ovs-bridge' || kind === 'network');
+  return namesOf(topology, (node) => isBridge(node) || node.kind === 'network');
+}
+
+function isBridge({ kind }: TopologyNode): boolean {
+  return kind === 'bridge' || kind === 'ovs-bridge';
 }
 
 /** `web 01/net0`: that of each vNIC, as a VM that is off has no TAP by which its cable could be named. */

@@ -197,11 +197,19 @@ export const neighbours: readonly DemoNeighbour[] = [
   { address: '192.168.1.77', mac: '3c:22:fb:61:0e:a9', state: 'REACHABLE' },
   { address: '192.168.1.66', mac: '52:54:00:be:05:05', state: 'STALE' },
   { address: '10.10.10.5', mac: '52:54:00:2f:5a:01', state: 'REACHABLE' },
+  { address: '192.168.1.2', mac: 'e4:38:83:5a:10:c2', state: 'REACHABLE' },
+  { address: '192.168.1.6', mac: '00:11:32:8e:4f:27', state: 'REACHABLE' },
+  { address: '192.168.1.71', mac: 'd6:3b:9a:40:72:1e', state: 'STALE' },
+  { address: '192.168.1.72', mac: 'dc:a6:32:90:5b:08', state: 'REACHABLE' },
+  { address: '192.168.1.90', mac: '00:17:c8:5f:90:3e', state: 'STALE' },
   { address: '192.168.8.1', mac: '0c:5b:8f:27:9a:64', state: 'REACHABLE' },
   { address: '192.168.122.101', mac: '52:54:00:35:01:01', state: 'REACHABLE' },
 ];
 
-/** Machines on the far side of the sockets: a modem, a laptop, a printer, an LTE router, a smart bulb, a backup server. */
+/**
+ * Machines on the far side of the sockets: a modem, a laptop, a printer, an LTE router, smart bulbs, a backup server, an
+ * access point, a NAS, a phone with a made-up MAC, a Raspberry Pi, a television, a games console.
+ */
 export const stations: readonly { readonly mac: string; readonly link: string }[] = [
   { mac: '00:90:1a:a4:2b:10', link: 'enp2s0' },
   { mac: '3c:22:fb:61:0e:a9', link: 'enp3s0' },
@@ -209,6 +217,14 @@ export const stations: readonly { readonly mac: string; readonly link: string }[
   { mac: '0c:5b:8f:27:9a:64', link: 'enp7s0' },
   { mac: '50:02:91:7c:d4:e8', link: 'enp3s0.20' },
   { mac: '90:e2:ba:11:73:f4', link: 'bond0' },
+  { mac: 'e4:38:83:5a:10:c2', link: 'enp3s0' },
+  { mac: '00:11:32:8e:4f:27', link: 'enp3s0' },
+  { mac: 'd6:3b:9a:40:72:1e', link: 'enp3s0' },
+  { mac: 'dc:a6:32:90:5b:08', link: 'enp3s0' },
+  { mac: '7c:64:56:21:be:93', link: 'enp3s0' },
+  { mac: '98:b6:e9:0c:5d:77', link: 'enp3s0' },
+  { mac: '50:02:91:7c:d4:f3', link: 'enp3s0.20' },
+  { mac: '50:02:91:80:1a:26', link: 'enp3s0.20' },
 ];
 
 function inet(local: string, prefixLength: number, scope: DemoAddress['scope'] = 'global'): DemoAddress {

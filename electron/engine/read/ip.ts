@@ -33,7 +33,7 @@ export function readNeighbours(host: ReadHost): Read<readonly Neighbour[]> {
 }
 
 export function readFdb(host: ReadHost): Read<readonly FdbEntry[]> {
-  return reads(host, BRIDGE, ['-j', 'fdb', 'show'], parseOnce(parseBridgeFdb));
+  return reads(host, BRIDGE, ['-j', '-s', 'fdb', 'show'], parseOnce(parseBridgeFdb));
 }
 
 /** Asked only where a bridge filters VLANs: elsewhere they are of no account, and the process is saved. */

@@ -24,7 +24,8 @@ export class CapturedAnswers {
   /** What the command answered when the capture was taken; null when it was not asked then. */
   answer({ argv }: Command): RunOutcome | null {
     const process = readVirshProcess(argv);
-    return this.#commands.get(key(argv)) ?? (process === null ? null : this.#virsh(process));
+    const asked = this.#commands.get(key(argv)) ?? this.#commands.get(ASKED_BEFORE.get(key(argv)) ?? '');
+    return asked ?? (process === null ? null : this.#virsh(process));
   }
 
   /**
@@ -84,6 +85,11 @@ export class CapturedAnswers {
     };
   }
 }
+
+/** Commands that were asked otherwise at first, and answered in the same form, with less in it. */
+const ASKED_BEFORE: ReadonlyMap<string, string> = new Map([
+  [key(['bridge', '-j', '-s', 'fdb', 'show']), key(['bridge', '-j', 'fdb', 'show'])],
+]);
 
 /** Which VMs have a saved image, and which have snapshots. */
 const LATER_LISTS = [

@@ -43,12 +43,67 @@ describe('on the demo host', () => {
     expect(json<TraceResult>(terminal).ambiguous).toBe(true);
   });
 
+  it('trace finds what is no VM’s where a bridge has learned it', async () => {
+    const { exitCode, terminal } = await run(['trace', '192.168.1.6']);
+    expect([exitCode, terminal.said]).toEqual([0, '']);
+    expect(terminal.text).toMatch(/^br0 › enp3s0 › 00:11:32:8e:4f:27 \(192\.168\.1\.6, learned .+\)$/);
+    const asJson = await run(['trace', '00:11:32:8e:4f:27', '--json']);
+    expect(asJson.exitCode).toBe(0);
+    expect(json<TraceResult>(asJson.terminal)).toMatchObject({
+      paths: [],
+      seen: [{ bridge: 'br0', port: 'enp3s0', ip: '192.168.1.6', source: 'arp', age: expect.any(Number) }],
+    });
+  });
+
+  it('macs prints which MAC was learned on which port, and whose it is', async () => {
+    const { exitCode, terminal } = await run(['macs', 'br0']);
+    expect([exitCode, terminal.said]).toEqual([0, '']);
+    expect(terminal.results[0]).toBe('br0');
+    const lines = terminal.results.map((line) => line.replace(/ (\d+ \w+ ago|just now) /, ' AGE ').trim());
+    expect(lines.map((line) => line.split(/ {2,}/))).toContainEqual([
+      'vnet1',
+      '52:54:00:10:fe:02',
+      'AGE',
+      'opnsense net1',
+      '192.168.1.1 (gateway)',
+    ]);
+    expect(lines.map((line) => line.split(/ {2,}/))).toContainEqual([
+      'enp3s0',
+      'd6:3b:9a:40:72:1e',
+      'AGE',
+      'unknown, locally administered',
+      '192.168.1.71',
+    ]);
+    expect(terminal.text).not.toContain('br-iot');
+    const all = await run(['macs', '--json']);
+    const rows = json<Record<string, unknown>[]>(all.terminal);
+    expect(new Set(rows.map(({ bridge }) => bridge)).size).toBeGreaterThan(3);
+    for (const row of rows)
+      expect(Object.keys(row)).toEqual(['bridge', 'port', 'mac', 'vlan', 'age', 'owner', 'ips', 'vendor']);
+  });
+
+  it.each([
+    ['br1', 'There is no bridge “br1” on this host. Did you mean “br0”?'],
+    ['default', '“default” is not a bridge. Did you mean its bridge, “virbr0”?'],
+    ['enp3s0', '“enp3s0” is not a bridge. Did you mean its bridge, “br0”?'],
+    ['nowhere', 'There is no bridge “nowhere” on this host. “patchbay graph” lists its bridges.'],
+  ])('macs %s names no bridge', async (name, words) => {
+    const { exitCode, terminal } = await run(['macs', name, '--json']);
+    expect([exitCode, terminal.results]).toEqual([1, []]);
+    expect(terminal.said).toContain(words);
+  });
+
   it('trace exits with 1 when nothing matches', async () => {
     const { exitCode, terminal } = await run(['trace', 'nobody']);
     expect([exitCode, terminal.results]).toEqual([1, []]);
     const asJson = await run(['trace', 'nobody', '--json']);
     expect(asJson.exitCode).toBe(1);
-    expect(json<TraceResult>(asJson.terminal)).toEqual({ query: 'nobody', paths: [], ambiguous: false });
+    expect(json<TraceResult>(asJson.terminal)).toEqual({
+      query: 'nobody',
+      paths: [],
+      ambiguous: false,
+      seen: [],
+    });
   });
 
   it('link of what no VM is behind sets the host’s own end', async () => {

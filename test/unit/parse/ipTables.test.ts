@@ -131,6 +131,14 @@ describe('parseBridgeFdb', () => {
     });
   });
 
+  it('reads how long ago a frame last came in, and not when one was last sent to it', () => {
+    const entries = okValue(parseBridgeFdb(fixture('parse/bridge-j-s-fdb.json')));
+    const learned = entries.filter(({ permanent, master }) => !permanent && master !== null);
+    expect(learned).toEqual([
+      { mac: '52:54:00:00:00:a1', link: 'v0', master: 'br0', vlan: null, permanent: false, age: 5 },
+    ]);
+  });
+
   it("takes a device's own filter for no bridge's row, and a static row for permanent", () => {
     const entries = okValue(parseBridgeFdb(fixture('parse/bridge-j-fdb-static.json')));
     expect(entries.find(({ mac }) => mac === '52:54:00:00:00:aa')).toMatchObject({

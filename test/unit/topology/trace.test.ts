@@ -97,7 +97,7 @@ describe('trace', () => {
 
   it('finds nothing for what is not there', () => {
     for (const query of ['', '  ', 'nothing', '192.168.1.1', '52:54:00:aa:00:0f', 'constructor']) {
-      expect(trace(homelab, query)).toEqual({ query, paths: [], ambiguous: false });
+      expect(trace(homelab, query)).toEqual({ query, paths: [], ambiguous: false, seen: [] });
     }
   });
 

@@ -208,6 +208,13 @@ describe('answers of captured batches', () => {
     expect(answers.answer({ argv: [...START, 'list', '--all'] })).toMatchObject({ stdout: 'new' });
   });
 
+  it('of an older capture answer what was asked otherwise then', () => {
+    const outcome = { kind: 'exited', exitCode: 0, stdout: '[{}]', stderr: '' } as const;
+    const older = replayed([{ kind: 'command', argv: ['bridge', '-j', 'fdb', 'show'], outcome }]);
+    expect(older.answer({ argv: ['bridge', '-j', '-s', 'fdb', 'show'] })).toEqual(outcome);
+    expect(older.answer({ argv: ['bridge', '-j', '-d', 'fdb', 'show'] })).toBeNull();
+  });
+
   it('leave out what was cancelled', async () => {
     const recording = recordingHost({
       ...virshHost(() => '', [], 'n'),
