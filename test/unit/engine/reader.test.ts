@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
-import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { fakeDomain, fakeNetwork, uuid } from './support/fakeLibvirt.ts';
+import { reportOf } from './support/reports.ts';
 import { gate, printed } from './support/scriptedHost.ts';
 import { fixture, RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';
-
-function report(snapshot: HostSnapshot, name: string) {
-  return snapshot.sources.find((source) => source.name === name);
-}
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
@@ -88,8 +84,8 @@ it('asks for VLANs of ports where a bridge filters them, and nowhere else', asyn
 
   vlans = printed('', 'Object "vlan" is unknown, try "bridge help".\n', 255);
   const snapshot = await reader.read();
-  expect(report(snapshot, 'bridge-vlan')).toMatchObject({ status: 'failed' });
-  expect(report(snapshot, 'ip-link')).toMatchObject({ status: 'ok' });
+  expect(reportOf(snapshot, 'bridge-vlan')).toMatchObject({ status: 'failed' });
+  expect(reportOf(snapshot, 'ip-link')).toMatchObject({ status: 'ok' });
 });
 
 it('needs seven processes for a poll, and an eighth for VMs that are new', async () => {
@@ -160,10 +156,10 @@ it('reads once more what the kernel changed while it printed it, and says so whe
     const name = recordedName(argv);
     return printed(RECORDED[name] ?? '', name === 'link' && tears-- > 0 ? torn : '');
   });
-  expect(report(await reader.read(), 'ip-link')?.status).toBe('ok');
+  expect(reportOf(await reader.read(), 'ip-link')?.status).toBe('ok');
   tears = 2;
   const snapshot = await reader.read();
-  expect(report(snapshot, 'ip-link')?.status).toBe('partial');
+  expect(reportOf(snapshot, 'ip-link')?.status).toBe('partial');
   expect(snapshot.links).not.toHaveLength(0);
 });
 
@@ -174,7 +170,7 @@ it('shows IPv4 routes where there is no IPv6', async () => {
     return name === 'route6' ? printed('', 'RTNETLINK answers: …', 2) : printed(RECORDED[name] ?? '');
   });
   const snapshot = await reader.read();
-  expect(report(snapshot, 'ip-route')).toMatchObject({ status: 'partial' });
+  expect(reportOf(snapshot, 'ip-route')).toMatchObject({ status: 'partial' });
   expect(snapshot.routes).toContainEqual(expect.objectContaining({ family: 'inet', destination: 'default' }));
 });
 
@@ -189,7 +185,7 @@ it('does not wait for a source that hangs longer than it is asked to, nor starts
 
   const first = await reader.poll(20);
   expect(first.snapshot.links).not.toHaveLength(0);
-  expect(report(first.snapshot, 'virsh')?.status).toBe('pending');
+  expect(reportOf(first.snapshot, 'virsh')?.status).toBe('pending');
   host.takeRan();
   const second = await reader.poll(60_000);
   expect(second.late).toBeNull();
@@ -197,7 +193,7 @@ it('does not wait for a source that hangs longer than it is asked to, nor starts
 
   hung.open();
   await first.late;
-  expect(report(reader.snapshot(), 'virsh')?.status).toBe('ok');
+  expect(reportOf(reader.snapshot(), 'virsh')?.status).toBe('ok');
   expect(reader.snapshot().domains).toHaveLength(1);
 });
 

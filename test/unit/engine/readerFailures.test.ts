@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '#shared/host/command.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import type { SourceName, SourceReport } from '#shared/host/source.ts';
+import type { SourceReport } from '#shared/host/source.ts';
 import { fakeDomain, fakeNetwork, uuid } from './support/fakeLibvirt.ts';
+import { reportOf } from './support/reports.ts';
 import { printed } from './support/scriptedHost.ts';
 import { fixture, RECORDED, recordedName, scriptedReader } from './support/scriptedReader.ts';
 
@@ -58,10 +59,6 @@ function failingReader(source: Fast) {
     source === 'virsh' && state.failure ? state.failure : parts.libvirt.run(argv),
   );
   return { ...parts, state };
-}
-
-function reportOf(snapshot: HostSnapshot, name: SourceName): SourceReport | undefined {
-  return snapshot.sources.find((source) => source.name === name);
 }
 
 describe.each(FAST)('%s', (source) => {

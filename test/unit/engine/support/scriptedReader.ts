@@ -23,6 +23,11 @@ export function recordedName(argv: readonly string[]): string {
   return argv.includes('-6') ? `${name}6` : name;
 }
 
+/** Whether a command asks what ifupdown configures: a test that answers `grep` by itself is asked that too. */
+export function isAboutIfupdown(argv: readonly string[]): boolean {
+  return argv.includes('/etc/network/interfaces');
+}
+
 const NO_PROXMOX = printed('', 'grep: /etc/pve/lxc: No such file or directory\n', 2);
 
 /** A reader of a host whose links are recorded ones and whose libvirt a test makes up; its clock moves when told. */
