@@ -35,8 +35,9 @@ export default defineConfig({
         test: {
           name: 'machine',
           include: ['test/machine/**/*.test.ts'],
-          // An emulated machine takes both cores, and is slow enough alone.
-          fileParallelism: false,
+          globalSetup: 'test/machine/globalSetup.ts',
+          // Most of their time they wait: for a boot, for a guard.
+          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 900_000,
         },

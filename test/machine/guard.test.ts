@@ -1,39 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Machine } from './machine.mjs';
-import { formFor, paste } from './support/nextBoot.ts';
 import { machineWith } from './support/onMachine.ts';
-import { guardUnit, makeBridge, move, reached, Session, untilReached } from './support/uplink.ts';
+import { Session } from './support/session.ts';
+import { guardUnit, makeBridge, move, untilReached } from './support/uplink.ts';
 
 /** The card of SSH, the default routes of IPv4 and IPv6, a leased address and DNS move under systemd’s own guard. */
 const movingSeconds = 180;
-
-describe('under systemd-networkd, with a leased address', () => {
-  const machine = machineWith('networkd');
-
-  it('the uplink moves onto a bridge, is confirmed, and SSH stays where it was', async () => {
-    await makeBridge(machine());
-    const { code, stdout, stderr } = await machine().ssh(`PATCHBAY_PATIENCE=6 ${move} --yes`);
-    expect(code, stderr).toBe(0);
-    expect(stdout).toContain('Done and confirmed');
-    expect(await reached(machine())).toBe('by the bridge');
-    expect((await machine().ssh('ip -6 route show default; resolvectl dns br0')).stdout).toMatch(
-      /default via fe80::\S+ dev br0[\s\S]*br0\): 192\.168\.77\.1/,
-    );
-    expect(await guardUnit(machine())).toBe('');
-  });
-
-  it('the text for the next boot brings it up as it is, though the installer’s file is still there', async () => {
-    const form = await formFor(machine(), 'br0', 'networkd');
-    expect(form.remarks.join('\n')).toContain('/etc/systemd/network/10-uplink.network configures enp0s4 now');
-    await paste(machine(), form);
-    await machine().reboot();
-    await untilReached(machine(), 'by the bridge', movingSeconds);
-    // One address, and that leased.
-    const { stdout } = await machine().ssh('ip -o -4 addr show dev br0; ip -o -4 addr show dev enp0s4');
-    expect(stdout.trim().split('\n')).toHaveLength(1);
-    expect(stdout).toMatch(/inet 192\.168\.77\.50\/24 .* dynamic /);
-  });
-});
 
 describe('under systemd-networkd, when the connection is cut', () => {
   const machine = machineWith('networkd');
@@ -72,21 +44,47 @@ describe('under ifupdown, when the cable is pulled', () => {
   });
 });
 
+describe('under Netplan, with a static address, when Patchbay is killed', () => {
+  const machine = machineWith('netplan');
+
+  it('the host reverts the move, with the address that nobody leased', async () => {
+    await makeStatic(machine());
+    const session = await movedUnderGuard(machine());
+    const { code, stderr } = await machine().agent('pkill -KILL -f patchbay.cjs');
+    expect(code, stderr).toBe(0);
+    await untilReached(machine(), 'by the card', 150);
+    session.cut();
+    const { stdout } = await machine().ssh('ip -o -4 addr show dev enp0s4');
+    expect(stdout).toMatch(/inet 192\.168\.77\.50\/24 .* valid_lft forever/s);
+    expect(stdout).not.toContain(' dynamic ');
+  });
+});
+
+/** Gives the card its address for good. */
+async function makeStatic(machine: Machine): Promise<void> {
+  const file = `network:
+  version: 2
+  renderer: networkd
+  ethernets:
+    enp0s4:
+      addresses: [192.168.77.50/24]
+      routes: [{to: default, via: 192.168.77.1}]
+      nameservers: {addresses: [192.168.77.1]}
+`;
+  const { code, stderr } = await machine.agent(
+    `cat > /etc/netplan/01-uplink.yaml <<'FILE'\n${file}FILE\nnetplan apply && until ip -o -4 addr show dev enp0s4 | grep -qv dynamic; do sleep 1; done`,
+  );
+  expect(code, stderr).toBe(0);
+  await untilReached(machine, 'by the card', 60);
+}
+
 /** Somebody at a terminal who has asked for the move, and has not confirmed it yet. */
 async function movedUnderGuard(machine: Machine): Promise<Session> {
   await makeBridge(machine);
   const session = new Session(machine, move);
-  await confirmPlan(session);
+  // The plan is shown first, and asks for a yes.
+  await session.reads(/\[y\/N\]|\[Y\/n\]/);
+  session.type('y\r');
   await untilReached(machine, 'by the bridge', movingSeconds, () => session.said);
   return session;
-}
-
-/** The plan is shown first, and asks for a yes. */
-async function confirmPlan(session: Session): Promise<void> {
-  const until = Date.now() + 120_000;
-  while (!/\[y\/N\]|\[Y\/n\]/.test(session.said)) {
-    if (Date.now() > until) throw new Error(`it did not ask:\n${session.said}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  session.type('y\r');
 }

@@ -42,8 +42,8 @@ export function patchbay(machine: Machine, line: string, user = 'root'): Promise
 }
 
 /** `patchbay graph --json`. */
-export async function graphOf(machine: Machine): Promise<Graph> {
-  const { code, stdout, stderr } = await patchbay(machine, 'graph --json');
+export async function graphOf(machine: Machine, user = 'root'): Promise<Graph> {
+  const { code, stdout, stderr } = await patchbay(machine, 'graph --json', user);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout);
 }

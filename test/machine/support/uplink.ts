@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Machine } from '../machine.mjs';
@@ -54,27 +53,4 @@ export async function untilReached(
 export async function guardUnit(machine: Machine): Promise<string> {
   const { stdout } = await machine.agent('systemctl list-units --plain --no-legend "patchbay-guard-*"');
   return stdout.split(' ')[0]?.trim() ?? '';
-}
-
-/** A person at a terminal over SSH, who has asked for the move and says nothing further. */
-export class Session {
-  readonly #ssh;
-  said = '';
-
-  constructor(machine: Machine, line: string) {
-    const [program = '', ...args] = machine.sshCommand();
-    this.#ssh = spawn(program, ['-tt', ...args, `PATCHBAY_PATIENCE=6 ${line}`]);
-    this.#ssh.stdout.setEncoding('utf8').on('data', (text) => {
-      this.said += text;
-    });
-  }
-
-  type(keys: string): void {
-    this.#ssh.stdin.write(keys);
-  }
-
-  /** Ends the connection as a dead cable or a closed lid does. */
-  cut(): void {
-    this.#ssh.kill('SIGKILL');
-  }
 }
