@@ -177,7 +177,7 @@ export class Editor {
     const focus = focusOf(plan.steps, this.#parts.current().snapshot);
     let before = await this.#parts.read(focus);
     let stale = this.#staleResult(known);
-    if (stale === null && plan.steps.some((step) => step.rights === 'net-admin')) {
+    if (stale === null && plan.steps.some((step) => step.rights !== 'libvirt')) {
       tell(0, 'Asking for root’s rights', true);
       if (await rights.prepare(signal)) {
         before = await this.#parts.read(focus);

@@ -22,6 +22,8 @@ export interface Focus {
   readonly networks?: true;
   /** Whom systemd-resolved asks through a link was edited. */
   readonly dns?: true;
+  /** A guest of Proxmox VE was edited. */
+  readonly pve?: true;
 }
 
 /** What an edit of nothing that is libvirt's waits for libvirt: one that hangs must not hold it up. */
@@ -109,15 +111,17 @@ export class Reader {
    * of nothing that is libvirt's, libvirt is not waited for when it takes long.
    */
   async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
-    const { links, addresses, routes, portVlans, virsh, libvirt, linkDns } = this.#sources;
+    const { links, addresses, routes, portVlans, virsh, libvirt, linkDns, pve } = this.#sources;
     const edited = new Set(focus.domains);
     libvirt.markDue(({ uuid }) => edited.has(uuid));
     const ofLibvirt = virsh.refreshAfresh('edited', signal);
     const isEdited = focus.networks === true || focus.domains.length > 0;
     await Promise.all([
-      ...[links, addresses, routes, portVlans, ...(focus.dns === true ? [linkDns] : [])].map((source) =>
-        source.refreshAfresh('edited', signal),
-      ),
+      ...[
+        ...[links, addresses, routes, portVlans],
+        ...(focus.dns === true ? [linkDns] : []),
+        ...(focus.pve === true ? [pve] : []),
+      ].map((source) => source.refreshAfresh('edited', signal)),
       isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS * this.#patience, ofLibvirt),
     ]);
     return this.snapshot();

@@ -6,7 +6,7 @@ import { argsFor } from './verbs.mjs';
 const maxLine = 64_000;
 
 /** @typedef {{ exitCode: number, stdout: string, stderr: string } | { failed: string }} Ended how the program ended */
-/** @typedef {{ program: 'ip' | 'bridge' | 'resolvectl' | 'guard', args: string[], stdin: string }} Asked what is to be run */
+/** @typedef {{ program: import('./verbs.mjs').Program | 'guard', args: string[], stdin: string }} Asked what is to be run */
 
 /**
  * Answers requests, a line of JSON each, one after the other, until the input ends. The first one that is not allowed

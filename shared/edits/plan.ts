@@ -11,12 +11,12 @@ import type { EditDraft } from './drafts/draft.ts';
 import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
 import { draftUnguarded } from './drafts/guard/unguarded.ts';
 import { forNextStart } from './drafts/nextStart.ts';
+import { draftPve } from './drafts/pve/pveDraft.ts';
 import type { Randoms } from './editKind.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import { kindOfEdit } from './kinds.ts';
 import type { Edit, EditRefusal, Persist, PlainEdit, Planned } from './model.ts';
-import { refusePve } from './pve.ts';
 import { draftEach } from './several/draftEach.ts';
 import { editWords } from './several/editWords.ts';
 import { draftSeveral } from './several/several.ts';
@@ -105,7 +105,9 @@ function draftPlain(
 ): EditDraft | EditRefusal {
   const kind = kindOfEdit(edit);
   const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
-  return stale ?? refusePve(topology, edit) ?? kind.draft(snapshot, topology, edit, randoms);
+  return (
+    stale ?? draftPve(snapshot, topology, edit, randoms) ?? kind.draft(snapshot, topology, edit, randoms)
+  );
 }
 
 /** What several edits would do to the host. */

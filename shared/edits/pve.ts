@@ -8,26 +8,44 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
-import { type Refusal, refuse } from '../ops/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
+import { refuseManaged } from './managed.ts';
 import type { PlainEdit } from './model.ts';
 import { withPveFields } from './pveLine.ts';
 import { shellLine } from './shellWords.ts';
 
+/** What an edit of a guest of Proxmox VE comes to: one `netN` of its file, which `qm` or `pct` sets. */
+export interface PveAim {
+  readonly vm: VmNode;
+  /** Null for one that is added. */
+  readonly vnic: VnicNode | null;
+  readonly index: number;
+  /** The whole value, with all that isn’t changed kept from the present one; null: the NIC is removed. */
+  readonly value: string | null;
+}
+
+/** @param mac for a NIC that is added without one; Proxmox VE would make one up otherwise */
+export type PveMac = () => string;
+
 /**
- * Why an edit of a guest of Proxmox VE isn’t made here: its configuration, firewall and cluster would not follow. The
- * advice is the command of Proxmox VE’s own that does it, with all else of the NIC’s line kept. Null: the edit is of
- * something else.
+ * How an edit of a guest of Proxmox VE is made: by its own commands, as its configuration, firewall and cluster would not
+ * follow otherwise. Null: the edit is of something else.
  */
-export function refusePve(topology: Topology, edit: PlainEdit): Refusal | null {
+export function aimPve(topology: Topology, edit: PlainEdit, mac: PveMac): PveAim | Refusal | null {
   if (!hasPveGuests(topology)) return null;
   const graph = graphOf(topology);
-  if (edit.kind === 'attach') return refuseAttach(graph, edit);
+  if (edit.kind === 'attach') return aimAttach(graph, edit, mac);
   if (!('cable' in edit)) return null;
   const guest = guestOf(graph, edit.cable);
   if (guest === null) return null;
   const { vm, vnic } = guest;
-  const words = wordsOf(graph, vnic, edit);
-  return refusalOf(vm, words);
+  const net = vnic.pve?.next ?? vnic.pve?.now ?? null;
+  if (net === null) return changeThere(vm);
+  const waiting = refuseWaiting(vm, vnic, net);
+  if (waiting !== null) return waiting;
+  const value = newValue(graph, vm, net, edit);
+  if (value !== null && isRefusal(value)) return value;
+  return { vm, vnic, index: net.index, value };
 }
 
 const known = new WeakMap<Topology, boolean>();
@@ -43,75 +61,110 @@ function hasPveGuests(topology: Topology): boolean {
 
 type CableEdit = Extract<PlainEdit, { cable: NodeId }>;
 
-/** The words behind `qm set ID` or `pct set ID`; null where the edit is not one of the configuration. */
-function wordsOf(graph: Graph, { pve }: VnicNode, edit: CableEdit): string[] | null {
-  // What waits for the next start would be lost by a line that is made of the present one.
-  const net = pve?.next ?? pve?.now ?? null;
-  if (net === null) return null;
-  const set = (fields: Readonly<Record<string, string | null>>) => [
-    `--net${net.index}`,
-    withPveFields(net.value, fields),
-  ];
+/** The NIC’s new value; null where it is removed. */
+function newValue(graph: Graph, vm: VmNode, net: PveNet, edit: CableEdit): string | null | Refusal {
   switch (edit.kind) {
     case 'move': {
       const place = placeFields(graph, net, graph.nodes.get(edit.to));
-      return place === null ? null : set(place);
+      return isRefusal(place) ? place : withPveFields(net.value, place);
     }
     case 'unplug':
-      return set({ link_down: '1' });
+      return refuse(
+        `Proxmox VE keeps each NIC of ${vm.name} on a bridge.`,
+        'Unplug the guest’s cable instead: link down.',
+      );
     case 'link':
-      return set({ link_down: edit.state === 'down' ? '1' : null });
+      return withPveFields(net.value, { link_down: edit.state === 'down' ? '1' : null });
     case 'detach':
-      return ['--delete', `net${net.index}`];
+      return null;
     case 'vnic-change':
-      return set({
+      return withPveFields(net.value, {
         ...(edit.model === null || net.guestName !== null ? {} : { model: edit.model }),
         ...(edit.mac === null
           ? {}
           : { [net.guestName === null ? 'macaddr' : 'hwaddr']: edit.mac.toUpperCase() }),
       });
     case 'repair':
-      return null;
+      return changeThere(vm);
   }
 }
 
 /** Below `vmbr0` Proxmox VE makes a bridge `vmbr0v20` for VLAN 20: a guest is put there by its tag. */
-function placeFields(graph: Graph, net: PveNet, place: TopologyNode | undefined) {
-  if (place?.kind !== 'bridge' && place?.kind !== 'ovs-bridge') return null;
+function placeFields(
+  graph: Graph,
+  net: PveNet | null,
+  place: TopologyNode | undefined,
+): Readonly<Record<string, string | null>> | Refusal {
+  if (place?.kind !== 'bridge' && place?.kind !== 'ovs-bridge') {
+    return refuse('Proxmox VE connects its guests to bridges and vnets only.', 'Choose a bridge.');
+  }
+  const managed = refuseManaged(place);
+  if (managed !== null) return managed;
   const [, base, tag] = /^(.+)v(\d{1,4})$/.exec(place.name) ?? [];
   if (base !== undefined && tag !== undefined && graph.nodes.get(`link:${base}`)?.kind === 'bridge') {
     return { bridge: base, tag };
   }
-  const isOwnTag = net.tag !== null && net.bridge !== null && place.name === net.bridge;
+  const isOwnTag = net?.tag != null && net.bridge !== null && place.name === net.bridge;
   return { bridge: place.name, ...(isOwnTag ? { tag: null } : {}) };
 }
 
-function refuseAttach(graph: Graph, edit: Extract<PlainEdit, { kind: 'attach' }>): Refusal | null {
+function aimAttach(
+  graph: Graph,
+  edit: Extract<PlainEdit, { kind: 'attach' }>,
+  mac: PveMac,
+): PveAim | Refusal | null {
   const vm = graph.nodes.get(edit.vm);
   if (!isGuest(vm) || vm.hypervisor !== 'proxmox') return null;
-  const place = graph.nodes.get(edit.to);
-  const taken = graph.out(vm.id).flatMap(({ to }) => {
+  const place = placeFields(graph, null, graph.nodes.get(edit.to));
+  if (isRefusal(place)) return place;
+  const present = graph.out(vm.id).flatMap(({ to }) => {
     const vnic = graph.nodes.get(to);
-    return vnic?.kind === 'vnic' ? [vnic.pve?.now?.index, vnic.pve?.next?.index] : [];
+    return vnic?.kind === 'vnic' ? (vnic.pve ?? []) : [];
   });
+  const taken = new Set(present.flatMap(({ now, next }) => [now?.index, next?.index]));
   let index = 0;
-  while (taken.includes(index)) index += 1;
-  const mac = edit.mac?.toUpperCase();
+  while (taken.has(index)) index += 1;
+  const other = present.map(({ now, next }) => next ?? now).find((net) => net !== null) ?? null;
+  const address = (edit.mac ?? mac()).toUpperCase();
   const card =
     vm.kind === 'container'
-      ? `name=eth${index}${mac === undefined ? '' : `,hwaddr=${mac}`}`
-      : `${edit.model ?? 'virtio'}${mac === undefined ? '' : `=${mac}`}`;
-  const isBridge = place?.kind === 'bridge' || place?.kind === 'ovs-bridge';
-  return refusalOf(vm, isBridge ? [`--net${index}`, `${card},bridge=${place.name}`] : null);
+      ? `name=${freeName(present, index)},hwaddr=${address},type=veth`
+      : `${edit.model ?? other?.model ?? 'virtio'}=${address}`;
+  const firewall = other?.firewall === true ? { firewall: '1' } : {};
+  return { vm, vnic: null, index, value: withPveFields(card, { ...place, ...firewall }) };
 }
 
-function refusalOf(vm: VmNode, words: readonly string[] | null): Refusal {
-  const [what, program] = vm.kind === 'container' ? ['container', 'pct'] : ['VM', 'qm'];
-  const why = `${vm.name} is a ${what} of Proxmox VE, which keeps its NICs in its own configuration.`;
-  const where = `in its web interface, or with ${program} set`;
-  if (words === null) return refuse(why, `Change it there: ${where}.`);
-  const line = shellLine({ argv: [program, 'set', String(vm.pveId), ...words] });
-  return { ...refuse(why, 'Run this command on the host instead:'), command: line };
+/** What a container calls its new NIC. */
+function freeName(present: readonly NonNullable<VnicNode['pve']>[], index: number): string {
+  const taken = new Set(present.flatMap(({ now, next }) => [now?.guestName, next?.guestName]));
+  let number = index;
+  while (taken.has(`eth${number}`)) number += 1;
+  return `eth${number}`;
+}
+
+/** A line made of what waits would bring that into effect now, and one made of what is now would lose it. */
+function refuseWaiting(vm: VmNode, { name, pve }: VnicNode, { index }: PveNet): Refusal | null {
+  if (!vm.active || pve === undefined || pve.now?.value === pve.next?.value) return null;
+  const { program } = programOf(vm);
+  return {
+    ...refuse(
+      `A change of ${name} already waits for the next start of ${vm.name}.`,
+      `Shut ${vm.name} down and start it, or revert that change:`,
+    ),
+    command: shellLine({ argv: [program, 'set', String(vm.pveId), '--revert', `net${index}`] }),
+  };
+}
+
+function programOf({ kind }: VmNode): { readonly what: string; readonly program: string } {
+  return kind === 'container' ? { what: 'container', program: 'pct' } : { what: 'VM', program: 'qm' };
+}
+
+function changeThere(vm: VmNode): Refusal {
+  const { what, program } = programOf(vm);
+  return refuse(
+    `${vm.name} is a ${what} of Proxmox VE, which keeps its NICs in its own configuration.`,
+    `Change it there: in its web interface, or with ${program} set.`,
+  );
 }
 
 /** The vNIC of a guest of Proxmox VE that a node is or backs; null for anything else. */

@@ -19,7 +19,7 @@ import { type Cable, isRepluggable, movableCable } from './cable.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseManaged } from './managed.ts';
 import { type NewVnicLink, refuseNewVnicOn, takesNewVnic } from './newVnicTarget.ts';
-import { refusePve } from './pve.ts';
+import { aimPve } from './pve.ts';
 import { refuseStale, refuseUnreadNetwork, refuseUnreadVm } from './unread.ts';
 import { virshLine } from './virshLine.ts';
 
@@ -39,9 +39,10 @@ export type Verdict =
 /** Whether what is held could be plugged in there, or why not: asked for each target of a drag. */
 export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId): Verdict {
   const aim =
-    grabbed.kind === 'socket'
+    aimGuest(topology, grabbed, target) ??
+    (grabbed.kind === 'socket'
       ? aimSocket(topology, grabbed.vm, target)
-      : aimCable(topology, grabbed.id, target);
+      : aimCable(topology, grabbed.id, target));
   if (isRefusal(aim)) {
     const { why, command } = aim;
     return { ok: false, why, ...(command === undefined ? {} : { command }) };
@@ -51,6 +52,18 @@ export function judgeTarget(topology: Topology, grabbed: Grabbed, target: NodeId
   return stake === null || stake.guestsOnly
     ? { ok: true }
     : { ok: false, why: `${stake.reasons.join(' ')} This change could interrupt that.`, guarded: true };
+}
+
+/** A guest of Proxmox VE, whose cables go where its own commands put them; null: it is nobody’s. */
+function aimGuest(topology: Topology, grabbed: Grabbed, target: NodeId) {
+  const unseen = refuseStale(topology.sources, ['ip-link']);
+  if (unseen !== null) return unseen;
+  const edit =
+    grabbed.kind === 'socket'
+      ? ({ kind: 'attach', vm: grabbed.vm, to: target } as const)
+      : ({ kind: 'move', cable: grabbed.id, to: target } as const);
+  // Whether something can be connected there doesn’t depend on its MAC.
+  return aimPve(topology, edit, () => '00:00:00:00:00:00');
 }
 
 /** The cable that is to be moved, and where to, found and judged: the planner's first question. */
@@ -64,8 +77,6 @@ export function aimCable(
   if (unseen !== null) return unseen;
   const place = targetNode(topology, target);
   if (isRefusal(place)) return place;
-  const ofProxmox = refusePve(topology, { kind: 'move', cable: id, to: target });
-  if (ofProxmox !== null) return ofProxmox;
   const cable = movableCable(topology, id);
   if (isRefusal(cable)) return cable;
   const refusal =
@@ -91,8 +102,6 @@ export function aimSocket(
   if (isRefusal(on)) return on;
   const vm = nodes.get(id);
   if (!isGuest(vm)) return refuse('This VM is no longer on the host.', '');
-  const ofProxmox = refusePve(topology, { kind: 'attach', vm: id, to: target });
-  if (ofProxmox !== null) return ofProxmox;
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
   return refuse(
     `${vm.name} is not managed by libvirt, so a vNIC can’t be added to it from outside.`,

@@ -16,6 +16,10 @@ export interface PveGuest {
   readonly uuid: string | null;
   /** `onboot`: it starts with the host. */
   readonly onBoot: boolean;
+  /** Cards can be plugged into it and out of it while it runs (`hotplug`); a container’s always can. */
+  readonly hotplugsNics: boolean;
+  /** What it is locked for, `backup`, `migrate`, …; null: for nothing. */
+  readonly lock: string | null;
   /** The NICs by the file's own part, which is what a running guest has. */
   readonly nets: readonly PveNet[];
   /** The NICs from the next start on: with the pending changes, which wait for it. */

@@ -17,6 +17,7 @@ import { networkDefine } from './network/networkDefine.ts';
 import { networkUndefine } from './network/networkUndefine.ts';
 import type { Op } from './op.ts';
 import type { OpKind } from './opKind.ts';
+import { pveNet } from './pve/pveNet.ts';
 import { vnicAdd } from './vnic/vnicAdd.ts';
 import { vnicLink } from './vnic/vnicLink.ts';
 import { vnicModel } from './vnic/vnicModel.ts';
@@ -30,6 +31,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'vnic-remove': vnicRemove,
   'vnic-link': vnicLink,
   'vnic-model': vnicModel,
+  'pve-net': pveNet,
   'port-master': portMaster,
   'link-add': linkAdd,
   'link-del': linkDel,

@@ -70,6 +70,17 @@ export type Op =
       readonly master: string | null;
       readonly port?: PortKept | undefined;
     }
+  /**
+   * One `netN` of a guest of Proxmox VE, as its file is to have it: now, which the running guest gets as well, or only
+   * from its next start on. Value null: without it.
+   */
+  | {
+      readonly op: 'pve-net';
+      readonly guest: number;
+      readonly index: number;
+      readonly side: 'now' | 'next';
+      readonly value: string | null;
+    }
   | LinkOp
   | NetworkOp;
 

@@ -6,8 +6,11 @@ import type { Condition } from './condition.ts';
 import type { Op } from './op.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Whose rights a command needs: libvirt's (socket) or CAP_NET_ADMIN (root's, for systemd-resolved). */
-export type NeededRights = 'libvirt' | 'net-admin';
+/**
+ * Whose rights a command needs: libvirt's (socket), CAP_NET_ADMIN (root's, for systemd-resolved), or root's for what the
+ * guard can't do as well, as it changes a guest.
+ */
+export type NeededRights = 'libvirt' | 'net-admin' | 'root';
 
 /** One verb of the closed set: how it is done, how it is undone, and what shows that it was done. All pure. */
 export interface OpKind<O extends Op> {

@@ -81,10 +81,17 @@ class GuestFile {
       name: setting(this.#kind === 'lxc' ? 'hostname' : 'name') || null,
       uuid: uuidOf(setting('smbios1')),
       onBoot: setting('onboot') === '1',
+      hotplugsNics: this.#kind === 'lxc' || hotplugsNics(setting('hotplug')),
+      lock: setting('lock'),
       nets: inOrder(this.#nets),
       next: inOrder(next),
     };
   }
+}
+
+// hotplug: disk,network,usb   hotplug: 1   hotplug: 0   By default disks, cards and USB.
+function hotplugsNics(setting: string | null): boolean {
+  return setting === null || setting === '1' || setting.split(/[,;\s]+/).includes('network');
 }
 
 function inOrder(nets: ReadonlyMap<number, PveNet>): PveNet[] {

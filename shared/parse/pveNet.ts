@@ -33,7 +33,7 @@ export function isPveModel(key: string): boolean {
  * Source of the format: qm.conf(5), pct.conf(5), `parse_property_string` of pve-common.
  */
 export function parsePveNet(kind: PveGuest['kind'], index: number, value: string): PveNet | null {
-  const fields = fieldsOf(value);
+  const fields = pveNetFields(value);
   if (fields === null) return null;
   const get = (key: string) => fields.get(key) ?? null;
   return {
@@ -53,9 +53,13 @@ export function parsePveNet(kind: PveGuest['kind'], index: number, value: string
   };
 }
 
+/**
+ * The fields of such a value by their names, `model` and `macaddr` as well where they stand together; null where it is no
+ * list of keys, or names one twice.
+ */
 // virtio=BC:24:11:00:00:01,bridge=vmbr0,firewall=1,tag=20
 // model=virtio,macaddr=BC:24:11:00:00:01,bridge=vmbr0   virtio,bridge=vmbr0
-function fieldsOf(value: string): ReadonlyMap<string, string> | null {
+export function pveNetFields(value: string): ReadonlyMap<string, string> | null {
   const fields = new Map<string, string>();
   for (const part of value.split(',')) {
     if (part.trim() === '') continue;

@@ -56,12 +56,23 @@ export function pveBridge({ bridge, tag }: PveNet, facts: Facts): string | null 
  * `fwpr100p0` → `vmbr0`. Null: none. Undefined: the kernel doesn’t tell, as it is Open vSwitch’s.
  */
 export function bridgePastFirewall(link: Link, facts: Facts): string | null | undefined {
-  const { master } = link;
   if (link.slaveKind === 'openvswitch') return undefined;
-  if (master === null || !isFirewallBridge(master)) return master;
-  const joints = (facts.members.get(master) ?? []).filter(({ name }) => isFirewallJoint(name));
-  if (joints.some(({ infoKind }) => infoKind === 'openvswitch')) return undefined;
-  const far = joints.map((joint) => lowerOf(joint, facts)).find((peer) => peer !== null);
-  if (far === null || far === undefined) return null;
-  return far.slaveKind === 'openvswitch' ? undefined : far.master;
+  const joints = jointsOf(link, facts);
+  if (joints?.some(({ infoKind }) => infoKind === 'openvswitch')) return undefined;
+  const outer = outerLink(link, facts);
+  if (outer === null) return null;
+  return outer.slaveKind === 'openvswitch' ? undefined : outer.master;
+}
+
+/** The link by which a guest’s link is on the bridge that people know: itself, or the far end of its firewall’s joint. */
+export function outerLink(link: Link, facts: Facts): Link | null {
+  const joints = jointsOf(link, facts);
+  if (joints === null) return link;
+  return joints.map((joint) => lowerOf(joint, facts)).find((peer) => peer !== null) ?? null;
+}
+
+/** What joins the firewall’s bridge of a guest’s link to the other one; null where there is no such bridge. */
+function jointsOf({ master }: Link, { members }: Facts): readonly Link[] | null {
+  if (master === null || !isFirewallBridge(master)) return null;
+  return (members.get(master) ?? []).filter(({ name }) => isFirewallJoint(name));
 }

@@ -7,7 +7,7 @@ import { anchored } from './anchored.ts';
 /**
  * What a read must have fresh while these steps run: of libvirt, the domains that are edited, directly or by the TAP of
  * one of their vNICs, and its networks where a step or what it promises is about them; and
- * systemd-resolved, where they are about that.
+ * systemd-resolved or Proxmox VE’s files, where they are about those.
  *
  * @param snapshot a read of a moment at which the TAPs had the names that the steps call them by
  */
@@ -22,9 +22,11 @@ export function focusOf(steps: readonly Pick<Step, 'op' | 'expects'>[], snapshot
   const isOfDns = steps.some(({ expects }) =>
     expects.some((condition) => sourceOf(condition) === 'link-dns'),
   );
+  const isOfPve = steps.some(({ expects }) => expects.some((condition) => sourceOf(condition) === 'pve'));
   return {
     domains: [...new Set(domains)],
     ...(isOfLibvirt ? { networks: true } : {}),
     ...(isOfDns ? { dns: true } : {}),
+    ...(isOfPve ? { pve: true } : {}),
   };
 }

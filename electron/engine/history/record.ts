@@ -137,7 +137,7 @@ const begun: z.ZodType<Begun> = z.strictObject({
     z.strictObject({
       title: text,
       command: text,
-      rights: z.enum(['libvirt', 'net-admin']),
+      rights: z.enum(['libvirt', 'net-admin', 'root']),
       op: anchoredOp,
       inverse: anchoredOp,
       expects: z.array(anchoredCondition),

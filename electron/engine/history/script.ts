@@ -9,7 +9,7 @@ import type { JournaledEdits } from './journaledEdits.ts';
  * @param edits the oldest first
  */
 export function scriptOf(host: string, edits: readonly JournaledEdit[], history: JournaledEdits): string {
-  const needsRoot = edits.some(({ begun }) => begun.steps.some(({ rights }) => rights === 'net-admin'));
+  const needsRoot = edits.some(({ begun }) => begun.steps.some(({ rights }) => rights !== 'libvirt'));
   const head = [
     '#!/bin/sh',
     comment(`What Patchbay did on ${host}, as commands. Times are UTC.`),

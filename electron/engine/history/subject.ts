@@ -2,6 +2,7 @@ import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { never } from '#shared/never.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import type { Op } from '#shared/ops/op.ts';
+import { findPveGuest } from '#shared/ops/pve/pveGuest.ts';
 import { type Anchored, presentName } from '../apply/anchored.ts';
 
 /**
@@ -25,6 +26,8 @@ export function isGone(anchored: Anchored<Op>, facts: HostSnapshot): boolean {
     case 'vnic-link':
     case 'vnic-model':
       return !facts.domains.some(({ uuid }) => uuid === what.domain);
+    case 'pve-net':
+      return findPveGuest(facts, what.guest) === null;
     case 'network-active':
     case 'network-autostart':
       return !facts.networks.some(({ uuid }) => uuid === what.network);

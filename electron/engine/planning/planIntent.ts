@@ -40,10 +40,14 @@ function planUndo(
   topology: Topology,
   options: PlanOptions,
 ): Planned {
-  const isHosts = entry.inverses.every(
-    ({ what, behind }) => kindOf(what).rights === 'net-admin' && behind === null,
+  const rights = new Set(
+    entry.inverses.map(({ what, behind }) => (behind === null ? kindOf(what).rights : 'libvirt')),
   );
-  const stale = refuseStale(topology.sources, isHosts ? ['ip-link'] : ['ip-link', 'virsh']);
+  const stale = refuseStale(topology.sources, [
+    'ip-link',
+    ...(rights.has('libvirt') ? (['virsh'] as const) : []),
+    ...(rights.has('root') ? (['pve'] as const) : []),
+  ]);
   if (stale !== null) return refused(stale);
   const way = wayBack(entry, snapshot);
   if (isRefusal(way)) return refused(way);

@@ -36,7 +36,7 @@ export function PlanCommands({ plan }: { readonly plan: Plan }) {
               <li key={at}>
                 <p>
                   <Text>{step.title}</Text>
-                  {step.rights === 'net-admin' && <span className="rights">needs administrator rights</span>}
+                  {step.rights !== 'libvirt' && <span className="rights">needs administrator rights</span>}
                 </p>
                 <CommandText line={shellLine(step.command)} label="the command" />
               </li>

@@ -9,9 +9,9 @@ export function reasonsAgainst(snapshot: HostSnapshot, ops: readonly Op[]): read
   return reasonsOf(snapshot, ops, 'net-admin');
 }
 
-/** The same for what libvirt does, which can’t be done under the guard. */
-export function reasonsAgainstLibvirts(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
-  return reasonsOf(snapshot, ops, 'libvirt');
+/** The same for what libvirt or Proxmox VE does, which can’t be done under the guard. */
+export function reasonsPastGuard(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
+  return [...reasonsOf(snapshot, ops, 'libvirt'), ...reasonsOf(snapshot, ops, 'root')];
 }
 
 /** Whether traffic of more than one guest could stop, whatever is at stake there; a TAP’s cable is its guest’s alone. */

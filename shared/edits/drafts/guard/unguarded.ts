@@ -3,7 +3,7 @@ import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { mayCut, reasonsAgainst, reasonsAgainstLibvirts } from '../../guard/touched.ts';
+import { mayCut, reasonsAgainst, reasonsPastGuard } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { EditRefusal, PlainEdit } from '../../model.ts';
 import { refuseUnreadReach } from '../../unread.ts';
@@ -40,7 +40,7 @@ export function draftUnguarded(
 
 /** A guest that is the host's own router, or the user's way in: libvirt's commands can't be done under the guard. */
 function throughGuest(snapshot: HostSnapshot, ops: readonly Op[]): string[] {
-  const reasons = reasonsAgainstLibvirts(snapshot, ops);
+  const reasons = reasonsPastGuard(snapshot, ops);
   return reasons.length === 0
     ? []
     : [

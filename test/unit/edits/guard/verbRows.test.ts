@@ -15,6 +15,7 @@ import {
   aSnapshot,
   aTap,
 } from '../../support/facts.ts';
+import { pveFacts } from '../../support/pveTree.ts';
 import { address } from '../support/addressed.ts';
 
 const MAC = '52:54:00:aa:00:01';
@@ -35,7 +36,9 @@ const host = (): HostSnapshot =>
         up: true,
       }),
       aTap('vnet0', 'br0'),
+      aTap('tap100i0', 'br0'),
     ],
+    pve: pveFacts(),
     addresses: [address('enp4s0', 'fd00::4/64')],
     domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0' })])],
     networks: [aNetwork('lan', { bridge: 'virbr0', active: true })],
@@ -187,6 +190,13 @@ const rows: { readonly [Verb in Op['op']]: readonly (Row & { readonly op: { read
   'vnic-link': [
     { op: { op: 'vnic-link', domain, vnic, scope: 'live', state: 'down' }, links: [], cuts: ['vnet0'] },
     { op: { op: 'vnic-link', domain, vnic, scope: 'config', state: 'down' }, links: [] },
+  ],
+  'pve-net': [
+    { op: { op: 'pve-net', guest: 100, index: 0, side: 'now', value: null }, links: [], cuts: ['tap100i0'] },
+    {
+      op: { op: 'pve-net', guest: 100, index: 0, side: 'next', value: 'virtio=BC:24:11:00:01:00,bridge=br0' },
+      links: [],
+    },
   ],
   'vnic-model': [
     {

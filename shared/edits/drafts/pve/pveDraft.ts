@@ -1,0 +1,96 @@
+import type { PveNet } from '#shared/host/pve.ts';
+import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import { parsePveNet } from '#shared/parse/pveNet.ts';
+import { linkId, type Topology, vnicId, vnicPrefix } from '#shared/topology/model.ts';
+import { findPveGuest, guestLink, isPveRunning, isSamePveNet, netAt } from '../../../ops/pve/pveGuest.ts';
+import { alreadySo, isRefusal, type Refusal, refuse } from '../../../ops/refusal.ts';
+import type { Randoms } from '../../editKind.ts';
+import type { Persist, PlainEdit } from '../../model.ts';
+import { aimPve } from '../../pve.ts';
+import { knownMacs } from '../../randomMac.ts';
+import { refuseStale } from '../../unread.ts';
+import type { EditDraft } from '../draft.ts';
+import { type PveChange, pveEffects, pveTitle, pveWarnings } from './pveWords.ts';
+
+/** An edit of a guest of Proxmox VE as a draft of its own commands; null: the edit is of something else. */
+export function draftPve(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  edit: PlainEdit,
+  { randomMac }: Randoms,
+): EditDraft | Refusal | null {
+  const aim = aimPve(topology, edit, () => freshMac(snapshot, randomMac));
+  if (aim === null || isRefusal(aim)) return aim;
+  const stale = refuseStale(topology.sources, ['ip-link', 'pve']);
+  if (stale !== null) return stale;
+  const { vm, vnic, index, value } = aim;
+  const guest = findPveGuest(snapshot, vm.pveId ?? 0);
+  if (guest === null) return refuse(`${vm.name} is no longer in Proxmox VE’s files.`, '');
+  if (guest.lock !== null) {
+    return refuse(
+      `${vm.name} is locked in Proxmox VE (${guest.lock}).`,
+      'Wait until that has ended, then try again.',
+    );
+  }
+  const before = netAt(guest.next, index);
+  const after = value === null ? null : parsePveNet(guest.kind, index, value);
+  if (before !== null && value !== null && isSamePveNet(value, before.value)) {
+    return alreadySo(`${vm.name}’s net${index} is already set like this.`);
+  }
+  const isRunning = isPveRunning(snapshot, guest);
+  const isNow = !isRunning || guest.hotplugsNics || !needsHotplug(before, after);
+  const lasts: Persist = isRunning && isNow ? 'both' : 'boot';
+  const change: PveChange = { guest, name: vm.name, before, after, isRunning, lasts };
+  const unfit = 'persist' in edit ? refusePersist(change, edit.persist) : null;
+  if (unfit !== null) return unfit;
+  const link = guestLink(guest, index);
+  const mac = after?.mac ?? null;
+  return {
+    edit: { ...edit, ...(edit.kind === 'attach' && mac !== null ? { mac } : {}) },
+    title: pveTitle(change),
+    effects: pveEffects(change),
+    warnings: pveWarnings(change),
+    lasts,
+    persistChoices: [lasts],
+    ops: [{ op: 'pve-net', guest: guest.id, index, side: isNow ? 'now' : 'next', value }],
+    undoTitle: `Set net${index} of ${vm.name} back to what it was`,
+    touches: [
+      vnic?.id ?? (mac === null ? vm.id : vnicId(vnicPrefix(vm).slice('vnic:'.length, -1), mac)),
+      ...(findLink(snapshot, link) === null ? [] : [linkId(link)]),
+    ],
+    done: `Changed net${index} of ${vm.name}`,
+  };
+}
+
+/**
+ * Whether a running VM must be given another card for it, which `hotplug` may forbid: bridge, tag, firewall, rate and link
+ * are changed on the present one. Source: qemu-server, `vmconfig_update_net`.
+ */
+function needsHotplug(before: PveNet | null, after: PveNet | null): boolean {
+  if (before === null || after === null) return true;
+  const keys = ['model', 'mac', 'queues', 'mtu'] as const;
+  return keys.some((key) => before[key] !== after[key]);
+}
+
+function refusePersist({ name, isRunning, lasts }: PveChange, wanted: Persist | undefined): Refusal | null {
+  if (wanted === undefined || wanted === lasts) return null;
+  if (wanted === 'now') return refuse('Proxmox VE saves each change of a NIC.', `Choose ${lasts}.`);
+  if (wanted === 'boot') {
+    return refuse(
+      `Proxmox VE makes this change at once, as ${name} is running.`,
+      `Shut ${name} down first, or choose both.`,
+    );
+  }
+  return isRunning
+    ? refuse(`Hotplug of network cards is off for ${name}.`, 'Choose boot: it applies at its next start.')
+    : refuse(`${name} is shut off, so it can’t be changed now.`, 'Change what it starts with (boot).');
+}
+
+function freshMac(snapshot: HostSnapshot, randomMac: () => string): string {
+  const onFile = snapshot.pve?.guests.flatMap(({ nets, next }) => [...nets, ...next]) ?? [];
+  const taken = new Set([...knownMacs(snapshot), ...onFile.map(({ mac }) => mac)]);
+  let mac = randomMac();
+  // The bound only keeps a broken source of randomness from hanging the engine.
+  for (let tries = 0; taken.has(mac) && tries < 1000; tries += 1) mac = randomMac();
+  return mac;
+}
