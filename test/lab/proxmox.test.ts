@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Topology } from '#shared/topology/model.ts';
 import { describeInLab, ip, masterOf, until } from './support/lab.ts';
 
-// Proxmox VE itself is not here: real links of its names, a stand-in for its QEMU that holds their TAPs, and, where
-// only the command that is run sees it, hand-written files at /etc/pve (test/fixtures/pve).
+// Proxmox VE itself is not here: real links of its names, stand-ins for its QEMU that holds their TAPs and for its qm and
+// pct, and, where only the command that is run sees it, hand-written files at /etc/pve (test/fixtures/pve).
 
 const execute = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
@@ -30,9 +30,8 @@ sleep 600;
 /** In mount namespaces of its own: /etc is a copy there, with the files of Proxmox VE in it, for root and a group alone. */
 const IN_PVE = `
 mkdir -p ${folder}/etc && mount -t tmpfs tmpfs ${folder}/etc && cp -a /etc/. ${folder}/etc/
-cp -r "$1" ${folder}/etc/pve && chmod -R u=rwX,g=rX,o=X ${folder}/etc/pve && chmod o+rx ${folder}/etc/pve/*
-find ${folder}/etc/pve -type f -exec chmod 640 {} +
-mount --rbind ${folder}/etc /etc && shift && exec "$@"
+mkdir ${folder}/etc/pve && mount --bind ${folder}/tree ${folder}/etc/pve
+mount --rbind ${folder}/etc /etc && exec "$@"
 `;
 
 interface Ran {
@@ -43,8 +42,8 @@ interface Ran {
 
 async function patchbay(words: readonly string[], user: readonly string[] = []): Promise<Ran> {
   const command = [...user, process.execPath, `${folder}/app/patchbay.js`, ...words];
-  const args = ['--mount', 'sh', '-ec', IN_PVE, 'sh', join(root, 'test/fixtures/pve'), ...command];
-  const env = { PATH: process.env.PATH, HOME: `${folder}/home` };
+  const args = ['--mount', 'sh', '-ec', IN_PVE, 'sh', ...command];
+  const env = { PATH: `${folder}/bin:${process.env.PATH}`, HOME: `${folder}/home` };
   const child = spawn('unshare', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
@@ -72,6 +71,16 @@ describeInLab('a host of Proxmox VE', () => {
     await mkdir(`${folder}/home`, { recursive: true });
     await cp(join(root, '.build/main'), `${folder}/app`, { recursive: true });
     await execute('chmod', ['-R', 'a+rwX', `${folder}/home`]);
+    await mkdir(`${folder}/bin`);
+    for (const name of ['qm', 'pct'])
+      await cp(join(root, 'test/lab/support/qm.mjs'), `${folder}/bin/${name}`).then(() =>
+        chmod(`${folder}/bin/${name}`, 0o755),
+      );
+    await cp(join(root, 'test/fixtures/pve'), `${folder}/tree`, { recursive: true });
+    await execute('sh', [
+      '-ec',
+      `chmod -R u=rwX,g=rX,o=X ${folder}/tree && chmod o+rx ${folder}/tree/* && find ${folder}/tree -type f -exec chmod 640 {} +`,
+    ]);
     for (const name of bridges) {
       await ip('link', 'add', name, 'type', 'bridge');
       await ip('link', 'set', name, 'up');
@@ -153,13 +162,62 @@ describeInLab('a host of Proxmox VE', () => {
     ]);
   }, 60_000);
 
-  it('takes no cable out of its firewall, and names the command that does it', async () => {
+  const lines = async (path: string) => (await readFile(`${folder}/${path}`, 'utf8')).trim().split('\n');
+
+  it('moves a running VM by qm: its TAP stays behind its firewall, which goes along', async () => {
     const { code, stdout, stderr } = await patchbay(['move', 'tap100i0', 'vmbr1', '--yes']);
-    expect(code).not.toBe(0);
-    expect(stdout + stderr).toContain("qm set 100 --net0 'virtio=BC:24:11:00:01:00,bridge=vmbr1,firewall=1'");
+    expect(code, stdout + stderr).toBe(0);
+    expect((await lines('qm.log')).at(-1)).toBe(
+      'qm set 100 --net0 virtio=BC:24:11:00:01:00,bridge=vmbr1,firewall=1',
+    );
     expect(await masterOf('tap100i0')).toBe('fwbr100i0');
+    expect(await masterOf('fwpr100p0')).toBe('vmbr1');
+    expect(await lines('tree/qemu-server/100.conf')).toContain(
+      'net0: virtio=BC:24:11:00:01:00,bridge=vmbr1,firewall=1',
+    );
+    expect((await patchbay(['move', 'tap100i0', 'vmbr0', '--yes'])).code).toBe(0);
     expect(await masterOf('fwpr100p0')).toBe('vmbr0');
+  }, 120_000);
+
+  it('puts a VM into a VLAN by its tag, and keeps all else of the line', async () => {
+    const { code, stdout, stderr } = await patchbay(['move', 'BC:24:11:00:02:01', 'vmbr0v20', '--yes']);
+    expect(code, stdout + stderr).toBe(0);
+    expect(await lines('tree/qemu-server/102.conf')).toContain(
+      'net1: model=virtio,bridge=vmbr0,macaddr=BC:24:11:00:02:01,tag=20,trunks=20;30-32',
+    );
   }, 60_000);
+
+  it('attaches, unplugs and detaches NICs of guests that are off, containers by pct', async () => {
+    const attached = await patchbay(['attach', 'backup', 'vmbr1', '--mac', 'bc:24:11:00:02:77', '--yes']);
+    expect(attached.code, attached.stdout + attached.stderr).toBe(0);
+    const unplugged = await patchbay(['link', 'BC:24:11:00:00:14', 'down', '--yes']);
+    expect(unplugged.code, unplugged.stdout + unplugged.stderr).toBe(0);
+    expect((await lines('tree/lxc/104.conf')).find((line) => line.startsWith('net0'))).toMatch(/link_down=1/);
+    const detached = await patchbay(['detach', 'bc:24:11:00:02:77', '--yes']);
+    expect(detached.code, detached.stdout + detached.stderr).toBe(0);
+    expect((await lines('qm.log')).slice(-3)).toEqual([
+      'qm set 102 --net3 virtio=BC:24:11:00:02:77,bridge=vmbr1',
+      'pct set 104 --net0 name=eth0,bridge=vmbr1,hwaddr=BC:24:11:00:00:14,ip=dhcp,tag=30,type=veth,link_down=1',
+      'qm set 102 --delete net3',
+    ]);
+  }, 120_000);
+
+  it('changes nothing while a change of the NIC waits for the next start, and names what reverts that', async () => {
+    const { code, stdout, stderr } = await patchbay(['move', 'veth101i0', 'vmbr1', '--yes']);
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain('pct set 101 --revert net0');
+    expect(await masterOf('veth101i0')).toBe('fwbr101i0');
+  }, 60_000);
+
+  it('doesn’t take for done what Proxmox VE refuses', async () => {
+    await rename(`${folder}/bin/qm`, `${folder}/bin/qm.away`);
+    await writeFile(`${folder}/bin/qm`, '#!/bin/sh\necho "no write access" >&2\nexit 255\n', { mode: 0o755 });
+    const { code, stdout, stderr } = await patchbay(['move', 'tap100i0', 'vmbr1', '--yes']);
+    await rename(`${folder}/bin/qm.away`, `${folder}/bin/qm`);
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain('no write access');
+    expect(await masterOf('fwpr100p0')).toBe('vmbr0');
+  }, 120_000);
 
   it('says that another user may not read the files', async () => {
     const nobody = ['setpriv', '--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups', '--'];
