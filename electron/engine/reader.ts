@@ -57,7 +57,7 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns, pve } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -77,7 +77,8 @@ export class Reader {
       }),
       agentAddresses: guestAgents.facts,
       tapHolders: tapHolders.facts.holders,
-      linkSpeeds: linkSpeeds.facts,
+      linkSpeeds: linkFiles.facts.speeds,
+      cardFunctions: linkFiles.facts.functions,
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
       ...(pve.facts === null ? {} : { pve: pve.facts }),
@@ -138,7 +139,7 @@ export class Reader {
     return { snapshot: this.snapshot(), late: isDone ? null : all.then(() => {}) };
   }
 
-  /** Whether TAPs or guest agents have come or gone since the slow sources were read. */
+  /** Whether TAPs, virtual functions or guest agents have come or gone since the slow sources were read. */
   get isSlowDue(): boolean {
     return this.#slowKey() !== this.#slowReadFor;
   }
@@ -178,8 +179,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns } = this.#sources;
-    return [guestAgents, tapHolders, linkSpeeds, networkSetup, linkDns];
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns } = this.#sources;
+    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {
@@ -191,8 +192,10 @@ export class Reader {
   #slowKey(): string {
     const { links, libvirt } = this.#sources;
     const taps = links.facts.filter(({ tun, infoKind }) => tun !== null || infoKind === 'macvtap');
+    const functions = links.facts.filter(({ vfs }) => vfs.length > 0);
     return JSON.stringify([
       taps.map(({ ifindex, name, carrier }) => [ifindex, name, carrier]),
+      functions.map(({ ifindex, name, vfs }) => [ifindex, name, vfs.map(({ index }) => index)]),
       libvirt.withAgent.map(({ uuid }) => uuid),
     ]);
   }

@@ -11,5 +11,5 @@ export function cableOf(topology: Topology, id: NodeId): NodeId | null {
   const node = nodes.get(id);
   if (!isLink(node)) return node?.kind === 'vnic' ? id : null;
   const backed = into(id).find(({ kind }) => kind === 'backs');
-  return backed?.from ?? (isPluggable(node.kind) ? id : null);
+  return backed?.from ?? (isPluggable(node.kind) && node.isTaken !== true ? id : null);
 }

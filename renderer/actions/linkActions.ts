@@ -29,6 +29,7 @@ export function bridgeActions(topology: Topology, bridge: LinkNode): readonly No
 
 /** What can be done with any link but a bridge, whoever plugs it. @param tapOf whose TAP it is, in words; null: nobody's */
 export function linkActions(link: LinkNode, tapOf: string | null): readonly NodeAction[] {
+  if (link.isTaken) return [];
   const own =
     tapOf === null ? null : `It’s the TAP of ${tapOf} and is removed with it. Disconnect that instead.`;
   return [upDown(link), mtu(link), ...(link.kind === 'tap' ? [deletion(link, own)] : [])];

@@ -86,7 +86,8 @@ export function waysOutOf(topology: Topology): readonly string[] {
     .toSorted();
 }
 
-function isWayOut({ kind, addresses, networks }: LinkNode): boolean {
+function isWayOut({ kind, addresses, networks, isTaken }: LinkNode): boolean {
+  if (isTaken) return false;
   if (kind === 'bridge') return addresses.length > 0 && networks.length === 0;
   return kind === 'pnic' || kind === 'bond' || kind === 'vlan';
 }

@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { refuseName } from '../ops/link/linkNames.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
 
@@ -12,6 +12,7 @@ export type NewVnicLink = LinkNode & { readonly kind: 'tap' | (typeof carriers)[
 /** Whether a new vNIC would be put on this node itself, as it is neither a bridge nor a network. */
 export function takesNewVnic(node: TopologyNode): node is NewVnicLink {
   const { kind } = node;
+  if (isLink(node) && node.isTaken === true) return false;
   return kind === 'tap' || carriers.some((carrier) => carrier === kind);
 }
 

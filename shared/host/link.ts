@@ -101,6 +101,14 @@ export interface VirtualFunction {
   readonly index: number;
   readonly mac: string | null;
   readonly vlan: number | null;
+  /** Whether the card drops what it sends under another MAC; absent: not told. */
+  readonly spoofCheck?: boolean;
+  /** Whether it may ask for more than others (promiscuous mode, another MAC); absent: not told. */
+  readonly trust?: boolean;
+  /** `auto`: as its physical function’s; absent: not told. */
+  readonly linkState?: 'auto' | 'enable' | 'disable';
+  /** Mbit/s; absent: no limit. */
+  readonly maxRate?: number;
 }
 
 /** Since the device was created; from the host's side (a TAP's `rx` is what the guest sent). */

@@ -4,6 +4,7 @@ import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
+import type { CardFunctions } from './pciCard.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
 import type { PveFacts } from './pve.ts';
 import type { SourceReport } from './source.ts';
@@ -36,6 +37,10 @@ export interface HostSnapshot {
   readonly linkSpeeds: Readonly<Record<string, number>>;
   /** Class codes by PCI address, of what VMs are given as it is; absent: no VMs were read. */
   readonly pciClasses?: Readonly<Record<string, number>>;
+  /** The physical functions of virtual ones that VMs are given, by PCI address; absent: no VMs were read. */
+  readonly pciParents?: Readonly<Record<string, string>>;
+  /** The PCI functions of cards, by link name; absent: they were not read. */
+  readonly cardFunctions?: Readonly<Record<string, CardFunctions>>;
   readonly networkSetup: NetworkSetup;
   /** What systemd-resolved asks through which link, where it runs; absent: it does not, or was not asked. */
   readonly linkDns?: Readonly<Record<string, LinkDns>>;

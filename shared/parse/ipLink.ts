@@ -171,7 +171,8 @@ function readVxlan(data: JsonObject | null): Link['vxlan'] {
   return { vni, remote, port: numberField(data, 'port') };
 }
 
-// [{"vf":0,"address":"52:54:00:aa:00:01","vlan_list":[{"vlan":20}]}]   before iproute2 5.3 "mac"; "vlan" where there is no list
+// [{"vf":0,"address":"52:54:00:aa:00:01","vlan_list":[{"vlan":20}],"rate":{"max_tx":100,"min_tx":0},"spoofchk":true,
+//   "link-state":"auto","trust":false}]   before iproute2 5.3 "mac"; "vlan" where there is no list; before 5.1 "max_tx_rate"
 function readVirtualFunctions(row: JsonObject): VirtualFunction[] {
   const functions: VirtualFunction[] = [];
   for (const vf of objectsField(row, 'vfinfo_list')) {
@@ -183,10 +184,26 @@ function readVirtualFunctions(row: JsonObject): VirtualFunction[] {
       // All zeros: the administrator set none, and the guest's driver chooses one.
       mac: mac === '00:00:00:00:00:00' ? null : mac,
       vlan: numberField(vf, 'vlan') ?? numberField(objectsField(vf, 'vlan_list')[0] ?? null, 'vlan'),
+      ...readFunctionSettings(vf),
     });
   }
   return functions;
 }
+
+function readFunctionSettings(vf: JsonObject): Partial<VirtualFunction> {
+  const spoofCheck = vf.spoofchk;
+  const { trust } = vf;
+  const linkState = LINK_STATES.find((known) => known === vf['link-state']);
+  const maxRate = numberField(objectField(vf, 'rate'), 'max_tx') ?? numberField(vf, 'max_tx_rate') ?? 0;
+  return {
+    ...(typeof spoofCheck === 'boolean' ? { spoofCheck } : {}),
+    ...(typeof trust === 'boolean' ? { trust } : {}),
+    ...(linkState === undefined ? {} : { linkState }),
+    ...(maxRate > 0 ? { maxRate } : {}),
+  };
+}
+
+const LINK_STATES = ['auto', 'enable', 'disable'] as const;
 
 // {"rx":{"bytes":0,"packets":0,"errors":0,"dropped":0},"tx":{…}}
 function readCounters(stats: JsonObject | null): LinkCounters | null {

@@ -3,6 +3,7 @@ import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
+import { pciNode } from './hostdev.ts';
 import { type Finding, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
 import { pveBridge } from './pveNets.ts';
 import { nextInterface, type Vnic } from './vnics.ts';
@@ -47,11 +48,7 @@ function targetOf(defined: DomainInterface, facts: Facts): NodeId | null {
   if (source.network !== null) {
     return facts.networks.has(source.network) ? networkId(source.network) : null;
   }
-  const name =
-    source.pci !== null
-      ? facts.linksByPci.get(source.pci)?.name
-      : type === 'ethernet' && !targetManaged
-        ? targetDev
-        : sourceLink(defined);
+  if (source.pci !== null) return pciNode(source.pci, facts);
+  const name = type === 'ethernet' && !targetManaged ? targetDev : sourceLink(defined);
   return typeof name === 'string' && facts.links.has(name) ? linkId(name) : null;
 }

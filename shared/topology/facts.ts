@@ -11,6 +11,7 @@ import { append } from './append.ts';
 import { ownKind } from './linkKind.ts';
 import type { LinkKind } from './model.ts';
 import { userspaceSwitches } from './openSwitches.ts';
+import { byPciAddress, gatherCards, type PciCard, pciAddressOf } from './pciCards.ts';
 import { VirtualFunctions } from './sriov.ts';
 
 /** A snapshot with the look-ups that building a topology needs, so that nothing is searched for twice. */
@@ -20,6 +21,8 @@ export interface Facts {
   readonly linksByIndex: ReadonlyMap<number, Link>;
   /** Cards by PCI address, `0000:03:10.1`; one that a VM took is not among them. */
   readonly linksByPci: ReadonlyMap<string, Link>;
+  /** Cards and virtual functions that the host has no link of, by PCI address. */
+  readonly cards: ReadonlyMap<string, PciCard>;
   readonly kinds: ReadonlyMap<string, LinkKind>;
   /** The links that name another one as their master, by that one's name. */
   readonly members: ReadonlyMap<string, readonly Link[]>;
@@ -59,7 +62,9 @@ export interface Facts {
 export function gatherFacts(snapshot: HostSnapshot): Facts {
   const links = byKey(snapshot.links, (link) => link.name);
   const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
-  const virtualFunctions = new VirtualFunctions([...links.values()]);
+  const addressOf = (link: Link) => pciAddressOf(link, snapshot);
+  const linksByPci = byPciAddress(links.values(), addressOf);
+  const virtualFunctions = new VirtualFunctions([...links.values()], snapshot, addressOf);
   const learned = learnedMacs(snapshot);
   const staleVms = unreadDomains(snapshot.sources);
   const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
@@ -69,11 +74,8 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     snapshot,
     links,
     linksByIndex: byKey([...links.values()], (link) => link.ifindex),
-    linksByPci: new Map(
-      [...links.values()].flatMap((link) =>
-        link.parentBus === 'pci' && link.parentDev !== null ? [[link.parentDev, link]] : [],
-      ),
-    ),
+    linksByPci,
+    cards: gatherCards(snapshot, linksByPci, virtualFunctions),
     kinds,
     members: membersByMaster(links),
     hasCard: [...links.values()].some((link) => isCard(link, kinds)),

@@ -1,28 +1,42 @@
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
-import { type Finding, linkId, type TopologyEdge } from './model.ts';
+import { cardId, type Finding, linkId, type NodeId, type TopologyEdge } from './model.ts';
 import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
- * The card behind a running VM's hostdev. A card that a VM took has no netdev in the host any more, so of a virtual
- * function only its PF is left, which still lists the MAC that libvirt gave it: then the cable goes there.
+ * The card behind a running VM's hostdev. A card that a VM took has no netdev in the host any more: it stays as what it is
+ * on PCI. Where sysfs could not be read, of a virtual function only its PF is left, which still lists the MAC that
+ * libvirt gave it: then the cable goes there.
  */
 export function hostdevEdges(vnic: Vnic, facts: Facts): TopologyEdge[] {
   if (vnic.live?.type !== 'hostdev') return [];
-  const { pci } = vnic.live.source;
-  const card = pci === null ? undefined : facts.linksByPci.get(pci);
-  if (card !== undefined) return [edge('backs', vnic.id, linkId(card.name), ['libvirt'])];
+  const card = pciNode(vnic.live.source.pci, facts);
+  if (card !== null) return [edge('backs', vnic.id, card, ['libvirt'])];
   return functionEdges('backs', vnic.id, facts.virtualFunctions.ofMac(vnic.mac));
 }
 
-/** `lower` from each virtual function that stays in the host to its PF, where the kernel names nothing below it. */
+/** The node of a PCI device: the host's link of it, or the card that the host has no link of; null: neither is there. */
+export function pciNode(address: string | null, { linksByPci, cards }: Facts): NodeId | null {
+  if (address === null) return null;
+  const link = linksByPci.get(address);
+  if (link !== undefined) return linkId(link.name);
+  return cards.has(address) ? cardId(address) : null;
+}
+
+/** `lower` from each virtual function to its PF, where the kernel names nothing else below it. */
 export function virtualFunctionEdges(facts: Facts): TopologyEdge[] {
-  return [...facts.links.values()].flatMap((link) =>
-    lowerOf(link, facts) === null
-      ? functionEdges('lower', linkId(link.name), facts.virtualFunctions.ofLink(link))
-      : [],
-  );
+  const { virtualFunctions, links, cards } = facts;
+  return [
+    ...[...links.values()].flatMap((link) =>
+      lowerOf(link, facts) === null
+        ? functionEdges('lower', linkId(link.name), virtualFunctions.ofLink(link))
+        : [],
+    ),
+    ...[...cards.keys()].flatMap((address) =>
+      functionEdges('lower', cardId(address), virtualFunctions.ofAddress(address)),
+    ),
+  ];
 }
 
 function functionEdges(
@@ -33,6 +47,7 @@ function functionEdges(
   if (functions === null) return [];
   const { names, evidence } = functions;
   const message = `Only a MAC tells whose virtual function this is, and ${names.join(', ')} all list it.`;
-  const conflicts: Finding[] = names.length > 1 ? [{ code: 'ambiguous-mac', message }] : [];
+  const isGuess = names.length > 1 && evidence.includes('mac');
+  const conflicts: Finding[] = isGuess ? [{ code: 'ambiguous-mac', message }] : [];
   return names.map((name) => edge(kind, from, linkId(name), evidence, conflicts));
 }

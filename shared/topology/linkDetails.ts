@@ -2,6 +2,7 @@ import type { Link, LowerLink } from '#shared/host/link.ts';
 import { settingsWords } from '#shared/host/portSettings.ts';
 import { vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { Facts } from './facts.ts';
+import { functionDetails } from './functionFacts.ts';
 import { natureOf } from './kernelKinds.ts';
 import { pveDetails } from './pveDetails.ts';
 
@@ -17,6 +18,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
     ...switchDetails(link),
     ...portDetails(link, facts),
     ...hardwareDetails(link),
+    ...vfDetails(link, facts),
     ...(facts.kinds.get(link.name) === 'other' && link.infoKind !== ''
       ? [['Kernel kind', link.infoKind] as const]
       : []),
@@ -89,6 +91,11 @@ function hardwareDetails({ parentBus, parentDev, vfs }: Link): Detail[] {
   if (parentBus !== null) details.push(['Device', [parentBus, parentDev].filter(Boolean).join(' ')]);
   if (vfs.length > 0) details.push(['Virtual functions', String(vfs.length)]);
   return details;
+}
+
+function vfDetails(link: Link, { virtualFunctions }: Facts): Detail[] {
+  const functions = virtualFunctions.ofLink(link);
+  return functions === null ? [] : functionDetails(functions, virtualFunctions.settingsOf(functions));
 }
 
 function onOff(flag: boolean): string {

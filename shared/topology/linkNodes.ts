@@ -1,7 +1,9 @@
 import type { Link } from '#shared/host/link.ts';
 import { vlansOf } from '#shared/host/portVlan.ts';
 import { append } from './append.ts';
+import { cardNodes } from './cardNodes.ts';
 import type { Facts } from './facts.ts';
+import { functionOf } from './functionFacts.ts';
 import { leadOf } from './lead.ts';
 import { linkDetails } from './linkDetails.ts';
 import { type LinkKind, type LinkNode, linkId } from './model.ts';
@@ -12,32 +14,36 @@ export function linkNodes(facts: Facts): LinkNode[] {
   const addresses = hostAddresses(facts);
   const networks = networksByBridge(facts);
   const defaultLinks = new Set(facts.defaultRoutes.map(({ link }) => link));
-  return [...facts.links.values()].map((link) => ({
-    id: linkId(link.name),
-    kind: facts.kinds.get(link.name) ?? 'other',
-    name: link.name,
-    mac: link.mac,
-    mtu: link.mtu,
-    operState: link.operState,
-    ifindex: link.ifindex,
-    up: link.up,
-    carrier: link.carrier,
-    master: link.master,
-    slaveKind: link.slaveKind,
-    lead: leadOf(link, facts),
-    addresses: addresses.get(link.name) ?? [],
-    defaultRoute: defaultLinks.has(link.name),
-    altNames: link.altNames,
-    description: link.alias,
-    speed: speedOf(link, facts),
-    holder: holderOf(link, facts),
-    held: heldWord(link, facts),
-    details: linkDetails(link, facts),
-    ...layerOf(link),
-    ...bridgeOf(link, facts),
-    networks: (networks.get(link.name) ?? []).map(({ name }) => name),
-    portState: link.bridgePort?.state ?? null,
-  }));
+  const ofLinks = [...facts.links.values()].map(
+    (link): LinkNode => ({
+      id: linkId(link.name),
+      kind: facts.kinds.get(link.name) ?? 'other',
+      name: link.name,
+      mac: link.mac,
+      mtu: link.mtu,
+      operState: link.operState,
+      ifindex: link.ifindex,
+      up: link.up,
+      carrier: link.carrier,
+      master: link.master,
+      slaveKind: link.slaveKind,
+      lead: leadOf(link, facts),
+      addresses: addresses.get(link.name) ?? [],
+      defaultRoute: defaultLinks.has(link.name),
+      altNames: link.altNames,
+      description: link.alias,
+      speed: speedOf(link, facts),
+      holder: holderOf(link, facts),
+      held: heldWord(link, facts),
+      details: linkDetails(link, facts),
+      ...layerOf(link),
+      ...bridgeOf(link, facts),
+      networks: (networks.get(link.name) ?? []).map(({ name }) => name),
+      portState: link.bridgePort?.state ?? null,
+      ...functionOf(facts.virtualFunctions.ofLink(link), facts.virtualFunctions),
+    }),
+  );
+  return [...ofLinks, ...cardNodes(facts)];
 }
 
 function layerOf({ vlan, vxlan, bondMode }: Link): Pick<LinkNode, 'layer'> {

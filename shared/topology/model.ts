@@ -22,7 +22,7 @@ export interface Topology {
   readonly edges: readonly TopologyEdge[];
 }
 
-/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `pci:<address>`, a card that the host has no link of · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
 export type NodeId = string;
 
 export type LinkKind =
@@ -147,10 +147,29 @@ export interface LinkNode {
   readonly bridge?: BridgeOptions;
   /** A bridge that filters VLANs: those that the host itself takes from it; absent: it does not filter, or not known. */
   readonly vlans?: readonly VlanRange[];
+  /** A virtual function: whose, and what the host has set for it; absent for any other link. */
+  readonly vf?: VirtualFunctionFacts;
+  /**
+   * A card or a virtual function that the host has no link of, as a VM, a container or another driver has it: its name is its
+   * PCI address, and there is no MTU, state or index to tell of. Absent: it is a link.
+   */
+  readonly isTaken?: true;
   /** A bridge: the libvirt networks it realises. */
   readonly networks: readonly string[];
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
   readonly portState: string | null;
+}
+
+export interface VirtualFunctionFacts {
+  /** The link of its physical function; null: not known, or not on this host. */
+  readonly pf: string | null;
+  readonly index: number | null;
+  /** Null: none. */
+  readonly vlan: number | null;
+  /** Absent: not told. */
+  readonly spoofCheck?: boolean;
+  readonly trust?: boolean;
+  readonly linkState?: 'auto' | 'enable' | 'disable';
 }
 
 /** What a link adds to those that it is made of. */
@@ -188,8 +207,9 @@ export interface NetworkNode {
 /**
  * - `has` vm or container → vnic · `backs` vnic → tap/macvtap/vf, of a container → veth
  * - `port` tap/veth → bridge · `uplink` bridge → the port that leads out (pnic/bond/vlan/vxlan)
- * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf, network without a bridge → card · `peer` veth ↔ veth, once
- * - `nat`, `routed` bridge of such a network → the link that carries the route out
+ * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf, network without a bridge → card (active or not) · `peer` veth ↔ veth, once
+ * - `nat`, `routed` bridge of such a network → the link that carries the route out; while it is not active, the network →
+ *   the link that it names
  * - `realises` network → bridge
  * - `defined` vnic → bridge, network or lower device: where its definition puts it at the next boot, given only
  *   where nothing backs it now or where that differs from now
@@ -310,6 +330,10 @@ export function vnicPrefix({ id }: Pick<VmNode, 'id'>): string {
 
 export function linkId(name: string): NodeId {
   return `link:${name}`;
+}
+
+export function cardId(pciAddress: string): NodeId {
+  return `pci:${pciAddress}`;
 }
 
 export function networkId(name: string): NodeId {

@@ -1,14 +1,15 @@
-import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import type { Facts } from './facts.ts';
+import { pciNode } from './hostdev.ts';
+import { linkId, type NodeId } from './model.ts';
 
-/** The cards of a network without a bridge, as far as they are links of this host. */
-export function cardsOf({ cards }: Network, facts: Facts): Link[] {
-  const links = cards.flatMap((card) => {
-    const link = 'dev' in card ? facts.links.get(card.dev) : facts.linksByPci.get(card.pci);
-    return link === undefined ? [] : [link];
+/** The cards of a network without a bridge, as far as this host has them: links, or devices that a VM has taken. */
+export function cardsOf({ cards }: Network, facts: Facts): NodeId[] {
+  const nodes = cards.flatMap((card) => {
+    if ('pci' in card) return pciNode(card.pci, facts) ?? [];
+    return facts.links.has(card.dev) ? linkId(card.dev) : [];
   });
-  return [...new Set(links)];
+  return [...new Set(nodes)];
 }
 
 /** What its XML calls them. */

@@ -32,7 +32,7 @@ export function networksByBridge(facts: Facts): ReadonlyMap<string, readonly Net
 
 /**
  * `realises`, and the way out of the host that libvirt makes for NAT and routed networks; without a bridge, `lower` to
- * each card that the network hands out or puts macvtaps on.
+ * each card that the network hands out or puts macvtaps on, whether it is active or not.
  */
 export function networkEdges(facts: Facts): TopologyEdge[] {
   const edges = new Map<string, TopologyEdge>();
@@ -48,13 +48,21 @@ export function networkEdges(facts: Facts): TopologyEdge[] {
     }
   }
   for (const network of facts.networks.values()) {
-    if (!network.active) continue;
-    for (const card of cardsOf(network, facts)) {
-      const one = edge('lower', networkId(network.name), linkId(card.name), ['libvirt']);
+    for (const one of [
+      ...cardsOf(network, facts).map((card) => edge('lower', networkId(network.name), card, ['libvirt'])),
+      ...wayOutWhenActive(network, facts),
+    ]) {
       edges.set(one.id, one);
     }
   }
   return [...edges.values()];
+}
+
+/** A network that is not active has no bridge of its own, but names its card all the same. */
+function wayOutWhenActive({ name, active, forward, forwardDev }: Network, { links }: Facts): TopologyEdge[] {
+  const kind = WAY_OUT[forward];
+  if (active || kind === undefined || forwardDev === null || !links.has(forwardDev)) return [];
+  return [edge(kind, networkId(name), linkId(forwardDev), ['libvirt'])];
 }
 
 const WAY_OUT: Readonly<Partial<Record<ForwardMode, 'nat' | 'routed'>>> = {

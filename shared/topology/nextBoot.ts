@@ -3,7 +3,7 @@ import { interfaceKind, sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge, tellsBridge } from './beliefs.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './model.ts';
+import { type Finding, linkId } from './model.ts';
 import { cardsOf } from './networkCards.ts';
 import { pveOtherwise, pvePlaceNext } from './pveFindings.ts';
 import type { Vnic } from './vnics.ts';
@@ -99,7 +99,7 @@ function comesFromNetwork(live: DomainInterface, defined: DomainInterface, facts
   if (live.type === 'hostdev') return network === undefined || network.forward === 'hostdev';
   const dev = live.type === 'direct' ? live.source.dev : null;
   const cards = network === undefined ? [] : cardsOf(network, facts);
-  return dev !== null && cards.length === 1 && cards[0]?.name === dev;
+  return dev !== null && cards.length === 1 && cards[0] === linkId(dev);
 }
 
 function namesTheSame(live: DomainInterface, defined: DomainInterface): boolean {

@@ -1,5 +1,13 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
-import type { Facts } from './facts.ts';
+import type { Link } from '#shared/host/link.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { VirtualFunctions } from './sriov.ts';
+
+interface Devices {
+  readonly snapshot: Pick<HostSnapshot, 'pciClasses'>;
+  readonly linksByPci: ReadonlyMap<string, Link>;
+  readonly virtualFunctions: VirtualFunctions;
+}
 
 /** The base class of network controllers: the first byte of a PCI class code. */
 const NETWORK_CLASS = 0x02;
@@ -11,11 +19,11 @@ const NETWORK_CLASS = 0x02;
  */
 export function passedThrough(
   { type, mac, source: { pci } }: DomainInterface,
-  facts: Facts,
+  facts: Devices,
 ): 'network' | 'other' | 'unknown' {
   if (type !== 'hostdev' || mac !== null) return 'network';
   if (pci === null) return 'other';
-  if (facts.linksByPci.has(pci)) return 'network';
+  if (facts.linksByPci.has(pci) || facts.virtualFunctions.drivers.has(pci)) return 'network';
   const { pciClasses } = facts.snapshot;
   if (pciClasses === undefined) return 'other';
   const code = Object.hasOwn(pciClasses, pci) ? pciClasses[pci] : undefined;

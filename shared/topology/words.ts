@@ -1,9 +1,11 @@
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
+import { functionWords } from './functionFacts.ts';
 import { type Graph, graphOf } from './graph.ts';
 import {
   type Evidence,
   type Finding,
   isGuest,
+  isLink,
   type LinkNode,
   type NetworkNode,
   type NodeId,
@@ -108,11 +110,18 @@ function stopWords(graph: Graph, id: NodeId, next: NodeId | undefined, before: N
   if (node === undefined) return id;
   const remarks = [
     ...(node.kind === 'vnic' ? vnicRemarks(node) : []),
+    ...(node.kind === 'network' && !node.active && next !== undefined ? ['not active'] : []),
+    ...(isLink(node) && node.isTaken === true ? cardRemarks(node) : []),
     ...(before !== undefined && isDefined(graph, before, id) ? ['at the next boot'] : []),
     ...(next === undefined ? [] : wayRemarks(graph, id, next)),
   ];
   const name = node.kind === 'vnic' ? (node.mac ?? node.name) : node.name;
   return remarks.length === 0 ? name : `${name} (${remarks.join(', ')})`;
+}
+
+/** Its name is an address, which tells nobody what it is. */
+function cardRemarks({ kind, vf }: LinkNode): string[] {
+  return [functionWords(vf?.index ?? null, vf?.pf ?? '') ?? kindWord(kind)];
 }
 
 function vnicRemarks({ model, linkState }: VnicNode): string[] {

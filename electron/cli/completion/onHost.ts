@@ -49,7 +49,7 @@ const NAMES: Readonly<Record<OnHost, (topology: Topology) => string[]>> = {
     ...topology.nodes.flatMap((node) => (node.kind === 'vnic' && node.mac !== null ? [node.mac] : [])),
   ],
   cable: (topology) => [
-    ...namesOf(topology, (node) => isLink(node) && CABLES.has(node.kind)),
+    ...namesOf(topology, (node) => isLink(node) && CABLES.has(node.kind) && node.isTaken !== true),
     ...vnicNames(topology),
   ],
   vm: vmNames,

@@ -7,7 +7,7 @@ import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
 import { gapOf, oddWords } from './oddEntries.ts';
 import type { ReadHost } from './patientHost.ts';
-import { PciClasses } from './pciClasses.ts';
+import { PciDevices, type PciFacts } from './pciDevices.ts';
 import type { Reading, ReadScope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
 import { VirshBatch } from './virshBatch.ts';
@@ -18,6 +18,8 @@ export interface LibvirtFacts {
   readonly leases: readonly DhcpLease[];
   /** Class codes of passed-through cards, by PCI address. */
   readonly pciClasses: Readonly<Record<string, number>>;
+  /** Of passed-through virtual functions their physical ones, by PCI address. */
+  readonly pciParents: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,11 +30,11 @@ export class Libvirt {
   readonly #host: ReadHost;
   readonly #domains = new DomainStore();
   readonly #networks = new NetworkStore();
-  readonly #pciClasses: PciClasses;
+  readonly #pciDevices: PciDevices;
 
   constructor(host: ReadHost) {
     this.#host = host;
-    this.#pciClasses = new PciClasses(host);
+    this.#pciDevices = new PciDevices(host);
   }
 
   /** Running domains whose guest agent is there to be asked. */
@@ -78,17 +80,17 @@ export class Libvirt {
       this.#domains.applyLists(listed.value, now.value);
     }
     const odd = [...(listed.odd ?? []), ...((networks.ok && networks.odd) || [])];
-    return this.#facts(withoutNetworks, odd, await this.#pciClasses.read(this.#domains.domains, signal));
+    return this.#facts(withoutNetworks, odd, await this.#pciDevices.read(this.#domains.domains, signal));
   }
 
   #facts(
     withoutNetworks: string | null,
     odd: readonly OddEntry[],
-    pciClasses: LibvirtFacts['pciClasses'],
+    { classes: pciClasses, parents: pciParents }: PciFacts,
   ): Reading<LibvirtFacts> {
     const { domains } = this.#domains;
     const { networks, leases } = this.#networks;
-    const facts = { domains, networks, leases, pciClasses };
+    const facts = { domains, networks, leases, pciClasses, pciParents };
     const troubles = [...this.#domains.troubles, ...this.#networks.troubles];
     const unread = [...this.#domains.unread, ...this.#networks.unread];
     if (withoutNetworks !== null) {

@@ -18,7 +18,7 @@ import {
 } from './ip.ts';
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
-import { readLinkSpeeds } from './linkSpeeds.ts';
+import { type LinkFileFacts, readLinkFiles } from './linkFiles.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { patientHost } from './patientHost.ts';
 import { readPve } from './pve.ts';
@@ -37,11 +37,11 @@ export function hostSources(host: Host, now: () => Date) {
   const links = whole<readonly Link[]>('ip-link', [], readLinks(patient()));
   const virsh = new Source<LibvirtFacts>(
     'virsh',
-    { domains: [], networks: [], leases: [], pciClasses: {} },
+    { domains: [], networks: [], leases: [], pciClasses: {}, pciParents: {} },
     (scope, signal) => libvirt.read(scope, signal),
     now,
   );
-  const hosts = { tapHolders: patient(), linkSpeeds: patient() };
+  const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
     links,
     addresses: whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(patient())),
@@ -56,8 +56,8 @@ export function hostSources(host: Host, now: () => Date) {
     tapHolders: whole<TapHolderFacts>('tap-holders', { holders: [], processes: [] }, (signal) =>
       readTapHolders(hosts.tapHolders, links.facts, virsh.facts.domains, signal),
     ),
-    linkSpeeds: whole<Readonly<Record<string, number>>>('link-speed', {}, (signal) =>
-      readLinkSpeeds(hosts.linkSpeeds, links.facts, signal),
+    linkFiles: whole<LinkFileFacts>('link-speed', { speeds: {}, functions: {} }, (signal) =>
+      readLinkFiles(hosts.linkFiles, links.facts, signal),
     ),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
     pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),

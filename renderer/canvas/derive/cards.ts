@@ -187,11 +187,12 @@ export function socketCard(link: LinkNode, ends: Ends): SocketCard {
   };
 }
 
-function hasPlug({ id, kind, master }: LinkNode, into: readonly Wire[]): boolean {
+function hasPlug({ id, kind, master, isTaken }: LinkNode, into: readonly Wire[]): boolean {
   // A card that is passed through to a VM is that VM's.
   if (
     kind === 'vf' ||
     kind === 'other' ||
+    isTaken ||
     into.some(({ cable }) => cable.nodes[1] === id && cable.kind === 'direct')
   )
     return false;

@@ -7,7 +7,7 @@ import {
 } from '#shared/topology/model.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
-import { shapeOf, switchOf } from './shape.ts';
+import { cardOf, shapeOf, switchOf } from './shape.ts';
 import { conflictOf, markOf, type Wire, wire } from './wire.ts';
 import { cableWords, placeWords } from './words.ts';
 
@@ -90,13 +90,18 @@ function liveWire(
     {
       key: vnic.id,
       link: link.id,
-      tag: link.name,
+      tag: tagOf(link),
       who: whose.vm,
       detail: vnic.name,
       firewall,
       vlans: markOf(onward?.vlans),
     },
   );
+}
+
+/** A card’s name on PCI is too long for a tag, and tells less than which function it is. */
+function tagOf({ name, isTaken, vf }: LinkNode): string {
+  return isTaken && vf !== undefined && vf.index !== null ? `VF ${vf.index}` : name;
 }
 
 function definedWire(
@@ -107,7 +112,7 @@ function definedWire(
   target: TopologyNode,
   hasOther: boolean,
 ): Wire {
-  const card = switchOf(graph, target.id);
+  const card = switchOf(graph, cardOf(graph, target));
   const conflict = conflictOf(edge);
   return wire(
     {

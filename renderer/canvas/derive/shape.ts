@@ -27,7 +27,7 @@ export function shapeOf(graph: CanvasGraph, node: TopologyNode): Card['kind'] | 
     case 'macvtap':
       return isBacking(graph, node.id) ? null : 'loose';
     case 'vf':
-      return isBacking(graph, node.id) && graph.from(node.id, 'lower').length === 0 ? 'socket' : null;
+      return isGiven(graph, node.id) && graph.from(node.id, 'lower').length === 0 ? 'socket' : null;
     case 'veth':
     case 'other':
       if (leadsOut(graph, node.id)) return 'socket';
@@ -35,6 +35,16 @@ export function shapeOf(graph: CanvasGraph, node: TopologyNode): Card['kind'] | 
       if (graph.from(node.id, 'port').length === 0 || trunkOf(graph, node.id) !== null) return null;
       return 'loose';
   }
+}
+
+/** It is a VM’s, now or from its next start on. */
+function isGiven(graph: CanvasGraph, link: NodeId): boolean {
+  return graph.into(link, 'backs', 'defined').length > 0;
+}
+
+/** The card that a virtual function is one of: it is drawn as that. */
+export function cardOf(graph: CanvasGraph, node: TopologyNode): NodeId {
+  return node.kind === 'vf' ? (graph.from(node.id, 'lower')[0]?.to ?? node.id) : node.id;
 }
 
 function isBacking(graph: CanvasGraph, link: NodeId): boolean {

@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { LinkNode, Topology, VnicNode } from '#shared/topology/model.ts';
+import { isLink, type LinkNode, linkId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
 const heldWords = { yes: 'yes, by a process', no: 'no', unknown: null } as const;
@@ -11,9 +11,9 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     ...guestFacts(topology, link),
     mac(isTap ? 'Its own MAC' : 'MAC', link.mac),
     { ...name('On bridge', link.master), to: link.master === null ? null : `link:${link.master}` },
-    words('State', stateWords(link)),
+    words('State', link.isTaken ? null : stateWords(link)),
     words('Speed', link.speed === null ? null : speedInWords(link.speed)),
-    words('MTU', `${link.mtu} bytes`),
+    words('MTU', link.isTaken ? null : `${link.mtu} bytes`),
     words('Port state', link.portState),
     ...link.addresses.map((address) => name('Address', address)),
     words('Default route', link.defaultRoute ? 'yes' : null),
@@ -21,9 +21,10 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     words('Held open', isTap ? heldWords[link.held] : null),
     name('Process', link.holder === null ? null : String(link.holder)),
     ...link.details.map(([label, value]) => words(label, value)),
+    ...virtualFunctionFacts(topology, link),
     ...link.altNames.map((alt) => name('Also called', alt)),
     words('Description', link.description),
-    words('Index', String(link.ifindex)),
+    words('Index', link.isTaken ? null : String(link.ifindex)),
   ];
 }
 
@@ -44,6 +45,32 @@ function guestFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
     { ...words('vNIC', vnic.name), to: vnic.id },
     mac('Guest’s MAC', vnic.mac),
   ];
+}
+
+/** Its virtual functions one by one, with who has each; of one itself, its card. */
+function virtualFunctionFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
+  const graph = graphOf(topology);
+  const pf = link.vf?.pf ?? null;
+  if (link.kind === 'vf') return pf === null ? [] : [{ ...name('Card', pf), to: linkId(pf) }];
+  return graph
+    .into(link.id)
+    .flatMap(({ kind, from }) => {
+      const vf = kind === 'lower' ? graph.nodes.get(from) : undefined;
+      return isLink(vf) && vf.kind === 'vf' ? [vf] : [];
+    })
+    .sort((a, b) => (a.vf?.index ?? 0) - (b.vf?.index ?? 0))
+    .map((vf) => ({ ...words(functionLabel(vf), userOf(topology, vf)), to: vf.id }));
+}
+
+function functionLabel({ name: called, vf }: LinkNode): string {
+  return vf === undefined || vf.index === null ? called : `VF ${vf.index}`;
+}
+
+function userOf(topology: Topology, vf: LinkNode): string {
+  const vnic = vnicBehind(topology, vf);
+  const vm = vnic === null ? undefined : graphOf(topology).nodes.get(vnic.vm);
+  if (vm !== undefined) return vm.name;
+  return vf.isTaken ? 'no link on this host' : vf.name;
 }
 
 /** What these leave unsaid is the usual: a TAP's state is UNKNOWN while all is well. */

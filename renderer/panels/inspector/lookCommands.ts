@@ -25,6 +25,7 @@ export function lookCommands(topology: Topology, node: TopologyNode): readonly C
         { argv: ['bridge', 'fdb', 'show', 'br', node.name] },
       ];
     default:
+      if (node.isTaken) return [{ argv: ['lspci', '-nnk', '-s', node.name] }];
       return [
         { argv: ['ip', '-d', 'link', 'show', 'dev', node.name] },
         { argv: ['bridge', 'fdb', 'show', 'dev', node.name] },

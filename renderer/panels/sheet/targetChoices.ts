@@ -80,7 +80,7 @@ function groupOf(topology: Topology, node: TopologyNode, grabbed: Grabbed): Targ
     case 'pnic':
     case 'bond':
     case 'vlan':
-      return grabbed.kind === 'socket' ? 'links' : null;
+      return grabbed.kind === 'socket' && node.isTaken !== true ? 'links' : null;
     default:
       return null;
   }

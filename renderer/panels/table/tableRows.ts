@@ -1,6 +1,13 @@
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import { type Finding, isGuest, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
+import {
+  type Finding,
+  isGuest,
+  type LinkNode,
+  type NodeId,
+  type Topology,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
@@ -123,7 +130,13 @@ function plannedPlace(to: NodeId | undefined, graph: Graph) {
 function whereTo(end: NodeId, graph: Graph) {
   const node = graph.nodes.get(end);
   if (node?.kind === 'pnic' || node?.kind === 'vf') {
-    return { ...nowhere, place: 'passed through', out: node.name };
+    const pf = graph.out(end).find(({ kind }) => kind === 'lower')?.to;
+    const card = graph.nodes.get(pf ?? '')?.name ?? node.name;
+    return {
+      ...nowhere,
+      place: 'passed through',
+      out: card === node.name ? card : `${card}, ${vfWords(node)}`,
+    };
   }
   const plug = graph.out(end).find(({ kind }) => kind === 'port' || kind === 'lower');
   const place = plug === undefined ? undefined : graph.nodes.get(plug.to);
@@ -137,6 +150,10 @@ function whereTo(end: NodeId, graph: Graph) {
     out: waysOut(place.id, graph),
     conflicts: plug.conflicts,
   };
+}
+
+function vfWords({ name, vf }: LinkNode): string {
+  return vf === undefined || vf.index === null ? name : `VF ${vf.index}`;
 }
 
 const byWay: Readonly<Record<string, string>> = { uplink: '', nat: ' (NAT)', routed: ' (routed)' };

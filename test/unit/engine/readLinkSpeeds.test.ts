@@ -11,7 +11,7 @@ describe('link speeds', () => {
       ...(linkinfo ? { linkinfo } : {}),
     });
     const rows = [
-      link('enp3s0'),
+      { ...link('enp3s0'), parentbus: 'pci', parentdev: '0000:03:00.0', vfinfo_list: [{ vf: 0 }] },
       link('bond0', { info_kind: 'bond' }),
       link('br0', { info_kind: 'bridge' }),
       { ...link('lo'), link_type: 'loopback' },
@@ -19,11 +19,21 @@ describe('link speeds', () => {
     host.script('ip', (argv) => printed(argv.includes('link') ? JSON.stringify(rows) : '[]'));
     host.script('grep', (argv) => {
       if (isAboutIfupdown(argv)) return printed('', '', 2);
-      expect(argv).toEqual(['grep', '-sH', '', '/sys/class/net/enp3s0/speed', '/sys/class/net/bond0/speed']);
-      return printed('/sys/class/net/enp3s0/speed:2500\n', '', 2);
+      expect(argv).toEqual([
+        ...['grep', '-sH', '', '/sys/class/net/enp3s0/speed', '/sys/class/net/bond0/speed'],
+        '/sys/class/net/enp3s0/device/physfn/uevent',
+        '/sys/class/net/enp3s0/device/virtfn0/uevent',
+      ]);
+      return printed(
+        '/sys/class/net/enp3s0/speed:2500\n/sys/class/net/enp3s0/device/virtfn0/uevent:PCI_SLOT_NAME=0000:03:10.0\n',
+        '',
+        2,
+      );
     });
     const snapshot = await reader.read();
     expect(snapshot.linkSpeeds).toEqual({ enp3s0: 2500 });
+    const vfs = [{ index: 0, address: '0000:03:10.0', driver: null }];
+    expect(snapshot.cardFunctions).toEqual({ enp3s0: { address: null, pf: null, vfs } });
     expect(reportOf(snapshot, 'link-speed')?.status).toBe('ok');
   });
 });

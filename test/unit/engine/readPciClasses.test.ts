@@ -11,7 +11,7 @@ function withCards(classes: Readonly<Record<string, string>>) {
   const parts = scriptedReader();
   const asked: string[][] = [];
   parts.host.script('grep', (argv) => {
-    const files = argv.filter((word) => word.startsWith('/sys/bus/pci/'));
+    const files = argv.filter((word) => word.startsWith('/sys/bus/pci/') && word.endsWith('/class'));
     if (files.length === 0) return printed('', '', 1);
     asked.push(files.map((file) => file.split('/')[5] ?? ''));
     const rows = Object.entries(classes).map(([address, code]) => [

@@ -185,7 +185,11 @@ describe('parseIpLink on single fields', () => {
     const vfinfo_list = [
       { vf: 0, link_type: 'ether', address: '52:54:00:AA:00:01', vlan_list: [{ vlan: 20, qos: 1 }] },
       { vf: 1, mac: '52:54:00:aa:00:02', vlan: 30 },
-      { vf: 2, address: '00:00:00:00:00:00', vlan_list: [{}] },
+      {
+        ...{ vf: 2, address: '00:00:00:00:00:00', vlan_list: [{}], rate: { max_tx: 100, min_tx: 0 } },
+        ...{ spoofchk: true, 'link-state': 'disable', trust: false, query_rss_en: false },
+      },
+      { vf: 3, max_tx_rate: 0, 'link-state': 'on', spoofchk: 1 },
     ];
     expect(one({ parentbus: 'pci', parentdev: '0000:03:00.0', vfinfo_list })).toMatchObject({
       parentBus: 'pci',
@@ -193,7 +197,11 @@ describe('parseIpLink on single fields', () => {
       vfs: [
         { index: 0, mac: '52:54:00:aa:00:01', vlan: 20 },
         { index: 1, mac: '52:54:00:aa:00:02', vlan: 30 },
-        { index: 2, mac: null, vlan: null },
+        {
+          ...{ index: 2, mac: null, vlan: null },
+          ...{ spoofCheck: true, trust: false, linkState: 'disable', maxRate: 100 },
+        },
+        { index: 3, mac: null, vlan: null },
       ],
     });
   });

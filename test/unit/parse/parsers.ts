@@ -1,6 +1,7 @@
 import { parseGuardList } from '#electron/engine/guard/guardList.ts';
 import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
 import { parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
+import { parseCardFunctions } from '#shared/parse/cardFunctions.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
@@ -22,6 +23,7 @@ import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
+import { parsePciParents } from '#shared/parse/pciParents.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
@@ -69,7 +71,9 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseIfupdownFiles,
   parseNetNamespaces,
   parseOpenTaps,
+  parseCardFunctions,
   parsePciClasses,
+  parsePciParents,
   parseProcessLinks,
   parsePveNet: (text) => parsePveNet('qemu', 0, text),
   parseResolvectlLinks,

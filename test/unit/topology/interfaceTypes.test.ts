@@ -100,10 +100,10 @@ describe('a network without a bridge', () => {
     expect(paths.every(({ complete }) => complete)).toBe(found.length > 0);
   });
 
-  it('says which card is not there, and leads nowhere while it is inactive', () => {
+  it('says which card is not there, and leads to it while it is inactive', () => {
     const cards = [{ dev: 'gone0' }];
     expect(ending(off(aNetwork('pool', { forward: 'private', cards })))).toBe('not on this host');
     const idle = off(aNetwork('pool', { forward: 'private', cards: [{ dev: 'eno2' }], active: false }));
-    expect(ending(idle)).toBe('network not active');
+    expect(ending(idle)).toBe('eno2');
   });
 });
