@@ -1,7 +1,14 @@
+import { hasActiveMember } from '#shared/host/bondSettings.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import { isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
+import {
+  isLink,
+  type LinkNode,
+  type MemberState,
+  type Topology,
+  type TopologyNode,
+} from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { isExit } from '#shared/topology/ways.ts';
 import { kindWord, traceStops } from '#shared/topology/words.ts';
@@ -114,6 +121,7 @@ function exitRows(topology: Topology): Piece[][] {
       node.addresses.join(' ') || dim('-'),
       carrierWords(node),
       node.defaultRoute ? 'default route' : '',
+      bondCell(node),
     ]);
 }
 
@@ -123,6 +131,26 @@ function isWayOut(graph: Graph, { id, kind, defaultRoute }: LinkNode): boolean {
 }
 
 const LAYERS: ReadonlySet<string> = new Set(['bond', 'vlan']);
+
+/** What a bond does, and what a member does in it. */
+function bondCell({ bond, member, master }: LinkNode): Piece {
+  if (bond !== undefined) {
+    const { mode, active, partner } = bond;
+    if (mode === '802.3ad') return `${mode}, ${partner === null ? 'no LACP partner' : `partner ${partner}`}`;
+    return hasActiveMember(mode) ? `${mode}, active: ${active ?? 'none'}` : mode;
+  }
+  if (member === undefined) return '';
+  const words = `${MEMBER_WORDS[member]} in ${master ?? 'a bond'}`;
+  return member === 'down' || member === 'apart' ? yellow(words) : words;
+}
+
+const MEMBER_WORDS: Readonly<Record<MemberState, string>> = {
+  active: 'active',
+  backup: 'backup',
+  up: 'in use',
+  down: 'down',
+  apart: 'not aggregated',
+};
 
 function carrierWords({ up, carrier, speed }: LinkNode): Piece {
   if (!up) return yellow('down');

@@ -1,3 +1,4 @@
+import type { BondSettings } from '#shared/host/bondSettings.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
@@ -45,6 +46,8 @@ export interface DemoLink {
   /** The VLANs of a port, or of a bridge itself; absent: those that the kernel gives a new one. */
   readonly vlans?: readonly VlanRange[];
   readonly device: Device;
+  /** Of a bond's member: its MAC outside the bond, where that is another one. */
+  readonly ownMac?: string;
   readonly addresses: readonly DemoAddress[];
   readonly alias?: string | undefined;
   readonly altNames?: readonly string[] | undefined;
@@ -86,8 +89,24 @@ export type Device =
       readonly mode: string;
       readonly holder: number | null;
     }
-  | { readonly kind: 'bond'; readonly mode: string }
-  | { readonly kind: 'vlan'; readonly id: number; readonly lower: string }
+  | {
+      readonly kind: 'bond';
+      readonly mode: string;
+      /** What is set otherwise than on a new bond. */
+      readonly settings: BondSettings;
+      /** The member that was chosen to send by; null: the first one that lives. */
+      readonly active: string | null;
+      /** It was given its MAC; else it takes that of its first member. */
+      readonly macIsSet: boolean;
+    }
+  | {
+      readonly kind: 'vlan';
+      readonly id: number;
+      readonly lower: string;
+      readonly protocol: string;
+      /** Those that are on, in iproute2's words. */
+      readonly flags: readonly string[];
+    }
   | { readonly kind: 'veth'; readonly peerIndex: number; readonly netnsId: number };
 
 export interface DemoAddress {

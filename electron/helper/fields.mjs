@@ -29,8 +29,31 @@ export function isLinkName(value) {
  * ll_idx_a2n).
  * @param {string} name
  */
-export function isNumbered(name) {
+function isNumbered(name) {
   return /^if[+-]?\d/.test(name);
+}
+
+/**
+ * A name for a link that is to be made: in a `%d` the kernel would put a number, and make another one.
+ * @param {unknown} value
+ */
+export function isNewName(value) {
+  return isLinkName(value) && !String(value).includes('%') && !isNumbered(String(value));
+}
+
+/** @param {unknown} value six bytes, of which the first says that it is one station's and no group's */
+export function isMac(value) {
+  return typeof value === 'string' && /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(value);
+}
+
+/** @param {unknown} value */
+export function isOnOff(value) {
+  return value === 'on' || value === 'off';
+}
+
+/** @param {readonly string[]} words @returns {(value: unknown) => boolean} */
+export function isOneOf(...words) {
+  return (value) => typeof value === 'string' && words.includes(value);
 }
 
 const forbidden = new Set([0, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0, ...Buffer.from('/:')]);

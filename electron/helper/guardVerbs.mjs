@@ -67,7 +67,7 @@ function armed(id, guard, { seconds, note, probe, watch, steps, ...more }) {
   for (const step of steps) {
     if (!isObject(step) || Object.keys(step).length !== 2) return { refused: 'guard-arm needs valid steps.' };
     const forward = commandFor(step.do, born);
-    if (isObject(step.do) && String(step.do.verb).startsWith('add-bridge')) born.add(step.do.name);
+    if (isObject(step.do) && /^add-(bridge|bond|vlan)/.test(String(step.do.verb))) born.add(step.do.name);
     const back = commandFor(step.undo, born);
     if ('refused' in forward) return forward;
     if ('refused' in back) return back;
@@ -80,13 +80,13 @@ function armed(id, guard, { seconds, note, probe, watch, steps, ...more }) {
 
 /**
  * @param {unknown} request of the closed set, without its number
- * @param {ReadonlySet<unknown>} born bridges that the steps before it make: they are not there yet
+ * @param {ReadonlySet<unknown>} born links that the steps before it make: they are not there yet
  * @returns {{ words: string[] } | { refused: string }}
  */
 function commandFor(request, born) {
   if (!isObject(request) || 'id' in request) return { refused: 'guard-arm needs valid steps.' };
-  if (request.verb === 'del-bridge' && Object.keys(request).length === 2 && born.has(request.bridge))
-    return { words: ['ip', 'link', 'del', 'dev', String(request.bridge)] };
+  if (request.verb === 'del-link' && Object.keys(request).length === 2 && born.has(request.device))
+    return { words: ['ip', 'link', 'del', 'dev', String(request.device)] };
   const asked = argsFor({ ...request, id: 0 });
   return 'refused' in asked ? asked : { words: [asked.program, ...asked.args] };
 }

@@ -1,26 +1,18 @@
 // @ts-check
-import { existsSync } from 'node:fs';
-import { isLinkName, isNumber, isNumbered } from './fields.mjs';
+import { readFileSync } from 'node:fs';
+import { isLinkName, isMac, isNewName, isNumber } from './fields.mjs';
 
 /**
- * A name for a link that is to be made: in a `%d` the kernel would put a number, and make another one.
+ * `ip link del` would take a TAP from under a running VM: no link but a bridge, a bond or a VLAN is deleted by it.
  * @param {unknown} value
  */
-function isNewName(value) {
-  return isLinkName(value) && !String(value).includes('%') && !isNumbered(String(value));
-}
-
-/**
- * `ip link del` would take a TAP from under a running VM, or a bond: no link but a bridge is deleted by it.
- * @param {unknown} value
- */
-function isBridge(value) {
-  return isLinkName(value) && existsSync(`/sys/class/net/${value}/bridge`);
-}
-
-/** @param {unknown} value six bytes, of which the first says that it is one station's and no group's */
-function isMac(value) {
-  return typeof value === 'string' && /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(value);
+function isDeletable(value) {
+  if (!isLinkName(value)) return false;
+  try {
+    return /^DEVTYPE=(bridge|bond|vlan)$/m.test(readFileSync(`/sys/class/net/${value}/uevent`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** 2³² − 1 is no user: the kernel takes it for nobody in particular. */
@@ -34,7 +26,7 @@ function isUser(value) {
 const link = { field: 'link', isValid: isLinkName };
 const master = { field: 'master', isValid: isLinkName };
 const name = { field: 'name', isValid: isNewName };
-const bridge = { field: 'bridge', isValid: isBridge };
+const device = { field: 'device', isValid: isDeletable };
 const mac = { field: 'mac', isValid: isMac };
 const owner = { field: 'owner', isValid: isUser };
 /** Bytes. */
@@ -67,7 +59,7 @@ export const linkVerbs = {
     program: 'ip',
     words: ['link', 'add', 'name', name, 'address', mac, ...bridgeVlans],
   },
-  'del-bridge': { program: 'ip', words: ['link', 'del', 'dev', bridge] },
+  'del-link': { program: 'ip', words: ['link', 'del', 'dev', device] },
   'add-tap': { program: 'ip', words: ['tuntap', 'add', 'dev', name, 'mode', 'tap'] },
   'add-tap-user': { program: 'ip', words: ['tuntap', 'add', 'dev', name, 'mode', 'tap', 'user', owner] },
   // The kernel refuses this while somebody holds the TAP open.

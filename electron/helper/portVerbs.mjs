@@ -1,10 +1,5 @@
 // @ts-check
-import { isLinkName, isNumber } from './fields.mjs';
-
-/** @param {unknown} value */
-function isOnOff(value) {
-  return value === 'on' || value === 'off';
-}
+import { isLinkName, isNumber, isOnOff } from './fields.mjs';
 
 /** @param {unknown} value which link-local groups a port lets through, as iproute2 prints it */
 function isMask(value) {

@@ -1,5 +1,6 @@
 // @ts-check
 import { addressVerbs } from './addressVerbs.mjs';
+import { bondVerbs } from './bondVerbs.mjs';
 import { linkVerbs } from './linkVerbs.mjs';
 import { filled } from './pattern.mjs';
 import { portVerbs } from './portVerbs.mjs';
@@ -12,7 +13,7 @@ import { pveVerbs } from './pveVerbs.mjs';
  * A verb more is a row more.
  * @type {Readonly<Record<string, { readonly program: Program, readonly words: import('./pattern.mjs').Pattern }>>}
  */
-export const verbs = { ...linkVerbs, ...addressVerbs, ...portVerbs, ...pveVerbs };
+export const verbs = { ...linkVerbs, ...addressVerbs, ...portVerbs, ...bondVerbs, ...pveVerbs };
 
 /**
  * The program and its arguments for one request, or why it is not allowed. A request is an object with `id`, `verb` and

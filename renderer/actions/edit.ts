@@ -122,7 +122,13 @@ function isToldByBanner({ id }: Plan): boolean {
 
 /** What an edit puts on the host that was not there: it is brought into view. */
 function madeBy(edit: Edit | null): NodeId | null {
-  if (edit?.kind === 'bridge-create' || edit?.kind === 'tap-create') return linkId(edit.name);
+  switch (edit?.kind) {
+    case 'bridge-create':
+    case 'bond-create':
+    case 'vlan-create':
+    case 'tap-create':
+      return linkId(edit.name);
+  }
   return edit?.kind === 'network-define' ? networkId(edit.name) : null;
 }
 

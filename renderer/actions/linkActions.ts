@@ -1,5 +1,6 @@
-import type { LinkNode, Topology } from '#shared/topology/model.ts';
+import type { LinkKind, LinkNode, Topology } from '#shared/topology/model.ts';
 import { mtuOf, newTap, optionsOf } from '../forms/newForm.ts';
+import { layerActions } from './layerActions.ts';
 import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
 
 /** What can be done with a bridge. */
@@ -21,6 +22,7 @@ export function bridgeActions(topology: Topology, bridge: LinkNode): readonly No
       why,
       perform: asking(newTap(topology, bridge.id)),
     }),
+    ...layerActions(topology, bridge),
     upDown(bridge),
     mtu(bridge),
     deletion(bridge, why),
@@ -28,12 +30,19 @@ export function bridgeActions(topology: Topology, bridge: LinkNode): readonly No
 }
 
 /** What can be done with any link but a bridge, whoever plugs it. @param tapOf whose TAP it is, in words; null: nobody's */
-export function linkActions(link: LinkNode, tapOf: string | null): readonly NodeAction[] {
+export function linkActions(topology: Topology, link: LinkNode, tapOf: string | null): readonly NodeAction[] {
   if (link.isTaken) return [];
   const own =
     tapOf === null ? null : `It’s the TAP of ${tapOf} and is removed with it. Disconnect that instead.`;
-  return [upDown(link), mtu(link), ...(link.kind === 'tap' ? [deletion(link, own)] : [])];
+  return [
+    ...layerActions(topology, link),
+    upDown(link),
+    mtu(link),
+    ...(DELETABLE.has(link.kind) ? [deletion(link, own)] : []),
+  ];
 }
+
+const DELETABLE: ReadonlySet<LinkKind> = new Set(['tap', 'bond', 'vlan']);
 
 function upDown({ id, up }: LinkNode): NodeAction {
   return nodeAction({

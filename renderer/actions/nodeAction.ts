@@ -16,6 +16,9 @@ export type NodeActionId =
   | 'mtu'
   | 'options'
   | 'tap'
+  | 'vlan'
+  | 'leave'
+  | 'activate'
   | 'delete'
   | 'start-stop'
   | 'autostart'
@@ -23,7 +26,7 @@ export type NodeActionId =
 
 /** Something that can be done to one thing, or to the host as a whole. */
 export interface NodeAction extends Action {
-  readonly id: NodeActionId | 'bridge' | 'network' | `follow-${number}`;
+  readonly id: NodeActionId | 'bridge' | 'bond' | 'network' | `follow-${number}`;
   /** The likely two or three: buttons in the inspector. The others are behind “More”. */
   readonly isLikely: boolean;
 }

@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology, TopologyNode } from '#shared/topology/model.ts';
+import { newBond, newVlan } from '../forms/layerForm.ts';
 import { newBridge, newNetwork, newTap } from '../forms/newForm.ts';
 import { cableOf } from './cable.ts';
 import { plugActions, vmActions, vnicActions } from './cableActions.ts';
@@ -39,9 +40,9 @@ function hostChanges(topology: Topology, node: TopologyNode): readonly NodeActio
       if (vnic?.kind === 'vnic') {
         const vm = graphOf(topology).nodes.get(vnic.vm);
         const whose = `${vm?.name ?? 'a VM'}’s ${vnic.name}`;
-        return [...vnicActions(topology, vnic), ...linkActions(node, whose)];
+        return [...vnicActions(topology, vnic), ...linkActions(topology, node, whose)];
       }
-      return [...(cable === null ? [] : plugActions(node)), ...linkActions(node, null)];
+      return [...(cable === null ? [] : plugActions(node)), ...linkActions(topology, node, null)];
     }
   }
 }
@@ -50,6 +51,8 @@ function hostChanges(topology: Topology, node: TopologyNode): readonly NodeActio
 export function hostActions(topology: Topology): readonly NodeAction[] {
   return [
     nodeAction({ id: 'bridge', label: 'Create a bridge…', perform: asking(newBridge(topology)) }),
+    nodeAction({ id: 'bond', label: 'Create a bond…', perform: asking(newBond(topology, [])) }),
+    nodeAction({ id: 'vlan', label: 'Create a VLAN…', perform: asking(newVlan(topology, '')) }),
     nodeAction({ id: 'tap', label: 'Create a TAP…', perform: asking(newTap(topology, '')) }),
     nodeAction({ id: 'network', label: 'Define a network…', perform: asking(newNetwork(topology)) }),
   ];

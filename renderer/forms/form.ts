@@ -4,7 +4,16 @@ import type { NodeId } from '#shared/topology/model.ts';
  * What an edit of the host is to be like, as it stands in the fields of its form: text, where a field takes text.
  * `readForm` makes the edit of it.
  */
-export type Form = BridgeForm | BridgeOptionsForm | TapForm | NetworkForm | MtuForm | VnicForm;
+export type Form =
+  | BridgeForm
+  | BridgeOptionsForm
+  | BondForm
+  | BondOptionsForm
+  | VlanForm
+  | TapForm
+  | NetworkForm
+  | MtuForm
+  | VnicForm;
 
 export interface BridgeOptionsTyped {
   readonly stp: boolean;
@@ -25,6 +34,40 @@ export interface BridgeOptionsForm extends BridgeOptionsTyped {
   readonly bridge: NodeId;
   /** Seconds: what it is now, and stays where STP is off. */
   readonly delayNow: number;
+}
+
+export interface BondTyped {
+  readonly mode: string;
+  /** Milliseconds. */
+  readonly miimon: string;
+  /** For 802.3ad. */
+  readonly lacpRate: string;
+  /** For the modes that spread flows. */
+  readonly hashPolicy: string;
+  readonly members: readonly NodeId[];
+}
+
+export interface BondForm extends BondTyped {
+  readonly kind: 'bond-create';
+  readonly name: string;
+}
+
+export interface BondOptionsForm extends BondTyped {
+  readonly kind: 'bond-set';
+  readonly bond: NodeId;
+  /** Empty: as it is, or as the bond chooses. */
+  readonly active: NodeId | '';
+  /** What it is now. */
+  readonly activeNow: NodeId | '';
+}
+
+export interface VlanForm {
+  readonly kind: 'vlan-create';
+  readonly parent: NodeId | '';
+  /** Null: it follows from parent and VLAN, as nobody has typed another one. */
+  readonly name: string | null;
+  readonly id: string;
+  readonly protocol: string;
 }
 
 export interface TapForm {

@@ -93,7 +93,7 @@ function isWayOut({ kind, addresses, networks, isTaken }: LinkNode): boolean {
 }
 
 /** Other links' names and alternative names, and the bridges of networks that are asleep, are taken. */
-function freeName({ nodes }: Topology, stem: string, from: number): string {
+export function freeName({ nodes }: Topology, stem: string, from: number): string {
   const taken = new Set(
     nodes.flatMap((node) => [
       node.name,

@@ -1,6 +1,8 @@
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { plainEditSchema } from '#shared/edits/schema.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import type { BridgeOptionsTyped, Form, NetworkForm } from './form.ts';
+import { bondTyped, vlanName } from './layerForm.ts';
 import { DEFAULT_DELAY } from './newForm.ts';
 import { dhcpRange } from './subnet.ts';
 import { typedMac } from './typedMac.ts';
@@ -14,8 +16,8 @@ export type ReadForm =
  * Checks what was typed by the schema that the engine checks it by. Whether it fits the host, and addresses each
  * other, is for the planner to say.
  */
-export function readForm(form: Form): ReadForm {
-  const read = plainEditSchema.safeParse(wanted(form));
+export function readForm(form: Form, topology: Topology | null = null): ReadForm {
+  const read = plainEditSchema.safeParse(wanted(form, topology));
   if (read.success) return { ok: true, edit: read.data };
   const wrong = new Map<string, string>();
   for (const { path, message } of read.error.issues) {
@@ -30,7 +32,7 @@ export function asSentence(message: string): string {
   return `${message.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}.`;
 }
 
-function wanted(form: Form): unknown {
+function wanted(form: Form, topology: Topology | null): unknown {
   switch (form.kind) {
     case 'bridge-create':
       return {
@@ -41,6 +43,32 @@ function wanted(form: Form): unknown {
       };
     case 'bridge-set':
       return { kind: form.kind, bridge: form.bridge, ...options(form, form.delayNow) };
+    case 'bond-create':
+      return {
+        kind: form.kind,
+        name: form.name.trim(),
+        ...bondTyped(form),
+        miimon: wholeNumber(form.miimon),
+      };
+    case 'bond-set': {
+      const { active, activeNow, members } = form;
+      const isChosen = active !== '' && active !== activeNow && members.includes(active);
+      return {
+        kind: form.kind,
+        bond: form.bond,
+        ...bondTyped(form),
+        miimon: wholeNumber(form.miimon),
+        active: isChosen ? active : null,
+      };
+    }
+    case 'vlan-create':
+      return {
+        kind: form.kind,
+        name: vlanName(topology, form).trim(),
+        parent: form.parent,
+        id: wholeNumber(form.id),
+        protocol: form.protocol,
+      };
     case 'tap-create':
       return {
         kind: form.kind,

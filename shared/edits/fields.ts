@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isNumberedName } from '#shared/host/linkName.ts';
+import { bondModes, hashPolicies } from '../host/bondSettings.ts';
 import { macvtapModes } from '../host/macvtapModes.ts';
 import type { NetworkForward } from '../ops/network/networkXml.ts';
 
@@ -58,6 +59,26 @@ export const bridgeOptions = {
     .max(30, 'a forward delay can’t be more than 30 s'),
   vlanFiltering: z.boolean(),
 };
+
+export const bondWanted = {
+  mode: z.enum(bondModes),
+  // The kernel itself has 802.3ad, balance-tlb and balance-alb look at the carriers.
+  miimon: z
+    .int('the link check must be a whole number of milliseconds')
+    .min(1, 'the link check can’t be less than 1 ms: a dead member would not be noticed')
+    .max(60_000, 'the link check can’t be more than 60000 ms'),
+  lacpRate: z.enum(['slow', 'fast']).nullable(),
+  hashPolicy: z.enum(hashPolicies).nullable(),
+  members: z.array(nodeId).max(64),
+};
+
+/** 0 and 4095 are reserved (IEEE 802.1Q, 9.6). */
+export const vlanNumber = z
+  .int('a VLAN must be a whole number')
+  .min(1, 'a VLAN can’t be less than 1')
+  .max(4094, 'a VLAN can’t be more than 4094');
+
+export const vlanProtocol = z.enum(['802.1Q', '802.1ad']);
 
 export const macvtapMode = z.enum(macvtapModes);
 

@@ -1,3 +1,4 @@
+import type { BondMode, hashPolicies } from '#shared/host/bondSettings.ts';
 import type { BridgeOptions } from '#shared/host/bridgeOptions.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { NetworkForward } from '../ops/network/networkXml.ts';
@@ -17,12 +18,42 @@ export type LinkEdit =
       /** The bridge that it is plugged into at once; null: it hangs loose. */
       readonly to: NodeId | null;
     }
-  /** A bridge, or a TAP that nobody holds open. */
+  | ({ readonly kind: 'bond-create'; readonly name: string } & BondWanted)
+  | ({
+      readonly kind: 'bond-set';
+      readonly bond: NodeId;
+      /** The member by which it sends from then on; null: as it is, or as the bond chooses. */
+      readonly active: NodeId | null;
+    } & BondWanted)
+  | {
+      readonly kind: 'vlan-create';
+      readonly name: string;
+      /** The link that it sits on: a card, a bond, a bridge, … */
+      readonly parent: NodeId;
+      readonly id: number;
+      readonly protocol: VlanProtocol;
+    }
+  /** A bridge, a bond, a VLAN, or a TAP that nobody holds open. */
   | { readonly kind: 'link-delete'; readonly link: NodeId }
   /** Administratively up or down; the guest's end of a vNIC's cable is the edit `link`. */
   | { readonly kind: 'link-set'; readonly link: NodeId; readonly state: 'up' | 'down' }
   /** Bytes. */
   | { readonly kind: 'mtu'; readonly link: NodeId; readonly mtu: number };
+
+/** A bond as it is to be. */
+export interface BondWanted {
+  readonly mode: BondMode;
+  /** Milliseconds between two looks at the members' carriers. */
+  readonly miimon: number;
+  /** For 802.3ad; null: as it is, or as the kernel has it. */
+  readonly lacpRate: 'slow' | 'fast' | null;
+  /** For the modes that spread flows; null: as it is, or as the kernel has it. */
+  readonly hashPolicy: (typeof hashPolicies)[number] | null;
+  /** All of them: one that is not named leaves. */
+  readonly members: readonly NodeId[];
+}
+
+export type VlanProtocol = '802.1Q' | '802.1ad';
 
 /** What the user wants of libvirt's networks. */
 export type NetworkEdit =

@@ -1,12 +1,15 @@
 import { attachKind } from './drafts/attach.ts';
 import { detachKind } from './drafts/detach.ts';
 import { vnicLinkKind } from './drafts/link.ts';
+import { bondCreateKind } from './drafts/links/bondCreate.ts';
+import { bondSetKind } from './drafts/links/bondSet.ts';
 import { bridgeCreateKind } from './drafts/links/bridgeCreate.ts';
 import { bridgeSetKind } from './drafts/links/bridgeSet.ts';
 import { linkDeleteKind } from './drafts/links/linkDelete.ts';
 import { linkSetKind } from './drafts/links/linkSet.ts';
 import { mtuKind } from './drafts/links/mtu.ts';
 import { tapCreateKind } from './drafts/links/tapCreate.ts';
+import { vlanCreateKind } from './drafts/links/vlanCreate.ts';
 import { moveKind } from './drafts/move.ts';
 import { networkAutostartKind } from './drafts/networks/autostart.ts';
 import { networkDefineKind } from './drafts/networks/define.ts';
@@ -31,6 +34,9 @@ export const editKinds: {
   'bridge-create': bridgeCreateKind,
   'bridge-set': bridgeSetKind,
   'tap-create': tapCreateKind,
+  'bond-create': bondCreateKind,
+  'bond-set': bondSetKind,
+  'vlan-create': vlanCreateKind,
   'link-delete': linkDeleteKind,
   'link-set': linkSetKind,
   mtu: mtuKind,

@@ -27,6 +27,11 @@ export function isPluggable(kind: LinkKind): boolean {
 /** How systemd (`wlp2s0`, `wlan0`) and the kernel name a wireless card; nothing else that is read tells one. */
 const WIRELESS = /^wl/;
 
+/** True of a card whose access point knows one MAC only. */
+export function isWireless({ kind, name }: LinkNode): boolean {
+  return kind === 'pnic' && WIRELESS.test(name);
+}
+
 /**
  * Why this link must stay a port of what it is one of, whoever would take it out: libvirt or `ip`; null: nothing
  * speaks against it.
@@ -57,7 +62,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
       'Choose a vNIC, a TAP, a veth or a card.',
     );
   }
-  if (kind === 'pnic' && WIRELESS.test(name)) {
+  if (isWireless(link)) {
     return refuse(
       `${name} is a wireless card. An access point drops frames from any other MAC, so the kernel doesn’t allow it as a port of a bridge.`,
       'Use a NAT or routed network for the VMs.',

@@ -1,3 +1,4 @@
+import type { BondSettings } from './bondSettings.ts';
 import type { PortSettings } from './portSettings.ts';
 
 /** Bytes: the least MTU that IPv6 works with (RFC 8200, 5). */
@@ -40,7 +41,7 @@ export interface Link {
   readonly bridge: BridgeFacts | null;
   readonly bridgePort: BridgePortFacts | null;
   readonly tun: TunFacts | null;
-  readonly vlan: { readonly id: number; readonly protocol: string } | null;
+  readonly vlan: VlanFacts | null;
   readonly vxlan: {
     readonly vni: number;
     readonly remote: string | null;
@@ -50,6 +51,8 @@ export interface Link {
   readonly bondMode: string | null;
   /** A bond's other options that matter when it is made again; absent for any other link. */
   readonly bond?: BondFacts;
+  /** What the bond that it is a member of tells of it; absent for any other link. */
+  readonly bondMember?: BondMemberFacts;
   /** SR-IOV virtual functions of this physical function, by index. */
   readonly vfs: readonly VirtualFunction[];
   readonly counters: LinkCounters | null;
@@ -73,6 +76,21 @@ export interface BridgeFacts {
   readonly nfCallIptables: boolean;
 }
 
+export interface VlanFacts {
+  readonly id: number;
+  /** `802.1Q` or `802.1ad`. */
+  readonly protocol: string;
+  /** Its flags that are otherwise than on a new VLAN; absent: none is, or they are not known. */
+  readonly flags?: VlanFlags;
+}
+
+/** In the words of `ip link … type vlan`; a new VLAN has `reorder_hdr` alone. */
+export type VlanFlags = {
+  readonly [Flag in (typeof vlanFlagNames)[number]]?: 'on' | 'off';
+};
+
+export const vlanFlagNames = ['reorder_hdr', 'gvrp', 'mvrp', 'loose_binding', 'bridge_binding'] as const;
+
 export interface BondFacts {
   /** Milliseconds between two looks at the members' carriers; 0: never. */
   readonly miimon: number;
@@ -80,6 +98,36 @@ export interface BondFacts {
   readonly hashPolicy: string | null;
   /** 802.3ad: `slow` or `fast`; null in other modes. */
   readonly lacpRate: string | null;
+  /** What is set otherwise than on a new bond, the above included; absent: not known. */
+  readonly settings?: BondSettings;
+  /** The member by which it sends now; absent where the mode has none, or no member is alive. */
+  readonly active?: string;
+  /** 802.3ad, while it is up; absent in other modes. */
+  readonly lacp?: LacpFacts;
+}
+
+/** What a bond negotiates with the switch at its other end. */
+export interface LacpFacts {
+  /** The aggregator that carries traffic: members of another one carry none. */
+  readonly aggregator: number;
+  readonly ports: number;
+  /** The MAC of the switch; null: none has answered. */
+  readonly partner: string | null;
+}
+
+export interface BondMemberFacts {
+  /** False: a backup, which carries nothing until the active one fails. */
+  readonly isActive: boolean;
+  /** `UP`, `GOING_DOWN`, `DOWN`, `GOING_BACK`: whether the bond takes it for alive; empty: not known. */
+  readonly mii: string;
+  /** How often it has lost its link. */
+  readonly failures: number | null;
+  /** The MAC that it has outside the bond. */
+  readonly permanentMac: string | null;
+  /** 802.3ad: see `LacpFacts`. */
+  readonly aggregator: number | null;
+  /** 802.3ad: the bits of IEEE 802.1AX, 6.4.2.3, that the switch sends of its port. */
+  readonly partnerState: number | null;
 }
 
 export interface BridgePortFacts {

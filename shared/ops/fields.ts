@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Route } from '#shared/host/address.ts';
+import { type BondSettings, bondSettingNames } from '#shared/host/bondSettings.ts';
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { type VlanFlags, vlanFlagNames } from '#shared/host/link.ts';
 import { macvtapModes } from '#shared/host/macvtapModes.ts';
 import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
@@ -55,9 +57,29 @@ export const newVnicField: z.ZodType<NewVnic> = z.discriminatedUnion('kind', [
 
 export const bridgeOptionsField = { stp: z.boolean(), forwardDelay: z.number(), vlanFiltering: z.boolean() };
 
+export const bondSettingsField: z.ZodType<BondSettings> = z.partialRecord(z.enum(bondSettingNames), text);
+
+const vlanFlagsField: z.ZodType<VlanFlags> = z.partialRecord(z.enum(vlanFlagNames), z.enum(['on', 'off']));
+
 export const newLinkField: z.ZodType<NewLink> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bridge'), name: text, mac: text.nullable(), ...bridgeOptionsField }),
   z.strictObject({ kind: z.literal('tap'), name: text, owner: text.nullable() }),
+  z.strictObject({
+    kind: z.literal('bond'),
+    name: text,
+    mac: text.nullable(),
+    mode: text,
+    settings: bondSettingsField,
+  }),
+  z.strictObject({
+    kind: z.literal('vlan'),
+    name: text,
+    lower: text,
+    id: z.number(),
+    protocol: text,
+    mac: text.nullable(),
+    flags: vlanFlagsField.optional(),
+  }),
 ]);
 
 export const routeField: z.ZodType<Route> = z.strictObject({

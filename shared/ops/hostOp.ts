@@ -1,4 +1,6 @@
 import type { Route } from '#shared/host/address.ts';
+import type { BondSettings } from '#shared/host/bondSettings.ts';
+import type { VlanFlags } from '#shared/host/link.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
@@ -16,6 +18,15 @@ export type LinkOp =
   /** VLANs of a bridge’s port, or of a bridge itself. What they were before, they were all alike. */
   | { readonly op: 'port-vlan'; readonly link: string; readonly vlans: VlanRange; readonly present: boolean }
   | ({ readonly op: 'bridge-options'; readonly bridge: string } & BridgeOptions)
+  /** `mode`: only of a bond that is down and has no members; absent: it stays. */
+  | {
+      readonly op: 'bond-options';
+      readonly bond: string;
+      readonly mode?: string | undefined;
+      readonly settings: BondSettings;
+    }
+  /** The member by which a bond sends. */
+  | { readonly op: 'bond-active'; readonly bond: string; readonly member: string }
   | ({ readonly op: 'address'; readonly link: string; readonly present: boolean } & NewAddress)
   | { readonly op: 'route'; readonly route: Route; readonly present: boolean }
   /** Whom systemd-resolved asks through this link; nobody: all that it was told of the link is forgotten. */
@@ -34,7 +45,8 @@ export interface NewAddress {
 
 /**
  * A link that is made, or made again as it was. It is born down with an MTU of 1500: `link-state` brings it up, and an
- * MTU that is given to a bridge at its birth is lost to its first port, while `link-mtu` makes it stay.
+ * MTU that is given to a bridge at its birth is lost to its first port, while `link-mtu` makes it stay. A VLAN has that
+ * of the link that it sits on.
  */
 export type NewLink =
   | ({
@@ -48,6 +60,25 @@ export type NewLink =
       readonly name: string;
       /** The user, by name or number, who may open it; null: root alone. */
       readonly owner: string | null;
+    }
+  | {
+      readonly kind: 'bond';
+      readonly name: string;
+      /** Null: it takes that of its first member. */
+      readonly mac: string | null;
+      readonly mode: string;
+      readonly settings: BondSettings;
+    }
+  | {
+      readonly kind: 'vlan';
+      readonly name: string;
+      /** The link that it sits on. */
+      readonly lower: string;
+      readonly id: number;
+      readonly protocol: string;
+      /** Null: it has that of the link that it sits on. */
+      readonly mac: string | null;
+      readonly flags?: VlanFlags | undefined;
     };
 
 /** The ops on libvirt's networks; `network` is a UUID. */

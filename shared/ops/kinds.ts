@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { address } from './link/address.ts';
+import { bondActive } from './link/bondActive.ts';
+import { bondOptions } from './link/bondOptions.ts';
 import { bridgeOptions } from './link/bridgeOptions.ts';
 import { linkAdd } from './link/linkAdd.ts';
 import { linkDel } from './link/linkDel.ts';
@@ -41,6 +43,8 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'port-settings': portSettings,
   'port-vlan': portVlan,
   'bridge-options': bridgeOptions,
+  'bond-options': bondOptions,
+  'bond-active': bondActive,
   address: address,
   route: route,
   'link-dns': linkDns,

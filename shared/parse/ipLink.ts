@@ -1,5 +1,4 @@
 import type {
-  BondFacts,
   BridgeFacts,
   BridgePortFacts,
   Link,
@@ -7,7 +6,10 @@ import type {
   LowerLink,
   TunFacts,
   VirtualFunction,
+  VlanFacts,
 } from '#shared/host/link.ts';
+import { vlanFlagNames } from '#shared/host/link.ts';
+import { readBond, readBondMember } from './bond.ts';
 import {
   flagField,
   type JsonObject,
@@ -94,6 +96,7 @@ function readLink(row: JsonObject): Link | null {
     macvlanMode: infoKind === 'macvlan' || infoKind === 'macvtap' ? textField(data, 'mode') : null,
     bondMode: infoKind === 'bond' ? textField(data, 'mode') : null,
     ...(infoKind === 'bond' ? { bond: readBond(data) } : {}),
+    ...(slaveKind === 'bond' ? { bondMember: readBondMember(objectField(info, 'info_slave_data')) } : {}),
     vfs: readVirtualFunctions(row),
     counters: readCounters(objectField(row, 'stats64') ?? objectField(row, 'stats')),
   };
@@ -131,15 +134,6 @@ function readBridge(data: JsonObject | null): BridgeFacts {
   };
 }
 
-// {"mode":"802.3ad","miimon":100,"xmit_hash_policy":"layer3+4","ad_lacp_rate":"fast"}
-function readBond(data: JsonObject | null): BondFacts {
-  return {
-    miimon: numberField(data, 'miimon') ?? 0,
-    hashPolicy: textField(data, 'xmit_hash_policy'),
-    lacpRate: textField(data, 'ad_lacp_rate'),
-  };
-}
-
 // {"state":"forwarding","priority":32,"cost":2,"learning":true,"multicast_router":1,"group_fwd_mask":"0x8","backup_port":"eth1",…}
 function readBridgePort(data: JsonObject | null): BridgePortFacts {
   return { state: textField(data, 'state') ?? '', settings: data === null ? {} : readPortSettings(data) };
@@ -153,10 +147,18 @@ function readTun(data: JsonObject | null): TunFacts | null {
   return { type, persist: flagField(data, 'persist'), user: user === null ? null : String(user) };
 }
 
-// {"protocol":"802.1Q","id":20}
-function readVlan(data: JsonObject | null): Link['vlan'] {
+// {"protocol":"802.1Q","id":20,"flags":["REORDER_HDR","GVRP"]}
+function readVlan(data: JsonObject | null): VlanFacts | null {
   const id = numberField(data, 'id');
-  return id === null ? null : { id, protocol: textField(data, 'protocol') ?? '802.1Q' };
+  if (id === null) return null;
+  const protocol = textField(data, 'protocol') ?? '802.1Q';
+  if (!Array.isArray(data?.flags)) return { id, protocol };
+  const shown = textsField(data, 'flags');
+  const apart = vlanFlagNames.flatMap((flag) => {
+    const isOn = shown.includes(flag.toUpperCase());
+    return isOn === (flag === 'reorder_hdr') ? [] : [[flag, isOn ? 'on' : 'off'] as const];
+  });
+  return apart.length === 0 ? { id, protocol } : { id, protocol, flags: Object.fromEntries(apart) };
 }
 
 // {"id":42,"remote":"192.0.2.1","port":4789}   a multicast group stands in for the remote: "group", "remote6", "group6"

@@ -1,6 +1,7 @@
 import type { Link, LowerLink } from '#shared/host/link.ts';
 import { settingsWords } from '#shared/host/portSettings.ts';
 import { vlansOf, vlanWords } from '#shared/host/portVlan.ts';
+import { bondDetails, memberDetails } from './bonds.ts';
 import type { Facts } from './facts.ts';
 import { functionDetails } from './functionFacts.ts';
 import { natureOf } from './kernelKinds.ts';
@@ -15,6 +16,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
     ...pveDetails(link, facts),
     ...tapDetails(link),
     ...layerDetails(link),
+    ...memberDetails(link, facts),
     ...switchDetails(link),
     ...portDetails(link, facts),
     ...hardwareDetails(link),
@@ -53,7 +55,7 @@ function layerDetails(link: Link): Detail[] {
     if (remote !== null) details.push(['Remote', port === null ? remote : `${remote}, port ${port}`]);
   }
   if (link.macvlanMode !== null) details.push(['Mode', link.macvlanMode]);
-  if (link.bondMode !== null) details.push(['Mode', link.bondMode]);
+  details.push(...bondDetails(link));
   if (link.lower !== null) {
     details.push([natureOf(link.infoKind) === 'pair' ? 'Peer' : 'On top of', lowerWords(link.lower)]);
   }

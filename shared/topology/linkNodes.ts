@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import { vlansOf } from '#shared/host/portVlan.ts';
 import { append } from './append.ts';
+import { bondParts } from './bonds.ts';
 import { cardNodes } from './cardNodes.ts';
 import type { Facts } from './facts.ts';
 import { functionOf } from './functionFacts.ts';
@@ -37,6 +38,7 @@ export function linkNodes(facts: Facts): LinkNode[] {
       held: heldWord(link, facts),
       details: linkDetails(link, facts),
       ...layerOf(link),
+      ...bondParts(link, facts),
       ...bridgeOf(link, facts),
       networks: (networks.get(link.name) ?? []).map(({ name }) => name),
       portState: link.bridgePort?.state ?? null,

@@ -143,6 +143,10 @@ export interface LinkNode {
   readonly details: readonly (readonly [label: string, value: string])[];
   /** A VLAN, a VXLAN tunnel or a bond: which; absent for any other link. */
   readonly layer?: LinkLayer;
+  /** A bond: what it is set to, and what it does; absent for any other link. */
+  readonly bond?: BondNode;
+  /** A bond's member: what it does there; absent for any other link. */
+  readonly member?: MemberState;
   /** A bridge of the kernel's: what it is set to; absent for any other link. */
   readonly bridge?: BridgeOptions;
   /** A bridge that filters VLANs: those that the host itself takes from it; absent: it does not filter, or not known. */
@@ -177,6 +181,26 @@ export type LinkLayer =
   | { readonly kind: 'vlan'; readonly id: number }
   | { readonly kind: 'vxlan'; readonly vni: number }
   | { readonly kind: 'bond'; readonly mode: string };
+
+export interface BondNode {
+  readonly mode: string;
+  /** Milliseconds; 0: it does not look at the members' carriers. */
+  readonly miimon: number;
+  /** Null where the mode has none. */
+  readonly lacpRate: string | null;
+  readonly hashPolicy: string | null;
+  /** The member by which it sends now, by name; null where the mode has none, or none is alive. */
+  readonly active: string | null;
+  /** 802.3ad: the MAC of the switch at its other end; null: none has answered. */
+  readonly partner: string | null;
+}
+
+/**
+ * - `active` it carries everything, or was chosen to receive · `backup` it takes over when that fails · `up` it carries its share
+ * - `down` it has no link, or the bond takes it for dead
+ * - `apart` LACP has put it into another aggregator than the one that carries traffic
+ */
+export type MemberState = 'active' | 'backup' | 'up' | 'down' | 'apart';
 
 /**
  * Where what is sent into a link goes.

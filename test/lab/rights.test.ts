@@ -135,10 +135,10 @@ describeInLab('an edit of an ordinary user', () => {
     expect(answers[2]?.stderr).toContain('out of range');
     expect(await ip('link', 'show', 'dev', 'br9')).toMatch(/ mtu 9000 .*\n.* 02:00:00:00:b9:00 /);
     expect(await masterOf('tap9')).toBe('br9');
-    expect(await ask({ verb: 'del-bridge', bridge: 'tap9' })).toEqual([
-      { refused: 'del-bridge needs a valid bridge.' },
+    expect(await ask({ verb: 'del-link', device: 'tap9' })).toEqual([
+      { refused: 'del-link needs a valid device.' },
     ]);
-    const gone = await ask({ verb: 'del-tap', link: 'tap9' }, { verb: 'del-bridge', bridge: 'br9' });
+    const gone = await ask({ verb: 'del-tap', link: 'tap9' }, { verb: 'del-link', device: 'br9' });
     expect(gone.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     for (const name of ['tap9', 'br9']) await expect(ip('link', 'show', 'dev', name)).rejects.toThrow();
   });

@@ -79,7 +79,13 @@ export const links: readonly LinkSpec[] = [
   {
     name: 'bond0',
     mac: '90:e2:ba:7d:50:a0',
-    device: { kind: 'bond', mode: '802.3ad' },
+    device: {
+      kind: 'bond',
+      mode: '802.3ad',
+      settings: { miimon: '100', xmit_hash_policy: 'layer3+4', lacp_rate: 'fast' },
+      active: null,
+      macIsSet: true,
+    },
     master: 'br-storage',
     mtu: 9000,
     // A trunk to the switch: storage, and the IoT devices’ VLAN for their recordings.
@@ -89,7 +95,7 @@ export const links: readonly LinkSpec[] = [
   {
     name: 'enp3s0.20',
     mac: 'a8:a1:59:3c:20:02',
-    device: { kind: 'vlan', id: 20, lower: 'enp3s0' },
+    device: { kind: 'vlan', id: 20, lower: 'enp3s0', protocol: '802.1Q', flags: ['reorder_hdr'] },
     master: 'br-iot',
     rate: { rx: 12 * kB, tx: 14 * kB },
   },

@@ -1,11 +1,13 @@
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
+import { newBond } from '../kernel/bond.ts';
 import { macRefusal, mtuRefusal, withOptions } from '../kernel/change.ts';
 import { addLink, answers, findLink, hasLink } from '../kernel/links.ts';
 import { deleteLink } from '../kernel/remove.ts';
+import { newVlan } from '../kernel/vlan.ts';
 import { silent } from '../meter.ts';
-import type { Device } from '../model.ts';
+import type { DemoLink, Device, Homelab } from '../model.ts';
 import { freshMac } from './freshMac.ts';
-import { readLinkWords } from './linkWords.ts';
+import { type LinkRequest, readLinkWords } from './linkWords.ts';
 import { noDevice, Refused, refusable, Words } from './words.ts';
 
 const newBridge = {
@@ -18,25 +20,49 @@ const newBridge = {
   hadPort: false,
 } as const;
 
-/** `ip link add [name] NAME [address MAC] [mtu BYTES] type bridge [OPTION VALUE]…`: it is born down. */
+/**
+ * `ip link add [link LOWER] [name] NAME [address MAC] [mtu BYTES] type bridge|bond|vlan [OPTION VALUE]…`: it is born down.
+ */
 export function linkAdd(call: Call): CommandAnswer {
   return refusable(() => {
     const { lab, elapsed } = call;
-    const { name, mac, mtu = 1500, type, bridge = {} } = readLinkWords(lab, new Words(call.args));
+    const request = readLinkWords(lab, new Words(call.args));
+    const { name, mac, type } = request;
     if (type === undefined) throw new Refused(1, 'Not enough information: "type" argument is required');
     if (name === undefined) throw new Refused(1, 'The demo host gives a link no name: say which');
-    const device: Device = withOptions({ ...newBridge, macIsSet: mac !== undefined }, bridge);
+    const lower = findLink(lab, request.lower ?? null);
+    const { mtu = (type === 'vlan' ? lower?.mtu : undefined) ?? 1500 } = request;
+    const device = newDevice(lab, request, lower);
     const refused =
       (mac === undefined ? null : macRefusal(mac)) ??
       (hasLink(lab, name) ? answers('File exists') : null) ??
-      (type === 'bridge' ? null : 'Error: Unknown device type.') ??
-      mtuRefusal(device, mtu) ??
+      (typeof device === 'string' ? device : mtuRefusal(device, mtu)) ??
       nameRefusal(name);
-    if (refused !== null) return fails(2, refused);
+    if (refused !== null || typeof device === 'string') return fails(2, refused ?? '');
     const meter = { since: elapsed, rxBytes: 0, txBytes: 0, rate: silent, flowing: true };
-    const link = { name, mac: mac ?? freshMac(lab, name), mtu, up: false, master: null, addresses: [] };
+    const link = {
+      name,
+      mac: mac ?? (type === 'vlan' ? lower?.mac : undefined) ?? freshMac(lab, name),
+      mtu,
+      up: false,
+      master: null,
+      addresses: [],
+    };
     return changes(addLink(lab, { ...link, device, meter }));
   });
+}
+
+/** The device that is asked for, or what the kernel answers. */
+function newDevice(
+  lab: Homelab,
+  { type, mac, bridge = {}, bond, vlan }: LinkRequest,
+  lower: DemoLink | undefined,
+): Device | string {
+  const macIsSet = mac !== undefined;
+  if (type === 'bridge') return withOptions({ ...newBridge, macIsSet }, bridge);
+  if (type === 'bond') return newBond(bond ?? { settings: {} }, macIsSet);
+  if (type === 'vlan' && vlan !== undefined) return newVlan(lab, vlan, lower);
+  return 'Error: Unknown device type.';
 }
 
 /** `ip link del [dev] NAME`. */

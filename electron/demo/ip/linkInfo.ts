@@ -1,5 +1,6 @@
 import { type PortSettings, settingsIn } from '#shared/host/portSettings.ts';
 import type { DemoLink, Device, Homelab } from '../model.ts';
+import { bondData, bondMember } from './bondInfo.ts';
 import { hasCarrier } from './linkState.ts';
 
 type Json = Record<string, unknown>;
@@ -20,7 +21,7 @@ export function linkInfo(lab: Homelab, link: DemoLink): Json | null {
     info.info_slave_data = bridgePort(lab, link, master);
   } else if (master?.device.kind === 'bond') {
     info.info_slave_kind = 'bond';
-    info.info_slave_data = bondSlave(lab, link);
+    info.info_slave_data = bondMember(lab, link, master);
   }
   return Object.keys(info).length === 0 ? null : info;
 }
@@ -47,9 +48,13 @@ function kindData(lab: Homelab, link: DemoLink): Json | null {
     case 'macvtap':
       return { mode: device.mode, bcqueuelen: 1000, usedbcqueuelen: 1000 };
     case 'vlan':
-      return { protocol: '802.1Q', id: device.id, flags: ['REORDER_HDR'] };
+      return {
+        protocol: device.protocol,
+        id: device.id,
+        flags: device.flags.map((flag) => flag.toUpperCase()),
+      };
     case 'bond':
-      return bond(lab, link, device.mode);
+      return bondData(lab, link, device);
     default:
       return null;
   }
@@ -123,51 +128,6 @@ function printedPort(settings: PortSettings): Json {
       value === 'on' || value === 'off' ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value,
     ]),
   );
-}
-
-function bond(lab: Homelab, link: DemoLink, mode: string): Json {
-  const slaves = lab.links.filter((slave) => slave.master === link.name).length;
-  return {
-    mode,
-    miimon: 100,
-    updelay: 0,
-    downdelay: 0,
-    use_carrier: 1,
-    arp_interval: 0,
-    arp_validate: null,
-    arp_all_targets: 'any',
-    primary_reselect: 'always',
-    fail_over_mac: 'none',
-    xmit_hash_policy: 'layer3+4',
-    resend_igmp: 1,
-    all_slaves_active: 0,
-    min_links: 0,
-    lp_interval: 1,
-    ad_lacp_active: 'on',
-    ad_lacp_rate: 'fast',
-    ad_select: 'stable',
-    ad_info: {
-      aggregator: 1,
-      num_ports: slaves,
-      actor_key: 15,
-      partner_key: 1,
-      partner_mac: '90:e2:ba:11:73:f4',
-    },
-    tlb_dynamic_lb: 1,
-  };
-}
-
-function bondSlave(lab: Homelab, link: DemoLink): Json {
-  return {
-    state: 'ACTIVE',
-    mii_status: hasCarrier(lab, link) ? 'UP' : 'DOWN',
-    link_failure_count: 0,
-    perm_hwaddr: link.mac,
-    queue_id: 0,
-    ad_aggregator_id: 1,
-    ad_actor_oper_port_state: 61,
-    ad_partner_oper_port_state: 61,
-  };
 }
 
 /** `8000.fe:54:0:aa:0:1`: iproute2 prints a bridge id's bytes without leading zeros. */

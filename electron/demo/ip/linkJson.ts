@@ -45,7 +45,7 @@ export function linkHead(lab: Homelab, link: DemoLink, linkMode: string | null):
     address: link.mac,
     broadcast: ether ? 'ff:ff:ff:ff:ff:ff' : '00:00:00:00:00:00',
     ...(device.kind === 'veth' ? { link_netnsid: device.netnsId } : {}),
-    ...(isBondSlave(lab, link) ? { permaddr: link.mac } : {}),
+    ...(isBondSlave(lab, link) ? { permaddr: link.ownMac ?? link.mac } : {}),
   };
 }
 

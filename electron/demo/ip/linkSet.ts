@@ -1,4 +1,5 @@
 import { type Call, type CommandAnswer, changes, fails } from '../answer.ts';
+import { setBond } from '../kernel/bond.ts';
 import { macRefusal, setBridge, setMac, setMtu, setUp } from '../kernel/change.ts';
 import { type Changed, findLink } from '../kernel/links.ts';
 import { setMaster, setPort } from '../kernel/master.ts';
@@ -29,7 +30,7 @@ export function linkSet(call: Call): CommandAnswer {
 }
 
 function stepsOf(
-  { type, bridge, port, mac, mtu, master, up }: LinkRequest,
+  { type, bridge, bond, port, mac, mtu, master, up }: LinkRequest,
   link: DemoLink,
   elapsed: number,
 ): ((lab: Homelab) => Changed)[] {
@@ -37,6 +38,7 @@ function stepsOf(
   const step = (isWanted: boolean, change: (lab: Homelab) => Changed) => (isWanted ? [change] : []);
   return [
     ...step(type !== undefined && bridge !== undefined, (lab) => setBridge(lab, link, bridge ?? {})),
+    ...step(bond !== undefined, (lab) => setBond(lab, link, bond ?? { settings: {} })),
     ...step(port !== undefined, (lab) => setPort(lab, link, port ?? {})),
     ...step(mac !== undefined, (lab) => {
       const error = macRefusal(mac ?? '');

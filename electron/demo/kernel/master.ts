@@ -1,6 +1,7 @@
 import { type PortSettings, withSettings } from '#shared/host/portSettings.ts';
 import { withFlow } from '../meter.ts';
 import type { DemoLink, Homelab } from '../model.ts';
+import { withMember } from './bond.ts';
 import { withPortsFollowed } from './bridgeFollows.ts';
 import { answers, type Changed, changeLink, findLink } from './links.ts';
 
@@ -46,6 +47,7 @@ function withMaster(lab: Homelab, link: DemoLink, master: string | null, elapsed
   const paused = lab.domains.some(
     (domain) => domain.state === 'paused' && domain.live.some((vnic) => vnic.targetDev === link.name),
   );
+  if (findLink(lab, master ?? link.master)?.device.kind === 'bond') return withMember(lab, link, master);
   const moved = changeLink(lab, link.name, ({ port: _, vlans: __, ...present }) =>
     present.device.kind === 'tap'
       ? withFlow({ ...present, master }, master !== null && !paused, elapsed)

@@ -38,6 +38,8 @@ export function isGone(anchored: Anchored<Op>, facts: HostSnapshot): boolean {
     case 'port-settings':
     case 'port-vlan':
     case 'bridge-options':
+    case 'bond-options':
+    case 'bond-active':
     case 'address':
     case 'route':
     case 'link-dns':

@@ -1,7 +1,7 @@
-import type { LinkNode, NodeId, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import type { LinkNode, MemberState, NodeId, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
-import type { CableKind } from './model.ts';
+import type { CableKind, CableStyle } from './model.ts';
 import { shapeOf, trunkOf } from './shape.ts';
 import { conflictOf, markOf, type Wire, wire } from './wire.ts';
 import { cableWords, kindWords, placeWords } from './words.ts';
@@ -112,10 +112,13 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   if (fromShape !== 'switch' && fromShape !== 'socket') return undefined;
   if (shapeOf(graph, to) !== 'switch' && shapeOf(graph, to) !== 'socket') return undefined;
   const kind = cableKind(edge);
-  const style = to.carrier ? 'plain' : 'down';
+  const member = edge.kind === 'member' ? to.member : undefined;
+  const style = member === undefined ? (to.carrier ? 'plain' : 'down') : MEMBER_STYLES[member];
   const conflict = conflictOf(edge);
-  const detail = kind === 'nat' ? 'NAT' : kind === 'routed' ? 'routed' : '';
-  const whose = kind === 'uplink' ? `uplink of ${from.name}` : `${detail || kindWords(from)} ${from.name}`;
+  const detail =
+    kind === 'nat' ? 'NAT' : kind === 'routed' ? 'routed' : member === undefined ? '' : MEMBER_WORDS[member];
+  const what = member === undefined ? detail || kindWords(from) : `${detail} member of ${kindWords(from)}`;
+  const whose = kind === 'uplink' ? `uplink of ${from.name}` : `${what.trim()} ${from.name}`;
   return wire(
     {
       id: edge.id,
@@ -142,6 +145,22 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
     },
   );
 }
+
+const MEMBER_STYLES: Readonly<Record<MemberState, CableStyle>> = {
+  active: 'active',
+  backup: 'backup',
+  up: 'plain',
+  down: 'down',
+  apart: 'down',
+};
+
+const MEMBER_WORDS: Readonly<Record<MemberState, string>> = {
+  active: 'active',
+  backup: 'backup',
+  up: '',
+  down: 'down',
+  apart: 'not aggregated',
+};
 
 function cableKind(edge: TopologyEdge): CableKind {
   return edge.kind === 'nat' || edge.kind === 'routed' || edge.kind === 'uplink' ? edge.kind : 'layer';

@@ -167,7 +167,8 @@ export interface SocketCard extends CardBase {
  */
 export type CableKind = 'patch' | 'direct' | 'defined' | 'uplink' | 'layer' | 'nat' | 'routed' | 'trunk';
 
-export type CableStyle = 'plain' | 'down' | 'next-boot';
+/** `active`, `backup`: of a bond's members, of which one carries everything. */
+export type CableStyle = 'plain' | 'down' | 'next-boot' | 'active' | 'backup';
 
 export interface Cable {
   readonly change?: Change;

@@ -8,18 +8,21 @@ import { Keys } from '../../ui/Keys.tsx';
 import { Text } from '../../ui/Text.tsx';
 import { SheetButtons } from '../sheet/frame/SheetButtons.tsx';
 import { SheetMessage } from '../sheet/frame/SheetMessage.tsx';
+import { BondFields, BondOptionsFields } from './BondFields.tsx';
 import { BridgeFields, BridgeOptionsFields } from './BridgeFields.tsx';
 import { formTitle } from './formTitle.ts';
 import { MtuFields } from './MtuFields.tsx';
 import { NetworkFields } from './NetworkFields.tsx';
 import { TapFields } from './TapFields.tsx';
+import { VlanFields } from './VlanFields.tsx';
 import { VnicFields } from './VnicFields.tsx';
 import './forms.css';
 
 /** A form on the sheet. Enter goes on to the plan, which leads back here with what was typed. */
 export function FormStep({ form }: { readonly form: Form }) {
   const [tried, setTried] = useState(false);
-  const title = formTitle(useShown(), form);
+  const topology = useShown();
+  const title = formTitle(topology, form);
   if (title === null) {
     return (
       <SheetMessage
@@ -29,7 +32,7 @@ export function FormStep({ form }: { readonly form: Form }) {
       />
     );
   }
-  const read = readForm(form);
+  const read = readForm(form, topology);
   const wrong = !tried || read.ok ? nothingWrong : read.wrong;
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -67,6 +70,12 @@ function fieldsOf(form: Form, wrong: ReadonlyMap<string, string>): ReactNode {
       return <BridgeFields form={form} {...props} />;
     case 'bridge-set':
       return <BridgeOptionsFields form={form} {...props} />;
+    case 'bond-create':
+      return <BondFields form={form} {...props} />;
+    case 'bond-set':
+      return <BondOptionsFields form={form} {...props} />;
+    case 'vlan-create':
+      return <VlanFields form={form} {...props} />;
     case 'tap-create':
       return <TapFields form={form} {...props} />;
     case 'network-define':

@@ -8,6 +8,12 @@ export function formTitle(topology: Topology | null, form: Form): string | null 
   switch (form.kind) {
     case 'bridge-create':
       return 'Create a bridge';
+    case 'bond-create':
+      return 'Create a bond';
+    case 'vlan-create':
+      return 'Create a VLAN';
+    case 'bond-set':
+      return about(topology, form.bond, (name) => `Options and members of ${name}`);
     case 'tap-create':
       return 'Create a TAP';
     case 'network-define':

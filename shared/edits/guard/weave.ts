@@ -40,6 +40,8 @@ export function weave(snapshot: HostSnapshot, plain: readonly Op[]): Woven | Ref
 class Weaver {
   readonly #ops: Op[] = [];
   readonly #carried: Carried[] = [];
+  /** What sets again what was taken off a link. */
+  readonly #stripped = new Map<string, readonly Op[]>();
   #facts: HostSnapshot;
 
   constructor(snapshot: HostSnapshot) {
@@ -59,7 +61,17 @@ class Weaver {
       if (shared !== null) return shared;
     }
     this.#do([op]);
+    if (op.op === 'link-state' && op.state === 'up') this.#setAgain(op.link);
     return null;
+  }
+
+  /** What was taken off a link, and off the VLANs on it, as it went down, where the same edit sets it up again. */
+  #setAgain(link: string): void {
+    for (const [each, back] of this.#stripped) {
+      if (!restingOn(this.#facts, each).has(link)) continue;
+      this.#stripped.delete(each);
+      this.#do(back);
+    }
   }
 
   #move(op: Op & { op: 'port-master' }): Refusal | null {
@@ -72,23 +84,45 @@ class Weaver {
       (link) => holdsOwn(facts, link),
     );
     const to = op.master ?? op.link;
-    if (from.length > 0 && !isUp(facts, to)) this.#do([{ op: 'link-state', link: to, state: 'up' }]);
-    this.#do(unfolded(this.#facts, [op]));
+    if (from.length > 0) this.#raise(to);
+    // A bond takes only a link that is down, from which the kernel has dropped the routes: they go along before.
+    const isBefore = (facts.links.find(({ name }) => name === op.master)?.bondMode ?? null) !== null;
+    if (!isBefore) this.#do(unfolded(this.#facts, [op]));
+    // One that leaves a bond is down then.
+    if (from.length > 0) this.#raise(to);
     for (const link of from) {
-      const shared = refuseRoutes(this.#facts, link);
-      if (shared !== null) return shared;
-      const mac = macToTake(this.#facts, link, to);
-      this.#carried.push({ from: link, to, before: this.#facts, mac });
-      if (mac !== null) this.#do([{ op: 'link-mac', link: to, mac }]);
-      this.#do(carry(this.#facts, link, to));
+      const refusal = this.#carry(link, to);
+      if (refusal !== null) return refusal;
     }
+    if (isBefore) this.#do(unfolded(this.#facts, [op]));
+    return null;
+  }
+
+  #raise(link: string): void {
+    if (!isUp(this.#facts, link)) this.#do([{ op: 'link-state', link, state: 'up' }]);
+  }
+
+  #carry(from: string, to: string): Refusal | null {
+    const shared = refuseRoutes(this.#facts, from);
+    if (shared !== null) return shared;
+    const mac = macToTake(this.#facts, from, to);
+    this.#carried.push({ from, to, before: this.#facts, mac });
+    if (mac !== null) this.#do([{ op: 'link-mac', link: to, mac }]);
+    this.#do(carry(this.#facts, from, to));
     return null;
   }
 
   #strip(link: string, families: readonly LinkAddress['family'][]): Refusal | null {
     const shared = refuseRoutes(this.#facts, link);
-    if (shared === null) this.#do(strip(this.#facts, link, families));
-    return shared;
+    if (shared !== null) return shared;
+    const back: Op[] = [];
+    for (const op of strip(this.#facts, link, families)) {
+      const inverse = kindOf(op).inverse(op, this.#facts);
+      if (!isRefusal(inverse)) back.unshift(inverse);
+      this.#do([op]);
+    }
+    this.#stripped.set(link, back);
+    return null;
   }
 
   #do(ops: readonly Op[]): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bondSettingsApart, bondSettingsWords, shownBondSettings } from '#shared/host/bondSettings.ts';
 import type { Link } from '#shared/host/link.ts';
 import { type PortSettings, settingsApart, settingsWords, shownSettings } from '#shared/host/portSettings.ts';
 import { flagsOf, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
@@ -6,6 +7,7 @@ import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { BridgeOptions } from '../../host/bridgeOptions.ts';
 import type { ConditionKind } from '../conditionKind.ts';
 import {
+  bondSettingsField,
   bridgeOptionsField,
   linkStateField,
   portSettingsField,
@@ -22,6 +24,11 @@ const ofLink = {
   parts: () => [],
   entry: ({ link }: { readonly link: string }, snapshot: HostSnapshot) => linkEntry(link, snapshot),
   uses: () => [],
+} as const;
+
+const ofBond = {
+  ...ofLink,
+  entry: ({ bond }: { readonly bond: string }, snapshot: HostSnapshot) => linkEntry(bond, snapshot),
 } as const;
 
 const ofResolved = { source: 'link-dns', parts: () => [], entry: () => null, uses: () => [] } as const;
@@ -89,6 +96,38 @@ export const linkConditionKinds: Kinds = {
     mismatch: (condition, snapshot) =>
       look(snapshot, condition.bridge, (link) => optionsMismatch(link, condition)),
     entry: ({ bridge }, snapshot) => linkEntry(bridge, snapshot),
+  },
+  vlan: {
+    schema: z.strictObject({
+      is: z.literal('vlan'),
+      link: text,
+      lower: text,
+      id: z.number(),
+      protocol: text,
+    }),
+    ...ofLink,
+    mismatch: (condition, snapshot) =>
+      look(snapshot, condition.link, (link) => vlanDeviceMismatch(link, condition)),
+    uses: ({ link, lower }) => [link, lower],
+  },
+  'bond-options': {
+    schema: z.strictObject({
+      is: z.literal('bond-options'),
+      bond: text,
+      mode: text.nullable(),
+      settings: bondSettingsField,
+    }),
+    ...ofBond,
+    mismatch: (condition, snapshot) =>
+      look(snapshot, condition.bond, (link) => bondMismatch(link, condition)),
+  },
+  'bond-active': {
+    schema: z.strictObject({ is: z.literal('bond-active'), bond: text, member: text }),
+    ...ofBond,
+    mismatch: ({ bond, member }, snapshot) =>
+      look(snapshot, bond, (link) =>
+        link.bond?.active === member ? '' : `The active member of ${bond} is ${link.bond?.active ?? 'none'}.`,
+      ),
   },
   address: {
     schema: z.strictObject({ is: z.literal('address'), link: text, address: text, present: z.boolean() }),
@@ -176,6 +215,24 @@ function optionsMismatch({ name, bridge }: Link, wanted: BridgeOptions): string 
       : `VLAN filtering ${bridge.vlanFiltering ? 'on' : 'off'}`,
   ].filter((words) => words !== null);
   return differs.length === 0 ? '' : `${name} has ${differs.join(' and ')}.`;
+}
+
+function vlanDeviceMismatch({ name, vlan, lower }: Link, wanted: LinkCondition & { is: 'vlan' }): string {
+  if (vlan === null) return `${name} is not a VLAN.`;
+  if (vlan.id !== wanted.id || vlan.protocol !== wanted.protocol)
+    return `${name} is VLAN ${vlan.id} (${vlan.protocol}).`;
+  return lower?.name === wanted.lower ? '' : `${name} sits on ${lower?.name ?? 'another link'}.`;
+}
+
+function bondMismatch(
+  { name, bondMode, bond }: Link,
+  { mode, settings }: LinkCondition & { is: 'bond-options' },
+): string {
+  if (bondMode === null) return `${name} is not a bond.`;
+  if (mode !== null && bondMode !== mode) return `${name} has the mode ${bondMode}.`;
+  const shown = shownBondSettings(bond?.settings ?? {}, settings);
+  const differs = bondSettingsWords(bondSettingsApart(shown, settings));
+  return differs === '' ? '' : `${name} has ${differs}.`;
 }
 
 function settingsMismatch({ name, bridgePort }: Link, wanted: PortSettings): string {

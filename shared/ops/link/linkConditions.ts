@@ -1,4 +1,5 @@
 import type { Route } from '#shared/host/address.ts';
+import type { BondSettings } from '#shared/host/bondSettings.ts';
 import type { LinkDns } from '#shared/host/linkDns.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -19,6 +20,22 @@ export type LinkCondition =
   | { readonly is: 'port-settings'; readonly link: string; readonly settings: PortSettings }
   | { readonly is: 'port-vlan'; readonly link: string; readonly vlans: VlanRange; readonly present: boolean }
   | ({ readonly is: 'bridge-options'; readonly bridge: string } & BridgeOptions)
+  /** A VLAN on that link. */
+  | {
+      readonly is: 'vlan';
+      readonly link: string;
+      readonly lower: string;
+      readonly id: number;
+      readonly protocol: string;
+    }
+  /** These settings of a bond; others may be as they like. */
+  | {
+      readonly is: 'bond-options';
+      readonly bond: string;
+      readonly mode: string | null;
+      readonly settings: BondSettings;
+    }
+  | { readonly is: 'bond-active'; readonly bond: string; readonly member: string }
   | { readonly is: 'address'; readonly link: string; readonly address: string; readonly present: boolean }
   | { readonly is: 'route'; readonly route: Route; readonly present: boolean }
   | { readonly is: 'link-dns'; readonly link: string; readonly servers: readonly string[] }

@@ -6,6 +6,7 @@ import { portKeptField, text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import { linkTiming, type OpKind } from '../opKind.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
+import { bondOf, withBondMember } from './bondMember.ts';
 import { refuseName } from './linkNames.ts';
 import { isAsNew, portExpects, portKeptOf, vlansOnJoin, withPort } from './portKept.ts';
 import { untilForwarding } from './stpDelay.ts';
@@ -13,7 +14,7 @@ import { untilForwarding } from './stpDelay.ts';
 type PortMaster = Extract<Op, { op: 'port-master' }>;
 
 /**
- * Makes a link a port of a bridge, or of none, behind libvirt's back. Where the new master is no bridge the kernel
+ * Makes a link a port of a bridge or a member of a bond, or neither, behind libvirt's back. Where the new master is no bridge the kernel
  * refuses only after it took the link off its old one: a failed move has to be put back. What was set on the port is
  * lost with it, so that the way back sets it again.
  */
@@ -56,7 +57,14 @@ export const portMaster: OpKind<PortMaster> = {
     return op.port === undefined ? plugged : withPort(op.link, op.port, plugged);
   },
 
-  words({ link, master }) {
+  words({ link, master }, snapshot) {
+    const bond = bondOf(link, master, snapshot);
+    if (bond !== null) {
+      return {
+        title: master === null ? `Remove ${link} from ${bond}` : `Add ${link} to ${bond}`,
+        waitingFor: `waiting for the kernel to show ${link} ${master === null ? `outside ${bond}` : `in ${bond}`}`,
+      };
+    }
     return {
       title: master === null ? `Disconnect ${link} from its bridge` : `Connect ${link} to ${master}`,
       waitingFor: `waiting for the kernel to show ${link} ${master === null ? 'on no bridge' : `on ${master}`}`,
@@ -77,6 +85,7 @@ export const portMaster: OpKind<PortMaster> = {
 
 function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapshot {
   if (snapshot.links.some((each) => each.name === link && each.master === master)) return snapshot;
+  if (bondOf(link, master, snapshot) !== null) return withBondMember(link, master, snapshot);
   const plugged = withLink(snapshot, link, (present) => ({
     ...present,
     master,

@@ -7,7 +7,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { aBridge } from '../support/facts.ts';
+import { aBond, aBridge, aMember, aPnic } from '../support/facts.ts';
 import { defaultRoute, uplinked } from './support/addressed.ts';
 
 import { house, mac, OFF, WEB } from './support/house.ts';
@@ -28,7 +28,7 @@ function ready(): HostSnapshot {
   const host = house();
   return {
     ...host,
-    links: [...host.links, aBridge('br3')].map((each) => {
+    links: [...host.links, aBridge('br3'), ...bonded, aPnic('enp8s0', null)].map((each) => {
       if (each.name === 'vnet2') return { ...each, master: 'br2' };
       if (each.name === 'loose') return { ...each, tun: { type: 'tap', persist: true, user: null } as const };
       return each;
@@ -40,6 +40,14 @@ function ready(): HostSnapshot {
     })),
   };
 }
+
+const bonded = [
+  aBond('bond7', 'active-backup', { active: 'enp9s0' }),
+  aMember('enp9s0', 'bond7'),
+  aMember('enp10s0', 'bond7'),
+];
+
+const ofBond = { miimon: 100, lacpRate: null, hashPolicy: null } as const;
 
 const ofBridge = { stp: false, forwardDelay: 15, vlanFiltering: true };
 
@@ -65,7 +73,22 @@ const samples: { readonly [Kind in PlainEdit['kind']]: readonly Extract<PlainEdi
   'bridge-create': [{ kind: 'bridge-create', name: 'br9', mtu: null, ...ofBridge }],
   'bridge-set': [{ kind: 'bridge-set', bridge: linkId('br1'), ...ofBridge }],
   'tap-create': [{ kind: 'tap-create', name: 'tap9', owner: null, to: linkId('br1') }],
+  'bond-create': [
+    { kind: 'bond-create', name: 'br9', mode: 'active-backup', ...ofBond, members: [linkId('enp8s0')] },
+  ],
+  'bond-set': [
+    {
+      kind: 'bond-set',
+      bond: linkId('bond7'),
+      mode: 'active-backup',
+      ...ofBond,
+      members: [linkId('enp9s0'), linkId('enp10s0')],
+      active: linkId('enp10s0'),
+    },
+  ],
+  'vlan-create': [{ kind: 'vlan-create', name: 'br9', parent: linkId('bond7'), id: 20, protocol: '802.1Q' }],
   'link-delete': [
+    { kind: 'link-delete', link: linkId('bond7') },
     { kind: 'link-delete', link: linkId('br3') },
     { kind: 'link-delete', link: linkId('loose') },
   ],

@@ -43,7 +43,7 @@ describe('root arms a guard', () => {
   });
 
   const add = { verb: 'add-bridge', name: 'br-new', stp: '0', delay: '0' };
-  const del = { verb: 'del-bridge', bridge: 'br-new' };
+  const del = { verb: 'del-link', device: 'br-new' };
 
   it('that may delete the bridge which it makes itself, and no other', () => {
     expect(guardCallFor({ ...arm, steps: [{ do: add, undo: del }] })).toMatchObject({

@@ -185,9 +185,9 @@ describe('a request', () => {
     ['VLANs with more behind them', { id: 1, verb: 'del-port-vlan', link: 'a', vid: '2-9 self' }],
     ['a cost that is none', { id: 1, verb: 'set-port', link: 'a', cost: '0' }],
     ['a mask with more behind it', { id: 1, verb: 'set-port', link: 'a', group_fwd_mask: '0x8 up' }],
-    ['the deletion of what is no bridge', { id: 1, verb: 'del-bridge', bridge: 'lo' }],
-    ['the deletion of what is not there', { id: 1, verb: 'del-bridge', bridge: 'no-such' }],
-    ['the deletion of a path', { id: 1, verb: 'del-bridge', bridge: '../net/lo' }],
+    ['the deletion of what is no bridge', { id: 1, verb: 'del-link', device: 'lo' }],
+    ['the deletion of what is not there', { id: 1, verb: 'del-link', device: 'no-such' }],
+    ['the deletion of a path', { id: 1, verb: 'del-link', device: '../net/lo' }],
   ])('that is %s is refused', (_what, request) => {
     expect(argsFor(request)).toEqual({ refused: expect.any(String) });
   });

@@ -113,6 +113,30 @@ export function aPnic(name: string, master: string | null, over: Partial<Link> =
   return aLink(name, { parentBus: 'pci', parentDev: `0000:${name}`, master, ...over });
 }
 
+/** A bond with miimon as Patchbay sets it. */
+export function aBond(name: string, mode: string, bond: Partial<NonNullable<Link['bond']>> = {}): Link {
+  const settings = { miimon: '100' };
+  const facts = { miimon: 100, hashPolicy: 'layer2', lacpRate: null, settings, ...bond };
+  return aLink(name, { infoKind: 'bond', bondMode: mode, bond: facts, mac: '02:00:00:00:00:0b' });
+}
+
+/** A card in a bond, alive. */
+export function aMember(name: string, bond: string, over: Partial<Link> = {}): Link {
+  return aPnic(name, bond, {
+    slaveKind: 'bond',
+    mac: '02:00:00:00:00:0b',
+    bondMember: {
+      isActive: true,
+      mii: 'UP',
+      failures: 0,
+      permanentMac: `02:00:00:00:01:${(name.length * 7).toString(16).padStart(2, '0')}`,
+      aggregator: null,
+      partnerState: null,
+    },
+    ...over,
+  });
+}
+
 export function aVeth(name: string, peer: string | { netnsId: number }, over: Partial<Link> = {}): Link {
   const lower =
     typeof peer === 'string'

@@ -121,7 +121,7 @@ export function refuseTapDelete(
 }
 
 /** Where there is libvirt it must be seen who uses the bridge; a host without it has nothing to be seen. */
-function refuseBlind(snapshot: HostSnapshot, topology: Topology): Refusal | null {
+export function refuseBlind(snapshot: HostSnapshot, topology: Topology): Refusal | null {
   const isMissing = topology.sources.some(({ name, status }) => name === 'virsh' && status === 'missing');
   const blind = isMissing ? null : (refuseStale(topology.sources, ['virsh']) ?? refuseUnreadUsers(snapshot));
   return blind ?? refuseUnseenPorts(topology);

@@ -20,11 +20,15 @@ import { virshLine } from '../../virshLine.ts';
 import type { EditDraft } from '../draft.ts';
 import { portLosses } from '../portWords.ts';
 import { onlyUplink, refuseAtStake, refuseBridgeDelete, refuseTapDelete, refuseUplink } from './deletable.ts';
+import { refuseLayerDelete } from './deletableLayer.ts';
 import { changeableLink, portsOf } from './linkOf.ts';
 
 type LinkDelete = Extract<LinkEdit, { kind: 'link-delete' }>;
 
-/** A bridge on which nothing but loose ends hang is deleted, or a TAP that nobody holds open. */
+/**
+ * A bridge on which nothing but loose ends hang is deleted, a bond, a VLAN that nothing uses, or a TAP that nobody holds
+ * open.
+ */
 export const linkDeleteKind: EditKind<LinkDelete> = {
   schema: z.strictObject({ kind: z.literal('link-delete'), link: nodeId }),
   changesHost: true,
@@ -40,17 +44,8 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
   const { link, node } = found;
   const managed = refuseManagedPort(node);
   if (managed !== null) return managed;
-  if (node.kind !== 'bridge' && node.kind !== 'tap') {
-    return refuse(
-      `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes only bridges and TAPs.`,
-      'Use the tool that created it.',
-    );
-  }
   const uplink = node.kind === 'bridge' ? onlyUplink(snapshot, link.name) : null;
-  const refusal =
-    node.kind === 'bridge'
-      ? refuseBridgeDelete(snapshot, topology, node, uplink)
-      : refuseTapDelete(snapshot, topology, link, node);
+  const refusal = refuseDelete(snapshot, topology, link, node, uplink);
   if (refusal !== null) return refusal;
   const needsGuard =
     (uplink === null ? null : refuseUplink(topology, node, uplink)) ?? refuseAtStake(snapshot, node);
@@ -67,15 +62,18 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
       ...(ports.length === 0
         ? []
         : [
-            `${listed(ports)}, which ${ports.length === 1 ? 'belongs' : 'belong'} to no VM, ${ports.length === 1 ? 'is' : 'are'} disconnected first.`,
+            node.kind === 'bond'
+              ? `${listed(ports)} ${ports.length === 1 ? 'leaves' : 'leave'} it first and ${ports.length === 1 ? 'is' : 'are'} disabled: the kernel does so with a member that leaves.`
+              : `${listed(ports)}, which ${ports.length === 1 ? 'belongs' : 'belong'} to no VM, ${ports.length === 1 ? 'is' : 'are'} disconnected first.`,
           ]),
+      ...(link.master === null ? [] : [`${link.name} is disconnected from ${link.master} first.`]),
       `${what.charAt(0).toUpperCase()}${what.slice(1)} is deleted immediately. If something creates it at boot, it comes back then.`,
       ...(uplink === null ? [] : [`${uplink} leaves the bridge first, and goes on without it.`]),
     ],
     warnings: [
       ...[...onIt, link].flatMap((each) => portLosses(rest, each)),
       ...namedBy(snapshot, node),
-      ...(node.kind === 'bridge' ? bridgeRemake : tapRemake(node)),
+      ...remakeWords(node),
     ],
     lasts: 'now',
     persistChoices: ['now'],
@@ -87,14 +85,38 @@ function draftLinkDelete(snapshot: HostSnapshot, topology: Topology, edit: LinkD
   };
 }
 
+function refuseDelete(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  link: Link,
+  node: LinkNode,
+  uplink: string | null,
+): Refusal | null {
+  switch (node.kind) {
+    case 'bridge':
+      return refuseBridgeDelete(snapshot, topology, node, uplink);
+    case 'tap':
+      return refuseTapDelete(snapshot, topology, link, node);
+    case 'bond':
+    case 'vlan':
+      return refuseLayerDelete(snapshot, topology, link, node);
+    default:
+      return refuse(
+        `${node.name} is a ${kindWord(node.kind)}, and Patchbay deletes only bridges, bonds, VLANs and TAPs.`,
+        'Use the tool that created it.',
+      );
+  }
+}
+
 /** Each step is one that can be taken back: made again, the link gets its MTU, its state and its ports in turn. */
 function opsOf(link: Link, ports: readonly string[], snapshot: HostSnapshot): Op[] {
   const { name, up, mtu, master } = link;
+  const born = bornMtu(link, snapshot);
   return [
     ...ports.map((port): Op => ({ op: 'port-master', link: port, master: null })),
     ...(master === null ? [] : [{ op: 'port-master', link: name, master: null } as const]),
     ...(up ? [{ op: 'link-state', link: name, state: 'down' } as const] : []),
-    ...(mtu === BORN_WITH ? [] : [{ op: 'link-mtu', link: name, mtu: BORN_WITH } as const]),
+    ...(mtu === born ? [] : [{ op: 'link-mtu', link: name, mtu: born } as const]),
     ...ownVlansOff(link, snapshot),
     { op: 'link-del', link: name },
   ];
@@ -108,8 +130,25 @@ function ownVlansOff(link: Link, snapshot: HostSnapshot): readonly Op[] {
 /** The VLAN that the kernel gives a new bridge and its ports. */
 const BORN_PVID = 1;
 
-/** Bytes: the MTU that the kernel gives a new link. */
-const BORN_WITH = 1500;
+/** Bytes: the MTU that the kernel gives a new link; a VLAN has that of the link that it sits on. */
+function bornMtu({ vlan, lower }: Link, snapshot: HostSnapshot): number {
+  return (vlan === null ? null : findLink(snapshot, lower?.name ?? null))?.mtu ?? 1500;
+}
+
+function remakeWords(node: LinkNode): string[] {
+  switch (node.kind) {
+    case 'bridge':
+      return bridgeRemake;
+    case 'bond':
+      return [
+        'An undo restores its name, MAC, mode, options, MTU and members, but no setting of a member (priority, queue).',
+      ];
+    case 'vlan':
+      return ['An undo restores its name, VLAN, protocol, flags and MTU, but no map of priorities (QoS).'];
+    default:
+      return tapRemake(node);
+  }
+}
 
 const bridgeRemake = [
   'An undo restores its name, STP, forward delay, VLAN filtering, VLANs, MTU and ports, but not other settings (multicast, ageing, another default VLAN).',
@@ -146,7 +185,7 @@ function namedBy(snapshot: HostSnapshot, { name, kind }: LinkNode): string[] {
           ...(defined.length === 0
             ? []
             : [
-                `${listed(defined)} ${defined.length === 1 ? 'is' : 'are'} defined to be on it and can’t start without a bridge of this name.`,
+                `${listed(defined)} ${defined.length === 1 ? 'is' : 'are'} defined to be on it and can’t start without a link of this name.`,
               ]),
         ]),
     ...(saved.length === 0 ? [] : resuming),
@@ -159,7 +198,8 @@ function usesTap(name: string): (vnic: DomainInterface) => boolean {
 
 function leadsTo(name: string, networks: readonly Network[]): (vnic: DomainInterface) => boolean {
   const leading = new Set(networks.filter(({ bridge }) => bridge === name).map((network) => network.name));
-  return ({ source }) => source.bridge === name || (source.network !== null && leading.has(source.network));
+  return ({ source }) =>
+    source.bridge === name || source.dev === name || (source.network !== null && leading.has(source.network));
 }
 
 function networkWords(snapshot: HostSnapshot, network: Network): string {

@@ -149,6 +149,19 @@ const rows: { readonly [Verb in Op['op']]: readonly (Row & { readonly op: { read
     },
     { op: { op: 'bridge-options', bridge: 'br1', ...anOption, forwardDelay: 4 }, links: ['br1'] },
   ],
+  'bond-options': [
+    {
+      op: { op: 'bond-options', bond: 'bond0', mode: '802.3ad', settings: { lacp_rate: 'fast' } },
+      links: ['bond0'],
+    },
+  ],
+  'bond-active': [
+    {
+      op: { op: 'bond-active', bond: 'bond0', member: 'enp4s0' },
+      links: ['bond0', 'enp4s0'],
+      cuts: ['bond0'],
+    },
+  ],
   address: [
     { op: { op: 'address', link: 'br1', address: '10.0.0.1/24', present: true }, links: ['br1'] },
     {
