@@ -1,4 +1,5 @@
 import { withLinkNames } from '#shared/host/linkNames.ts';
+import { withSwitchMasters } from '#shared/host/ovsLinks.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { Host } from '../hosts/host.ts';
@@ -36,7 +37,7 @@ const SLOW_PATIENCE_MS = 3000;
  * Reads a host and remembers what it read: each source's last good facts, and the XML of each domain.
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
- * VLANs, one more where there is Proxmox VE, and one more for each hundred VMs or so. The slow
+ * VLANs, one more where there is Proxmox VE, one where there is Open vSwitch, and one more for each hundred VMs or so. The slow
  * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
@@ -57,13 +58,13 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
       takenAt: this.#now().toISOString(),
       sources: [...this.#fast, ...this.#slow].map((source) => this.#reportOf(source)),
-      links: links.facts,
+      links: withSwitchMasters(links.facts, ovs.facts ?? undefined),
       addresses: addresses.facts,
       routes: routes.facts,
       neighbours: neighbours.facts,
@@ -82,6 +83,7 @@ export class Reader {
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
       ...(pve.facts === null ? {} : { pve: pve.facts }),
+      ...(ovs.facts === null ? {} : { ovs: ovs.facts }),
       ...(cameFrom === undefined ? {} : { cameFrom }),
       ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
@@ -112,7 +114,7 @@ export class Reader {
    * of nothing that is libvirt's, libvirt is not waited for when it takes long.
    */
   async readFor(focus: Focus, signal?: AbortSignal): Promise<HostSnapshot> {
-    const { links, addresses, routes, portVlans, virsh, libvirt, linkDns, pve } = this.#sources;
+    const { links, addresses, routes, portVlans, virsh, libvirt, linkDns, pve, ovs } = this.#sources;
     const edited = new Set(focus.domains);
     libvirt.markDue(({ uuid }) => edited.has(uuid));
     const ofLibvirt = virsh.refreshAfresh('edited', signal);
@@ -122,6 +124,7 @@ export class Reader {
         ...[links, addresses, routes, portVlans],
         ...(focus.dns === true ? [linkDns] : []),
         ...(focus.pve === true ? [pve] : []),
+        ...(ovs.facts === null ? [] : [ovs]),
       ].map((source) => source.refreshAfresh('edited', signal)),
       isEdited ? ofLibvirt : isDoneWithin(BYSTANDER_MS * this.#patience, ofLibvirt),
     ]);
@@ -157,16 +160,11 @@ export class Reader {
 
   #reportOf({ report }: { readonly report: SourceReport }): SourceReport {
     if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
-    if (report.name === 'pve') return this.#pveReport(report);
+    if (report.name === 'pve') return absentReport(report, this.#sources.pve.facts);
+    if (report.name === 'ovs') return absentReport(report, this.#sources.ovs.facts);
     if (report.name !== 'virsh') return report;
     const { libvirtUri, hasNoLibvirt } = this.#host;
     return libvirtReport(report, this.#sources.tapHolders.facts.processes, libvirtUri, hasNoLibvirt !== true);
-  }
-
-  /** That a host has no files of Proxmox VE is usual. */
-  #pveReport(report: SourceReport): SourceReport {
-    const isAbsent = report.status === 'ok' && this.#sources.pve.facts === null;
-    return isAbsent ? { ...report, isAbsent } : report;
   }
 
   get #patience(): number {
@@ -174,8 +172,8 @@ export class Reader {
   }
 
   get #fast() {
-    const { links, addresses, routes, neighbours, fdb, portVlans, virsh, pve } = this.#sources;
-    return [links, addresses, routes, neighbours, fdb, portVlans, virsh, pve];
+    const { links, addresses, routes, neighbours, fdb, portVlans, virsh, pve, ovs } = this.#sources;
+    return [links, addresses, routes, neighbours, fdb, portVlans, virsh, pve, ovs];
   }
 
   get #slow() {
@@ -199,6 +197,11 @@ export class Reader {
       libvirt.withAgent.map(({ uuid }) => uuid),
     ]);
   }
+}
+
+/** That a host has no files of Proxmox VE, or no Open vSwitch, is usual. */
+function absentReport(report: SourceReport, facts: object | null): SourceReport {
+  return report.status === 'ok' && facts === null ? { ...report, isAbsent: true } : report;
 }
 
 function clockOf({ asOf }: Host): () => Date {

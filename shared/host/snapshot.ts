@@ -4,6 +4,7 @@ import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
+import type { OvsFacts } from './ovs.ts';
 import type { CardFunctions } from './pciCard.ts';
 import type { QemuProcess, TapHolder } from './process.ts';
 import type { PveFacts } from './pve.ts';
@@ -46,6 +47,8 @@ export interface HostSnapshot {
   readonly linkDns?: Readonly<Record<string, LinkDns>>;
   /** What Proxmox VE has on file; absent: this host has none of it, or it could not be read. */
   readonly pve?: PveFacts;
+  /** What Open vSwitch’s database tells; absent: this host has none of it, or it could not be read. */
+  readonly ovs?: OvsFacts;
   /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
   /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */

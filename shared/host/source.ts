@@ -14,7 +14,8 @@ export type SourceName =
   | 'link-speed'
   | 'network-setup'
   | 'link-dns'
-  | 'pve';
+  | 'pve'
+  | 'ovs';
 
 /**
  * - `pending`: not read yet

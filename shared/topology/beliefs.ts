@@ -1,6 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
+import { isKnownPort } from './knownPort.ts';
 import type { Finding } from './model.ts';
 import { pvePlaceNow } from './pveFindings.ts';
 
@@ -19,7 +20,8 @@ export function believedBridge(one: DomainInterface, facts: Facts): string | nul
  * nothing at all where that runs in user space; MidoNet binds TAPs in a way of its own.
  */
 export function tellsBridge({ vnic: { live }, link }: Backing, facts: Facts): boolean {
-  if (link.infoKind !== 'tun' || link.slaveKind === 'openvswitch') return false;
+  if (link.infoKind !== 'tun') return false;
+  if (link.slaveKind === 'openvswitch') return facts.isFresh('ovs') && isKnownPort(link, facts);
   if (link.master !== null || live === null) return true;
   const isOnSwitch = facts.kinds.get(believedBridge(live, facts) ?? '') === 'ovs-bridge';
   return !isOnSwitch && !PLUGS_ITSELF.has(live.virtualPort ?? '');

@@ -4,8 +4,10 @@ import type { Backing } from './backing.ts';
 import { believedBridge, otherBridge } from './beliefs.ts';
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
-import { natureOf } from './kernelKinds.ts';
+import { isPair, natureOf } from './kernelKinds.ts';
+import { isKnownPort } from './knownPort.ts';
 import { type Evidence, linkId, type TopologyEdge } from './model.ts';
+import { isToldBySwitch, switchEdge } from './switchPorts.ts';
 import { uplinkEvidence } from './uplink.ts';
 import { VethOrder } from './veth.ts';
 
@@ -29,19 +31,16 @@ export function linkEdges(
 function masterEdge(link: Link, backings: readonly Backing[], facts: Facts): TopologyEdge | null {
   const master = link.master === null ? undefined : facts.links.get(link.master);
   if (master === undefined || master === link) return null;
-  if (master.infoKind === 'openvswitch') return switchPort(link, backings, facts);
-  if (facts.kinds.get(master.name) === 'bridge') {
-    const leadsOut = uplinkEvidence(link, facts);
-    const port =
-      leadsOut === null
-        ? bridgePort(link, master, backings, facts)
-        : edge('uplink', linkId(master.name), linkId(link.name), leadsOut);
-    return withVlans(port, link, facts);
-  }
+  const kind = facts.kinds.get(master.name);
+  if (kind === 'ovs-bridge' || master.infoKind === 'openvswitch')
+    return switchPort(link, master, backings, facts);
+  if (kind === 'bridge') return withVlans(portOf(link, master, backings, facts), link, facts);
   // Any other master is made of its members, but for one (a VRF) that binds links for routing and takes no frames.
   return natureOf(master.infoKind) === 'nowhere'
     ? null
-    : edge('member', linkId(master.name), linkId(link.name), ['kernel-master']);
+    : edge('member', linkId(master.name), linkId(link.name), [
+        isKnownPort(link, facts) ? 'ovs' : 'kernel-master',
+      ]);
 }
 
 /** HSR and PRP send by two links, which have no master. */
@@ -58,6 +57,13 @@ function withVlans(of: TopologyEdge, port: Link, { snapshot }: Facts): TopologyE
   return vlans === null ? of : { ...of, vlans };
 }
 
+function portOf(link: Link, bridge: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
+  const leadsOut = uplinkEvidence(link, facts);
+  return leadsOut === null
+    ? bridgePort(link, bridge, backings, facts)
+    : edge('uplink', linkId(bridge.name), linkId(link.name), leadsOut);
+}
+
 function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
   const conflicts = backings.flatMap((backing) => otherBridge(backing, facts));
   return edge(
@@ -71,9 +77,18 @@ function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], fact
 
 /**
  * Under Open vSwitch the kernel knows one datapath, `ovs-system`, as every port's master, whatever the bridge; which
- * bridge it is only libvirt can say here. Null: nobody tells.
+ * bridge it is where Open vSwitch isn’t asked only libvirt can say. Null: nobody tells.
  */
-function switchPort(link: Link, backings: readonly Backing[], facts: Facts): TopologyEdge | null {
+function switchPort(
+  link: Link,
+  master: Link,
+  backings: readonly Backing[],
+  facts: Facts,
+): TopologyEdge | null {
+  if (facts.switches !== null) {
+    const port = switchEdge(link, portOf(link, master, backings, facts), facts);
+    if (port !== null) return port;
+  }
   const bridge = backings
     .map(({ vnic }) => (vnic.live === null ? null : believedBridge(vnic.live, facts)))
     .find((name) => name !== null && name !== link.name && facts.kinds.get(name) === 'ovs-bridge');
@@ -89,11 +104,10 @@ function seen(backings: readonly Backing[]): Evidence[] {
 function lowerEdge(link: Link, order: VethOrder, facts: Facts): TopologyEdge | null {
   const lower = lowerOf(link, facts);
   if (lower === null) return null;
-  if (facts.kinds.get(link.name) !== 'veth') {
-    return edge('lower', linkId(link.name), linkId(lower.name), ['kernel-lower']);
-  }
+  const how: Evidence = isToldBySwitch(link, facts) ? 'ovs' : 'kernel-lower';
+  if (!isPair(link)) return edge('lower', linkId(link.name), linkId(lower.name), [how]);
   // Each end names the other: one edge, drawn by the end that is nearer to the VMs.
   return order.isNearer(link, lower) || lowerOf(lower, facts) !== link
-    ? edge('peer', linkId(link.name), linkId(lower.name), ['kernel-lower'])
+    ? edge('peer', linkId(link.name), linkId(lower.name), [how])
     : null;
 }

@@ -4,6 +4,7 @@ import type { EdgeKind, Evidence, Finding, NodeId, TopologyEdge } from './model.
 const STRENGTH: readonly Evidence[] = [
   'libvirt',
   'pve',
+  'ovs',
   'qemu-args',
   'kernel-fd',
   'kernel-master',

@@ -13,10 +13,12 @@ import type { LinkKind } from './model.ts';
 import { userspaceSwitches } from './openSwitches.ts';
 import { byPciAddress, gatherCards, type PciCard, pciAddressOf } from './pciCards.ts';
 import { VirtualFunctions } from './sriov.ts';
+import { linksWithSwitches, type OpenSwitches, openSwitches } from './switches.ts';
 
 /** A snapshot with the look-ups that building a topology needs, so that nothing is searched for twice. */
 export interface Facts {
   readonly snapshot: HostSnapshot;
+  /** Those of Open vSwitch with their bridges as masters, and what it alone knows: patch ports, bonds, tunnels. */
   readonly links: ReadonlyMap<string, Link>;
   readonly linksByIndex: ReadonlyMap<number, Link>;
   /** Cards by PCI address, `0000:03:10.1`; one that a VM took is not among them. */
@@ -24,6 +26,8 @@ export interface Facts {
   /** Cards and virtual functions that the host has no link of, by PCI address. */
   readonly cards: ReadonlyMap<string, PciCard>;
   readonly kinds: ReadonlyMap<string, LinkKind>;
+  /** Null: Open vSwitch isn’t here, or doesn’t tell. */
+  readonly switches: OpenSwitches | null;
   /** The links that name another one as their master, by that one's name. */
   readonly members: ReadonlyMap<string, readonly Link[]>;
   /** False on a host that is itself a container: what leads out of it is a veth or a macvlan. */
@@ -60,15 +64,16 @@ export interface Facts {
 
 /** Sorts everything by name or id first, so that the order of a command's output never shows in the topology. */
 export function gatherFacts(snapshot: HostSnapshot): Facts {
-  const links = byKey(snapshot.links, (link) => link.name);
+  const links = byKey(linksWithSwitches(snapshot), (link) => link.name);
   const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
   const addressOf = (link: Link) => pciAddressOf(link, snapshot);
   const linksByPci = byPciAddress(links.values(), addressOf);
   const virtualFunctions = new VirtualFunctions([...links.values()], snapshot, addressOf);
   const learned = learnedMacs(snapshot);
   const staleVms = unreadDomains(snapshot.sources);
-  const switches = { named: namedSwitches(snapshot), inUserSpace: userspaceSwitches(snapshot) };
-  const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, switches)]));
+  const switches = openSwitches(snapshot);
+  const isSwitch = switches === null ? guessedSwitch(snapshot) : toldSwitch(switches);
+  const kinds = new Map([...links].map(([name, link]) => [name, kindOf(link, virtualFunctions, isSwitch)]));
   const linkReport = snapshot.sources.find(({ name }) => name === 'ip-link');
   return {
     snapshot,
@@ -77,6 +82,7 @@ export function gatherFacts(snapshot: HostSnapshot): Facts {
     linksByPci,
     cards: gatherCards(snapshot, linksByPci, virtualFunctions),
     kinds,
+    switches,
     members: membersByMaster(links),
     hasCard: [...links.values()].some((link) => isCard(link, kinds)),
     virtualFunctions,
@@ -118,27 +124,31 @@ function byKey<Key extends string | number, Value>(
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Bridges of Open vSwitch by name, as libvirt tells of them. */
-interface Switches {
-  /** Whatever is named as a bridge. */
-  readonly named: ReadonlySet<string>;
-  /** Those whose ports libvirt has Open vSwitch plug; in its userspace datapath they look like TAPs. */
-  readonly inUserSpace: ReadonlySet<string>;
+function kindOf(link: Link, virtualFunctions: VirtualFunctions, isSwitch: (link: Link) => boolean): LinkKind {
+  if (isSwitch(link)) return 'ovs-bridge';
+  // The userspace datapath’s own, in which nothing is plugged.
+  if (link.name === 'ovs-netdev' && link.infoKind === 'tun') return 'other';
+  return virtualFunctions.ofLink(link) === null ? ownKind(link) : 'vf';
 }
 
-function kindOf(link: Link, virtualFunctions: VirtualFunctions, switches: Switches): LinkKind {
-  if (isOpenSwitch(link, switches.named)) return 'ovs-bridge';
-  if (virtualFunctions.ofLink(link) !== null) return 'vf';
-  const own = ownKind(link);
-  return own === 'tap' && switches.inUserSpace.has(link.name) ? 'ovs-bridge' : own;
+function toldSwitch({ bridges, fakes }: OpenSwitches): (link: Link) => boolean {
+  return ({ name, infoKind }) =>
+    (infoKind === 'openvswitch' || infoKind === 'tun') && (bridges.has(name) || fakes.has(name));
 }
 
 /**
  * To the kernel a bridge of Open vSwitch is a port like its other internal ports, and `ovs-system` is what all of them
- * hang on. Which of them is a bridge libvirt can say; else its name is the best guess, by which nothing is plugged.
+ * hang on. Which of them is a bridge libvirt can say; else its name is the best guess, by which nothing is plugged. In
+ * the userspace datapath the bridges look like TAPs.
  */
-function isOpenSwitch({ name, infoKind }: Link, switches: ReadonlySet<string>): boolean {
-  return infoKind === 'openvswitch' && (switches.has(name) || SWITCH_NAME.test(name));
+function guessedSwitch(snapshot: HostSnapshot): (link: Link) => boolean {
+  const named = namedSwitches(snapshot);
+  const inUserSpace = userspaceSwitches(snapshot);
+  return (link) => {
+    const { name, infoKind } = link;
+    if (infoKind === 'openvswitch') return named.has(name) || SWITCH_NAME.test(name);
+    return inUserSpace.has(name) && ownKind(link) === 'tap';
+  };
 }
 
 const SWITCH_NAME = /^(?:ovs|vm|xen)?[-_]?br(?:idge)?(?:[-_\d]|$)/;

@@ -4,6 +4,7 @@ import { append } from './append.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge } from './beliefs.ts';
 import type { Facts } from './facts.ts';
+import { isUnknownPort } from './knownPort.ts';
 import type { GuestAddress } from './model.ts';
 import type { Vnic } from './vnics.ts';
 
@@ -51,7 +52,7 @@ export function guestAddresses(
 
 function bridgeNow(vnic: Vnic, [backing]: readonly Backing[], facts: Facts): string | null {
   if (backing === undefined) return null;
-  if (backing.link.slaveKind !== 'openvswitch') return backing.link.master;
+  if (!isUnknownPort(backing.link, facts)) return backing.link.master;
   return vnic.live === null ? null : believedBridge(vnic.live, facts);
 }
 

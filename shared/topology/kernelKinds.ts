@@ -81,6 +81,11 @@ const NATURE = {
   vrf: 'nowhere',
   vsockmon: 'nowhere',
   vxcan: 'nowhere',
+
+  // Open vSwitch’s own, of which the kernel has no link. Other tunnels of its are called as the kernel’s.
+  dpdkvhostuser: 'process',
+  dpdkvhostuserclient: 'process',
+  patch: 'pair',
 } as const satisfies Readonly<Record<string, Nature>>;
 
 type KernelKind = keyof typeof NATURE;
@@ -88,6 +93,11 @@ type KernelKind = keyof typeof NATURE;
 /** Null for a kind that is not listed: one of a newer kernel, or of a driver that is not part of it. */
 export function natureOf(infoKind: string): Nature | null {
   return isListed(infoKind) ? NATURE[infoKind] : null;
+}
+
+/** True of a link that is an end of two: a veth, a patch port of Open vSwitch. */
+export function isPair({ infoKind }: { readonly infoKind: string }): boolean {
+  return natureOf(infoKind) === 'pair';
 }
 
 function isListed(infoKind: string): infoKind is KernelKind {

@@ -6,6 +6,8 @@ import type { Lead } from './model.ts';
 
 /** Where what is sent into a link goes. */
 export function leadOf(link: Link, facts: Facts): Lead {
+  // A bridge of the userspace datapath looks like a TAP.
+  if (facts.switches !== null && facts.kinds.get(link.name) === 'ovs-bridge') return 'below';
   if (link.infoKind === '') return plainLead(link, facts);
   switch (natureOf(link.infoKind)) {
     case 'out':
@@ -18,7 +20,7 @@ export function leadOf(link: Link, facts: Facts): Lead {
     case 'process':
       return link.tun?.type === 'tun' || isHeldByTunnel(link, facts) ? 'out' : 'guest';
     case 'switch':
-      return 'unread';
+      return switchLead(link, facts);
     case 'nowhere':
       return 'nowhere';
     case 'lower':
@@ -26,6 +28,12 @@ export function leadOf(link: Link, facts: Facts): Lead {
     case null:
       return lowerLead(link, facts);
   }
+}
+
+/** Of a bridge of Open vSwitch like of any; an internal port is the host’s own, or the way into the switch. */
+function switchLead(link: Link, { kinds, switches }: Facts): Lead {
+  if (switches === null) return 'unread';
+  return kinds.get(link.name) === 'ovs-bridge' || link.lower !== null ? 'below' : 'nowhere';
 }
 
 function plainLead(link: Link, { kinds }: Facts): Lead {
@@ -39,8 +47,9 @@ function lowerLead({ lower }: Link, { hasCard }: Facts): Lead {
   return lower === null || (lower.netnsId !== null && !hasCard) ? 'out' : 'below';
 }
 
-/** True of a veth whose other end is a port of Open vSwitch. */
+/** True of a veth whose other end is a port of Open vSwitch that doesn’t tell of which bridge. */
 function leadsIntoSwitch(link: Link, facts: Facts): boolean {
+  if (facts.switches !== null) return false;
   return link.slaveKind !== SWITCH && lowerOf(link, facts)?.slaveKind === SWITCH;
 }
 

@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts';
 import { functionDetails } from './functionFacts.ts';
 import { natureOf } from './kernelKinds.ts';
 import { pveDetails } from './pveDetails.ts';
+import { switchDetails } from './switchDetails.ts';
 
 type Detail = readonly [label: string, value: string];
 
@@ -17,7 +18,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
     ...tapDetails(link),
     ...layerDetails(link),
     ...memberDetails(link, facts),
-    ...switchDetails(link),
+    ...switchDetails(link, facts),
     ...portDetails(link, facts),
     ...hardwareDetails(link),
     ...vfDetails(link, facts),
@@ -68,11 +69,6 @@ function lowerWords({ name, ifindex, netnsId }: LowerLink): string {
     return `${which} in another network namespace (${netnsId})`;
   }
   return name ?? (ifindex === null ? 'unknown' : `link ${ifindex}`);
-}
-
-function switchDetails({ infoKind, slaveKind }: Link): Detail[] {
-  if (infoKind === 'openvswitch') return [['Open vSwitch', 'its bridges and ports can’t be read yet']];
-  return slaveKind === 'openvswitch' ? [['Port of', 'Open vSwitch; which bridge can’t be read yet']] : [];
 }
 
 function portDetails(link: Link, { snapshot }: Facts): Detail[] {

@@ -263,17 +263,22 @@ export interface TopologyEdge {
   readonly conflicts: readonly Finding[];
   /** Of a port of a bridge that filters VLANs; absent: it does not, or they are not known. */
   readonly vlans?: readonly VlanRange[];
+  /** Of a port of Open vSwitch: its access VLAN, or the native one beside `trunks`; absent: it has none. */
+  readonly tag?: number;
+  /** Of a port of Open vSwitch: the VLANs that pass tagged; empty: not limited, unless it has a `tag`. */
+  readonly trunks?: readonly number[];
 }
 
 /**
  * - `libvirt` the domain's or network's XML · `kernel-fd` an open file descriptor (`iff:` in fdinfo)
  * - `kernel-master` the port's `master` · `kernel-lower` the device's lower link
  * - `fdb` the MAC was seen behind this port · `route` the routing table
- * - `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
+ * - `ovs` Open vSwitch’s database · `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
  */
 export type Evidence =
   | 'libvirt'
   | 'pve'
+  | 'ovs'
   | 'kernel-fd'
   | 'kernel-master'
   | 'kernel-lower'

@@ -2,6 +2,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Facts, lowerOf } from './facts.ts';
+import { isUnknownPort } from './knownPort.ts';
 import type { VmNode } from './model.ts';
 import { isFirewallBridge, isFirewallJoint } from './pveNames.ts';
 
@@ -56,12 +57,14 @@ export function pveBridge({ bridge, tag }: PveNet, facts: Facts): string | null 
  * `fwpr100p0` → `vmbr0`. Null: none. Undefined: the kernel doesn’t tell, as it is Open vSwitch’s.
  */
 export function bridgePastFirewall(link: Link, facts: Facts): string | null | undefined {
-  if (link.slaveKind === 'openvswitch') return undefined;
+  if (isUnknownPort(link, facts)) return undefined;
   const joints = jointsOf(link, facts);
-  if (joints?.some(({ infoKind }) => infoKind === 'openvswitch')) return undefined;
+  // On Open vSwitch an internal port of it is the joint, whose bridge is not known where it doesn’t tell.
+  const inner = joints?.find(({ infoKind }) => infoKind === 'openvswitch');
+  if (inner !== undefined) return lowerOf(inner, facts)?.name;
   const outer = outerLink(link, facts);
   if (outer === null) return null;
-  return outer.slaveKind === 'openvswitch' ? undefined : outer.master;
+  return isUnknownPort(outer, facts) ? undefined : outer.master;
 }
 
 /** The link by which a guest’s link is on the bridge that people know: itself, or the far end of its firewall’s joint. */

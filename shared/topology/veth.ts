@@ -1,5 +1,6 @@
 import type { Link } from '#shared/host/link.ts';
 import { type Facts, lowerOf } from './facts.ts';
+import { isPair } from './kernelKinds.ts';
 import { uplinkEvidence } from './uplink.ts';
 
 /** How many bridges a frame goes through to one that has an uplink, itself counted; absent: it gets to none. */
@@ -23,7 +24,7 @@ export function hopsOut(facts: Facts): HopsOut {
 
 /** The bridge that the other end of a veth is a port of; null where it is none, or not on this host. */
 function bridgeBehind(veth: Link, facts: Facts): string | null {
-  return facts.kinds.get(veth.name) === 'veth' ? (lowerOf(veth, facts)?.master ?? null) : null;
+  return isPair(veth) ? (lowerOf(veth, facts)?.master ?? null) : null;
 }
 
 /** Whether a veth leads from its bridge to one that is nearer to the way out. */
@@ -33,6 +34,9 @@ export function isTrunkOut(veth: Link, hops: HopsOut, facts: Facts): boolean {
   return (hops.get(far) ?? Number.POSITIVE_INFINITY) < (hops.get(veth.master) ?? Number.POSITIVE_INFINITY);
 }
 
+/** More hops than any way has. */
+const FAR = 1_000_000;
+
 /**
  * Tells for a veth pair which end is nearer to the VMs, as a pair has no direction of its own: its edge runs from
  * there towards the physical side.
@@ -40,15 +44,17 @@ export function isTrunkOut(veth: Link, hops: HopsOut, facts: Facts): boolean {
 export class VethOrder {
   readonly #hops: HopsOut;
   readonly #sitOn: ReadonlySet<string>;
+  readonly #areSwitchesTold: boolean;
 
   constructor(facts: Facts) {
     const sitOn = new Set<string>();
     for (const link of facts.links.values()) {
-      const lower = facts.kinds.get(link.name) === 'veth' ? null : lowerOf(link, facts);
+      const lower = isPair(link) ? null : lowerOf(link, facts);
       if (lower !== null) sitOn.add(lower.name);
     }
     this.#hops = hopsOut(facts);
     this.#sitOn = sitOn;
+    this.#areSwitchesTold = facts.switches !== null;
   }
 
   /** True when `one` is nearer to the VMs than its peer; two equal ends go by their names. */
@@ -64,7 +70,9 @@ export class VethOrder {
   #nearness({ name, master, slaveKind }: Link): number {
     if (this.#sitOn.has(name)) return -2;
     if (master === null) return -1;
-    if (slaveKind === 'openvswitch') return 2;
-    return 1 / (this.#hops.get(master) ?? Number.POSITIVE_INFINITY);
+    const isInSwitch = slaveKind === 'openvswitch';
+    if (isInSwitch && !this.#areSwitchesTold) return 2;
+    // Of two bridges without a way out a switch is the farther one.
+    return 1 / (this.#hops.get(master) ?? (isInSwitch ? FAR : Number.POSITIVE_INFINITY));
   }
 }

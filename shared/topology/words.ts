@@ -48,6 +48,7 @@ export function stateWord({ state, managedSave }: Pick<VmNode, 'state' | 'manage
 const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
   pve: 'Proxmox VE’s configuration says so',
+  ovs: 'Open vSwitch’s database says so',
   'qemu-args': 'QEMU’s command line says so',
   'kernel-fd': 'its process holds it open',
   'kernel-master': 'the kernel’s master of the port',
@@ -155,7 +156,7 @@ function endReason(topology: Topology, id: NodeId): string | null {
     case 'bond':
       return 'no member';
     case 'ovs-bridge':
-      return SWITCH_UNREAD;
+      return node.lead === 'below' ? 'no uplink' : SWITCH_UNREAD;
     default:
       return linkEnd(graph, node);
   }
@@ -185,7 +186,7 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
 }
 
 /** Of what goes into Open vSwitch, and of a port of it of which nobody tells the bridge. */
-const SWITCH_UNREAD = 'not known: Open vSwitch’s bridges can’t be read yet';
+const SWITCH_UNREAD = 'not known: Open vSwitch’s bridges can’t be read';
 
 function linkEnd(graph: Graph, node: LinkNode): string {
   const { id, kind, lead, master, slaveKind } = node;

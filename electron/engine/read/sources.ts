@@ -2,6 +2,7 @@ import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/addre
 import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
+import type { OvsFacts } from '#shared/host/ovs.ts';
 import type { PveFacts } from '#shared/host/pve.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
@@ -20,6 +21,7 @@ import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { type LinkFileFacts, readLinkFiles } from './linkFiles.ts';
 import { readNetworkSetup } from './networkSetup.ts';
+import { readOvs } from './ovs.ts';
 import { patientHost } from './patientHost.ts';
 import { readPve } from './pve.ts';
 import { Source } from './source.ts';
@@ -60,6 +62,7 @@ export function hostSources(host: Host, now: () => Date) {
       readLinkFiles(hosts.linkFiles, links.facts, signal),
     ),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
+    ovs: whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh)),
     pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
     /** What is behind the source `virsh`, for what else it is asked. */

@@ -13,6 +13,7 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'tap-holders': 'Processes that use TAPs (/proc)',
   'link-speed': 'Link speeds (/sys)',
   'network-setup': 'Network configuration at boot',
+  ovs: 'Open vSwitch bridges (ovs-vsctl)',
   pve: 'VMs and containers of Proxmox VE (/etc/pve)',
   'link-dns': 'DNS servers by link (resolvectl)',
 };

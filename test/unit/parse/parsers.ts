@@ -22,6 +22,7 @@ import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFil
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
+import { parseOvsVsctl } from '#shared/parse/ovsVsctl.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
@@ -52,6 +53,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseLinkSpeeds,
   parseNetworkXml,
   parseNmcliDevices,
+  parseOvsVsctl,
   parsePveFiles,
   parseTapHolders,
   parseUuidNames,

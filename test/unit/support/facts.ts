@@ -42,6 +42,7 @@ const sourceNames: readonly SourceName[] = [
   'network-setup',
   'link-dns',
   'pve',
+  'ovs',
 ];
 
 /** Every source read well, but for those given. */

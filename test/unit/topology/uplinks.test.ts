@@ -239,7 +239,7 @@ describe('what leads out without frames', () => {
 describe('Open vSwitch', () => {
   const system = aLink('ovs-system', { infoKind: 'openvswitch' });
   const inside = { slaveKind: 'openvswitch', bridgePort: null, master: 'ovs-system' } as const;
-  const unread = 'not known: Open vSwitch’s bridges can’t be read yet';
+  const unread = 'not known: Open vSwitch’s bridges can’t be read';
 
   it('is not known where no libvirt tells, and never without an uplink', () => {
     const links = [

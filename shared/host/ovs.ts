@@ -1,0 +1,90 @@
+/** What Open vSwitch’s database tells (ovs-vswitchd.conf.db(5)); by name, as all of it is named there. */
+export interface OvsFacts {
+  readonly bridges: readonly OvsBridge[];
+}
+
+export interface OvsBridge {
+  readonly name: string;
+  /** `system`: the kernel’s · `netdev`: in user space, of which the kernel shows nothing. */
+  readonly datapath: string;
+  /** Without the bridge’s own (local) port. */
+  readonly ports: readonly OvsPort[];
+}
+
+/** A row of `Port`: one interface, or several that are a bond. */
+export interface OvsPort {
+  readonly name: string;
+  /** What its untagged frames are put into; with `trunks` the native VLAN. Null: none. */
+  readonly tag: number | null;
+  /** VLANs that pass tagged; empty: all, unless it is an access port. */
+  readonly trunks: readonly number[];
+  /** `access`, `trunk`, `native-tagged`, `native-untagged`, `dot1q-tunnel`; null: as `tag` and `trunks` imply. */
+  readonly vlanMode: string | null;
+  /** A bridge for ports of this VLAN (`ovs-vsctl add-br NAME PARENT VLAN`). */
+  readonly fakeBridge: boolean;
+  readonly interfaces: readonly OvsInterface[];
+  /** `active-backup`, `balance-slb`, `balance-tcp`; null: not set, or no bond. */
+  readonly bondMode: string | null;
+  /** The member that an active-backup bond sends by, by MAC or name as the database has it; null: not told. */
+  readonly bondActive: string | null;
+  readonly externalIds: OvsMap;
+  readonly otherConfig: OvsMap;
+}
+
+export interface OvsInterface {
+  readonly name: string;
+  /** `` or `system`: a link of the host · `internal`, `tap` made by Open vSwitch · `patch`, `vxlan`, `geneve`, `dpdk`, … */
+  readonly type: string;
+  /** `peer` of a patch port, `remote_ip` and `key` of a tunnel, … */
+  readonly options: OvsMap;
+  /** `attached-mac`, `iface-id`, `vm-id`, …: whose it is, as who plugged it wrote. */
+  readonly externalIds: OvsMap;
+  /** Why Open vSwitch could not make it work; null: it could. */
+  readonly error: string | null;
+}
+
+export type OvsMap = Readonly<Record<string, string>>;
+
+/** One bridge’s port, and the interface by which a link of the host is in it. */
+export interface OvsPlace {
+  readonly bridge: OvsBridge;
+  readonly port: OvsPort;
+  readonly iface: OvsInterface;
+}
+
+/** Where each interface is, by name. */
+export function ovsPlaces({ bridges }: OvsFacts): ReadonlyMap<string, OvsPlace> {
+  const places = new Map<string, OvsPlace>();
+  for (const bridge of bridges) {
+    for (const port of bridge.ports) {
+      for (const iface of port.interfaces) places.set(iface.name, { bridge, port, iface });
+    }
+  }
+  return places;
+}
+
+/** True of a port that is several links at once. */
+export function isOvsBond({ interfaces }: OvsPort): boolean {
+  return interfaces.length > 1;
+}
+
+/** Whether frames of the bridge go through the kernel, which then tells its ports’ master. */
+export function isKernelDatapath({ datapath }: OvsBridge): boolean {
+  return datapath === '' || datapath === 'system';
+}
+
+/** The fake bridge that a port is in: the one of its VLAN; null: the port is in the bridge itself. */
+export function fakeBridgeOf({ ports }: OvsBridge, { tag, fakeBridge }: OvsPort): OvsPort | null {
+  if (tag === null || fakeBridge) return null;
+  return ports.find((each) => each.fakeBridge && each.tag === tag) ?? null;
+}
+
+/** `VLAN 10`, `trunk of VLANs 10, 20`, `all VLANs`: what passes a port. */
+export function ovsVlanWords({ tag, trunks, vlanMode }: OvsPort): string {
+  const mode = vlanMode ?? (tag === null ? 'trunk' : trunks.length > 0 ? 'native-tagged' : 'access');
+  const list = trunks.length === 0 ? 'all VLANs' : `VLANs ${trunks.join(', ')}`;
+  if (mode === 'access') return `VLAN ${tag ?? 0} (untagged)`;
+  if (mode === 'dot1q-tunnel') return `VLAN ${tag ?? 0} (802.1Q tunnel)`;
+  if (mode === 'trunk' || tag === null) return trunks.length === 0 ? list : `${list} (tagged)`;
+  return `${list} (tagged), VLAN ${tag} (native, ${mode === 'native-untagged' ? 'untagged' : 'tagged'})`;
+}
