@@ -9,6 +9,7 @@ import type { LockState } from './lock.ts';
 import type { BridgePersistence } from './persistence/model.ts';
 import type { Topology } from './topology/model.ts';
 import type { TopologyPatch } from './topology/patch.ts';
+import type { SeenMac } from './topology/seen.ts';
 
 /** What a face may ask of the engine: one row per request; IPC, HTTP and the renderer's client are typed by it. */
 export interface Requests {
@@ -46,6 +47,8 @@ export interface Requests {
   'history.export': { input: { id: string | null }; output: string };
   /** How a bridge, by its name, is kept over a reboot; null when there is no such bridge. */
   'bridge.persistence': { input: { bridge: string }; output: BridgePersistence | null };
+  /** What a bridge, by its name, has learned; null: all that was seen on the wires of the host, on bridges and beside them. */
+  'macs.seen': { input: { bridge: string | null }; output: SeenOnWires };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
   /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
@@ -83,6 +86,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'history.settle': z.strictObject({ id: pastId }),
   'history.export': z.strictObject({ id: pastId.nullable() }),
   'bridge.persistence': z.strictObject({ bridge: z.string().max(64) }),
+  'macs.seen': z.strictObject({ bridge: z.string().max(64).nullable() }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
   'lock.set': z.strictObject({ locked: z.boolean() }),
@@ -118,6 +122,7 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'history.settle': 'kept',
   'history.export': 'nothing',
   'bridge.persistence': 'nothing',
+  'macs.seen': 'nothing',
   'layout.save': 'kept',
   'settings.save': 'kept',
   'lock.set': 'kept',
@@ -144,6 +149,13 @@ export type EventName = keyof Events;
 export interface Traffic {
   readonly rx: number;
   readonly tx: number;
+}
+
+/** Told when asked for, and no part of the graph: its ages are others with each read. */
+export interface SeenOnWires {
+  readonly macs: readonly SeenMac[];
+  /** What could not be read of it, in words; null: all was read. */
+  readonly unread: string | null;
 }
 
 /** Edits that are put together but not applied yet. */

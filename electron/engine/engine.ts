@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Events, HistoryState, Preview } from '#shared/api.ts';
+import type { Events, HistoryState, Preview, SeenOnWires } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, PlainEdit, Planned } from '#shared/edits/model.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { seenMacs } from '#shared/topology/seenMacs.ts';
+import { unreadOnWire } from '#shared/topology/unread.ts';
 import type { Host, LockOptions } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
@@ -170,6 +172,14 @@ export class Engine {
   /** How a bridge, by its name, is kept over a reboot; null when there is no such bridge. */
   persistence(bridge: string): BridgePersistence | null {
     return bridgePersistence(this.#view.snapshot, bridge, liveMoves(this.#history, this.#boot));
+  }
+
+  /** What a bridge, by its name, has learned; null: all that was seen on the wires, on bridges and beside them. */
+  seenOnWires(bridge: string | null): SeenOnWires {
+    const { snapshot, topology } = this.#view;
+    const seen = seenMacs(snapshot, topology);
+    const macs = bridge === null ? seen : seen.filter((one) => one.bridge === bridge && one.port !== null);
+    return { macs, unread: unreadOnWire(topology.sources) };
   }
 
   /** @returns the function that ends the subscription */

@@ -22,6 +22,7 @@ const requestNames: Record<RequestName, true> = {
   'history.settle': true,
   'history.export': true,
   'bridge.persistence': true,
+  'macs.seen': true,
   'layout.save': true,
   'settings.save': true,
   'lock.set': true,

@@ -16,7 +16,8 @@ export function useLitNodes(topology: Topology): ReadonlySet<NodeId> | null {
 
 function keyOf(topology: Topology, lit: LitPath | LitVlan): string {
   if ('vlan' in lit) return JSON.stringify([...vlanReach(topology, lit.vlan)].toSorted());
-  const { found } = lit;
+  const { found, only } = lit;
+  if (only !== null) return JSON.stringify(only);
   const nodes = pathsThrough(topology, [found]).flatMap((path) => path.nodes);
   return JSON.stringify([...new Set([found, ...nodes])]);
 }

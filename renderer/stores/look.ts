@@ -31,8 +31,9 @@ export interface Menu {
 export interface LitPath {
   /** What was typed. */
   readonly query: string;
-  /** What was found: every path through it is lit, wherever these lead by now. */
   readonly found: NodeId;
+  /** The nodes to light; null: every path through what was found, wherever these lead by now. */
+  readonly only: readonly NodeId[] | null;
 }
 
 /** All that carries it is lit. */
@@ -64,9 +65,9 @@ export function closeHistory(): void {
   useLook.setState({ history: false });
 }
 
-/** Lights what search found and the paths through it, and brings it into view. */
-export function light(query: string, found: NodeId): void {
-  useLook.setState({ lit: { query, found } });
+/** Lights what search found, and the paths through it where it has any, and brings it into view. */
+export function light(query: string, found: NodeId, only: LitPath['only']): void {
+  useLook.setState({ lit: { query, found, only } });
   show(found);
 }
 

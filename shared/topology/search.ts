@@ -1,22 +1,13 @@
 import { graphOf } from './graph.ts';
+import type { Hit } from './hit.ts';
 import { type FieldName, type Match, matches, QUALITIES } from './match.ts';
 import type { NodeId, NodeKind, Topology, TopologyNode } from './model.ts';
 import { pathsThrough } from './paths.ts';
 import { readQuery } from './query.ts';
-import { kindWord } from './words.ts';
-
-export interface Hit {
-  readonly node: NodeId;
-  readonly kind: NodeKind;
-  /** What to call it: `web01`, `web01 net0`, `vnet7`. */
-  readonly label: string;
-  /** What it is and by what it was found: `VM`, `vNIC, MAC 52:54:00:aa:00:01`. */
-  readonly why: string;
-  /** The text in which the typed text was found, and where in it. */
-  readonly match: { readonly text: string; readonly start: number; readonly end: number };
-  /** One path through it, from the VM side to the physical side: a bridge lies on many. */
-  readonly path: readonly NodeId[];
-}
+import type { SeenMac } from './seen.ts';
+import { seenHit } from './seenHit.ts';
+import { seenMatches } from './seenMatch.ts';
+import { kindWord, traceLine } from './words.ts';
 
 /** As many as anybody reads; more is a reason to type another letter. */
 const MOST_HITS = 50;
@@ -25,18 +16,29 @@ const FIELD_ORDER: readonly FieldName[] = ['name', 'mac', 'address', 'alt-name',
 
 const KIND_ORDER: readonly NodeKind[] = ['vm', 'vnic', 'tap', 'macvtap', 'bridge', 'network', 'pnic'];
 
-/** Finds what a text may mean, the best fit first, each thing once; at most fifty. */
-export function search(topology: Topology, text: string): Hit[] {
+/**
+ * Finds what a text may mean, the best fit first, each thing once; at most fifty.
+ * @param seen what was seen on the wires of the same host: of it, what is nothing that was found already
+ */
+export function search(topology: Topology, text: string, seen: readonly SeenMac[] = []): Hit[] {
+  const query = readQuery(text);
   const best = new Map<NodeId, Match>();
-  for (const match of matches(topology, readQuery(text))) {
+  for (const match of matches(topology, query)) {
     const known = best.get(match.node.id);
     if (known === undefined || compare(match, known) < 0) best.set(match.node.id, match);
   }
-  return [...best.values()]
+  const nodes = [...best.values()]
     .filter((match) => !repeatsItsVnic(match, best, topology))
     .sort(compare)
     .slice(0, MOST_HITS)
     .map((match) => hitOf(match, topology));
+  const strangers = seenMatches(seen, query)
+    .filter((match) => match.seen.owner === null || !best.has(match.seen.owner))
+    .slice(0, MOST_HITS)
+    .flatMap((match) => seenHit(topology, match) ?? []);
+  return [...nodes, ...strangers]
+    .sort((a, b) => QUALITIES.indexOf(a.quality) - QUALITIES.indexOf(b.quality))
+    .slice(0, MOST_HITS);
 }
 
 /** A TAP has all but the first byte of its vNIC's MAC: to list both for one MAC tells nothing more. */
@@ -66,14 +68,19 @@ function kindRank({ kind }: TopologyNode): number {
   return rank < 0 ? KIND_ORDER.length : rank;
 }
 
-function hitOf({ node, field, text, start, end }: Match, topology: Topology): Hit {
+function hitOf({ node, field, text, start, end, quality }: Match, topology: Topology): Hit {
+  const path = pathsThrough(topology, [node.id], 1)[0]?.nodes ?? [node.id];
   return {
+    id: node.id,
     node: node.id,
     kind: node.kind,
     label: labelOf(node, topology),
     why: [kindWord(node.kind), ...foundBy(field, text)].join(', '),
     match: { text, start, end },
-    path: pathsThrough(topology, [node.id], 1)[0]?.nodes ?? [node.id],
+    path,
+    line: traceLine(topology, path),
+    lights: 'paths',
+    quality,
   };
 }
 

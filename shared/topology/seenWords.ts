@@ -2,18 +2,28 @@ import { graphOf } from './graph.ts';
 import { isGuest, type NodeId, type Topology } from './model.ts';
 import { isLocallyAdministered, type SeenMac } from './seen.ts';
 
-/** `br0 › enp3s0 › 3c:37:12:0a:0b:0c (192.168.1.1, gateway, learned 4 s ago)`: where a MAC was seen, and what is known of it. */
+/**
+ * `br0 › enp3s0 › 3c:37:12:0a:0b:0c (192.168.1.1, gateway, learned 4 s ago)`: where a MAC was seen, and what is known of it.
+ * @param asked the address that was asked for, which then stands alone; null: all of them
+ */
 export function seenLine(topology: Topology, seen: SeenMac, asked: string | null): string {
   const stops = [seen.bridge, seen.port, seen.mac].filter((stop) => stop !== null);
-  return `${stops.join(' › ')} (${remarksOf(topology, seen, asked).join(', ')})`;
+  const addresses = asked === null ? seen.addresses.map(({ address }) => address) : [asked];
+  return `${stops.join(' › ')} (${[...addresses, ...remarksOf(topology, seen)].join(', ')})`;
 }
 
-/** @param asked the address that was asked for, which then stands alone */
-function remarksOf(topology: Topology, seen: SeenMac, asked: string | null): string[] {
-  const addresses = asked === null ? seen.addresses.map(({ address }) => address) : [asked];
+/**
+ * What to say of a seen MAC behind it, or behind one of its addresses.
+ * @param asked that address, which the MAC then follows; null: its addresses follow the MAC
+ */
+export function seenFacts(topology: Topology, seen: SeenMac, asked: string | null): string[] {
+  const other = asked === null ? seen.addresses.map(({ address }) => address) : [seen.mac];
+  return [...other, ...remarksOf(topology, seen)];
+}
+
+function remarksOf(topology: Topology, seen: SeenMac): string[] {
   const owner = ownerWords(topology, seen.owner);
   return [
-    ...addresses,
     ...(owner === null ? [] : [owner]),
     ...(seen.isGateway ? ['gateway'] : []),
     ...(seen.vendor === null ? [] : [seen.vendor]),
@@ -23,7 +33,7 @@ function remarksOf(topology: Topology, seen: SeenMac, asked: string | null): str
 }
 
 /** How a bridge knows a MAC: `learned 4 s ago`. */
-function learnedWords({ bridge, port, age }: Pick<SeenMac, 'bridge' | 'port' | 'age'>): string {
+export function learnedWords({ bridge, port, age }: Pick<SeenMac, 'bridge' | 'port' | 'age'>): string {
   if (bridge === null) return 'a neighbour of this host';
   if (port === null) return 'on no port now';
   return age === null ? 'learned' : `learned ${agoWords(age)}`;

@@ -23,6 +23,7 @@ export type HostEngine = Pick<
   | 'cancel'
   | 'history'
   | 'persistence'
+  | 'seenOnWires'
   | 'on'
 > & {
   readonly past: Pick<

@@ -167,6 +167,7 @@ export class Session implements Face {
     },
     'history.export': ({ id }) => this.#host.engine.past.script(id),
     'bridge.persistence': ({ bridge }) => this.#host.engine.persistence(bridge),
+    'macs.seen': ({ bridge }) => this.#host.engine.seenOnWires(bridge),
     'layout.save': async ({ layout }) => {
       await this.#host.saveLayout(layout);
       return null;

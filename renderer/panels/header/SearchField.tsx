@@ -26,7 +26,7 @@ export function SearchField() {
             `VLAN ${lit.vlan}`
           ) : (
             <>
-              Path of <Text>{lit.query}</Text>
+              {lit.only === null ? 'Path' : 'Port'} of <Text>{lit.query}</Text>
             </>
           )}
         </span>

@@ -22,6 +22,7 @@ import { factsOf } from './facts.ts';
 import { InspectorFrame } from './InspectorFrame.tsx';
 import { vnicBehind } from './linkFacts.ts';
 import { lookCommands } from './lookCommands.ts';
+import { LearnedMacs } from './macs/LearnedMacs.tsx';
 import { NodeActions } from './NodeActions.tsx';
 import { Persistence } from './Persistence.tsx';
 import { StateList } from './StateList.tsx';
@@ -44,6 +45,7 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
   const explanation = isLink(node) ? explainTapMac(node, vnicBehind(topology, node)) : null;
   const commands = lookCommands(topology, node);
   const facts = factsOf(topology, node);
+  const learning = learningOf(topology, node);
   const told = new Set([node.id, ...facts.flatMap(({ to }) => to ?? [])]);
   return (
     <InspectorFrame kind={kindWord(node.kind)} name={nodeTitle(topology, node.id)}>
@@ -61,6 +63,7 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
           </p>
         </section>
       )}
+      {learning !== null && <LearnedMacs topology={topology} {...learning} />}
       {isBridge(node) && <Persistence bridge={node.name} readAt={topology.takenAt} />}
       {commands.length > 0 && (
         <section>
@@ -109,6 +112,20 @@ function edgesToTell(topology: Topology, node: TopologyNode): readonly TopologyE
   const own = [...graph.into(node.id), ...graph.out(node.id)];
   const taps = own.filter(({ kind, from }) => kind === 'backs' && from === node.id);
   return [...own, ...taps.flatMap(({ to }) => graph.out(to))];
+}
+
+/** The bridge that has learned something on the node: itself, or the one that it is a port of; null: there is none. */
+function learningOf(topology: Topology, node: TopologyNode): { bridge: string; port: string | null } | null {
+  if (isBridge(node)) return { bridge: node.name, port: null };
+  const port = graphOf(topology)
+    .out(node.id)
+    .find(({ kind }) => kind === 'port');
+  const master = port === undefined ? undefined : graphOf(topology).nodes.get(port.to);
+  const uplinked = graphOf(topology)
+    .into(node.id)
+    .find(({ kind }) => kind === 'uplink');
+  const bridge = master ?? (uplinked === undefined ? undefined : graphOf(topology).nodes.get(uplinked.from));
+  return bridge === undefined ? null : { bridge: bridge.name, port: node.name };
 }
 
 function isBridge({ kind }: TopologyNode): boolean {

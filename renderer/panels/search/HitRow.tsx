@@ -1,6 +1,4 @@
-import type { Topology } from '#shared/topology/model.ts';
-import type { Hit } from '#shared/topology/search.ts';
-import { traceLine } from '#shared/topology/words.ts';
+import type { Hit } from '#shared/topology/hit.ts';
 import { visible } from '../../ui/visible.ts';
 import { Marked } from './Marked.tsx';
 import { PaletteRow } from './PaletteRow.tsx';
@@ -9,13 +7,12 @@ import { PaletteRow } from './PaletteRow.tsx';
 export function HitRow(props: {
   readonly id: string;
   readonly hit: Hit;
-  readonly topology: Topology;
   readonly current: boolean;
   readonly onPoint: () => void;
   readonly onFollow: () => void;
 }) {
   const { hit } = props;
-  const path = visible(traceLine(props.topology, hit.path));
+  const path = visible(hit.line);
   return (
     <PaletteRow {...props} className="hit">
       <span className="hit-label">

@@ -1,4 +1,4 @@
-import type { Hit } from '#shared/topology/search.ts';
+import type { Hit } from '#shared/topology/hit.ts';
 import { Text } from '../../ui/Text.tsx';
 
 /** A text of a hit with the part marked by which it was found, where that is in it. */

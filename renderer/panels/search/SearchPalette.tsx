@@ -1,6 +1,8 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
+import type { Hit } from '#shared/topology/hit.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { type Hit, search } from '#shared/topology/search.ts';
+import { search } from '#shared/topology/search.ts';
+import type { SeenMac } from '#shared/topology/seen.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
 import { contextNow, perform } from '../../actions/actionContext.ts';
 import { light, select, useLook } from '../../stores/look.ts';
@@ -12,6 +14,7 @@ import { useModal } from '../../ui/useModal.ts';
 import { CommandRow } from './CommandRow.tsx';
 import { type Command, commandsFor } from './commands.ts';
 import { HitRow } from './HitRow.tsx';
+import { useSeenOnce } from './useSeenOnce.ts';
 import './palette.css';
 
 /** Type any part of a MAC, vnet, VM, IP or bridge; Enter lights the whole path from VM to pNIC; or what to do. */
@@ -26,7 +29,8 @@ function Palette({ topology }: { readonly topology: Topology }) {
   const [chosen, setChosen] = useState(0);
   const typed = useDeferredValue(text);
   const selected = useLook((look) => look.selected);
-  const found = useMemo(() => findIn(topology, selected, typed), [topology, selected, typed]);
+  const seen = useSeenOnce();
+  const found = useMemo(() => findIn(topology, seen, selected, typed), [topology, seen, selected, typed]);
   const { hits, commands } = found;
   const rows = hits.length + commands.length;
   const current = Math.min(chosen, rows - 1);
@@ -34,7 +38,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
   const modal = useModal(close);
 
   /** The list may be a keystroke behind what stands in the field. */
-  const foundNow = () => (typed === text ? found : findIn(topology, selected, text));
+  const foundNow = () => (typed === text ? found : findIn(topology, seen, selected, text));
   const followAt = (index: number, { hits, commands }: Found) => {
     const hit = hits[index];
     if (hit !== undefined) return goTo(hit, text);
@@ -84,7 +88,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
       <div id={listId} className="palette-hits" role="listbox" aria-label="Found" tabIndex={-1}>
         <PaletteGroup title="Go to" rows={hits.length}>
           {hits.map((hit, index) => (
-            <HitRow key={hit.node} hit={hit} topology={topology} {...rowAt(index)} />
+            <HitRow key={hit.id} hit={hit} {...rowAt(index)} />
           ))}
         </PaletteGroup>
         <PaletteGroup title="Do" rows={commands.length}>
@@ -110,8 +114,8 @@ interface Found {
   readonly commands: readonly Command[];
 }
 
-function findIn(topology: Topology, selected: string | null, typed: string): Found {
-  return { hits: search(topology, typed), commands: commandsFor(topology, selected, typed) };
+function findIn(topology: Topology, seen: readonly SeenMac[], selected: string | null, typed: string): Found {
+  return { hits: search(topology, typed, seen), commands: commandsFor(topology, selected, typed) };
 }
 
 function PaletteGroup(props: {
@@ -157,11 +161,11 @@ function Hint(props: {
   );
 }
 
-/** Lights every way through a hit, from VM to pNIC, and selects it for the inspector. */
+/** Lights every way through a hit, from VM to pNIC, or where it was seen, and selects that for the inspector. */
 function goTo(hit: Hit, query: string): void {
   close();
   select(hit.node);
-  light(query.trim(), hit.node);
+  light(query.trim(), hit.node, hit.lights === 'place' ? hit.path : null);
 }
 
 /** What can't be done now says why in its row, and stays there. */

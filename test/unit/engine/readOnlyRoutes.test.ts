@@ -77,6 +77,7 @@ async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name
     'history.settle': { id: planId },
     'history.export': { id: null },
     'bridge.persistence': { bridge: 'br0' },
+    'macs.seen': { bridge: null },
     'layout.save': { layout: emptyLayout },
     'settings.save': { settings: defaultSettings },
     'lock.set': { locked: true },

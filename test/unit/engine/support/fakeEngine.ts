@@ -53,6 +53,10 @@ export class FakeEngine implements HostEngine {
     this.did.push(['persistence', bridge]);
     return null;
   }
+  seenOnWires(bridge: string | null) {
+    this.did.push(['seenOnWires', bridge]);
+    return { macs: [], unread: null };
+  }
   history() {
     return { undo: null, redo: null };
   }
