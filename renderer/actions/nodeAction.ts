@@ -14,6 +14,7 @@ export type NodeActionId =
   | 'change'
   | 'up-down'
   | 'mtu'
+  | 'vlans'
   | 'options'
   | 'tap'
   | 'vlan'

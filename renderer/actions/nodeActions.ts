@@ -9,6 +9,7 @@ import { bridgeActions, linkActions } from './linkActions.ts';
 import { networkActions } from './networkActions.ts';
 import { asking, type NodeAction, nodeAction } from './nodeAction.ts';
 import { followActions } from './vlanActions.ts';
+import { vlanEdits } from './vlanEdits.ts';
 
 /**
  * Everything that can be done to a node: the inspector, the menu and the palette show this list. What can't be done
@@ -17,6 +18,7 @@ import { followActions } from './vlanActions.ts';
 export function nodeActions(topology: Topology, node: TopologyNode): readonly NodeAction[] {
   return [
     ...hostChanges(topology, node),
+    ...vlanEdits(topology, node),
     ...firewallActions(topology, node),
     ...followActions(topology, node),
   ];

@@ -13,7 +13,8 @@ export type Form =
   | TapForm
   | NetworkForm
   | MtuForm
-  | VnicForm;
+  | VnicForm
+  | PortVlansForm;
 
 export interface BridgeOptionsTyped {
   readonly stp: boolean;
@@ -103,6 +104,18 @@ export interface MtuForm {
   readonly kind: 'mtu';
   readonly link: NodeId;
   readonly mtu: string;
+}
+
+export interface PortVlansForm {
+  readonly kind: 'port-vlans';
+  /** A port, or a bridge for what the host itself takes from it. */
+  readonly link: NodeId;
+  /** A VLAN; empty: none. */
+  readonly pvid: string;
+  /** Such as `20, 100-103`. */
+  readonly tagged: string;
+  /** Beside the PVID. */
+  readonly untagged: string;
 }
 
 export interface VnicForm {

@@ -1,9 +1,10 @@
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { plainEditSchema } from '#shared/edits/schema.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import type { BridgeOptionsTyped, Form, NetworkForm } from './form.ts';
+import type { BridgeOptionsTyped, Form, NetworkForm, PortVlansForm } from './form.ts';
 import { bondTyped, vlanName } from './layerForm.ts';
 import { DEFAULT_DELAY } from './newForm.ts';
+import { readVlans } from './portVlansForm.ts';
 import { dhcpRange } from './subnet.ts';
 import { typedMac } from './typedMac.ts';
 
@@ -17,6 +18,7 @@ export type ReadForm =
  * other, is for the planner to say.
  */
 export function readForm(form: Form, topology: Topology | null = null): ReadForm {
+  if (form.kind === 'port-vlans') return readPortVlans(form);
   const read = plainEditSchema.safeParse(wanted(form, topology));
   if (read.success) return { ok: true, edit: read.data };
   const wrong = new Map<string, string>();
@@ -27,12 +29,18 @@ export function readForm(form: Form, topology: Topology | null = null): ReadForm
   return { ok: false, wrong };
 }
 
+/** Ranges in a text are not the schema’s: what is wrong with them is told of the field. */
+function readPortVlans(form: PortVlansForm): ReadForm {
+  const read = readVlans(form);
+  return read.ok ? { ok: true, edit: { kind: form.kind, link: form.link, vlans: read.vlans } } : read;
+}
+
 /** `an MTU is …` as it stands alone beside a field. */
 export function asSentence(message: string): string {
   return `${message.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}.`;
 }
 
-function wanted(form: Form, topology: Topology | null): unknown {
+function wanted(form: Exclude<Form, PortVlansForm>, topology: Topology | null): unknown {
   switch (form.kind) {
     case 'bridge-create':
       return {

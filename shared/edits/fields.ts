@@ -51,6 +51,26 @@ export const mtu = z
   .min(68, 'an MTU must be at least 68 bytes')
   .max(65_535, 'an MTU can’t be more than 65535 bytes');
 
+/** 0 and 4095 are reserved (IEEE 802.1Q). */
+const vlanId = z
+  .int('a VLAN must be a whole number')
+  .min(1, 'a VLAN’s number is at least 1')
+  .max(4094, 'a VLAN’s number is at most 4094');
+
+/** All the VLANs of a port, each once. */
+export const portVlans = z
+  .array(z.strictObject({ first: vlanId, last: vlanId, pvid: z.boolean(), untagged: z.boolean() }))
+  .max(4094)
+  .refine((vlans) => vlans.every(({ first, last }) => first <= last), 'a range begins with its lower VLAN')
+  .refine(
+    (vlans) => vlans.reduce((sum, { first, last, pvid }) => sum + (pvid ? last - first + 1 : 0), 0) <= 1,
+    'only one VLAN can be the PVID',
+  )
+  .refine((vlans) => {
+    const inOrder = vlans.toSorted((one, other) => one.first - other.first);
+    return inOrder.every(({ first }, index) => first > (inOrder[index - 1]?.last ?? 0));
+  }, 'each VLAN can be named once');
+
 export const bridgeOptions = {
   stp: z.boolean(),
   forwardDelay: z

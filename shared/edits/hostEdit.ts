@@ -1,6 +1,7 @@
 import type { BondMode, hashPolicies } from '#shared/host/bondSettings.ts';
 import type { BridgeOptions } from '#shared/host/bridgeOptions.ts';
 import type { NodeId } from '#shared/topology/model.ts';
+import type { VlanRange } from '../host/vlanRange.ts';
 import type { NetworkForward } from '../ops/network/networkXml.ts';
 
 /** What the user wants of the host's own links. */
@@ -38,7 +39,9 @@ export type LinkEdit =
   /** Administratively up or down; the guest's end of a vNIC's cable is the edit `link`. */
   | { readonly kind: 'link-set'; readonly link: NodeId; readonly state: 'up' | 'down' }
   /** Bytes. */
-  | { readonly kind: 'mtu'; readonly link: NodeId; readonly mtu: number };
+  | { readonly kind: 'mtu'; readonly link: NodeId; readonly mtu: number }
+  /** All the VLANs of a port, or those that the host itself takes from a bridge. */
+  | { readonly kind: 'port-vlans'; readonly link: NodeId; readonly vlans: readonly VlanRange[] };
 
 /** A bond as it is to be. */
 export interface BondWanted {

@@ -8,6 +8,7 @@ import { bridgeSetKind } from './drafts/links/bridgeSet.ts';
 import { linkDeleteKind } from './drafts/links/linkDelete.ts';
 import { linkSetKind } from './drafts/links/linkSet.ts';
 import { mtuKind } from './drafts/links/mtu.ts';
+import { portVlansKind } from './drafts/links/portVlans.ts';
 import { tapCreateKind } from './drafts/links/tapCreate.ts';
 import { vlanCreateKind } from './drafts/links/vlanCreate.ts';
 import { moveKind } from './drafts/move.ts';
@@ -40,6 +41,7 @@ export const editKinds: {
   'link-delete': linkDeleteKind,
   'link-set': linkSetKind,
   mtu: mtuKind,
+  'port-vlans': portVlansKind,
   'network-define': networkDefineKind,
   'network-set': networkSetKind,
   'network-autostart': networkAutostartKind,

@@ -13,6 +13,7 @@ import { BridgeFields, BridgeOptionsFields } from './BridgeFields.tsx';
 import { formTitle } from './formTitle.ts';
 import { MtuFields } from './MtuFields.tsx';
 import { NetworkFields } from './NetworkFields.tsx';
+import { PortVlansFields } from './PortVlansFields.tsx';
 import { TapFields } from './TapFields.tsx';
 import { VlanFields } from './VlanFields.tsx';
 import { VnicFields } from './VnicFields.tsx';
@@ -82,6 +83,8 @@ function fieldsOf(form: Form, wrong: ReadonlyMap<string, string>): ReactNode {
       return <NetworkFields form={form} {...props} />;
     case 'mtu':
       return <MtuFields form={form} {...props} />;
+    case 'port-vlans':
+      return <PortVlansFields form={form} {...props} />;
     case 'vnic-change':
       return <VnicFields form={form} {...props} />;
   }

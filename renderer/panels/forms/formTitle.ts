@@ -22,6 +22,8 @@ export function formTitle(topology: Topology | null, form: Form): string | null 
       return about(topology, form.bridge, (name) => `Options of ${name}`);
     case 'mtu':
       return about(topology, form.link, (name) => `MTU of ${name}`);
+    case 'port-vlans':
+      return about(topology, form.link, (name) => `VLANs of ${name}`);
     case 'vnic-change':
       return about(topology, form.cable, (name) => `Model and MAC of ${name}`);
   }

@@ -51,13 +51,21 @@ export const portVlan: OpKind<PortVlan> = {
   timing: () => linkTiming,
 
   links: ({ link }) => [link],
-  cuts: ({ link }) => [{ link, ofGuests: false }],
+  // Another tagged VLAN is no business of those that are there.
+  cuts: ({ link, vlans, present }, snapshot) =>
+    present && !vlans.pvid && isNew(link, vlans, snapshot) ? [] : [{ link, ofGuests: false }],
   silence: () => 0,
   drops: () => [],
 };
 
 function words(vlans: VlanRange, present: boolean): string {
   return vlanWords([present ? vlans : { ...vlans, pvid: false, untagged: false }]);
+}
+
+function isNew(link: string, vlans: VlanRange, snapshot: HostSnapshot): boolean {
+  const found = snapshot.links.find(({ name }) => name === link);
+  const shown = found === undefined ? null : vlansOf(found, snapshot);
+  return shown !== null && flagsOf(shown, vlans) === null;
 }
 
 function shownOf(link: string, snapshot: HostSnapshot): readonly VlanRange[] {

@@ -24,6 +24,17 @@ const edits: readonly (readonly [title: string, edit: Edit])[] = [
   ['a TAP less', { kind: 'link-delete', link: linkId('tap-spare') }],
   ['a bridge down', { kind: 'link-set', link: linkId('br-lab'), state: 'down' }],
   ['an MTU', { kind: 'mtu', link: linkId('br-lab'), mtu: 1400 }],
+  [
+    'the VLANs of a port',
+    {
+      kind: 'port-vlans',
+      link: linkId('vnet8'),
+      vlans: [
+        { first: 10, last: 10, pvid: false, untagged: false },
+        { first: 20, last: 20, pvid: true, untagged: true },
+      ],
+    },
+  ],
   ['a card out of its bridge', { kind: 'unplug', cable: linkId('enp5s0') }],
   ['a card into another bridge', { kind: 'move', cable: linkId('enp5s0'), to: linkId('br-iot') }],
   ['a VLAN into another bridge', { kind: 'move', cable: linkId('enp3s0.20'), to: linkId('br-lab') }],

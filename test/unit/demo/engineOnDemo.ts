@@ -38,6 +38,9 @@ function cabling(snapshot: HostSnapshot): object {
       .filter(({ name }) => !/^(vnet|macvtap)/.test(name))
       .map(({ name, master, up, mtu, bridge }) => [name, master, up, mtu, bridge])
       .sort(byText),
+    vlans: Object.entries(snapshot.portVlans ?? {})
+      .map(([name, vlans]) => [/^vnet/.test(name) ? 'a vnet' : name, vlans])
+      .sort(byText),
     addresses: snapshot.addresses
       .map(({ link, address, prefixLength }) => [link, address, prefixLength])
       .sort(byText),

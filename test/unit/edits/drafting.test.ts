@@ -26,13 +26,15 @@ const net4 = vnicId(WEB, mac(5));
 /** The house with what else an edit meets: definitions that were read, a vNIC that was moved by hand, a TAP for the taking. */
 function ready(): HostSnapshot {
   const host = house();
+  const filtering = aBridge('br4', { bridge: { vlanFiltering: true } });
   return {
     ...host,
-    links: [...host.links, aBridge('br3'), ...bonded, aPnic('enp8s0', null)].map((each) => {
+    links: [...host.links, aBridge('br3'), filtering, ...bonded, aPnic('enp8s0', null)].map((each) => {
       if (each.name === 'vnet2') return { ...each, master: 'br2' };
       if (each.name === 'loose') return { ...each, tun: { type: 'tap', persist: true, user: null } as const };
       return each;
     }),
+    portVlans: { br4: [{ first: 1, last: 1, pvid: true, untagged: true }] },
     networks: host.networks.map((each) => ({
       ...each,
       definition: `<network><name>${each.name}</name><uuid>${each.uuid}</uuid></network>`,
@@ -94,6 +96,13 @@ const samples: { readonly [Kind in PlainEdit['kind']]: readonly Extract<PlainEdi
   ],
   'link-set': [{ kind: 'link-set', link: linkId('plugged'), state: 'down' }],
   mtu: [{ kind: 'mtu', link: linkId('plugged'), mtu: 1400 }],
+  'port-vlans': [
+    {
+      kind: 'port-vlans',
+      link: linkId('br4'),
+      vlans: [{ first: 20, last: 29, pvid: false, untagged: false }],
+    },
+  ],
   'network-define': [
     {
       kind: 'network-define',

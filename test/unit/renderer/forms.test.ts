@@ -10,9 +10,12 @@ import {
   optionsOf,
   waysOutOf,
 } from '#renderer/forms/newForm.ts';
+import { vlansOf } from '#renderer/forms/portVlansForm.ts';
 import { rangeOf, readForm } from '#renderer/forms/readForm.ts';
 import { dhcpRange, freeSubnet } from '#renderer/forms/subnet.ts';
-import { aBridge, aNetwork, aPnic } from '../support/facts.ts';
+import { vlanMark } from '#shared/host/vlanMark.ts';
+import { isLink } from '#shared/topology/model.ts';
+import { aBridge, aNetwork, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0 } from './support.ts';
 
@@ -23,6 +26,10 @@ function editOf(form: Form) {
   const read = readForm(form);
   if (!read.ok) throw new Error([...read.wrong].join(' '));
   return read.edit;
+}
+
+function never(): never {
+  throw new Error('no form');
 }
 
 function wrongIn(form: Form): Readonly<Record<string, string>> {
@@ -91,6 +98,51 @@ describe('the options of a bridge', () => {
 
   it('offer with STP a delay that STP knows', () => {
     expect(editOf({ ...of({ bridge: facts }), stp: true })).toMatchObject({ stp: true, forwardDelay: 15 });
+  });
+});
+
+describe('the VLANs of a port', () => {
+  const topology = topologyOf({
+    links: [aBridge('br0', { bridge: { vlanFiltering: true } }), aTap('tap0', 'br0'), aTap('tap1', null)],
+    portVlans: {
+      br0: [{ first: 1, last: 1, pvid: true, untagged: true }],
+      tap0: [
+        { first: 10, last: 10, pvid: true, untagged: true },
+        { first: 11, last: 11, pvid: false, untagged: true },
+        { first: 100, last: 103, pvid: false, untagged: false },
+      ],
+    },
+  });
+  const of = (id: string) => {
+    const node = nodeIn(topology, id);
+    return isLink(node) ? vlansOf(topology, node) : null;
+  };
+  const form = of('link:tap0') ?? never();
+  const vlans = (over: Partial<typeof form>) => {
+    const edit = editOf({ ...form, ...over });
+    return edit.kind === 'port-vlans' ? vlanMark(edit.vlans) : null;
+  };
+
+  it('stand in the form as they are, of a bridge those of the host', () => {
+    expect(form).toMatchObject({ pvid: '10', tagged: '100-103', untagged: '11' });
+    expect(of('link:br0')).toMatchObject({ pvid: '1', tagged: '', untagged: '' });
+    expect(of('link:tap1')).toBeNull();
+  });
+
+  it('are read as people write them', () => {
+    expect(vlans({})).toBe('10 (11) +100–103');
+    expect(vlans({ pvid: ' 20 ', tagged: '7;5 6, 30 – 32', untagged: '' })).toBe('20 +5–7,30–32');
+    expect(vlans({ pvid: '10', tagged: '10', untagged: '' })).toBe('10 +10');
+    expect(vlans({ pvid: '10', tagged: '', untagged: '10' })).toBe('10');
+    expect(vlans({ pvid: '', tagged: '', untagged: '' })).toBe('');
+  });
+
+  it('name the field of what is wrong', () => {
+    const numbers = 'VLANs have the numbers 1 to 4094: write them as 20, 100-103.';
+    expect(wrongIn({ ...form, tagged: '20, 4095' })).toEqual({ tagged: numbers });
+    expect(wrongIn({ ...form, pvid: '0', untagged: '9-8' })).toEqual({ pvid: numbers, untagged: numbers });
+    expect(wrongIn({ ...form, pvid: '10-11' })).toEqual({ pvid: 'Only one VLAN can be the PVID.' });
+    expect(wrongIn({ ...form, tagged: '11' })).toEqual({ untagged: 'A VLAN is either tagged or untagged.' });
   });
 });
 
