@@ -1,12 +1,21 @@
+import { concernsVm } from '#shared/edits/concernsVm.ts';
 import type { Persist, Plan } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
 import { bold, dim, type Line, type Piece, yellow } from './line.ts';
 
-const LASTS: Readonly<Record<Persist, string>> = {
-  now: 'immediate; lost when the VM or the host restarts',
+type Words = Readonly<Record<Persist, string>>;
+
+const OF_VM: Words = {
+  now: 'immediate; lost when the VM shuts down or the host reboots',
   boot: 'at the next boot of the VM',
+  both: 'immediate and permanent',
+};
+
+const OF_HOST: Words = {
+  now: 'immediate; lost at reboot',
+  boot: 'at the next boot of the host',
   both: 'immediate and permanent',
 };
 
@@ -20,7 +29,7 @@ export function planLines(plan: Plan): Line[] {
     ...plan.steps.flatMap(({ command }) => commandLines(command, String)),
     [],
     ...(plan.guard === undefined ? [] : guardLines(plan.guard)),
-    [dim('Lasts: '), LASTS[plan.lasts]],
+    [dim('Lasts: '), (concernsVm(plan) ? OF_VM : OF_HOST)[plan.lasts]],
     [dim('Undo:  '), plan.undoTitle],
     ...plan.steps
       .toReversed()

@@ -12,6 +12,7 @@ import {
 } from '#shared/topology/model.ts';
 import { findInMac, readQuery } from '#shared/topology/query.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
+import { kindWord } from '#shared/topology/words.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 
 /**
@@ -27,7 +28,7 @@ export function resolveCable(topology: Topology, text: string): NodeId {
   const ids = [...new Set(cables.map((node) => cableId(topology, node)))];
   return only(
     ids,
-    () => notFound(topology, `cable “${text}”`),
+    () => noCable(topology, text),
     () => severalCables(topology, text, ids),
   );
 }
@@ -121,6 +122,23 @@ function severalCables(topology: Topology, text: string, ids: readonly NodeId[])
     return `${owner}/${twins.length > 1 ? node.name : (node.mac ?? node.name)}`;
   });
   return new UserFailure(`“${text}” fits ${ids.length} cables.`, `Use ${list(names)}.`);
+}
+
+/** A VM, a bridge or a network of that name is told as what it is, with the cables that may have been meant. */
+function noCable(topology: Topology, text: string): UserFailure {
+  const other = topology.nodes.find((node) => (node.name === text || node.id === text) && isCableEnd(node));
+  if (other === undefined) return notFound(topology, `cable “${text}”`);
+  const vnics = topology.nodes.filter((node) => node.kind === 'vnic' && node.vm === other.id);
+  return new UserFailure(
+    `“${text}” is a ${kindWord(other.kind)}, not a cable.`,
+    vnics.length === 0
+      ? 'Use the name of a TAP, a veth or a card, a MAC, or VM/vNIC. “patchbay graph” lists them.'
+      : `Use ${list(vnics.map(({ name }) => `${other.name}/${name}`))}.`,
+  );
+}
+
+function isCableEnd(node: TopologyNode): boolean {
+  return isGuest(node) || node.kind === 'network' || node.kind === 'bridge';
 }
 
 /** What was not found is not there, unless something that it may be in was not read. */

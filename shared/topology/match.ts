@@ -1,4 +1,4 @@
-import type { Topology, TopologyNode } from './model.ts';
+import type { NodeId, Topology, TopologyNode } from './model.ts';
 import { findInMac, type Query } from './query.ts';
 
 /** By what a node can be found. */
@@ -38,9 +38,10 @@ function fieldsOf(topology: Topology): readonly Field[] {
   const cached = known.get(topology);
   if (cached !== undefined) return cached;
   const portMacs = new Set(topology.nodes.flatMap((node) => (isUpper(node) ? [] : macOf(node))));
+  const names = new Map(topology.nodes.map(({ id, name }) => [id, name]));
   const fields = topology.nodes.flatMap((node) => {
     const order = node.name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
-    return textsOf(node, portMacs).map(
+    return [...textsOf(node, portMacs), ...withItsVm(node, names)].map(
       ([field, text]): Field => ({ node, field, text, lower: text.toLowerCase(), order }),
     );
   });
@@ -71,6 +72,14 @@ function textsOf(node: TopologyNode, portMacs: ReadonlySet<string>): [FieldName,
       for (const address of node.addresses) texts.push(['address', address]);
   }
   return texts;
+}
+
+// web 01/net0 | web 01/52:54:00:aa:00:01
+/** What an edit calls a vNIC; as an id, as its VM's name alone is not meant for each of its vNICs. */
+function withItsVm(node: TopologyNode, names: ReadonlyMap<NodeId, string>): [FieldName, string][] {
+  const owner = node.kind === 'vnic' ? names.get(node.vm) : undefined;
+  if (owner === undefined) return [];
+  return [node.name, ...macOf(node)].map((own) => ['id', `${owner}/${own}`]);
 }
 
 /** These borrow the MAC of a port or of what is below them, and are not what a MAC is asked for. */

@@ -1,3 +1,4 @@
+import { concernsVm } from '#shared/edits/concernsVm.ts';
 import type { Edit, Persist, Plan } from '#shared/edits/model.ts';
 import { propose } from '../../actions/edit.ts';
 import type { PlanRequest } from '../../stores/edits.ts';
@@ -25,10 +26,9 @@ const sentencesOfHost: Sentences = {
   both: 'Immediate and permanent.',
 };
 
-function lastsWords({ lasts, touches, parts = [] }: Plan): string {
-  if (lastsDiffer(parts)) return 'Some of it is lost at reboot: see each change below.';
-  const ofVm = touches.some((id) => id.startsWith('vm:') || id.startsWith('vnic:'));
-  return (ofVm ? sentencesOfVm : sentencesOfHost)[lasts];
+function lastsWords(plan: Plan): string {
+  if (lastsDiffer(plan.parts ?? [])) return 'Some of it is lost at reboot: see each change below.';
+  return (concernsVm(plan) ? sentencesOfVm : sentencesOfHost)[plan.lasts];
 }
 
 /** What the user may still choose; each choice asks for the plan again. */

@@ -77,7 +77,7 @@ export function linkFound(
       ...(lasts === 'now'
         ? []
         : [
-            `The definition of ${domain.name} also has the cable ${state === 'up' ? 'plugged in' : 'unplugged'} from now on.`,
+            `The definition of ${domain.name} ${lasts === 'both' ? 'also ' : ''}has the cable ${state === 'up' ? 'plugged in' : 'unplugged'} from now on.`,
           ]),
     ],
     warnings: [],

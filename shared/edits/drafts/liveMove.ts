@@ -102,7 +102,7 @@ export function moveEffects(situation: Situation, place: Place, chosen: Chosen):
     }
   }
   if (chosen.ops.some((op) => 'scope' in op && op.scope === 'config')) {
-    effects.push(`${domain.name} will also start on ${place.name} from now on.`);
+    effects.push(`${domain.name} will ${touchesNow ? 'also ' : ''}start on ${place.name} from now on.`);
   } else if (chosen.lasts === 'now' && domain.persistent && live !== null) {
     effects.push('The VM’s definition doesn’t change and applies again at its next start.');
   }

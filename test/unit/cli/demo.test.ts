@@ -137,6 +137,7 @@ describe('on the demo host', () => {
     expect(exitCode).toBe(0);
     expect(terminal.results[0]).toContain('pihole');
     expect(terminal.text).toContain('virsh -c qemu:///system update-device');
+    expect(terminal.results).toContain('Lasts: immediate; lost when the VM shuts down or the host reboots');
     expect(terminal.text).toContain('Undo:');
     // A here-document ends at a line that is its delimiter and nothing else.
     expect(terminal.results).toContain('EOF');
@@ -144,9 +145,9 @@ describe('on the demo host', () => {
     expect(json<Planned>(planned.terminal)).toMatchObject({ ok: true, plan: { lasts: 'both' } });
   });
 
-  it('a plan for a loose TAP speaks of no boot of its VM alone', async () => {
+  it('a plan for a loose TAP speaks of no VM', async () => {
     const { terminal } = await run(['move', 'tap-spare', 'br0', '--dry-run']);
-    expect(terminal.results).toContain('Lasts: immediate; lost when the VM or the host restarts');
+    expect(terminal.results).toContain('Lasts: immediate; lost at reboot');
   });
 
   it.each([

@@ -47,20 +47,20 @@ describe('CABLE', () => {
     expect(resolveCable(topology, text)).toBe(id);
   });
 
+  it.each(['vnet', 'aa:00:02', '', 'web 01/', '/vnet1', 'web 01/52:54', '02:00:00:00:00:03', 'nobody/net0'])(
+    'is not “%s”',
+    (text) => {
+      expect(() => resolveCable(topology, text)).toThrow(/no cable/);
+    },
+  );
+
   it.each([
-    'vnet',
-    'aa:00:02',
-    '',
-    'br0',
-    'web 01',
-    'web 01/',
-    '/vnet1',
-    'web 01/52:54',
-    '02:00:00:00:00:03',
-    'nobody/net0',
-    'default',
-  ])('is not “%s”', (text) => {
-    expect(() => resolveCable(topology, text)).toThrow(/no cable/);
+    ['web 01', 'a VM', 'Use “web 01/net0” or “web 01/net1”.'],
+    ['br0', 'a bridge', expect.stringContaining('“patchbay graph” lists them.')],
+    ['default', 'a network', expect.stringContaining('“patchbay graph” lists them.')],
+  ])('is not “%s”, which is %s, and that is told', (text, what, advice) => {
+    const message = `“${text}” is ${what}, not a cable.`;
+    expect(() => resolveCable(topology, text)).toThrow(expect.objectContaining({ message, advice }));
   });
 
   it('must not fit several cables, and is then told how to say which', () => {

@@ -197,3 +197,14 @@ describe('setting a link', () => {
     );
   });
 });
+
+it.each([
+  ['a move', { kind: 'move', cable: net0, to: linkId('br1') }, 'start on br1'],
+  ['a cable unplugged', { kind: 'link', cable: net0, state: 'down' }, 'has the cable unplugged'],
+] as const)('%s “also” changes the definition only where it changes the VM now', (_, edit, words) => {
+  const told = (persist: 'both' | 'boot') =>
+    planned(house(), { ...edit, persist }).effects.find((effect) => effect.includes(words));
+  expect(told('both')).toContain(`also ${words}`);
+  expect(told('boot')).not.toContain('also');
+  expect(told('boot')).toBeDefined();
+});

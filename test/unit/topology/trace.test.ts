@@ -71,6 +71,8 @@ describe('trace', () => {
     ['a VM', 'web 01', [web, webNat]],
     ['a VM in other case', 'WEB 01', [web, webNat]],
     ['a UUID', 'uuid-of-web 01', [web, webNat]],
+    ['a VM and its vNIC', 'web 01/of-vnet2', [webNat]],
+    ['a VM and a MAC', 'web 01/52:54:00:aa:00:01', [web]],
     ['an address of a guest', '192.168.122.50', [webNat]],
     ['a card', 'enp3s0', [off, web, webNat]],
     ['another name of a card', 'enxa8a1593c2002', [off, web, webNat]],
