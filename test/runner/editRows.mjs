@@ -3,7 +3,8 @@
 /**
  * The rows of the table “What each edit does, and what proves it” of EDITS.md, in its order: each kind of edit,
  * and beside it the kinds of cable or place that it is done differently for.
- * `vm`: which VMs it is about. One that is shut off shows no difference that could be repaired.
+ * `vm`: which VMs it is about. One that is shut off shows no difference that could be repaired. `stage`: where it is
+ * proved, where that is not the lab: its kernel is the machine’s own, which may have neither bonds nor VLANs.
  */
 export const editRows = {
   move: { what: 'Move a vNIC to another bridge or network', vm: 'any' },
@@ -31,12 +32,12 @@ export const editRows = {
   'repair new-tap': { what: 'Repair: give a vNIC a new TAP', vm: 'running' },
   'bridge-create': { what: 'Create a bridge', vm: 'none' },
   'bridge-set': { what: 'Set STP, forward delay, VLAN filtering of a bridge', vm: 'none' },
-  'bond-create': { what: 'Create a bond', vm: 'none' },
-  'bond-set': { what: 'Set the members, mode and options of a bond', vm: 'none' },
-  'vlan-create': { what: 'Create a VLAN on a link', vm: 'none' },
+  'bond-create': { what: 'Create a bond', vm: 'none', stage: 'machine' },
+  'bond-set': { what: 'Set the members, mode and options of a bond', vm: 'none', stage: 'machine' },
+  'vlan-create': { what: 'Create a VLAN on a link', vm: 'none', stage: 'machine' },
   'tap-create': { what: 'Create a TAP', vm: 'none' },
   'link-delete': { what: 'Delete a bridge or a TAP', vm: 'none' },
-  'delete a layer': { what: 'Delete a bond or a VLAN', vm: 'none' },
+  'delete a layer': { what: 'Delete a bond or a VLAN', vm: 'none', stage: 'machine' },
   'link-set': { what: 'Set a link of the host up or down', vm: 'none' },
   mtu: { what: 'Set the MTU of a link', vm: 'none' },
   'port-vlans': { what: 'Set the VLANs of a port, or of the host on a bridge', vm: 'none' },

@@ -20,9 +20,10 @@ const path = join(root, 'EDITS.md');
 const begin = '<!-- edits: written by node test/editTable.mjs -->';
 const end = '<!-- edits end -->';
 
-const rowsInOrder = /** @type {[string, { what: string, vm: 'any' | 'running' | 'none' }][]} */ (
-  Object.entries(editRows)
-);
+const rowsInOrder =
+  /** @type {[string, { what: string, vm: 'any' | 'running' | 'none', stage?: 'machine' }][]} */ (
+    Object.entries(editRows)
+  );
 
 const offWords = { running: 'only while it runs', none: 'no VM in it' };
 
@@ -48,21 +49,48 @@ export function editTable(proofs) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+/** @typedef {ReadonlyMap<string, readonly Proved[]>} StageProofs what each stage that was run has proved, by its name */
+
 /**
- * Whether EDITS.md holds the table that these proofs make.
- * @param {readonly Proved[]} proofs
+ * Whether EDITS.md holds the table that these proofs make; the rows of a stage that was not run count as they stand.
+ * @param {StageProofs} ran
  */
-export function isTableOf(proofs) {
+export function isTableOf(ran) {
   const text = readFileSync(path, 'utf8');
-  return text === withTable(text, editTable(proofs));
+  return text === withTable(text, tableBy(text, ran));
 }
 
 /**
  * Writes that table into EDITS.md.
- * @param {readonly Proved[]} proofs
+ * @param {StageProofs} ran
  */
-export function writeTable(proofs) {
-  writeFileSync(path, withTable(readFileSync(path, 'utf8'), editTable(proofs)));
+export function writeTable(ran) {
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, withTable(text, tableBy(text, ran)));
+}
+
+/**
+ * The table with each row from the stage that proves it, or as the text has it where that stage was not run.
+ * @param {string} text
+ * @param {StageProofs} ran
+ * @returns {string}
+ */
+export function tableBy(text, ran) {
+  const own = rowsInOrder.flatMap(([edit, { stage = 'lab' }]) =>
+    (ran.get(stage) ?? []).filter((proof) => proof.edit === edit),
+  );
+  const standing = new Map(text.split('\n').map((line) => [firstCell(line), line]));
+  const [head = '', rule = '', ...rows] = editTable(own).split('\n');
+  const told = rows.map((row, index) => {
+    const isRun = ran.has(rowsInOrder[index]?.[1].stage ?? 'lab');
+    return isRun ? row : (standing.get(firstCell(row)) ?? row);
+  });
+  return [head, rule, ...told].join('\n');
+}
+
+/** @param {string} line of the table */
+function firstCell(line) {
+  return line.split(' | ')[0];
 }
 
 /**

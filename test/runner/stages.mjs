@@ -9,6 +9,7 @@ import { machineObstacle } from '../machine/obstacle.mjs';
 /**
  * @typedef {object} Stage one run of vitest
  * @property {string} name also of its vitest project
+ * @property {boolean} [proves] its tests say what they prove of edits, for the table in EDITS.md
  * @property {string[]} packages Debian packages that it needs
  * @property {() => string | null} obstacle why it cannot run here, apart from packages; null: it can
  * @property {() => string | null} lack what is missing although its packages are there; null: nothing
@@ -27,12 +28,14 @@ export const stages = [
   { name: 'e2e', packages: browserPackages, obstacle: () => null, lack: () => null },
   {
     name: 'lab',
+    proves: true,
     packages: [...packagesIn('test/lab/packages.json'), ...browserPackages],
     obstacle: noNamespaces,
     lack: labObstacle,
   },
   {
     name: 'machine',
+    proves: true,
     packages: packagesIn('test/machine/packages.json'),
     obstacle: machineObstacle,
     lack: () => null,

@@ -2,6 +2,13 @@ import { graphOf } from '#shared/topology/graph.ts';
 import { isLink, type LinkNode, linkId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
+/** What its master is to it, where that is no bridge. */
+const MASTER_LABELS: Readonly<Record<string, string>> = {
+  bond: 'Member of',
+  team: 'Member of',
+  vrf: 'Routed by',
+};
+
 const heldWords = { yes: 'yes, by a process', no: 'no', unknown: null } as const;
 
 /** A host interface's facts; of a TAP first whose it is. */
@@ -10,7 +17,10 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
   return [
     ...guestFacts(topology, link),
     mac(isTap ? 'Its own MAC' : 'MAC', link.mac),
-    { ...name('On bridge', link.master), to: link.master === null ? null : `link:${link.master}` },
+    {
+      ...name(MASTER_LABELS[link.slaveKind] ?? 'On bridge', link.master),
+      to: link.master === null ? null : `link:${link.master}`,
+    },
     words('State', link.isTaken ? null : stateWords(link)),
     words('Speed', link.speed === null ? null : speedInWords(link.speed)),
     words('MTU', link.isTaken ? null : `${link.mtu} bytes`),

@@ -45,11 +45,20 @@ describe('root arms a guard', () => {
   const add = { verb: 'add-bridge', name: 'br-new', stp: '0', delay: '0' };
   const del = { verb: 'del-link', device: 'br-new' };
 
+  it.each([
+    { verb: 'add-bond', name: 'br-new', mode: '802.3ad', miimon: '100' },
+    { verb: 'add-vlan', name: 'br-new', link: 'lo', protocol: '802.1Q', vid: '20' },
+  ])('that may delete what it makes itself: $verb', (made) => {
+    expect(guardCallFor({ ...arm, steps: [{ do: made, undo: del }] })).toMatchObject({
+      stdin: expect.stringContaining('undo ip link del dev br-new'),
+    });
+  });
+
   it('that may delete the bridge which it makes itself, and no other', () => {
     expect(guardCallFor({ ...arm, steps: [{ do: add, undo: del }] })).toMatchObject({
       stdin: expect.stringContaining('undo ip link del dev br-new'),
     });
-    const other = { ...arm, steps: [{ do: add, undo: { ...del, bridge: 'vnet0' } }] };
+    const other = { ...arm, steps: [{ do: add, undo: { ...del, device: 'vnet0' } }] };
     expect(guardCallFor(other)).toHaveProperty('refused');
   });
 

@@ -4,11 +4,15 @@ import { requestFor } from '#electron/engine/rights/helperRequest.ts';
 import { type Blank, isLinkName } from '#electron/helper/fields.mjs';
 import { matched, type Rest } from '#electron/helper/pattern.mjs';
 import { argsFor, verbs } from '#electron/helper/verbs.mjs';
+import type { Plan } from '#shared/edits/model.ts';
+import { bondSettingNames } from '#shared/host/bondSettings.ts';
+import { vlanFlagNames } from '#shared/host/link.ts';
 import { settingNames } from '#shared/host/portSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { house } from '../edits/support/house.ts';
 import { planned } from '../edits/support/plans.ts';
+import { aBond, aLink, aMember, aPnic, aSnapshot } from '../support/facts.ts';
 
 /** Its words and blanks, those of groups that may be left out among them. */
 function partsOf(verb: string): (string | Blank | Rest)[] {
@@ -234,15 +238,86 @@ describe('what Patchbay asks for', () => {
       planned(house(), { kind: 'move', cable: linkId('loose'), to: linkId('br1') }),
       planned(house(), { kind: 'unplug', cable: linkId('plugged') }),
       planned(withEachSetting('plugged'), { kind: 'unplug', cable: linkId('plugged') }),
+      ...bondPlans(),
     ];
     const steps = plans.flatMap(({ steps }) => steps).filter(({ rights }) => rights === 'net-admin');
     expect(steps.length).toBeGreaterThan(1);
     for (const { command, inverseCommands } of steps) {
-      expect(requestFor(command)).not.toBeNull();
-      for (const back of inverseCommands) expect(requestFor(back)).not.toBeNull();
+      for (const each of [command, ...inverseCommands]) {
+        const request = requestFor(each);
+        expect(request, each.argv.join(' ')).not.toBeNull();
+        // What is to be deleted is not on this machine.
+        if (request?.verb === 'del-link') continue;
+        expect(argsFor({ id: 1, ...request })).toMatchObject({ args: each.argv.slice(1) });
+      }
     }
   });
 });
+
+/** A bond with every option that there is, and a VLAN with every flag, deleted; another bond made and set. */
+function bondPlans(): Plan[] {
+  const settings = Object.fromEntries(bondSettingNames.map((each) => [each, SETTINGS[each] ?? '7']));
+  const flags = Object.fromEntries(
+    vlanFlagNames.map((each) => [each, each === 'reorder_hdr' ? 'off' : 'on']),
+  );
+  const vlan = { id: 20, protocol: '802.1ad', flags };
+  const bond = aBond('bond7', 'active-backup', { settings, active: 'enp8s0' });
+  const snapshot = aSnapshot({
+    links: [
+      bond,
+      aMember('enp8s0', 'bond7'),
+      aMember('enp9s0', 'bond7'),
+      aPnic('enp10s0', null),
+      aLink('lan20', { infoKind: 'vlan', vlan, lower: { name: 'enp10s0', ifindex: null, netnsId: null } }),
+      aPnic('enp11s0', null),
+    ],
+  });
+  const wanted = {
+    miimon: 100,
+    mode: 'active-backup',
+    lacpRate: null,
+    hashPolicy: null,
+    members: [linkId('enp11s0')],
+  } as const;
+  return [
+    planned(snapshot, { kind: 'link-delete', link: linkId('bond7') }),
+    planned(snapshot, { kind: 'link-delete', link: linkId('lan20') }),
+    planned(snapshot, { kind: 'bond-create', name: 'bond8', ...wanted }),
+    planned(snapshot, {
+      kind: 'bond-set',
+      bond: linkId('bond7'),
+      active: null,
+      ...wanted,
+      mode: '802.3ad',
+      lacpRate: 'fast',
+    }),
+    planned(snapshot, {
+      kind: 'bond-set',
+      bond: linkId('bond7'),
+      ...wanted,
+      members: [linkId('enp8s0'), linkId('enp9s0')],
+      active: linkId('enp9s0'),
+    }),
+  ];
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  use_carrier: '0',
+  arp_ip_target: '192.0.2.1,192.0.2.2',
+  ns_ip6_target: '2001:db8::1',
+  arp_validate: 'all',
+  arp_all_targets: 'all',
+  primary: 'enp8s0',
+  primary_reselect: 'better',
+  fail_over_mac: 'active',
+  xmit_hash_policy: 'layer3+4',
+  all_slaves_active: '1',
+  lacp_active: 'off',
+  lacp_rate: 'fast',
+  ad_select: 'bandwidth',
+  ad_actor_system: '02:00:00:00:00:01',
+  tlb_dynamic_lb: '0',
+};
 
 /** The house with a port on which everything was set that can be. */
 function withEachSetting(name: string): HostSnapshot {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { editTable, withTable } from '../../runner/editTable.mjs';
+import { editTable, type Proved, tableBy, withTable } from '../../runner/editTable.mjs';
 import { slowest } from '../../runner/slowest.mjs';
 import { judge } from '../../runner/vitest.mjs';
 
@@ -129,6 +129,24 @@ describe('the table of edits', () => {
     expect(rowOf(table, 'Disconnect a vNIC')).toContain('| not proved | no, and told why | not proved |');
     expect(rowOf(table, 'MTU')).toContain('| yes | no VM in it | not proved |');
     expect(rowOf(table, 'Detach')).toContain('| not proved | not proved | not proved | nothing yet |');
+  });
+
+  it('takes each row from the stage that proves it, and leaves those of one that was not run', () => {
+    const machine = 'test/machine/bonds.test.ts';
+    const text = '| Create a VLAN on a link | yes | no VM in it | yes | `ip` in [old](old) |';
+    const lab: Proved[] = [
+      { edit: 'move', file, live: true, by: ['ip'] },
+      { edit: 'vlan-create', file, live: true, by: ['ip'] },
+    ];
+    const labAlone = tableBy(text, new Map([['lab', lab]]));
+    expect(rowOf(labAlone, 'Move a vNIC')).toContain(`[edits-move](${file})`);
+    expect(rowOf(labAlone, 'Create a VLAN')).toBe(text);
+    const both = new Map([
+      ['lab', lab],
+      ['machine', [{ edit: 'vlan-create', file: machine, live: true as const, by: ['ip'] }]],
+    ]);
+    expect(rowOf(tableBy(text, both), 'Create a VLAN')).toContain(`[bonds](${machine})`);
+    expect(rowOf(tableBy(text, both), 'Create a VLAN')).not.toContain(file);
   });
 
   it('goes between its markers, again and again', () => {

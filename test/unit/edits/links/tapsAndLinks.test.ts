@@ -82,7 +82,7 @@ describe('deleting a TAP', () => {
     expect(refusalOf(seen([persistent('tap9', null)], held), remove('tap9')).why).toContain('process (42)');
     // Not persistent, and yet there: somebody has it open.
     expect(refusalOf(house(), remove('loose')).why).toContain('held open');
-    expect(refusalOf(house(), remove('enp3s0')).why).toContain('only bridges and TAPs');
+    expect(refusalOf(house(), remove('enp3s0')).why).toContain('only bridges, bonds, VLANs and TAPs');
   });
 
   it('tells where it can’t be seen who holds it, and which VM is defined with it', () => {
