@@ -149,6 +149,16 @@ export type EventName = keyof Events;
 export interface Traffic {
   readonly rx: number;
   readonly tx: number;
+  /** Frames lost since the link was made; absent: none. */
+  readonly lost?: LostFrames;
+}
+
+/** Of what came in by the link and what went out. */
+export interface LostFrames {
+  readonly rxErrors: number;
+  readonly txErrors: number;
+  readonly rxDropped: number;
+  readonly txDropped: number;
 }
 
 /** Told when asked for, and no part of the graph: its ages are others with each read. */

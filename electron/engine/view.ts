@@ -1,4 +1,5 @@
 import type { Traffic } from '#shared/api.ts';
+import type { LinkCounters } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { excerpt } from '#shared/parse/result.ts';
@@ -111,9 +112,18 @@ function trafficBetween(before: HostSnapshot, after: HostSnapshot): Record<strin
     const was = old.get(ifindex);
     if (counters === null || was === null || was === undefined) continue;
     const rate = (now: number, then: number) => Math.max(0, Math.round((now - then) / seconds));
-    rates[name] = { rx: rate(counters.rxBytes, was.rxBytes), tx: rate(counters.txBytes, was.txBytes) };
+    rates[name] = {
+      rx: rate(counters.rxBytes, was.rxBytes),
+      tx: rate(counters.txBytes, was.txBytes),
+      ...lostOf(counters),
+    };
   }
   return rates;
+}
+
+function lostOf({ rxErrors, txErrors, rxDropped, txDropped }: LinkCounters): Pick<Traffic, 'lost'> {
+  const isClean = rxErrors + txErrors + rxDropped + txDropped === 0;
+  return isClean ? {} : { lost: { rxErrors, txErrors, rxDropped, txDropped } };
 }
 
 function readAt({ sources }: HostSnapshot): number {

@@ -30,7 +30,7 @@ export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAc
     }),
     nodeAction({
       id: 'change',
-      label: 'Change model or MAC…',
+      label: 'Change model, MAC or TAP name…',
       why: whyNotChanged(topology, vnic),
       perform: asking(changeOf(vnic)),
     }),

@@ -126,4 +126,7 @@ export interface VnicForm {
   /** What it is now: an edit names only what differs. */
   readonly modelNow: string;
   readonly macNow: string;
+  /** Empty: libvirt chooses. Null: it has no TAP to be named. */
+  readonly tap: string | null;
+  readonly tapNow: string;
 }

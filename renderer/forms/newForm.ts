@@ -1,3 +1,4 @@
+import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isLink, type LinkNode, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import type { BridgeForm, BridgeOptionsForm, MtuForm, NetworkForm, TapForm, VnicForm } from './form.ts';
@@ -62,9 +63,18 @@ export function mtuOf(link: LinkNode): MtuForm {
   return { kind: 'mtu', link: link.id, mtu: String(link.mtu) };
 }
 
-export function changeOf({ id, model, mac }: VnicNode): VnicForm {
+export function changeOf({ id, model, mac, tapName = '', sourceType, pve }: VnicNode): VnicForm {
   const now = { model: model ?? '', mac: mac ?? '' };
-  return { kind: 'vnic-change', cable: id, ...now, modelNow: now.model, macNow: now.mac };
+  const tap = pve === undefined && interfaceKind(sourceType).device === 'yes' ? tapName : null;
+  return {
+    kind: 'vnic-change',
+    cable: id,
+    ...now,
+    modelNow: now.model,
+    macNow: now.mac,
+    tap,
+    tapNow: tapName,
+  };
 }
 
 /** The bridges of the kernel's, by name: what a TAP is plugged into, or a network stands on. */

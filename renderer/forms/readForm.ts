@@ -96,11 +96,13 @@ function wanted(form: Exclude<Form, PortVlansForm>, topology: Topology | null): 
       return { kind: form.kind, link: form.link, mtu: wholeNumber(form.mtu) };
     case 'vnic-change': {
       const mac = typedMac(form.mac);
+      const tap = form.tap?.trim() ?? form.tapNow;
       return {
         kind: form.kind,
         cable: form.cable,
         model: form.model === form.modelNow ? null : form.model,
         mac: mac === form.macNow ? null : mac,
+        ...(tap === form.tapNow ? {} : { tap: tap === '' ? null : tap }),
       };
     }
   }

@@ -10,9 +10,16 @@ export function showTraffic(next: Readonly<Record<string, Traffic>>): void {
   const before = rates;
   rates = next;
   for (const [link, waiting] of listeners) {
-    if (before[link]?.rx === next[link]?.rx && before[link]?.tx === next[link]?.tx) continue;
+    if (isSame(before[link], next[link])) continue;
     for (const listener of waiting) listener();
   }
+}
+
+function isSame(one: Traffic | undefined, other: Traffic | undefined): boolean {
+  if (one?.rx !== other?.rx || one?.tx !== other?.tx) return false;
+  return (['rxErrors', 'txErrors', 'rxDropped', 'txDropped'] as const).every(
+    (field) => one?.lost?.[field] === other?.lost?.[field],
+  );
 }
 
 /** Bytes per second of one link from the host's side; undefined while unknown. */

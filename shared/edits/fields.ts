@@ -31,6 +31,12 @@ export const newLinkName = linkName.refine(
   'ip reads a name such as if2 as the number of a link',
 );
 
+/** libvirt drops a name that begins like one of its own from a definition (`virDomainNetDefParseXML()`). */
+export const tapName = newLinkName.refine(
+  (name) => !/^(?:vnet|vif|macvtap|macvlan)/.test(name),
+  'libvirt ignores a name that begins with vnet, vif, macvtap or macvlan',
+);
+
 /** libvirt refuses a slash; control characters would break what is printed of it. */
 export const networkName = wellFormed
   .trim()

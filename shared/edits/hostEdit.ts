@@ -80,4 +80,6 @@ export interface VnicChange {
   readonly cable: NodeId;
   readonly model: string | null;
   readonly mac: string | null;
+  /** What its TAP is called from its next start on; null: libvirt chooses a name. Absent: as it is. */
+  readonly tap?: string | null | undefined;
 }

@@ -78,6 +78,9 @@ function newValue(graph: Graph, vm: VmNode, net: PveNet, edit: CableEdit): strin
     case 'detach':
       return null;
     case 'vnic-change':
+      if (edit.tap !== undefined) {
+        return refuse('Proxmox VE names the TAPs of its guests itself, such as tap100i0.', '');
+      }
       return withPveFields(net.value, {
         ...(edit.model === null || net.guestName !== null ? {} : { model: edit.model }),
         ...(edit.mac === null

@@ -29,8 +29,19 @@ export interface Network {
   readonly cards: readonly NetworkCard[];
   /** Its own addresses with prefix length, `192.168.122.1/24`. */
   readonly addresses: readonly string[];
+  /** What its DHCP server hands out; absent: it has none. */
+  readonly dhcp?: NetworkDhcp;
+  /** The DNS domain of its guests; absent: none. */
+  readonly domain?: string;
   /** The XML of its definition, as `net-define` takes it; null: it has none (transient). Absent: it was not read. */
   readonly definition?: string | null;
+}
+
+export interface NetworkDhcp {
+  /** IPv4 and IPv6 in the order of the XML. */
+  readonly ranges: readonly { readonly start: string; readonly end: string }[];
+  /** How many guests have an address of their own reserved, or a name. */
+  readonly hosts: number;
 }
 
 /** One row of `virsh net-dhcp-leases`. */

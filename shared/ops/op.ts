@@ -55,7 +55,7 @@ export type Op =
       readonly vnic: VnicKey;
       readonly state: 'up' | 'down';
     }
-  /** The definition's vNIC becomes this, in its place: another model with what belongs to that. Its MAC stays. */
+  /** The definition's vNIC becomes this, in its place: another model with what belongs to that, another name of its TAP. Its MAC stays. */
   | {
       readonly op: 'vnic-model';
       readonly domain: string;

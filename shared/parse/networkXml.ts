@@ -50,6 +50,8 @@ export function parseNetworkXml(xml: string): Parsed<NetworkXml> {
     addresses: childrenOf(network, 'ip')
       .map(readAddress)
       .filter((address) => address !== null),
+    ...readDhcp(network),
+    ...readDomain(network),
   });
 }
 
@@ -92,6 +94,25 @@ function readAddress(ip: XmlElement): string | null {
   const prefix =
     attributeOf(ip, 'prefix') ?? (netmask === null ? null : lengthOfMask(netmask)) ?? defaultPrefix(address);
   return `${address}/${prefix}`;
+}
+
+// <ip …><dhcp><range start='192.168.122.2' end='192.168.122.254'/><host mac='52:54:00:aa:00:01' name='web' ip='192.168.122.10'/></dhcp></ip>
+function readDhcp(network: XmlElement): Pick<Network, 'dhcp'> {
+  const servers = childrenOf(network, 'ip').flatMap((ip) => childrenOf(ip, 'dhcp'));
+  if (servers.length === 0) return {};
+  const ranges = servers.flatMap((server) =>
+    childrenOf(server, 'range').flatMap((range) => {
+      const [start, end] = [attributeOf(range, 'start'), attributeOf(range, 'end')];
+      return start === null || end === null ? [] : [{ start, end }];
+    }),
+  );
+  return { dhcp: { ranges, hosts: servers.flatMap((server) => childrenOf(server, 'host')).length } };
+}
+
+// <domain name='lab.example' localOnly='yes'/>
+function readDomain(network: XmlElement): Pick<Network, 'domain'> {
+  const domain = attributeOf(childOf(network, 'domain'), 'name');
+  return domain === null ? {} : { domain };
 }
 
 /** What libvirt takes where neither is given: 64, or by the address's class (`virSocketAddrGetIPPrefix()`). */

@@ -1,5 +1,5 @@
 import type { DomainState } from '#shared/host/domain.ts';
-import type { ForwardMode } from '#shared/host/network.ts';
+import type { ForwardMode, NetworkDhcp } from '#shared/host/network.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
@@ -93,6 +93,8 @@ export interface VnicNode {
   readonly ipEvidence: readonly GuestAddress[];
   /** The TAP or macvtap that backs it now, by name; null while there is none. */
   readonly tap: string | null;
+  /** What its definition calls its TAP, or a saved image that comes first; absent: libvirt chooses a name at each start. */
+  readonly tapName?: string;
   /** `both`: now and at the next boot; `now`: lost at the next boot; `boot`: only there from the next boot. */
   readonly presence: 'both' | 'now' | 'boot';
   /** As Proxmox VE has it on file: now, where its VM runs, and from its next start on. Absent: it isn’t on file there. */
@@ -226,6 +228,10 @@ export interface NetworkNode {
   /** Without a bridge: the cards that it hands out or puts macvtaps on, by link name or PCI address. */
   readonly cards: readonly string[];
   readonly addresses: readonly string[];
+  /** What its DHCP server hands out; absent: it has none. */
+  readonly dhcp?: NetworkDhcp;
+  /** The DNS domain of its guests; absent: none. */
+  readonly domain?: string;
 }
 
 /**

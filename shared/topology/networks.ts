@@ -18,6 +18,8 @@ export function networkNodes(facts: Facts): NetworkNode[] {
     bridge: network.bridge,
     cards: cardNames(network),
     addresses: network.addresses,
+    ...(network.dhcp === undefined ? {} : { dhcp: network.dhcp }),
+    ...(network.domain === undefined ? {} : { domain: network.domain }),
   }));
 }
 

@@ -6,7 +6,7 @@ import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import type { Finding, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
-import { shownInterface, type Vnic } from './vnics.ts';
+import { nextInterface, shownInterface, type Vnic } from './vnics.ts';
 
 export function vnicNode(
   vnic: Vnic,
@@ -30,6 +30,7 @@ export function vnicNode(
     ips: addresses.map(({ address }) => address),
     ipEvidence: addresses,
     tap: tapOf(vnic, backings, facts),
+    ...tapNameOf(vnic),
     presence: presenceOf(vnic),
     ...(vnic.pve === null ? {} : { pve: vnic.pve }),
     ...(shown !== null && passedThrough(shown, facts) === 'unknown' ? { kindUnknown: true } : {}),
@@ -60,6 +61,12 @@ function tapOf(vnic: Vnic, backings: readonly Backing[], facts: Facts): string |
   const device = namedDevice(vnic);
   if (device === null || !facts.isFresh('ip-link')) return device;
   return facts.links.has(device) || facts.isAbsent(device) ? null : device;
+}
+
+function tapNameOf(vnic: Vnic): Pick<VnicNode, 'tapName'> {
+  const next = nextInterface(vnic);
+  const name = next === null || interfaceKind(next.type).device !== 'yes' ? null : next.targetDev;
+  return name === null ? {} : { tapName: name };
 }
 
 function presenceOf({ vm, live, defined, nic, pve, toldBy }: Vnic): VnicNode['presence'] {

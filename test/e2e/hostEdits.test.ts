@@ -216,7 +216,7 @@ describe('a vNIC', () => {
     const builder = page.locator('.cv-vm', { hasText: 'builder' }).locator('.cv-row').first();
     await builder.click();
     await panel.inspector.getByRole('button', { name: /^More/ }).click();
-    await item('Change model or MAC…').click();
+    await item('Change model, MAC or TAP name…').click();
     await field('Model').selectOption('e1000e');
     await showPlan();
     await panel.applied();
@@ -225,8 +225,8 @@ describe('a vNIC', () => {
     await builder.getByText('virtio').waitFor();
 
     await panel.card(pihole).locator('.cv-row').click({ button: 'right' });
-    await item('Change model or MAC…').getByText('pihole is running').waitFor();
-    expect(await item('Change model or MAC…').getAttribute('aria-disabled')).toBe('true');
+    await item('Change model, MAC or TAP name…').getByText('pihole is running').waitFor();
+    expect(await item('Change model, MAC or TAP name…').getAttribute('aria-disabled')).toBe('true');
     await shoot(page, 'menu-why-not');
   });
 });

@@ -163,6 +163,23 @@ describeInLab('the card of a shut-off VM', () => {
     expect(await cardOf('1', ONE_0, 'live')).toContain("<model type='e1000e'/>");
   });
 
+  test('gets a TAP of the name that was chosen, which the started VM has; undone libvirt names it again', async () => {
+    proves({ edit: 'vnic-change', off: true, undo: true, redo: true, by: ['ip', 'virsh'] });
+    const was = await xmlOf('1', 'config');
+    const edit: Edit = {
+      ...{ kind: 'vnic-change', cable: await vnicOf('1', ONE_0), model: null, mac: null },
+      tap: 'one-lan',
+    };
+    expect((await bench.apply(edit)).outcome).toBe('done');
+    expect(await cardOf('1', ONE_0, 'config')).toContain("<target dev='one-lan'/>");
+    expect((await bench.undo()).outcome).toBe('done');
+    expect(await xmlOf('1', 'config')).toBe(was);
+    expect((await bench.redo()).outcome).toBe('done');
+    await virsh('start', '--paused', await uuidOf('1'));
+    expect(await cardOf('1', ONE_0, 'live')).toContain("<target dev='one-lan'/>");
+    expect(await ip('-o', 'link', 'show', 'dev', 'one-lan')).toContain('one-lan');
+  });
+
   test('loses what was of its old model, and an undo gives it back', async () => {
     const uuid = await uuidOf('1');
     const card = (await cardOf('1', ONE_0, 'config')).replace(

@@ -18,7 +18,7 @@ export const editRows = {
   'unplug a link': { what: 'Disconnect a TAP or a veth from its bridge', vm: 'none' },
   'unplug an uplink': { what: 'Disconnect a pNIC, a bond or a VLAN from a bridge', vm: 'none' },
   link: { what: 'Set the link of a vNIC up or down', vm: 'any' },
-  'vnic-change': { what: 'Change the model or the MAC of a vNIC', vm: 'any' },
+  'vnic-change': { what: 'Change the model, the MAC or the TAP’s name of a vNIC', vm: 'any' },
   'repair replug': { what: 'Repair: re-plug where libvirt has it', vm: 'running' },
   'repair tell-libvirt': { what: 'Repair: tell libvirt where it really is', vm: 'running' },
   'repair keep-place': { what: 'Repair: keep the place at the next boot', vm: 'running' },

@@ -5,7 +5,7 @@ import { visible } from '../../ui/visible.ts';
 import { SelectField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
 
-/** The model and the MAC of a vNIC. */
+/** The model and the MAC of a vNIC, and what its TAP is called. */
 export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {
   const first = useStartFocus<HTMLSelectElement>();
   const models = [...new Set([form.modelNow, ...nicModels])];
@@ -32,6 +32,16 @@ export function VnicFields({ form, wrong, onChange }: FieldsProps<VnicForm>) {
         wrong={wrong.get('mac')}
         onType={(mac) => onChange({ mac })}
       />
+      {form.tap !== null && (
+        <TextField
+          name="tap"
+          label="TAP name on the host"
+          hint="Empty: libvirt chooses one at each start, such as vnet3."
+          value={form.tap}
+          wrong={wrong.get('tap')}
+          onType={(tap) => onChange({ tap })}
+        />
+      )}
     </>
   );
 }

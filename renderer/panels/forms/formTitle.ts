@@ -25,7 +25,7 @@ export function formTitle(topology: Topology | null, form: Form): string | null 
     case 'port-vlans':
       return about(topology, form.link, (name) => `VLANs of ${name}`);
     case 'vnic-change':
-      return about(topology, form.cable, (name) => `Model and MAC of ${name}`);
+      return about(topology, form.cable, (name) => `Model, MAC and TAP of ${name}`);
   }
 }
 

@@ -1,14 +1,8 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type {
-  Hypervisor,
-  NetworkNode,
-  NodeId,
-  Topology,
-  TopologyNode,
-  VmNode,
-} from '#shared/topology/model.ts';
+import type { Hypervisor, NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
 import { type Fact, known, mac, name, words, yesNo } from './fact.ts';
 import { linkFacts } from './linkFacts.ts';
+import { networkFacts } from './networkFacts.ts';
 import { vnicFacts } from './vnicFacts.ts';
 
 /** Everything that is known about a node, in the order to read it; what is unknown is left out. */
@@ -57,19 +51,6 @@ function nextStartWords({ managedSave }: VmNode): string | null {
   return managedSave === null
     ? 'unknown: libvirt doesn’t say whether it has a saved image'
     : 'resumes its saved image, not its definition';
-}
-
-function networkFacts(network: NetworkNode) {
-  return [
-    words('Forwarding', network.forward),
-    words('Active', yesNo(network.active)),
-    words('Autostart', yesNo(network.autostart)),
-    words('Persistent', definitionWords(network.persistent)),
-    { ...name('Bridge', network.bridge), to: network.bridge === null ? null : `link:${network.bridge}` },
-    ...network.cards.map((card) => name('Card', card)),
-    ...network.addresses.map((address) => name('Address', address)),
-    name('UUID', network.uuid),
-  ];
 }
 
 function definitionWords(persistent: boolean | null): string {

@@ -1,6 +1,14 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import { isLink, type LinkNode, linkId, type Topology, type VnicNode } from '#shared/topology/model.ts';
+import {
+  isLink,
+  type LinkNode,
+  linkId,
+  networkId,
+  type Topology,
+  type VnicNode,
+} from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
+import { servedFacts } from './networkFacts.ts';
 
 /** What its master is to it, where that is no bridge. */
 const MASTER_LABELS: Readonly<Record<string, string>> = {
@@ -27,7 +35,7 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     words('Port state', link.portState),
     ...link.addresses.map((address) => name('Address', address)),
     words('Default route', link.defaultRoute ? 'yes' : null),
-    ...link.networks.map((network) => ({ ...words('Network', network), to: `network:${network}` })),
+    ...link.networks.flatMap((network) => ofNetwork(topology, network)),
     words('Held open', isTap ? heldWords[link.held] : null),
     name('Process', link.holder === null ? null : String(link.holder)),
     ...link.details.map(([label, value]) => words(label, value)),
@@ -55,6 +63,13 @@ function guestFacts(topology: Topology, link: LinkNode): readonly MaybeFact[] {
     { ...words('vNIC', vnic.name), to: vnic.id },
     mac('Guest’s MAC', vnic.mac),
   ];
+}
+
+/** Of a bridge that a network of libvirt's stands on: which, and what it serves its guests. */
+function ofNetwork(topology: Topology, called: string): readonly MaybeFact[] {
+  const network = graphOf(topology).nodes.get(networkId(called));
+  const served = network?.kind === 'network' ? servedFacts({ ...network, addresses: [] }) : [];
+  return [{ ...words('Network', called), to: networkId(called) }, ...served];
 }
 
 /** Its virtual functions one by one, with who has each; of one itself, its card. */

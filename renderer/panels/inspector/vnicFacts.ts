@@ -28,6 +28,7 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
       ...name(vm?.kind === 'container' ? 'veth' : 'TAP', vnic.tap),
       to: vnic.tap === null ? null : `link:${vnic.tap}`,
     },
+    name('TAP’s chosen name', vnic.tapName ?? null),
     ...placeFacts(topology, vnic),
     { ...words('VM', vm?.name ?? null), to: vnic.vm },
     words('Model', vnic.model),

@@ -8,21 +8,23 @@ import { alreadySo, isRefusal, type Refusal, refuse } from '../../ops/refusal.ts
 import { countMac, vnicKey } from '../../ops/vnic/vnicKey.ts';
 import { changedXml } from '../../ops/vnic/vnicXml.ts';
 import type { EditKind } from '../editKind.ts';
-import { nicModel, nodeId, vnicMac } from '../fields.ts';
+import { nicModel, nodeId, tapName, vnicMac } from '../fields.ts';
 import type { VnicChange } from '../hostEdit.ts';
 import type { EditDraft } from './draft.ts';
 import { refuseConfig } from './persist.ts';
 import type { Situation } from './situation.ts';
+import { refuseTapName } from './tapName.ts';
 import { changeEffects, changeTitle, changeWarnings } from './vnicChangeWords.ts';
 import { vnicOfCable } from './vnicDraft.ts';
 
-/** A shut-off VM's vNIC gets another model or MAC, in the slot of the guest's bus where it is. */
+/** A shut-off VM's vNIC gets another model, MAC or name of its TAP, in the slot of the guest's bus where it is. */
 export const vnicChangeKind: EditKind<VnicChange> = {
   schema: z.strictObject({
     kind: z.literal('vnic-change'),
     cable: nodeId,
     model: nicModel.nullable(),
     mac: vnicMac.nullable(),
+    tap: tapName.nullable().optional(),
   }),
   changesHost: false,
   subject: ({ cable }) => cable,
@@ -40,17 +42,22 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
   if (defined === null) return refuse(`The definition of ${domain.name} doesn’t have ${name}.`, '');
   const model = edit.model === defined.model ? null : edit.model;
   const mac = edit.mac === defined.mac ? null : edit.mac;
-  if (model === null && mac === null) return alreadySo(`${name} is already set like this.`);
+  const tap = edit.tap === undefined || edit.tap === defined.targetDev ? undefined : edit.tap;
+  if (model === null && mac === null && tap === undefined) {
+    return alreadySo(`${name} is already set like this.`);
+  }
+  const clash = tap === undefined ? null : refuseTapName(tap, defined, domain, snapshot);
+  if (clash !== null) return clash;
   if (mac !== null && countMac(domain.defined, mac) > 0) {
     return refuse(
       `${domain.name} already has a vNIC with the MAC ${mac}; the two couldn’t be told apart.`,
       'Choose another MAC.',
     );
   }
-  const changed = factsOf(changedXml(defined, { model, mac }));
+  const changed = factsOf(changedXml(defined, { model, mac, tap }));
   if (changed === null) return refuse(`The XML of ${name} can’t be read.`, 'Edit the VM with virsh edit.');
   const moved = mac === null ? [] : behind(situation, defined);
-  const change = { model, mac, moved: moved?.length ?? 0, isLast: moved === null };
+  const change = { model, mac, tap, moved: moved?.length ?? 0, isLast: moved === null };
   return {
     edit: { ...edit, cable: vnic.id },
     title: changeTitle(name, change),
@@ -58,7 +65,7 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
     warnings: changeWarnings(snapshot, situation, defined, change),
     lasts: 'boot',
     persistChoices: ['boot'],
-    ops: mac === null ? [modelOp(situation, changed)] : macOps(situation, changed, moved ?? []),
+    ops: mac === null ? [changeOp(situation, changed)] : macOps(situation, changed, moved ?? []),
     undoTitle: `Set ${name} back to what it was`,
     touches,
     done: `Changed ${name}`,
@@ -76,7 +83,7 @@ function refuseChange({ domain, name, vnic }: Situation & { vnic: { sourceType: 
   );
 }
 
-function modelOp({ domain, key }: Situation, changed: DomainInterface): Op {
+function changeOp({ domain, key }: Situation, changed: DomainInterface): Op {
   return { op: 'vnic-model', domain: domain.uuid, scope: 'config', vnic: key, to: changed };
 }
 

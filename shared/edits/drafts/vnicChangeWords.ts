@@ -13,18 +13,26 @@ import type { Situation } from './situation.ts';
 export interface Change {
   readonly model: string | null;
   readonly mac: string | null;
+  /** Null: libvirt chooses; undefined: it keeps its own. */
+  readonly tap: string | null | undefined;
   /** How many others are taken out and put in again with it. */
   readonly moved: number;
   /** It can't keep its place among the others. */
   readonly isLast: boolean;
 }
 
-export function changeTitle(name: string, { model, mac }: Change): string {
-  if (mac === null) return `Change the model of ${name} to ${model}`;
-  return `Change ${name} to the MAC ${mac}${model === null ? '' : ` and the model ${model}`}`;
+export function changeTitle(name: string, { model, mac, tap }: Change): string {
+  const named = tap === undefined ? null : tap === null ? 'a TAP that libvirt names' : `the TAP name ${tap}`;
+  if (mac === null && named === null) return `Change the model of ${name} to ${model}`;
+  const parts = [
+    ...(mac === null ? [] : [`the MAC ${mac}`]),
+    ...(model === null ? [] : [`the model ${model}`]),
+    ...(named === null ? [] : [named]),
+  ];
+  return `Change ${name} to ${listed(parts)}`;
 }
 
-export function changeEffects({ name, domain }: Situation, { model, mac, moved }: Change): string[] {
+export function changeEffects({ name, domain }: Situation, { model, mac, tap, moved }: Change): string[] {
   const others = moved === 1 ? 'the vNIC behind it' : `the ${moved} vNICs behind it`;
   return [
     ...(model === null
@@ -32,6 +40,7 @@ export function changeEffects({ name, domain }: Situation, { model, mac, moved }
       : [
           `From the next start of ${domain.name}, its guest finds a card of model ${model} in this slot and needs a driver for it.`,
         ]),
+    ...(tap === undefined ? [] : [tapEffect(domain.name, tap)]),
     ...(mac === null
       ? []
       : [
@@ -39,6 +48,12 @@ export function changeEffects({ name, domain }: Situation, { model, mac, moved }
           `libvirt can’t change a MAC in place, so the vNIC is removed from the definition and added again${moved === 0 ? '' : `, and ${others} as well, so that the order stays`}.`,
         ]),
   ];
+}
+
+function tapEffect(vm: string, tap: string | null): string {
+  return tap === null
+    ? `From its next start, ${vm} has a TAP with a name that libvirt chooses, such as vnet3.`
+    : `From its next start, ${vm} has a TAP called ${tap} on this host, each time it runs.`;
 }
 
 export function changeWarnings(

@@ -55,7 +55,8 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
       return countMac(domain.saved ?? [], op.vnic.mac) === 0 ? [] : refuseImage(domain);
     case 'vnic-model': {
       const vnic = findVnic(domain.saved ?? [], op.vnic);
-      return vnic === null || vnic.model === op.to.model ? [] : refuseImage(domain);
+      const isSo = vnic?.model === op.to.model && vnic.targetDev === op.to.targetDev;
+      return vnic === null || isSo ? [] : refuseImage(domain);
     }
     default:
       return never(op);

@@ -47,10 +47,13 @@ export const vnicAdd: OpKind<VnicAdd> = {
     if (vnic === null) return [counted];
     const source = { is: 'vnic-source', domain, vnic, scope, target } as const;
     const model = device.kind === 'new' ? device.model : device.was.model;
-    const shown =
-      model === null
-        ? [counted, source]
-        : [counted, source, { is: 'vnic-model', domain, vnic, scope, model } as const];
+    const tap = scope === 'config' ? (factsOf(deviceXml(device))?.targetDev ?? null) : null;
+    const shown = [
+      counted,
+      source,
+      ...(model === null ? [] : [{ is: 'vnic-model', domain, vnic, scope, model } as const]),
+      ...(tap === null ? [] : [{ is: 'vnic-tap', domain, vnic, scope, tap } as const]),
+    ];
     const bridge = bridgeOf(snapshot, target);
     if (scope === 'config' || bridge === null) return shown;
     return [...shown, { is: 'vnic-on-bridge', domain, vnic, bridge }];

@@ -50,6 +50,14 @@ export type VnicCondition =
       readonly vnic: VnicKey;
       readonly scope: Scope;
       readonly model: string | null;
+    }
+  /** The name of its TAP; null: libvirt chooses it at each start. */
+  | {
+      readonly is: 'vnic-tap';
+      readonly domain: string;
+      readonly vnic: VnicKey;
+      readonly scope: Scope;
+      readonly tap: string | null;
     };
 
 type Kinds = {
@@ -150,6 +158,22 @@ export const vnicConditionKinds: Kinds = {
     mismatch: (condition, snapshot) =>
       look(condition, snapshot, ({ model }, side) =>
         model === condition.model ? '' : `${sideWords(side)} has the vNIC as ${model ?? 'one of no model'}.`,
+      ),
+  },
+  'vnic-tap': {
+    schema: z.strictObject({
+      is: z.literal('vnic-tap'),
+      domain: text,
+      vnic: vnicKeyField,
+      scope: scopeField,
+      tap: text.nullable(),
+    }),
+    ...ofDomain,
+    mismatch: (condition, snapshot) =>
+      look(condition, snapshot, ({ targetDev }, side) =>
+        targetDev === condition.tap
+          ? ''
+          : `${sideWords(side)} has ${targetDev === null ? 'no name' : `the name ${targetDev}`} for its TAP.`,
       ),
   },
 };

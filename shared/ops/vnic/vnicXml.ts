@@ -28,15 +28,25 @@ export function linkedXml(vnic: DomainInterface, state: 'up' | 'down'): string |
   return written(withChild(element, leaf('link', { state })));
 }
 
-/** The vNIC's XML with another model or MAC; null keeps its own. Its place on the guest's bus stays. */
-export function changedXml(
-  vnic: DomainInterface,
-  { model, mac }: { readonly model: string | null; readonly mac: string | null },
-): string | Refusal {
+interface Changed {
+  /** Null keeps its own. */
+  readonly model: string | null;
+  readonly mac: string | null;
+  /** What its TAP is called; null: libvirt chooses; undefined keeps its own. */
+  readonly tap: string | null | undefined;
+}
+
+/** The vNIC's XML with another model, MAC or name of its TAP. Its place on the guest's bus stays. */
+export function changedXml(vnic: DomainInterface, { model, mac, tap }: Changed): string | Refusal {
   const element = readable(vnic);
   if (isRefusal(element)) return element;
   const modelled = model === null ? element : withChild(element, leaf('model', { type: model }));
-  return written(mac === null ? modelled : withChild(modelled, leaf('mac', { address: mac })));
+  const named = tap === undefined ? modelled : withTap(modelled, tap);
+  return written(mac === null ? named : withChild(named, leaf('mac', { address: mac })));
+}
+
+function withTap(element: XmlElement, tap: string | null): XmlElement {
+  return tap === null ? withoutChild(element, 'target') : withChild(element, leaf('target', { dev: tap }));
 }
 
 /** The whole vNIC as libvirt knows it: what `detach-device` needs to tell two vNICs of one MAC apart. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { nicModel } from '#shared/edits/fields.ts';
+import { nicModel, tapName } from '#shared/edits/fields.ts';
 import type { VnicChange } from '#shared/edits/hostEdit.ts';
 import { nicModels } from '#shared/host/nicModels.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
 import { vnicId } from '#shared/topology/model.ts';
+import { aNetwork } from '../support/facts.ts';
 import { house, mac, OFF, TWINS, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 
@@ -89,6 +90,56 @@ describe('changing the card of a shut-off VM', () => {
     const refusal = refusalOf(house(), change(WEB, mac(1), { model: 'e1000' }));
     expect(refusal.why).toContain('libvirt can’t change a card');
     expect(refusal.advice).toContain('Shut web 01 down');
+  });
+
+  it('gives the TAP a name in place, or back to libvirt, and undoes it', () => {
+    const named = planned(atRest(), change(WEB, mac(1), { tap: 'web-lan' }));
+    expect(commandsOf(named)).toEqual([`virsh -c qemu:///system update-device ${WEB} /dev/stdin --config`]);
+    expect(named.title).toBe('Change web 01’s net0 to the TAP name web-lan');
+    expect(xmlOf(named, 0)).toContain("<target dev='web-lan'/>");
+    expect(named.steps[0]?.expects).toContainEqual(
+      expect.objectContaining({ is: 'vnic-tap', tap: 'web-lan' }),
+    );
+    expect(named.steps[0]?.inverseCommands[0]?.stdin).not.toContain('<target');
+    const after = factsAfter(
+      atRest(),
+      named.steps.map(({ op }) => op),
+    );
+    expect(refusalOf(after, change(WEB, mac(1), { tap: 'web-lan' }))).toMatchObject({ already: true });
+    const back = planned(after, change(WEB, mac(1), { tap: null }));
+    expect(xmlOf(back, 0)).not.toContain('<target');
+    expect(back.steps[0]?.inverseCommands[0]?.stdin).toContain("<target dev='web-lan'/>");
+  });
+
+  it('keeps the TAP’s name where the MAC changes, and takes both', () => {
+    const both = planned(atRest(), change(OFF, '52:54:00:cc:00:01', { mac: NEW, tap: 'off-lan' }));
+    expect(xmlOf(both, 1)).toContain("<target dev='off-lan'/>");
+    expect(both.steps[1]?.expects).toContainEqual(
+      expect.objectContaining({ is: 'vnic-tap', tap: 'off-lan' }),
+    );
+  });
+
+  it.each([
+    ['a link of the host', 'br0', 'The host already has a link br0'],
+    ['the bridge of a network', 'virbr9', 'the bridge of the network asleep'],
+    ['another vNIC’s TAP', 'off-lan', 'A vNIC of off has a TAP called off-lan'],
+  ])('is refused the name of %s', (_, tap, why) => {
+    const rest = atRest();
+    const taken = factsAfter(
+      rest,
+      planned(rest, change(OFF, '52:54:00:cc:00:01', { tap: 'off-lan' })).steps.map(({ op }) => op),
+    );
+    const asleep = aNetwork('asleep', { active: false, bridge: 'virbr9' });
+    const host = { ...taken, networks: [...taken.networks, asleep] };
+    expect(refusalOf(host, change(WEB, mac(1), { tap })).why).toContain(why);
+  });
+
+  it('is refused a name that libvirt ignores or the kernel can’t have, and where there is no TAP', () => {
+    for (const name of ['vnet7', 'vif-lan', 'macvtap1', 'sixteen-letters-', 'a b', 'a/b', '-x', '']) {
+      expect(tapName.safeParse(name).success, name).toBe(false);
+    }
+    expect(tapName.parse('web-lan')).toBe('web-lan');
+    expect(refusalOf(atRest(), change(WEB, mac(4), { tap: 'web-lan' })).why).toContain('has no TAP');
   });
 
   it('is refused where the VM has the MAC already, and where it is so already', () => {

@@ -19,6 +19,7 @@ describe('parseNetworkXml', () => {
       cards: [],
       bridge: 'virbr0',
       addresses: ['192.168.122.1/24'],
+      dhcp: { ranges: [{ start: '192.168.122.2', end: '192.168.122.254' }], hosts: 0 },
     });
     expect(okValue(parseNetworkXml(fixture('net-dumpxml-lab_net_2.xml')))).toMatchObject({
       name: 'lab net 2',
@@ -31,6 +32,26 @@ describe('parseNetworkXml', () => {
       addresses: [],
     });
     expect(okValue(parseNetworkXml(fixture('lab/net-dumpxml-routed.xml'))).forward).toBe('route');
+  });
+
+  it('reads what it serves: ranges of both families, reservations, the domain', () => {
+    const served = network(
+      `<domain name='lab.example' localOnly='yes'/>
+       <ip address='10.0.0.1' prefix='24'><dhcp><range start='10.0.0.9' end='10.0.0.99'><lease expiry='2'/></range>
+         <range start='10.0.0.200'/><host mac='52:54:00:aa:00:01' ip='10.0.0.5'/><host name='x' ip='10.0.0.6'/></dhcp></ip>
+       <ip family='ipv6' address='2001:db8::1' prefix='64'><dhcp><range start='2001:db8::10' end='2001:db8::ff'/></dhcp></ip>`,
+    );
+    expect(served).toMatchObject({
+      domain: 'lab.example',
+      dhcp: {
+        ranges: [
+          { start: '10.0.0.9', end: '10.0.0.99' },
+          { start: '2001:db8::10', end: '2001:db8::ff' },
+        ],
+        hosts: 2,
+      },
+    });
+    expect(network('<forward/>')).not.toHaveProperty('dhcp');
   });
 
   it('takes a forward element without a mode for NAT', () => {

@@ -260,6 +260,11 @@ describe('the other forms', () => {
       model: null,
       mac: '52:54:00:de:ad:01',
     });
+    expect(editOf({ ...form, tap: ' web-lan ' })).toMatchObject({ model: null, mac: null, tap: 'web-lan' });
+    expect(editOf({ ...form, tap: '', tapNow: 'web-lan' })).toMatchObject({ tap: null });
+    expect(wrongIn({ ...form, tap: 'vnet7' })).toEqual({
+      tap: 'Libvirt ignores a name that begins with vnet, vif, macvtap or macvlan.',
+    });
     expect(wrongIn({ ...form, mac: '53:54' })).toEqual({
       mac: 'A MAC has six bytes, the first one even, such as 52:54:00:aa:00:01.',
     });

@@ -1,0 +1,20 @@
+import type { LostFrames } from '#shared/api.ts';
+
+/**
+ * What was lost of one direction: `12 errors, 3 dropped`; null: nothing.
+ * @param lost absent: nothing in either direction
+ */
+export function lostWords(lost: LostFrames | undefined, way: 'rx' | 'tx'): string | null {
+  const errors = lost?.[`${way}Errors`] ?? 0;
+  const dropped = lost?.[`${way}Dropped`] ?? 0;
+  const words = [
+    ...(errors === 0 ? [] : [`${counted(errors)} ${errors === 1 ? 'error' : 'errors'}`]),
+    ...(dropped === 0 ? [] : [`${counted(dropped)} dropped`]),
+  ];
+  return words.length === 0 ? null : words.join(', ');
+}
+
+/** With thin spaces between thousands, as a counter may have ten digits. */
+function counted(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
