@@ -174,7 +174,7 @@ function readVxlan(data: JsonObject | null): Link['vxlan'] {
 }
 
 // [{"vf":0,"address":"52:54:00:aa:00:01","vlan_list":[{"vlan":20}],"rate":{"max_tx":100,"min_tx":0},"spoofchk":true,
-//   "link-state":"auto","trust":false}]   before iproute2 5.3 "mac"; "vlan" where there is no list; before 5.1 "max_tx_rate"
+//   "link_state":"auto","trust":false}]   before iproute2 5.3 "mac"; "vlan" where there is no list
 function readVirtualFunctions(row: JsonObject): VirtualFunction[] {
   const functions: VirtualFunction[] = [];
   for (const vf of objectsField(row, 'vfinfo_list')) {
@@ -195,8 +195,9 @@ function readVirtualFunctions(row: JsonObject): VirtualFunction[] {
 function readFunctionSettings(vf: JsonObject): Partial<VirtualFunction> {
   const spoofCheck = vf.spoofchk;
   const { trust } = vf;
-  const linkState = LINK_STATES.find((known) => known === vf['link-state']);
-  const maxRate = numberField(objectField(vf, 'rate'), 'max_tx') ?? numberField(vf, 'max_tx_rate') ?? 0;
+  const told = textField(vf, 'link_state');
+  const linkState = LINK_STATES.find((known) => known === told);
+  const maxRate = numberField(objectField(vf, 'rate'), 'max_tx') ?? 0;
   return {
     ...(typeof spoofCheck === 'boolean' ? { spoofCheck } : {}),
     ...(typeof trust === 'boolean' ? { trust } : {}),

@@ -13,7 +13,7 @@ export function refuseTapName(
   snapshot: HostSnapshot,
 ): Refusal | null {
   if (interfaceKind(vnic.type).device !== 'yes') {
-    return refuse('This vNIC has no TAP on the host, so there is none to name.', '');
+    return refuse('This vNIC has no TAP on the host that could have a name.', '');
   }
   if (!vnic.targetManaged) {
     return refuse(

@@ -187,9 +187,9 @@ describe('parseIpLink on single fields', () => {
       { vf: 1, mac: '52:54:00:aa:00:02', vlan: 30 },
       {
         ...{ vf: 2, address: '00:00:00:00:00:00', vlan_list: [{}], rate: { max_tx: 100, min_tx: 0 } },
-        ...{ spoofchk: true, 'link-state': 'disable', trust: false, query_rss_en: false },
+        ...{ spoofchk: true, link_state: 'disable', trust: false, query_rss_en: false },
       },
-      { vf: 3, max_tx_rate: 0, 'link-state': 'on', spoofchk: 1 },
+      { vf: 3, link_state: 'on', spoofchk: 1 },
     ];
     expect(one({ parentbus: 'pci', parentdev: '0000:03:00.0', vfinfo_list })).toMatchObject({
       parentBus: 'pci',
