@@ -10,6 +10,7 @@ import {
   type TopologyNode,
 } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
+import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { isExit } from '#shared/topology/ways.ts';
 import { kindWord, traceStops } from '#shared/topology/words.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
@@ -44,7 +45,11 @@ function looseRows(topology: Topology): Piece[][] {
         node.name,
         dim(node.kind),
         way(traceStops(topology, nodes).slice(1)),
-        portVlans(graph.out(node.id).find(({ kind }) => kind === 'port')?.vlans),
+        ...graph
+          .out(node.id)
+          .filter(({ kind }) => kind === 'port')
+          .map((port) => portVlans(shownVlans(port)))
+          .slice(0, 1),
       ]),
   );
 }

@@ -2,6 +2,7 @@ import { vlanMark } from '#shared/host/vlanMark.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isGuest, linkId, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
+import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { stateWord, traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
@@ -75,7 +76,8 @@ function vnicCells(vnic: VnicNode): Piece[] {
 /** The VLANs of its port, where the bridge filters them. */
 function vlanCell(topology: Topology, { tap }: VnicNode): Piece {
   const plug = tap === null ? [] : graphOf(topology).out(linkId(tap));
-  const vlans = plug.find(({ kind }) => kind === 'port')?.vlans;
+  const port = plug.find(({ kind }) => kind === 'port');
+  const vlans = port === undefined ? undefined : shownVlans(port);
   return vlans === undefined ? '' : dim(`VLAN ${vlanMark(vlans) || 'none'}`);
 }
 

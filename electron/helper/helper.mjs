@@ -1,7 +1,7 @@
 #!/usr/bin/node
 // @ts-check
 // What Patchbay starts as root, once for each edit that changes links, through pkexec or sudo: it runs `ip`,
-// `bridge`, `resolvectl` and Proxmox VE’s `qm` and `pct`, and guard.sh for what could cut the user off, for the requests on its standard input, which verbs.mjs and
+// `bridge`, `resolvectl`, Open vSwitch’s `ovs-vsctl`, Proxmox VE’s `qm` and `pct`, and guard.sh for what could cut the user off, for the requests on its standard input, which verbs.mjs and
 // guardVerbs.mjs allow or refuse. It is run as it stands here, without a build, and needs nothing but Node: whoever gives it root's rights can
 // read all of it before.
 import { execFile } from 'node:child_process';
@@ -15,6 +15,8 @@ const lifeMs = 15 * 60_000;
 const commandMs = 10_000;
 /** Proxmox VE waits for a guest that is asked to let go of a card. */
 const guestMs = 60_000;
+/** ovs-vsctl waits up to 30 s for Open vSwitch to set up what was changed. */
+const switchMs = 35_000;
 /** Taking back is tried until the host shows what it was. */
 const guardMs = 90_000;
 
@@ -32,7 +34,12 @@ function run({ program, args, stdin }) {
   if (program === 'guard') return ended('/bin/sh', [join(here, 'guard.sh'), ...args], stdin, guardMs);
   const path = places.map((place) => join(place, program)).find((each) => existsSync(each));
   if (path === undefined) return Promise.resolve({ failed: `${program} is not installed on this machine.` });
-  return ended(path, args, stdin, program === 'qm' || program === 'pct' ? guestMs : commandMs);
+  return ended(
+    path,
+    args,
+    stdin,
+    program === 'ovs-vsctl' ? switchMs : program === 'qm' || program === 'pct' ? guestMs : commandMs,
+  );
 }
 
 /**

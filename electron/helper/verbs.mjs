@@ -5,15 +5,23 @@ import { linkVerbs } from './linkVerbs.mjs';
 import { filled } from './pattern.mjs';
 import { portVerbs } from './portVerbs.mjs';
 import { pveVerbs } from './pveVerbs.mjs';
+import { switchVerbs } from './switchVerbs.mjs';
 
-/** @typedef {'ip' | 'bridge' | 'resolvectl' | 'qm' | 'pct'} Program */
+/** @typedef {'ip' | 'bridge' | 'resolvectl' | 'qm' | 'pct' | 'ovs-vsctl'} Program */
 
 /**
  * The closed set of what root does for Patchbay: the arguments of a program, with blanks for what a request fills in.
  * A verb more is a row more.
  * @type {Readonly<Record<string, { readonly program: Program, readonly words: import('./pattern.mjs').Pattern }>>}
  */
-export const verbs = { ...linkVerbs, ...addressVerbs, ...portVerbs, ...bondVerbs, ...pveVerbs };
+export const verbs = {
+  ...linkVerbs,
+  ...addressVerbs,
+  ...portVerbs,
+  ...bondVerbs,
+  ...pveVerbs,
+  ...switchVerbs,
+};
 
 /**
  * The program and its arguments for one request, or why it is not allowed. A request is an object with `id`, `verb` and

@@ -7,7 +7,9 @@ import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
 export function bridgeActions(topology: Topology, bridge: LinkNode): readonly NodeAction[] {
   const options = optionsOf(bridge);
   const why =
-    bridge.kind === 'ovs-bridge' ? 'Patchbay can’t change Open vSwitch bridges yet. Use ovs-vsctl.' : null;
+    bridge.kind === 'ovs-bridge'
+      ? 'Patchbay can’t set or delete Open vSwitch bridges yet. Use ovs-vsctl.'
+      : null;
   return [
     nodeAction({
       id: 'options',

@@ -4,6 +4,9 @@ import { kindWord } from '#shared/topology/words.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseManagedPort } from './managed.ts';
 
+/** The kernel’s one master of all ports of Open vSwitch, whatever their bridge. */
+const DATAPATH = 'ovs-system';
+
 /** Whether a bridge of the kernel’s takes such a link as a port; a macvtap hangs on its device. */
 const pluggable: Readonly<Record<LinkKind, boolean>> = {
   tap: true,
@@ -37,10 +40,12 @@ export function isWireless({ kind, name }: LinkNode): boolean {
  * speaks against it.
  */
 export function refuseLeaving(link: LinkNode): Refusal | null {
-  const { name, slaveKind } = link;
-  return slaveKind === 'openvswitch'
+  const { name, slaveKind, master } = link;
+  // Where Open vSwitch tells of its bridges, the port’s master is one.
+  const isUnknown = slaveKind === 'openvswitch' && (master === null || master === DATAPATH);
+  return isUnknown
     ? refuse(
-        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read or change yet.`,
+        `${name} is a port of Open vSwitch, whose bridges can’t be read.`,
         'Use ovs-vsctl, or the program that configures Open vSwitch on this host.',
       )
     : refuseManagedPort(link);
@@ -79,7 +84,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   const leaving = refuseLeaving(link);
   if (leaving !== null) return leaving;
   const switchNode = master === null ? undefined : nodes.get(linkId(master));
-  if (switchNode !== undefined && switchNode.kind !== 'bridge') {
+  if (switchNode !== undefined && switchNode.kind !== 'bridge' && switchNode.kind !== 'ovs-bridge') {
     return refuse(
       `${name} is a port of ${switchNode.name} (${kindWord(switchNode.kind)}), and Patchbay can’t disconnect it from there yet.`,
       'Remove it there first.',

@@ -113,6 +113,12 @@ function socketTarget(
   topology: Topology,
   node: TopologyNode | undefined,
 ): TargetNode | NewVnicLink | Refusal {
+  if (node?.kind === 'ovs-bridge') {
+    return refuse(
+      `${node.name} is an Open vSwitch bridge, and Patchbay can’t attach a new vNIC to one yet.`,
+      "Use virsh attach-device with <virtualport type='openvswitch'/>.",
+    );
+  }
   if (node === undefined || !takesNewVnic(node)) return judgePlace(topology, node);
   return refuseNewVnicOn(topology, node) ?? node;
 }
@@ -127,7 +133,7 @@ export function refusePlace(topology: Topology, target: NodeId): Refusal | null 
   return isRefusal(place) ? place : null;
 }
 
-export type TargetNode = (LinkNode & { readonly kind: 'bridge' }) | NetworkNode;
+export type TargetNode = (LinkNode & { readonly kind: 'bridge' | 'ovs-bridge' }) | NetworkNode;
 
 /** The bridge or network that something can be plugged into, by its id; a refusal where nothing can. */
 export function targetNode(topology: Topology, target: NodeId): TargetNode | Refusal {
@@ -147,7 +153,7 @@ function judgePlace(topology: Topology, node: TopologyNode | undefined): TargetN
   }
   if (node.kind === 'bridge')
     return refuseManaged(node) ?? refuseName(node.name) ?? { ...node, kind: 'bridge' };
-  if (node.kind === 'ovs-bridge') return refuseSwitch(node.name);
+  if (node.kind === 'ovs-bridge') return judgeSwitch(topology, node);
   return refuse(`${node.name} is not a bridge or a network.`, 'Choose a bridge or a network.');
 }
 
@@ -156,7 +162,11 @@ function withBridge(topology: Topology, network: NetworkNode): TargetNode | Refu
   if (network.bridge === null) return network;
   const bridge = graphOf(topology).nodes.get(linkId(network.bridge));
   if (bridge?.kind === 'bridge') return network;
-  if (bridge?.kind === 'ovs-bridge') return refuseSwitch(bridge.name);
+  if (bridge?.kind === 'ovs-bridge')
+    return refuse(
+      `The network ${network.name} is on ${bridge.name}, an Open vSwitch bridge, and Patchbay can’t connect anything to such a network yet.`,
+      `Choose ${bridge.name} itself.`,
+    );
   return refuseAbsent(
     topology.sources,
     network.bridge,
@@ -167,11 +177,35 @@ function withBridge(topology: Topology, network: NetworkNode): TargetNode | Refu
   );
 }
 
-function refuseSwitch(name: string): Refusal {
+/** A bridge of Open vSwitch takes ports where its database can be read; a fake one is a VLAN of another. */
+function judgeSwitch(topology: Topology, node: LinkNode): TargetNode | Refusal {
+  const unread = refuseStale(topology.sources, ['ovs']);
+  if (unread !== null) return unread;
+  if (node.lead !== 'below') return refuse(`The bridges of Open vSwitch can’t be read.`, '');
+  const below = graphOf(topology)
+    .out(node.id)
+    .find(({ kind, evidence }) => kind === 'lower' && evidence.includes('ovs'));
+  return below === undefined
+    ? { ...node, kind: 'ovs-bridge' }
+    : refuse(`${node.name} is a fake bridge: a VLAN of another one.`, 'Choose that bridge.');
+}
+
+/** What libvirt plugs in goes from one bridge of Open vSwitch to another: its XML says how it is plugged in. */
+function refuseCrossing(
+  topology: Topology,
+  { vnic, tap }: Cable & { by: 'libvirt' },
+  place: TargetNode,
+): Refusal | null {
+  const isNow = tap?.slaveKind === 'openvswitch' || isSwitchNode(topology, vnic.source);
+  if (isNow === (place.kind === 'ovs-bridge')) return null;
   return refuse(
-    `${name} is an Open vSwitch bridge, to which Patchbay can’t connect anything yet.`,
-    'Use virsh edit or ovs-vsctl.',
+    `libvirt connects ${vnic.name} to ${isNow ? 'Open vSwitch' : 'bridges of the kernel'}, and Patchbay can’t change that yet.`,
+    `Use virsh update-device with the vNIC’s XML ${isNow ? 'without' : 'and'} <virtualport type='openvswitch'/>.`,
   );
+}
+
+function isSwitchNode(topology: Topology, name: string | null): boolean {
+  return name !== null && graphOf(topology).nodes.get(linkId(name))?.kind === 'ovs-bridge';
 }
 
 function refuseVnic(
@@ -179,6 +213,8 @@ function refuseVnic(
   { vnic, vm, tap }: Cable & { by: 'libvirt' },
   place: TargetNode,
 ): Refusal | null {
+  const crossing = refuseCrossing(topology, { by: 'libvirt', vnic, vm, tap }, place);
+  if (crossing !== null) return crossing;
   const bridge = bridgeOfPlace(place);
   const canNow = isRepluggable(vnic, vm) && bridge !== null;
   const canBoot = vm.persistent === true && vnic.presence !== 'now';
@@ -212,7 +248,7 @@ function refuseBoth(vnic: VnicNode, vm: VmNode, place: TargetNode): Refusal {
  */
 function isNamedBy(topology: Topology, vnic: VnicNode, place: TargetNode): boolean {
   if (vnic.source !== place.name) return false;
-  if (vnic.sourceType === place.kind) {
+  if (vnic.sourceType === (place.kind === 'ovs-bridge' ? 'bridge' : place.kind)) {
     return place.kind === 'network' || !graphOf(topology).nodes.has(networkId(place.name));
   }
   return (

@@ -5,17 +5,19 @@ import { mayLack, type SourceName } from '#shared/host/source.ts';
 import type { ConditionKind } from './conditionKind.ts';
 import { linkConditionKinds } from './link/linkConditionKinds.ts';
 import type { LinkCondition } from './link/linkConditions.ts';
+import { type SwitchCondition, switchConditionKinds } from './link/switchConditions.ts';
 import { type NetworkCondition, networkConditionKinds } from './network/networkConditions.ts';
 import { type PveCondition, pveConditionKinds } from './pve/pveConditions.ts';
 import { type VnicCondition, vnicConditionKinds } from './vnic/vnicConditions.ts';
 
 /** Something that a read of the host shows or does not show. */
-export type Condition = VnicCondition | LinkCondition | NetworkCondition | PveCondition;
+export type Condition = VnicCondition | LinkCondition | SwitchCondition | NetworkCondition | PveCondition;
 
 /** A row for each kind, or it does not compile. */
 const kinds: { readonly [Kind in Condition['is']]: ConditionKind<Extract<Condition, { is: Kind }>> } = {
   ...vnicConditionKinds,
   ...linkConditionKinds,
+  ...switchConditionKinds,
   ...networkConditionKinds,
   ...pveConditionKinds,
 };

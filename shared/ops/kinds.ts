@@ -13,6 +13,7 @@ import { portMaster } from './link/portMaster.ts';
 import { portSettings } from './link/portSettings.ts';
 import { portVlan } from './link/portVlan.ts';
 import { route } from './link/route.ts';
+import { switchPort } from './link/switchPort.ts';
 import { networkActive } from './network/networkActive.ts';
 import { networkAutostart } from './network/networkAutostart.ts';
 import { networkDefine } from './network/networkDefine.ts';
@@ -35,6 +36,7 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'vnic-model': vnicModel,
   'pve-net': pveNet,
   'port-master': portMaster,
+  'switch-port': switchPort,
   'link-add': linkAdd,
   'link-del': linkDel,
   'link-state': linkState,

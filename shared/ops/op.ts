@@ -70,6 +70,13 @@ export type Op =
       readonly master: string | null;
       readonly port?: PortKept | undefined;
     }
+  /** `bridge` null: of no bridge of Open vSwitch. `vlans`: as what becomes a new port is to be; what moves keeps its own. */
+  | {
+      readonly op: 'switch-port';
+      readonly link: string;
+      readonly bridge: string | null;
+      readonly vlans?: SwitchVlans | undefined;
+    }
   /**
    * One `netN` of a guest of Proxmox VE, as its file is to have it: now, which the running guest gets as well, or only
    * from its next start on. Value null: without it.
@@ -93,6 +100,13 @@ export interface PortKept {
   readonly settings: PortSettings;
   /** Where its bridge filters VLANs; absent: as a new port’s. */
   readonly vlans?: readonly VlanRange[] | undefined;
+}
+
+/** The VLANs of a port of Open vSwitch. */
+export interface SwitchVlans {
+  readonly tag: number | null;
+  readonly trunks: readonly number[];
+  readonly mode: string | null;
 }
 
 /** A vNIC to add: a new one, or one that was removed and is put back as it was. */

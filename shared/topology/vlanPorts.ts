@@ -43,3 +43,13 @@ export function tagOn({ vlans, tag }: Port, vlan: Tag): Tag {
 export function namedOnSwitch({ tag, trunks = [] }: Port): readonly number[] {
   return tag === undefined ? trunks : [tag, ...trunks];
 }
+
+/** A port’s VLANs to show, of either kind of bridge; undefined: it passes all, or they are not known. */
+export function shownVlans({ vlans, tag, trunks = [] }: Port): readonly VlanRange[] | undefined {
+  if (vlans !== undefined || (tag === undefined && trunks.length === 0)) return vlans;
+  const tagged = trunks.filter((each) => each !== tag);
+  return [
+    ...(tag === undefined ? [] : [{ first: tag, last: tag, pvid: true, untagged: true }]),
+    ...tagged.map((each) => ({ first: each, last: each, pvid: false, untagged: false })),
+  ];
+}

@@ -32,6 +32,7 @@ export function isGone(anchored: Anchored<Op>, facts: HostSnapshot): boolean {
     case 'network-autostart':
       return !facts.networks.some(({ uuid }) => uuid === what.network);
     case 'port-master':
+    case 'switch-port':
     case 'link-state':
     case 'link-mac':
     case 'link-mtu':

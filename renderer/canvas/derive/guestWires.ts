@@ -5,6 +5,7 @@ import {
   type TopologyNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import { cardOf, shapeOf, switchOf } from './shape.ts';
@@ -94,7 +95,7 @@ function liveWire(
       who: whose.vm,
       detail: vnic.name,
       firewall,
-      vlans: markOf(onward?.vlans),
+      vlans: onward === undefined ? null : markOf(shownVlans(onward)),
     },
   );
 }

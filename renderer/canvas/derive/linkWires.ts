@@ -1,4 +1,5 @@
 import type { LinkNode, MemberState, NodeId, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { CableKind, CableStyle } from './model.ts';
@@ -56,7 +57,7 @@ function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode, firewa
       who: what,
       detail: '',
       firewall,
-      vlans: markOf(edge.vlans),
+      vlans: markOf(shownVlans(edge)),
     },
   );
 }
@@ -77,6 +78,7 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   const to = graph.node(trunk.far.bridge);
   if (near === undefined || far === undefined || from === undefined || to === undefined) return undefined;
   const conflict = conflictOf(edge);
+  const farPort = graph.from(far.id, 'port')[0];
   return wire(
     {
       id: edge.id,
@@ -90,7 +92,13 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       grab: far.id,
       selects: far.id,
       conflict,
-      words: cableWords(far.name, `veth ${near.name} of ${from.name}`, placeWords(to), 'plain', conflict),
+      words: cableWords(
+        far.name,
+        `${near.kind === 'veth' ? 'veth' : 'patch port'} ${near.name} of ${from.name}`,
+        placeWords(to),
+        'plain',
+        conflict,
+      ),
     },
     {
       key: far.id,
@@ -99,7 +107,7 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       who: from.name,
       detail: near.name,
       firewall: null,
-      vlans: markOf(graph.from(far.id, 'port')[0]?.vlans),
+      vlans: farPort === undefined ? null : markOf(shownVlans(farPort)),
     },
   );
 }
@@ -141,7 +149,7 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       who: from.name,
       detail,
       firewall: null,
-      vlans: markOf(edge.vlans),
+      vlans: markOf(shownVlans(edge)),
     },
   );
 }

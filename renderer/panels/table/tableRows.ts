@@ -8,6 +8,7 @@ import {
   type Topology,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
@@ -146,7 +147,7 @@ function whereTo(end: NodeId, graph: Graph) {
   return {
     ...nowhere,
     place: place.name,
-    vlans: plug.vlans === undefined ? '' : vlanMark(plug.vlans),
+    vlans: vlanMark(shownVlans(plug) ?? []),
     out: waysOut(place.id, graph),
     conflicts: plug.conflicts,
   };

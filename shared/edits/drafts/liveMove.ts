@@ -56,7 +56,13 @@ export function liveMove(
       `Move the TAP itself, or restore its old name: ip link set dev ${shellWord(tap.name)} name ${shellWord(live.targetDev)}`,
     );
   }
-  if (tap.slaveKind !== '' && tap.slaveKind !== 'bridge') {
+  if (tap.slaveKind === 'openvswitch' && tap.master !== believed) {
+    return refuse(
+      `${tap.name} isn’t on the Open vSwitch bridge that libvirt has on record, ${believed ?? 'none'}.`,
+      `Put it back first: ovs-vsctl can move it.`,
+    );
+  }
+  if (!PLUGGED.has(tap.slaveKind)) {
     return refuse(
       `${tap.name} is a port of ${tap.slaveKind}, and Patchbay can’t disconnect it from there yet.`,
       'Change it for the next start.',
@@ -80,6 +86,9 @@ export function liveMove(
   const moved: Op = { ...replug, ...kept };
   return tap.master === believed ? [moved] : [{ op: 'port-master', link: tap.name, master: null }, moved];
 }
+
+/** The kinds of switch that libvirt moves a TAP of. */
+const PLUGGED: ReadonlySet<string> = new Set(['', 'bridge', 'openvswitch']);
 
 /** What a move does, in plain words. */
 export function moveEffects(situation: Situation, place: Place, chosen: Chosen): string[] {

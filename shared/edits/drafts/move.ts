@@ -11,6 +11,7 @@ import type { Edit } from '../model.ts';
 import { aimCable } from '../targets.ts';
 import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
+import { switchMove } from './links/switchMove.ts';
 import { liveMove, moveEffects, portOfMove } from './liveMove.ts';
 import { type Chosen, choosePersist, refuseConfig, type Sides } from './persist.ts';
 import { type Place, placeOf } from './place.ts';
@@ -50,12 +51,6 @@ function draftVnicMove(
   const situation = situationOf(snapshot, vm, vnic);
   if (isRefusal(situation)) return situation;
   const shown = shownSide(situation);
-  if (shown?.virtualPort === 'openvswitch') {
-    return refuse(
-      `${situation.name} is a port of an Open vSwitch bridge, and Patchbay can’t move it yet.`,
-      'Change its source with virsh edit.',
-    );
-  }
   const unfit = situation.saved === null ? null : refuseInImage(situation, place);
   if (unfit !== null) return unfit;
   const sides: Sides = { live: liveMove(situation, place, snapshot), config: configMove(situation, place) };
@@ -151,18 +146,20 @@ function draftLinkMove(
   { link, vnic }: Cable & { by: 'ip' },
   place: Place,
 ): EditDraft | Refusal {
-  if (edit.persist !== undefined && edit.persist !== 'now') {
+  if (place.bridge === null) return refuse(`${place.name} has no bridge to connect to.`, 'Choose a bridge.');
+  const inSwitch = switchMove(snapshot, link.name, place.bridge);
+  if (edit.persist !== undefined && !(inSwitch?.persistChoices ?? ['now']).includes(edit.persist)) {
     return refuse(
       `${link.name} is connected by the host, not by libvirt, so Patchbay can’t save its place.`,
       'Move it now only, and set it in the configuration that creates it at boot.',
     );
   }
-  if (place.bridge === null) return refuse(`${place.name} has no bridge to connect to.`, 'Choose a bridge.');
   const { name, master } = link;
   const facts = findLink(snapshot, name);
-  const { port, effects, warnings } = facts === null ? noPort : planPort(snapshot, facts, null, place.bridge);
+  const { port, effects, warnings } =
+    facts === null || inSwitch !== null ? noPort : planPort(snapshot, facts, null, place.bridge);
   return {
-    edit: { ...edit, persist: 'now' },
+    edit: { ...edit, persist: inSwitch?.lasts ?? 'now' },
     title:
       master === null
         ? `Connect ${name} to ${place.bridge}`
@@ -170,6 +167,7 @@ function draftLinkMove(
     effects: [
       `${name} becomes a port of ${place.bridge}.`,
       ...effects,
+      ...(inSwitch?.effects ?? []),
       ...(link.kind === 'tap' || link.kind === 'veth'
         ? ['Its creator decides where it connects next time.']
         : []),
@@ -177,13 +175,16 @@ function draftLinkMove(
     ],
     warnings: [
       ...warnings,
+      ...(inSwitch?.warnings ?? []),
       ...portMoveWarnings(snapshot, topology, link, place.bridge),
       ...blindWarnings(snapshot),
       ...placeWarnings(place, snapshot, 'now', port?.vlans),
     ],
-    lasts: 'now',
-    persistChoices: ['now'],
-    ops: [{ op: 'port-master', link: name, master: place.bridge, ...(port === undefined ? {} : { port }) }],
+    lasts: inSwitch?.lasts ?? 'now',
+    persistChoices: inSwitch?.persistChoices ?? ['now'],
+    ops: inSwitch?.ops ?? [
+      { op: 'port-master', link: name, master: place.bridge, ...(port === undefined ? {} : { port }) },
+    ],
     undoTitle: master === null ? `Disconnect ${name} again` : `Move ${name} back to ${master}`,
     touches: vnic === null ? [link.id] : [vnic.id, link.id],
     done: master === null ? `Connected ${name} to ${place.bridge}` : `Moved ${name} to ${place.bridge}`,

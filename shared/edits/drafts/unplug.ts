@@ -10,6 +10,7 @@ import type { Edit } from '../model.ts';
 import { refuseStale, refuseUnreadVm } from '../unread.ts';
 import type { EditDraft } from './draft.ts';
 import { portMoveWarnings } from './links/portMove.ts';
+import { switchMove } from './links/switchMove.ts';
 import { blindWarnings } from './placeWords.ts';
 import { portLosses } from './portWords.ts';
 
@@ -40,7 +41,14 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
   if (facts === null || facts.master === null) {
     return alreadySo(`${link.name} is not connected to any bridge.`, 'Drag it to the bridge that you want.');
   }
-  if (facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {
+  const inSwitch = switchMove(snapshot, link.name, null);
+  if (inSwitch !== null && cable.by === 'libvirt') {
+    return refuse(
+      `libvirt has made ${link.name} a port of ${facts.master} in Open vSwitch’s database, and takes it out itself when the VM stops.`,
+      'Unplug the guest’s cable, or detach the vNIC.',
+    );
+  }
+  if (inSwitch === null && facts.slaveKind !== '' && facts.slaveKind !== 'bridge') {
     return refuse(
       `${link.name} is a port of ${facts.slaveKind}, and Patchbay can’t disconnect it from there yet.`,
       '',
@@ -57,16 +65,17 @@ function draftUnplug(snapshot: HostSnapshot, topology: Topology, edit: Unplug): 
             `libvirt still has ${facts.master} on record and connects it again at the VM’s next start.`,
           ]
         : []),
+      ...(inSwitch?.effects ?? []),
     ],
     warnings: [
-      ...portLosses(snapshot, facts),
+      ...(inSwitch?.warnings ?? portLosses(snapshot, facts)),
       ...(cable.by === 'ip'
         ? [...portMoveWarnings(snapshot, topology, link, null), ...blindWarnings(snapshot)]
         : []),
     ],
-    lasts: 'now',
-    persistChoices: ['now'],
-    ops: [{ op: 'port-master', link: link.name, master: null }],
+    lasts: inSwitch?.lasts ?? 'now',
+    persistChoices: inSwitch?.persistChoices ?? ['now'],
+    ops: inSwitch?.ops ?? [{ op: 'port-master', link: link.name, master: null }],
     undoTitle: `Connect ${nameWithTap(name, link)} to ${facts.master} again`,
     touches: cable.vnic === null ? [link.id] : [cable.vnic.id, link.id],
     done: `Disconnected ${nameWithTap(name, link)} from ${facts.master}`,

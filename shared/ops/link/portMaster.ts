@@ -89,14 +89,22 @@ function plug({ link, master }: PortMaster, snapshot: HostSnapshot): HostSnapsho
   const plugged = withLink(snapshot, link, (present) => ({
     ...present,
     master,
-    slaveKind: master === null ? '' : 'bridge',
-    bridgePort: master === null ? null : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
+    slaveKind: master === null ? '' : isSwitch(snapshot, master) ? 'openvswitch' : 'bridge',
+    bridgePort:
+      master === null || isSwitch(snapshot, master)
+        ? null
+        : { state: present.up ? 'forwarding' : 'disabled', settings: {} },
   }));
   const { portVlans } = snapshot;
   if (portVlans === undefined) return plugged;
   const vlans = master === null ? null : vlansOnJoin(master, snapshot);
   const { [link]: _, ...others } = portVlans;
   return { ...plugged, portVlans: vlans === null ? others : { ...others, [link]: vlans } };
+}
+
+/** libvirt plugs into bridges of Open vSwitch too. */
+function isSwitch({ ovs }: HostSnapshot, master: string): boolean {
+  return ovs?.bridges.some(({ name }) => name === master) === true;
 }
 
 /** Where no link is called `if2`, `ip` would take the name for a number, and the link number 2 for the bridge. */

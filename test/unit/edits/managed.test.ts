@@ -160,7 +160,7 @@ describe('a port of Open vSwitch', () => {
   it.each(['vnet3', 'tap0', 'eno1'])('is not taken out: %s', (name) => {
     for (const edit of [move(name, 'br1'), unplug(name)]) {
       expect(refusalOf(ovs, edit).why).toBe(
-        `${name} is a port of Open vSwitch, whose bridges Patchbay can’t read or change yet.`,
+        `${name} is a port of Open vSwitch, whose bridges can’t be read.`,
       );
     }
   });

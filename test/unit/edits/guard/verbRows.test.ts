@@ -204,6 +204,18 @@ const rows: { readonly [Verb in Op['op']]: readonly (Row & { readonly op: { read
     { op: { op: 'vnic-link', domain, vnic, scope: 'live', state: 'down' }, links: [], cuts: ['vnet0'] },
     { op: { op: 'vnic-link', domain, vnic, scope: 'config', state: 'down' }, links: [] },
   ],
+  'switch-port': [
+    {
+      op: { op: 'switch-port', link: 'vnet0', bridge: null },
+      links: ['vnet0'],
+      cuts: ['vnet0'],
+    },
+    {
+      op: { op: 'switch-port', link: 'vnet0', bridge: 'ovsbr0' },
+      links: ['vnet0', 'ovsbr0'],
+      cuts: ['vnet0'],
+    },
+  ],
   'pve-net': [
     { op: { op: 'pve-net', guest: 100, index: 0, side: 'now', value: null }, links: [], cuts: ['tap100i0'] },
     {

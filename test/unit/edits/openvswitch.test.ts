@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { argsFor } from '#electron/helper/verbs.mjs';
+import type { OvsBridge, OvsPort } from '#shared/host/ovs.ts';
+import { linkId } from '#shared/topology/model.ts';
+import { aBridge, aLink, allSources, aPnic, aSnapshot, aTap } from '../support/facts.ts';
+import { commandsOf, planned, refusalOf } from './support/plans.ts';
+
+const port = (name: string, over: Partial<OvsPort> = {}): OvsPort => ({
+  ...{ name, tag: null, trunks: [], vlanMode: null, fakeBridge: false, bondMode: null, bondActive: null },
+  ...{ externalIds: {}, otherConfig: {} },
+  interfaces: [{ name, type: '', options: {}, externalIds: { 'iface-id': 'x' }, error: null }],
+  ...over,
+});
+const bridge = (name: string, ...ports: OvsPort[]): OvsBridge => ({ name, datapath: '', ports });
+const inSwitch = (master: string) => ({ master, slaveKind: 'openvswitch', bridgePort: null }) as const;
+
+const host = aSnapshot({
+  links: [
+    aLink('ovs-system', { infoKind: 'openvswitch' }),
+    aLink('ovsbr0', { infoKind: 'openvswitch' }),
+    aLink('ovsbr1', { infoKind: 'openvswitch' }),
+    aLink('fake40', { infoKind: 'openvswitch' }),
+    aBridge('br0'),
+    aTap('tap1', null, inSwitch('ovsbr0')),
+    aTap('tap3', 'br0'),
+    aTap('tap9', null),
+    aPnic('eno1', 'ovsbr1', { slaveKind: 'openvswitch' }),
+  ],
+  ovs: {
+    bridges: [
+      bridge(
+        'ovsbr0',
+        port('tap1', { tag: 10, trunks: [20, 30], vlanMode: 'native-untagged' }),
+        port('fake40', { tag: 40, fakeBridge: true }),
+      ),
+      bridge('ovsbr1', port('eno1')),
+    ],
+  },
+});
+
+const move = (cable: string, to: string) => ({ kind: 'move', cable: linkId(cable), to: linkId(to) }) as const;
+const unplug = (cable: string) => ({ kind: 'unplug', cable: linkId(cable) }) as const;
+const START = "ovs-vsctl '--timeout=30' --";
+
+describe('a move between bridges of Open vSwitch', () => {
+  const plan = planned(host, move('tap1', 'ovsbr1'));
+
+  it('takes the port’s row along in one transaction, with all that is set on it', () => {
+    expect(commandsOf(plan)).toEqual([
+      `${START} '--id=@port' get Port tap1 -- remove Bridge ovsbr0 ports @port -- add Bridge ovsbr1 ports @port`,
+    ]);
+    expect(plan.lasts).toBe('both');
+    expect(plan.effects.join(' ')).toContain('after a reboot');
+    expect(plan.steps[0]?.expects).toEqual([
+      { is: 'switch-port', link: 'tap1', bridge: 'ovsbr1' },
+      { is: 'port-master', link: 'tap1', master: 'ovsbr1' },
+    ]);
+    expect(plan.steps[0]?.inverse).toEqual({ op: 'switch-port', link: 'tap1', bridge: 'ovsbr0' });
+  });
+});
+
+describe('a move between Open vSwitch and the kernel’s bridges', () => {
+  it('leaves the one before it joins the other', () => {
+    const plan = planned(host, move('tap1', 'br0'));
+    expect(commandsOf(plan)).toEqual([
+      `${START} --if-exists del-port ovsbr0 tap1`,
+      'ip link set dev tap1 master br0',
+    ]);
+    expect(plan.lasts).toBe('now');
+    expect(plan.warnings.join(' ')).toContain('iface-id');
+    expect(plan.steps[0]?.inverse).toEqual({
+      op: 'switch-port',
+      link: 'tap1',
+      bridge: 'ovsbr0',
+      vlans: { tag: 10, trunks: [20, 30], mode: 'native-untagged' },
+    });
+    expect(commandsOf(planned(host, move('tap3', 'ovsbr0')))).toEqual([
+      'ip link set dev tap3 nomaster',
+      `${START} add-port ovsbr0 tap3`,
+    ]);
+    expect(commandsOf(planned(host, move('tap9', 'ovsbr0')))).toEqual([`${START} add-port ovsbr0 tap9`]);
+    expect(commandsOf(planned(host, unplug('tap1')))).toEqual([`${START} --if-exists del-port ovsbr0 tap1`]);
+  });
+});
+
+describe('what is refused', () => {
+  it('a fake bridge, and all of it where Open vSwitch isn’t read', () => {
+    expect(refusalOf(host, move('tap1', 'fake40')).why).toContain('fake bridge');
+    const unread = { ...host, sources: allSources({ ovs: 'failed' }) };
+    expect(refusalOf(unread, move('tap3', 'ovsbr0')).why).not.toBe('');
+  });
+
+  it.each([
+    [{ verb: 'add-switch-port', bridge: 'ovsbr0', link: '-x' }],
+    [{ verb: 'add-switch-port', bridge: '--', link: 'tap1' }],
+    [{ verb: 'add-switch-port-vlans', bridge: 'ovsbr0', link: 'tap1', columns: ['fake_bridge=true'] }],
+    [{ verb: 'add-switch-port-vlans', bridge: 'ovsbr0', link: 'tap1', columns: ['tag=10', '--'] }],
+    [{ verb: 'del-switch-port', bridge: '@port', link: 'tap1' }],
+    [{ verb: 'move-switch-port', link: 'tap1', from: 'a,b', bridge: 'ovsbr1' }],
+  ])('by the helper: %j', (request) => {
+    expect(argsFor({ id: 1, ...request })).toHaveProperty('refused');
+  });
+});
