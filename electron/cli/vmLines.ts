@@ -27,12 +27,12 @@ export function vmLines(topology: Topology): Line[] {
 }
 
 function vmLine(vm: VmNode): Line {
-  const { name, hypervisor, persistent, pveId } = vm;
+  const { name, vmm, persistent, pveId } = vm;
   const remarks = [
     stateWord(vm),
     ...(vm.kind === 'container' ? ['container'] : []),
     ...(pveId === undefined ? [] : [`Proxmox VE ${pveId}`]),
-    ...(hypervisor === 'qemu' ? ['QEMU without libvirt'] : persistent === false ? ['transient'] : []),
+    ...(vmm !== undefined ? [`${vmm} without libvirt`] : persistent === false ? ['transient'] : []),
   ];
   return [bold(name), '  ', dim(remarks.join(', '))];
 }

@@ -74,7 +74,7 @@ export class Reader {
       ...withLinkNames(links.facts, {
         domains: virsh.facts.domains,
         networks: virsh.facts.networks,
-        qemuProcesses: tapHolders.facts.processes,
+        vmProcesses: tapHolders.facts.processes,
       }),
       agentAddresses: guestAgents.facts,
       tapHolders: tapHolders.facts.holders,

@@ -1,5 +1,6 @@
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import {
+  isBare,
   isGuest,
   isLink,
   type LinkNode,
@@ -62,7 +63,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
     if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
     return refuse(
       `${vnic.name} of ${vm.name} has no TAP on this host.`,
-      vm.hypervisor === 'qemu' ? '' : 'Its TAP is created by the program that starts the VM.',
+      isBare(vm) ? '' : 'Its TAP is created by the program that starts the VM.',
     );
   }
   const fixed = fixedSource(vnic, vm);
@@ -84,7 +85,7 @@ function isPluggedByIp({ out }: Graph, vnic: VnicNode, vm: VmNode): boolean {
   const isPastLibvirt = vnic.sourceType === BY_PROCESS && vm.persistent !== null;
   const conflicts = out(vnic.id).flatMap((edge) => (edge.kind === 'backs' ? edge.conflicts : []));
   const isRenamed = conflicts.some(({ code }) => code === 'renamed-tap');
-  return vm.hypervisor === 'qemu' || vnic.sourceType === 'ethernet' || isPastLibvirt || isRenamed;
+  return isBare(vm) || vnic.sourceType === 'ethernet' || isPastLibvirt || isRenamed;
 }
 
 /** Types that libvirt changes neither on a running VM nor, without losing what they stand for, in a definition. */

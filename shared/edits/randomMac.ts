@@ -13,7 +13,7 @@ export function knownMacs(snapshot: HostSnapshot): ReadonlySet<string> {
   const macs = [
     ...snapshot.links.map((link) => link.mac),
     ...snapshot.domains.flatMap(({ live, defined }) => [...live, ...defined].map((vnic) => vnic.mac)),
-    ...snapshot.qemuProcesses.flatMap(({ nics }) => nics.map((nic) => nic.mac ?? nic.defaultMac)),
+    ...snapshot.vmProcesses.flatMap(({ nics }) => nics.map((nic) => nic.mac ?? nic.defaultMac)),
     ...snapshot.fdb.map((row) => row.mac),
     ...snapshot.neighbours.map((neighbour) => neighbour.mac),
     ...snapshot.leases.map((lease) => lease.mac),

@@ -2,13 +2,13 @@ import type { Domain, DomainInterface } from './domain.ts';
 import { deviceName, sourceLink } from './interfaceTypes.ts';
 import type { Link } from './link.ts';
 import type { Network } from './network.ts';
-import type { QemuProcess } from './process.ts';
+import type { VmProcess } from './process.ts';
 
 /** Facts that name links as whoever wrote them liked: by their names or their alternative names. */
 export interface Naming {
   readonly domains: readonly Domain[];
   readonly networks: readonly Network[];
-  readonly qemuProcesses: readonly QemuProcess[];
+  readonly vmProcesses: readonly VmProcess[];
 }
 
 /**
@@ -16,14 +16,14 @@ export interface Naming {
  * kernel take an alternative name wherever they take a name, and no two links of a host share one. The XML of an
  * interface stays as it is written. What calls no link by an alternative name keeps its object.
  */
-export function withLinkNames(links: readonly Link[], { domains, networks, qemuProcesses }: Naming): Naming {
+export function withLinkNames(links: readonly Link[], { domains, networks, vmProcesses }: Naming): Naming {
   const names = new Map(links.flatMap(({ name, altNames }) => altNames.map((other) => [other, name])));
   for (const { name } of links) names.delete(name);
-  if (names.size === 0) return { domains, networks, qemuProcesses };
+  if (names.size === 0) return { domains, networks, vmProcesses };
   return {
     domains: domains.map((domain) => domainWith(names, domain)),
     networks: networks.map((network) => networkWith(names, network)),
-    qemuProcesses: qemuProcesses.map((process) => processWith(names, process)),
+    vmProcesses: vmProcesses.map((process) => processWith(names, process)),
   };
 }
 
@@ -56,7 +56,7 @@ function networkWith(names: Names, network: Network): Network {
     : { ...network, bridge, forwardDev, cards };
 }
 
-function processWith(names: Names, process: QemuProcess): QemuProcess {
+function processWith(names: Names, process: VmProcess): VmProcess {
   const nics = eachChanged(process.nics, (nic) => {
     const ifname = names.get(nic.ifname ?? '');
     return ifname === undefined ? nic : { ...nic, ifname };

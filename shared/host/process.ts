@@ -1,3 +1,5 @@
+import type { Vmm } from './vmm.ts';
+
 /**
  * A descriptor by which a process holds a TAP or macvtap of this network namespace open (`iff:` in /proc/PID/fdinfo).
  * A multi-queue TAP has one for each queue.
@@ -11,12 +13,15 @@ export interface TapHolder {
   readonly program?: string;
 }
 
-/** A QEMU process, read from its command line. */
-export interface QemuProcess {
+/** A process that runs a VM, read from its command line. */
+export interface VmProcess {
   readonly pid: number;
-  /** `-name`, its `guest=` part; null when none was given. */
+  readonly vmm: Vmm;
+  /** Its program without the folder: `qemu-system-x86_64`, `firecracker`. */
+  readonly program: string;
+  /** What its command line calls the VM: QEMU’s `-name`, Firecracker’s `--id`; null when it doesn’t. */
   readonly name: string | null;
-  /** `-uuid`; libvirt always passes it, so it joins the process to its domain. */
+  /** QEMU’s `-uuid`; libvirt always passes it, so it joins the process to its domain. */
   readonly uuid: string | null;
   /** libvirt marks its own by `-name guest=…,debug-threads=…` and `-uuid`; see the parser. */
   readonly libvirt: boolean;
@@ -24,11 +29,11 @@ export interface QemuProcess {
   readonly pveId?: number;
   /** It runs in another network namespace (a container's): the links that its command line names are not of here. */
   readonly elsewhere?: true;
-  readonly nics: readonly QemuNic[];
+  readonly nics: readonly VmNic[];
 }
 
-export interface QemuNic {
-  /** `-netdev … id=`. */
+export interface VmNic {
+  /** QEMU’s `-netdev … id=`; else its place among the others, `#0`. */
   readonly netdev: string;
   /** Null when the command line gives none. */
   readonly mac: string | null;
@@ -38,6 +43,15 @@ export interface QemuNic {
   readonly model: string | null;
   /** `ifname=`; null when the TAP was passed as a file descriptor, or is made and named by QEMU or a script. */
   readonly ifname: string | null;
-  /** `fd=`, `fds=`: the descriptors of the TAP that QEMU was started with, one for each queue. */
+  /** `fd=`, `fds=`: the descriptors of the TAP that the process was started with, one for each queue. */
   readonly fds: readonly number[];
+  /** What it is on instead of a TAP; absent: it is on one. */
+  readonly instead?: NicEnd;
+}
+
+/** What a NIC is on that is no TAP, in libvirt’s word where it has one. */
+export interface NicEnd {
+  readonly type: string;
+  /** The path of its socket or device; null where none is named. */
+  readonly source: string | null;
 }

@@ -6,7 +6,7 @@ import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
 import type { OvsFacts } from './ovs.ts';
 import type { CardFunctions } from './pciCard.ts';
-import type { QemuProcess, TapHolder } from './process.ts';
+import type { TapHolder, VmProcess } from './process.ts';
 import type { PveFacts } from './pve.ts';
 import type { SourceReport } from './source.ts';
 import type { VlanRange } from './vlanRange.ts';
@@ -33,7 +33,7 @@ export interface HostSnapshot {
   readonly leases: readonly DhcpLease[];
   readonly agentAddresses: readonly AgentAddress[];
   readonly tapHolders: readonly TapHolder[];
-  readonly qemuProcesses: readonly QemuProcess[];
+  readonly vmProcesses: readonly VmProcess[];
   /** Mbit/s by link name, for links that report one. */
   readonly linkSpeeds: Readonly<Record<string, number>>;
   /** Class codes by PCI address, of what VMs are given as it is; absent: no VMs were read. */

@@ -1,45 +1,54 @@
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { NicEnd, VmNic, VmProcess } from '#shared/host/process.ts';
 import { macOrNull } from './mac.ts';
 import { chosenMacs } from './qemuDefaultMac.ts';
 import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
 
+type QemuWords = Pick<VmProcess, 'name' | 'uuid' | 'libvirt' | 'pveId' | 'nics'>;
+
 /**
- * Reads `/proc/PID/cmdline` of a QEMU process; null when the program is another.
+ * Reads the arguments of QEMU; null where it runs no VM, as when libvirt asks it what it can do.
  *
- * Only NICs on a TAP are told: those of `tap`, and of `bridge`, for which a helper opens the TAP. One without an id
- * gets `#0`, `#1`, …, which QEMU itself refuses as an id. libvirt's processes are known by their UUID together with
- * their monitor, which libvirt always calls `charmonitor`.
+ * A NIC without an id gets `#0`, `#1`, …, which QEMU itself refuses as an id. libvirt's processes are known by their UUID
+ * together with their monitor, which libvirt always calls `charmonitor`.
  *
  * A file of `-readconfig` is not opened: anybody may name any file there, and a capture would hold its text. What it
  * adds is known by the TAPs that the process holds.
  *
  * Source of the format: QEMU `qemu-options.hx`; `-id` is Proxmox VE’s own.
  */
-export function parseQemuCommandLine(pid: number, nulSeparated: string): QemuProcess | null {
-  const [program = '', ...args] = nulSeparated.split('\0');
-  // /usr/bin/qemu-system-x86_64 | /usr/libexec/qemu-kvm | /usr/bin/kvm
-  if (!/(?:^|\/)(?:qemu-system-[^/]+|qemu-kvm|kvm)$/.test(program)) return null;
+export function readQemuCommandLine(args: readonly string[]): QemuWords | null {
   const options = readOptions(args);
+  // -machine none,accel=kvm:tcg
+  if (options.machine.some((machine) => machine.get('type') === 'none')) return null;
   const uuid = options.uuid[0]?.get('uuid')?.toLowerCase() ?? null;
   const defaults = defaultMacs(options);
   const nics = [...netdevNics(options), ...nicOptions(options), ...legacyNets(options)];
   const pveId = options.id[0]?.get('id') ?? '';
   return {
-    pid,
     // -name web01 | -name guest=web 01,debug-threads=on
     name: options.name[0]?.get('guest') ?? null,
     uuid,
     libvirt: uuid !== null && options.chardev.some(isLibvirtMonitor),
     ...(/^[1-9]\d{0,8}$/.test(pveId) ? { pveId: Number(pveId) } : {}),
-    nics: nics.map(({ id, backend, device }, index) => ({
-      netdev: id ?? `#${index}`,
-      mac: device === null ? null : givenMac(device),
-      defaultMac: (device === null ? null : defaults.get(device)) ?? null,
-      model: device?.get('driver') ?? device?.get('model') ?? null,
-      ifname: backend.get('ifname') ?? null,
-      fds: descriptorsOf(backend),
-    })),
+    nics: nics.map(({ id, backend, device }, index): VmNic => {
+      const isTap = isOnTap(backend);
+      return {
+        netdev: id ?? `#${index}`,
+        mac: device === null ? null : givenMac(device),
+        defaultMac: (device === null ? null : defaults.get(device)) ?? null,
+        model: device?.get('driver') ?? device?.get('model') ?? null,
+        ifname: isTap ? (backend.get('ifname') ?? null) : null,
+        fds: isTap ? descriptorsOf(backend) : [],
+        ...(isTap ? {} : { instead: endOf(backend, options) }),
+      };
+    }),
   };
+}
+
+/** Whether the arguments are QEMU’s, whatever the program is called: they give it a NIC on a TAP. */
+export function speaksQemu(args: readonly string[]): boolean {
+  const { netdev, nic, net } = readOptions(args);
+  return [...netdev, ...nic, ...net].some(isOnTap);
 }
 
 /**
@@ -55,6 +64,8 @@ const FIRST_KEYS = {
   nic: 'type',
   net: 'type',
   chardev: 'backend',
+  machine: 'type',
+  M: 'type',
   readconfig: 'file',
   append: 'append',
 } as const;
@@ -73,13 +84,15 @@ function readOptions(args: readonly string[]): Options {
     nic: [],
     net: [],
     chardev: [],
+    machine: [],
+    M: [],
     readconfig: [],
     append: [],
   };
   // QEMU makes the devices that are written as JSON after all the others.
   const jsonDevices: QemuOptions[] = [];
   for (let index = 0; index < args.length - 1; index++) {
-    const name = /^--?([a-z]+)$/.exec(args[index] ?? '')?.[1];
+    const name = /^--?([a-zA-Z]+)$/.exec(args[index] ?? '')?.[1];
     if (name === undefined || !isRead(name)) continue;
     index++;
     const argument = args[index] ?? '';
@@ -99,7 +112,7 @@ function isLibvirtMonitor(chardev: QemuOptions): boolean {
   return chardev.get('id') === 'charmonitor';
 }
 
-/** A NIC on a TAP: what is on the host's side of it, and what the guest has. One option may be both. */
+/** A NIC: what is on the host's side of it, and what the guest has. One option may be both. */
 interface Nic {
   readonly id: string | null;
   readonly backend: QemuOptions;
@@ -107,9 +120,30 @@ interface Nic {
   readonly device: QemuOptions | null;
 }
 
+/** On one of QEMU’s own, or on one that a helper opens for it (`bridge`). */
 function isOnTap(backend: QemuOptions): boolean {
   const type = backend.get('type');
   return type === 'tap' || type === 'bridge';
+}
+
+/** What libvirt calls an interface on such a netdev. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['user', 'user'],
+  ['passt', 'user'],
+  ['vhost-user', 'vhostuser'],
+  ['vhost-vdpa', 'vdpa'],
+  ['hubport', 'internal'],
+  ['socket', 'client'],
+  ['stream', 'client'],
+  ['dgram', 'udp'],
+]);
+
+// -chardev socket,id=char1,path=/run/vu.sock -netdev vhost-user,id=n0,chardev=char1
+function endOf(backend: QemuOptions, { chardev }: Options): NicEnd {
+  const type = backend.get('type') ?? '';
+  const device = chardev.find((one) => one.get('id') === backend.get('chardev'));
+  const source = device?.get('path') ?? backend.get('vhostdev') ?? backend.get('path') ?? null;
+  return { type: ENDS.get(type) ?? type, source };
 }
 
 // -netdev tap,id=n0,ifname=tap0 -device e1000,netdev=n0,mac=52:54:00:aa:00:01
@@ -117,16 +151,18 @@ function isOnTap(backend: QemuOptions): boolean {
 // -netdev tap,id=n0 -net nic,netdev=n0,model=e1000,macaddr=52:54:00:aa:00:01
 function netdevNics({ netdev, device, net }: Options): Nic[] {
   const guests = [...device, ...net.filter(isLegacyNic)];
-  return netdev.filter(isOnTap).map((backend) => {
+  return netdev.flatMap((backend) => {
     const id = backend.get('id') ?? null;
     const named = id === null ? undefined : guests.find((one) => one.get('netdev') === id);
-    return { id, backend, device: named ?? null };
+    // What no NIC names may be joined to one by a hub; of those only a TAP shows on the host.
+    return named === undefined && !isOnTap(backend) ? [] : [{ id, backend, device: named ?? null }];
   });
 }
 
 // -nic tap,ifname=tap0,mac=52:54:00:aa:00:01,model=e1000
 function nicOptions({ nic }: Options): Nic[] {
-  return nic.filter(isOnTap).map((one) => ({ id: one.get('id') ?? null, backend: one, device: one }));
+  const used = nic.filter((one) => one.get('type') !== 'none');
+  return used.map((one) => ({ id: one.get('id') ?? null, backend: one, device: one }));
 }
 
 // -net nic,model=e1000,macaddr=52:54:00:aa:00:01 -net tap,ifname=tap0
@@ -134,11 +170,12 @@ function nicOptions({ nic }: Options): Nic[] {
 function legacyNets({ net }: Options): Nic[] {
   const hubOf = (one: QemuOptions) => one.get('vlan') ?? '0';
   const nics = net.filter((one) => isLegacyNic(one) && !one.has('netdev'));
-  const taps = net.filter(isOnTap);
-  return taps.map((backend) => {
+  const taps = net.filter((one) => !isLegacyNic(one) && one.get('type') !== 'none');
+  return taps.flatMap((backend) => {
     const ofHub = (one: QemuOptions) => hubOf(one) === hubOf(backend);
     const device = nics.filter(ofHub)[taps.filter(ofHub).indexOf(backend)] ?? null;
-    return { id: backend.get('name') ?? null, backend, device };
+    if (device === null && !isOnTap(backend)) return [];
+    return [{ id: backend.get('name') ?? null, backend, device }];
   });
 }
 

@@ -1,12 +1,12 @@
 import { deviceName, interfaceKind } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import type { Evidence, Finding } from './model.ts';
 import { pveLink } from './pveNets.ts';
 import { tapMacOf } from './tapMac.ts';
-import type { Vnic } from './vnics.ts';
+import { argsEvidence, type Vnic } from './vnics.ts';
 
 /** A link that backs a vNIC now, or one of those that may. */
 export interface Backing {
@@ -63,10 +63,11 @@ export function isElsewhere({ vm }: Vnic, facts: Facts): boolean {
 
 function mayHaveTap(vnic: Vnic): boolean {
   if (vnic.pve !== null) return vnic.vm.kind === 'vm' && (vnic.pve.now?.bridge ?? null) !== null;
-  return vnic.nic !== null || (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no');
+  if (vnic.nic !== null) return vnic.nic.instead === undefined;
+  return vnic.live !== null && interfaceKind(vnic.live.type).device !== 'no';
 }
 
-function processOf(pid: number | null, facts: Facts): QemuProcess | undefined {
+function processOf(pid: number | null, facts: Facts): VmProcess | undefined {
   return pid === null ? undefined : facts.processes.get(pid);
 }
 
@@ -79,8 +80,8 @@ function namedLink(vnic: Vnic, facts: Facts): Link | undefined {
   return device === null ? undefined : facts.links.get(device);
 }
 
-function told({ nic, pve }: Vnic): Evidence[] {
-  const byProcess: Evidence[] = nic === null ? [] : ['qemu-args'];
+function told({ nic, pve, vm }: Vnic): Evidence[] {
+  const byProcess: Evidence[] = nic === null ? [] : [argsEvidence(vm)];
   if (pve !== null) return ['pve', ...byProcess];
   return nic === null ? ['libvirt'] : byProcess;
 }
@@ -91,7 +92,7 @@ function byHeldName(vnic: Vnic, facts: Facts): Backing[] {
   return [{ vnic, link, evidence: [...told(vnic), 'kernel-fd', ...seen(vnic, link, facts)], conflicts: [] }];
 }
 
-/** QEMU keeps the numbers of the descriptors that it was started with. */
+/** QEMU, as others too, keeps the numbers of the descriptors that it was started with. */
 function byNumber(vnic: Vnic, facts: Facts): Backing[] {
   const { nic } = vnic;
   if (nic === null || vnic.vm.pid === null) return [];
@@ -124,7 +125,7 @@ function isLetGo({ vm }: Vnic, link: Link, facts: Facts): boolean {
   return link.tun !== null && link.up && !link.carrier && !facts.holders.has(link.name);
 }
 
-/** Only another QEMU process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
+/** Only another VM's process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
 function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Finding[] {
   if (!facts.isVmFresh(vnic.vm.uuid) || !facts.isFresh('tap-holders')) return [];
   const other = (facts.holders.get(link.name) ?? [])
@@ -194,7 +195,7 @@ function isStartedWith({ vm, live }: Vnic, link: Link, facts: Facts): boolean {
 function renamed(vnic: Vnic, link: Link): Finding[] {
   const device = namedDevice(vnic);
   if (device === null) return [];
-  const who = vnic.nic === null ? 'libvirt has' : 'QEMU’s command line has';
+  const who = vnic.nic === null ? 'libvirt has' : 'The VM’s command line has';
   const message = `${who} ${device} on record for this vNIC, but it is called ${link.name} now: the VM’s process holds it open.`;
   return [{ code: 'renamed-tap', message }];
 }

@@ -6,6 +6,7 @@ const STRENGTH: readonly Evidence[] = [
   'pve',
   'ovs',
   'qemu-args',
+  'vmm-args',
   'kernel-fd',
   'kernel-master',
   'kernel-lower',

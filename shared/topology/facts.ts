@@ -3,7 +3,7 @@ import type { Domain } from '#shared/host/domain.ts';
 import { unreadDomains, wasRead } from '#shared/host/freshness.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import type { PveGuest } from '#shared/host/pve.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { mayLack, type SourceName } from '#shared/host/source.ts';
@@ -37,9 +37,9 @@ export interface Facts {
   /** Proxmox VE’s VMs and containers by their ids there, which are of one series. */
   readonly pveGuests: ReadonlyMap<number, PveGuest>;
   readonly networks: ReadonlyMap<string, Network>;
-  readonly processes: ReadonlyMap<number, QemuProcess>;
+  readonly processes: ReadonlyMap<number, VmProcess>;
   /** libvirt's own QEMU processes by the UUID of their domain. */
-  readonly processOfDomain: ReadonlyMap<string, QemuProcess>;
+  readonly processOfDomain: ReadonlyMap<string, VmProcess>;
   /** Who holds a TAP or macvtap open, by link name; ascending process ids. */
   readonly holders: ReadonlyMap<string, readonly number[]>;
   /** The programs of those holders of which one is known, by link name. */
@@ -65,7 +65,7 @@ export interface Facts {
 /** Sorts everything by name or id first, so that the order of a command's output never shows in the topology. */
 export function gatherFacts(snapshot: HostSnapshot): Facts {
   const links = byKey(linksWithSwitches(snapshot), (link) => link.name);
-  const processes = byKey(snapshot.qemuProcesses, (process) => process.pid);
+  const processes = byKey(snapshot.vmProcesses, (process) => process.pid);
   const addressOf = (link: Link) => pciAddressOf(link, snapshot);
   const linksByPci = byPciAddress(links.values(), addressOf);
   const virtualFunctions = new VirtualFunctions([...links.values()], snapshot, addressOf);
@@ -190,8 +190,8 @@ function learnedMacs({ fdb }: HostSnapshot): ReadonlyMap<string, ReadonlySet<str
 }
 
 /** A container may run a libvirt of its own with a copy of a domain: of two of one UUID the one that is here counts. */
-function processesOfDomains(processes: readonly QemuProcess[]): ReadonlyMap<string, QemuProcess> {
-  const found = new Map<string, QemuProcess>();
+function processesOfDomains(processes: readonly VmProcess[]): ReadonlyMap<string, VmProcess> {
+  const found = new Map<string, VmProcess>();
   for (const process of processes) {
     if (!process.libvirt || process.uuid === null) continue;
     const known = found.get(process.uuid);

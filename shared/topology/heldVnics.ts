@@ -7,7 +7,8 @@ import type { Vnic } from './vnics.ts';
 
 /**
  * The vNICs that nobody names, with what backs them: a VM's own process holds a link open that is behind none of the
- * VM's known vNICs, as the NIC was added on QEMU's monitor, or is in a file of `-readconfig`.
+ * VM's known vNICs, as the NIC was added on QEMU's monitor or by Firecracker's API, or is in a
+ * file that the command line names.
  *
  * @param backings of the vNICs that are known
  */

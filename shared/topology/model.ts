@@ -22,7 +22,7 @@ export interface Topology {
   readonly edges: readonly TopologyEdge[];
 }
 
-/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `pci:<address>`, a card that the host has no link of · `network:<name>`; bare QEMU: `vm:qemu-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `pci:<address>`, a card that the host has no link of · `network:<name>`; a VM known by its process alone: `vm:qemu-<name or pid>`, `vm:firecracker-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
 export type NodeId = string;
 
 export type LinkKind =
@@ -42,20 +42,27 @@ export type NodeKind = 'vm' | 'container' | 'vnic' | 'network' | LinkKind;
 
 export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
 
-/** `proxmox`: its configuration is Proxmox VE’s, and so are its TAPs and its changes. */
-export type Hypervisor = 'libvirt' | 'qemu' | 'proxmox';
+/**
+ * `proxmox`: its configuration is Proxmox VE’s, and so are its TAPs and its changes. `libvirt` manages its own; the others
+ * are programs that somebody started, `other` any that has no name here.
+ */
+export type Hypervisor = 'libvirt' | 'qemu' | 'proxmox' | 'cloud-hypervisor' | 'firecracker' | 'other';
 
 /** A VM, or a container, which is shown like one. */
 export interface VmNode {
   readonly id: NodeId;
   readonly kind: 'vm' | 'container';
   readonly name: string;
-  /** Empty for a bare QEMU process without `-uuid`, and for a container. */
+  /** Empty for a process without QEMU’s `-uuid`, and for a container. */
   readonly uuid: string;
   readonly state: DomainState;
   /** It has a process, whatever its state is called. */
   readonly active: boolean;
   readonly hypervisor: Hypervisor;
+  /** What runs it, where nothing manages it: `QEMU`, `Firecracker`, `crosvm`, or the program’s own name. Absent: it is managed. */
+  readonly vmm?: string;
+  /** Its process is in another network namespace than this host’s links, as in a container. Absent: it is in this one. */
+  readonly elsewhere?: true;
   /** False: it has no definition and is gone when it stops. Null: libvirt does not tell. */
   readonly persistent: boolean | null;
   readonly autostart: boolean;
@@ -80,8 +87,8 @@ export interface VnicNode {
   readonly macEvidence?: readonly MacEvidence[];
   readonly model: string | null;
   /**
-   * libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for what libvirt
-   * doesn't know: of a bare QEMU, or added to a VM's process past libvirt.
+   * libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for one on a TAP that
+   * libvirt doesn't know: of a VM that nothing manages, or added to a VM's process past libvirt.
    */
   readonly sourceType: string;
   /** The bridge, network, lower device, socket or PCI address that the VM's XML names (live where it runs); null when none. */
@@ -106,8 +113,9 @@ export interface VnicNode {
 /**
  * - `qemu-default` the one that QEMU gives to NICs without · `fdb` it was seen behind the TAP, and no other
  * - `tap-mac` the TAP's own MAC is made from it · `lease` it has a DHCP lease on the TAP's bridge
+ * - `arp` the host's neighbour table has it, on the TAP or its bridge
  */
-export type MacEvidence = 'qemu-default' | 'fdb' | 'tap-mac' | 'lease';
+export type MacEvidence = 'qemu-default' | 'fdb' | 'tap-mac' | 'lease' | 'arp';
 
 export interface GuestAddress {
   readonly address: string;
@@ -279,7 +287,7 @@ export interface TopologyEdge {
  * - `libvirt` the domain's or network's XML · `kernel-fd` an open file descriptor (`iff:` in fdinfo)
  * - `kernel-master` the port's `master` · `kernel-lower` the device's lower link
  * - `fdb` the MAC was seen behind this port · `route` the routing table
- * - `ovs` Open vSwitch’s database · `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
+ * - `ovs` Open vSwitch’s database · `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `vmm-args` that of another VMM · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
  */
 export type Evidence =
   | 'libvirt'
@@ -291,6 +299,7 @@ export type Evidence =
   | 'fdb'
   | 'route'
   | 'qemu-args'
+  | 'vmm-args'
   | 'mac'
   | 'name';
 
@@ -343,6 +352,11 @@ export interface Finding {
 /** Whether it is a VM or a container. */
 export function isGuest(node: TopologyNode | undefined): node is VmNode {
   return node?.kind === 'vm' || node?.kind === 'container';
+}
+
+/** Whether nothing manages the VM: it is known by its process alone, and whoever started it plugs its TAPs. */
+export function isBare({ hypervisor }: Pick<VmNode, 'hypervisor'>): boolean {
+  return hypervisor !== 'libvirt' && hypervisor !== 'proxmox';
 }
 
 /** Whether it is a link of the host: neither a VM, a vNIC nor a network. */

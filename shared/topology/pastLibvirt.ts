@@ -1,33 +1,35 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
-import type { QemuNic } from '#shared/host/process.ts';
+import type { VmNic } from '#shared/host/process.ts';
 import type { Facts } from './facts.ts';
 
 /**
  * The NICs that a domain's process has past libvirt, by `<qemu:commandline>`. A command line tells how the process was
- * started: what it no longer holds open was taken out since.
+ * started: a TAP that it no longer holds open was taken out since.
  */
 export function nicsPastLibvirt(
   pid: number | null,
   live: readonly DomainInterface[],
   facts: Facts,
-): readonly QemuNic[] {
+): readonly VmNic[] {
   const process = pid === null ? undefined : facts.processes.get(pid);
   if (process === undefined) return [];
   const held = facts.heldBy.get(process.pid) ?? [];
   const added = process.nics.filter((nic) => !isLibvirts(nic));
-  const isOf = (nic: QemuNic, link: string) =>
+  const isOf = (nic: VmNic, link: string) =>
     nic.ifname === link || facts.descriptors(process.pid, link).some((each) => nic.fds.includes(each));
   const spare = held.filter(
     ({ name }) => !live.some(({ targetDev }) => targetDev === name) && !added.some((nic) => isOf(nic, name)),
   );
-  const hasSpare = (nic: QemuNic) => {
+  const hasSpare = (nic: VmNic) => {
     const isNameless = nic.ifname === null && nic.fds.length === 0;
     return spare.some(({ name }) => isNameless || facts.seenBehind(nic.mac ?? nic.defaultMac, name));
   };
-  return added.filter((nic) => held.some(({ name }) => isOf(nic, name)) || hasSpare(nic));
+  return added.filter(
+    (nic) => nic.instead !== undefined || held.some(({ name }) => isOf(nic, name)) || hasSpare(nic),
+  );
 }
 
 /** libvirt names a netdev after its alias, `net0` or the user's `ua-…`, and passes the TAP as a descriptor. */
-function isLibvirts({ netdev, ifname }: QemuNic): boolean {
+function isLibvirts({ netdev, ifname }: VmNic): boolean {
   return ifname === null && /^host(?:net\d+$|ua-)/.test(netdev);
 }

@@ -1,5 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
-import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { VmNic, VmProcess } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Facts, lowerOf } from './facts.ts';
 import { isUnknownPort } from './knownPort.ts';
@@ -14,7 +14,7 @@ export interface PveSides {
 
 /** A vNIC of a VM of Proxmox VE: by its process’s command line, and on file. */
 interface PveVnic {
-  readonly nic: QemuNic | null;
+  readonly nic: VmNic | null;
   readonly pve: PveSides | null;
 }
 
@@ -28,7 +28,7 @@ export function pveLink(id: number, kind: VmNode['kind'], { index, bridge }: Pve
  * The vNICs of a guest of Proxmox VE, each with what its process’s command line says of it. What only the command line has
  * was taken out since, unless its TAP is still there.
  */
-export function pveSides(vm: VmNode, process: QemuProcess | undefined, facts: Facts): PveVnic[] {
+export function pveSides(vm: VmNode, process: VmProcess | undefined, facts: Facts): PveVnic[] {
   const { nets = [], next = [] } = facts.pveGuests.get(vm.pveId ?? 0) ?? {};
   const at = (list: readonly PveNet[], index: number) => list.find((net) => net.index === index) ?? null;
   if (!vm.active) return next.map((net) => ({ nic: null, pve: { now: null, next: net } }));

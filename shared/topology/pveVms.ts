@@ -1,4 +1,4 @@
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import type { PveGuest } from '#shared/host/pve.ts';
 import type { Facts } from './facts.ts';
 import type { NodeId, VmNode } from './model.ts';
@@ -13,8 +13,8 @@ function pveVmId(id: number): NodeId {
 }
 
 /** The guests that Proxmox VE has on file and the VMs whose process tells its id, one node for each id. */
-export function pveNodes(processes: readonly QemuProcess[], facts: Facts): VmNode[] {
-  const running = new Map<number, QemuProcess>();
+export function pveNodes(processes: readonly VmProcess[], facts: Facts): VmNode[] {
+  const running = new Map<number, VmProcess>();
   for (const process of processes) {
     if (process.pveId !== undefined && !running.has(process.pveId)) running.set(process.pveId, process);
   }
@@ -22,7 +22,7 @@ export function pveNodes(processes: readonly QemuProcess[], facts: Facts): VmNod
   return [...ids].map((id) => pveNode(id, facts.pveGuests.get(id) ?? null, running.get(id) ?? null, facts));
 }
 
-function pveNode(id: number, guest: PveGuest | null, process: QemuProcess | null, facts: Facts): VmNode {
+function pveNode(id: number, guest: PveGuest | null, process: VmProcess | null, facts: Facts): VmNode {
   const isContainer = guest?.kind === 'lxc';
   const state = process === null && guest !== null ? stateOf(guest, facts) : 'running';
   return {

@@ -1,10 +1,11 @@
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
+import { type Vmm, vmmWords } from '#shared/host/vmm.ts';
 import type { Facts } from './facts.ts';
-import { type NodeId, type VmNode, vmId } from './model.ts';
+import { type Hypervisor, type NodeId, type VmNode, vmId } from './model.ts';
 import { pveNodes } from './pveVms.ts';
 
 /**
- * libvirt's domains and Proxmox VE's guests, then every QEMU process that isn’t one of them: bare ones, and those of a
+ * libvirt's domains and Proxmox VE's guests, then every other process that runs a VM: those that nothing manages, and those of a
  * libvirt that was not asked or did not answer (another user's session, a denied socket).
  */
 export function vmNodes(facts: Facts): VmNode[] {
@@ -41,7 +42,7 @@ export function vmNodes(facts: Facts): VmNode[] {
   return [...domains.sort(byName), ...ofProxmox.sort(byName), ...others.sort(byName)];
 }
 
-function isKnownDomain(process: QemuProcess, facts: Facts): boolean {
+function isKnownDomain(process: VmProcess, facts: Facts): boolean {
   return process.libvirt && process.uuid !== null && facts.domains.has(process.uuid);
 }
 
@@ -56,35 +57,43 @@ function processesElsewhere({ snapshot, heldBy, processes, isFresh }: Facts): Re
 }
 
 /** How many processes go by each name: two of one name are told apart by their process ids. */
-function namesInUse(processes: readonly QemuProcess[]): ReadonlyMap<string, number> {
+function namesInUse(processes: readonly VmProcess[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const process of processes) times.set(keyOf(process), (times.get(keyOf(process)) ?? 0) + 1);
   return times;
 }
 
-function keyOf(process: QemuProcess): string {
-  return process.name ?? String(process.pid);
+function keyOf(process: VmProcess): string {
+  return `${process.vmm === 'other' ? process.program : process.vmm}-${process.name ?? process.pid}`;
 }
 
-function idOf(process: QemuProcess, times: ReadonlyMap<string, number>, taken: ReadonlySet<NodeId>): NodeId {
+function idOf(process: VmProcess, times: ReadonlyMap<string, number>, taken: ReadonlySet<NodeId>): NodeId {
   if (process.libvirt && process.uuid !== null && !taken.has(vmId(process.uuid))) return vmId(process.uuid);
   const key = keyOf(process);
-  const plain = vmId(`qemu-${key}`);
+  const plain = vmId(key);
   let id = times.get(key) === 1 ? plain : `${plain}#${process.pid}`;
   while (taken.has(id)) id += "'";
   return id;
 }
 
-function processNode(id: NodeId, process: QemuProcess): VmNode {
+/** Those that have a name of their own in the contract of the command. */
+const HYPERVISORS: ReadonlyMap<Vmm, Hypervisor> = new Map(
+  (['qemu', 'cloud-hypervisor', 'firecracker'] as const).map((vmm) => [vmm, vmm]),
+);
+
+function processNode(id: NodeId, process: VmProcess): VmNode {
+  const vmm = vmmWords(process.vmm, process.program);
   return {
     id,
     kind: 'vm',
-    name: process.name ?? `QEMU ${process.pid}`,
+    name: process.name ?? `${vmm} ${process.pid}`,
     uuid: process.uuid ?? '',
     // That the process lives is all that can be seen from outside: a paused guest looks the same.
     state: 'running',
     active: true,
-    hypervisor: process.libvirt ? 'libvirt' : 'qemu',
+    hypervisor: process.libvirt ? 'libvirt' : (HYPERVISORS.get(process.vmm) ?? 'other'),
+    ...(process.libvirt ? {} : { vmm }),
+    ...(process.elsewhere ? { elsewhere: true } : {}),
     persistent: process.libvirt ? null : false,
     autostart: false,
     pid: process.pid,

@@ -1,5 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
+import type { NicEnd } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import { edge } from './edge.ts';
@@ -24,7 +25,7 @@ export function vnicNode(
     mac: vnic.mac,
     ...(vnic.macEvidence.length === 0 ? {} : { macEvidence: vnic.macEvidence }),
     model: shown?.model ?? onFile?.model ?? vnic.nic?.model ?? null,
-    ...sourceOf(shown, onFile),
+    ...sourceOf(shown, onFile, vnic.nic?.instead),
     alias: shown?.alias ?? null,
     linkState: shown?.linkState ?? (onFile?.linkDown === true ? 'down' : 'up'),
     ips: addresses.map(({ address }) => address),
@@ -40,9 +41,14 @@ export function vnicNode(
 function sourceOf(
   shown: DomainInterface | null,
   onFile: PveNet | null,
+  instead: NicEnd | undefined,
 ): Pick<VnicNode, 'sourceType' | 'source'> {
   if (shown !== null) return { sourceType: shown.type, source: namedSource(shown) };
-  if (onFile === null) return { sourceType: 'tap', source: null };
+  if (onFile === null) {
+    return instead === undefined
+      ? { sourceType: 'tap', source: null }
+      : { sourceType: instead.type, source: instead.source };
+  }
   return { sourceType: onFile.bridge === null ? 'user' : 'bridge', source: onFile.bridge };
 }
 
@@ -74,7 +80,7 @@ function presenceOf({ vm, live, defined, nic, pve, toldBy }: Vnic): VnicNode['pr
   if (live !== null) return defined === null ? 'now' : 'both';
   if (nic === null) return 'boot';
   // libvirt passes a definition's <qemu:commandline> on at each start; what is added on the monitor it doesn't know.
-  return toldBy === 'qemu-args' && vm.persistent === true ? 'both' : 'now';
+  return toldBy !== 'kernel-fd' && vm.persistent === true ? 'both' : 'now';
 }
 
 /** The edge from a VM to its vNIC; it carries what is wrong where there is no link for a cable to end at. */
@@ -85,6 +91,7 @@ export function hasEdge(vnic: Vnic, backings: readonly Backing[], facts: Facts):
 
 function elsewhere(vnic: Vnic, facts: Facts): Finding[] {
   if (!vnic.running || !isElsewhere(vnic, facts) || (vnic.nic ?? namedDevice(vnic)) === null) return [];
+  if (vnic.nic?.instead !== undefined) return [];
   const message = `The process of ${vnic.vm.name} is in another network namespace, as in a container: this cable isn’t on this host.`;
   return [{ code: 'elsewhere', message }];
 }
@@ -94,7 +101,7 @@ function missingTap(vnic: Vnic, facts: Facts): Finding[] {
   if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
   if (!facts.isAbsent(device) || !isRecordFresh(vnic, facts)) return [];
   if (vnic.live !== null && interfaceKind(vnic.live.type).device !== 'yes') return [];
-  const who = vnic.pve !== null ? 'Proxmox VE' : vnic.nic === null ? 'libvirt' : 'QEMU’s command line';
+  const who = vnic.pve !== null ? 'Proxmox VE' : vnic.nic === null ? 'libvirt' : 'The VM’s command line';
   const message = `${who} names ${device} for this vNIC, but the kernel has no such device.`;
   return [{ code: 'missing-tap', message }];
 }

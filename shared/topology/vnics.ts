@@ -1,11 +1,18 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
-import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { VmNic, VmProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
-import { type MacEvidence, type NodeId, type VmNode, vnicPrefix } from './model.ts';
+import { type Evidence, isBare, type MacEvidence, type NodeId, type VmNode, vnicPrefix } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
 import { nicsPastLibvirt } from './pastLibvirt.ts';
 import { type PveSides, pveSides } from './pveNets.ts';
+
+export type ArgsEvidence = Extract<Evidence, 'qemu-args' | 'vmm-args'>;
+
+/** Whose command line it is that tells of a VM's vNICs. */
+export function argsEvidence({ hypervisor, vmm }: VmNode): ArgsEvidence {
+  return isBare({ hypervisor }) && vmm !== 'QEMU' ? 'vmm-args' : 'qemu-args';
+}
 
 /** One vNIC with everything that is told of it, before it is known what backs it. */
 export interface Vnic {
@@ -17,8 +24,8 @@ export interface Vnic {
   readonly macEvidence: readonly MacEvidence[];
   /** The VM runs, so that the vNIC can have a cable now. */
   readonly running: boolean;
-  /** Who tells of it: libvirt, Proxmox VE's file, QEMU's command line, or nobody, so that only its process's descriptor shows it. */
-  readonly toldBy: 'libvirt' | 'pve' | 'qemu-args' | 'kernel-fd';
+  /** Who tells of it: libvirt, Proxmox VE's file, its process's command line, or nobody, so that only a descriptor shows it. */
+  readonly toldBy: 'libvirt' | 'pve' | ArgsEvidence | 'kernel-fd';
   /** As libvirt has it now; null where the VM does not run, or has it in its definition only. */
   readonly live: DomainInterface | null;
   /** As its definition has it; null where it will be gone at the next boot. */
@@ -26,7 +33,7 @@ export interface Vnic {
   /** As the saved image has it, which the next start resumes; null where there is no image, or none of it in there. */
   readonly saved: DomainInterface | null;
   /** As its process has it, where libvirt doesn't know it. */
-  readonly nic: QemuNic | null;
+  readonly nic: VmNic | null;
   /** As Proxmox VE has it on file; null where it doesn't. */
   readonly pve: PveSides | null;
 }
@@ -57,12 +64,12 @@ function domainVnics(vm: VmNode, domain: Domain, facts: Facts): Vnic[] {
   return identify(vm, running, [...join(live, defined), ...past.map(bySide)]);
 }
 
-/** The vNICs that a QEMU process names on its command line. */
-function processVnics(vm: VmNode, process: QemuProcess): Vnic[] {
+/** The vNICs that a process names on its command line. */
+function processVnics(vm: VmNode, process: VmProcess): Vnic[] {
   return identify(vm, true, process.nics.map(bySide));
 }
 
-function bySide(nic: QemuNic): Sides {
+function bySide(nic: VmNic): Sides {
   return { live: null, defined: null, saved: null, nic, pve: null };
 }
 
@@ -159,7 +166,7 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     vm,
     mac: givenMac(side) ?? side.nic?.defaultMac ?? null,
     macEvidence: (side.nic?.defaultMac ?? null) === null ? [] : ['qemu-default'],
-    toldBy: side.pve !== null ? 'pve' : side.nic === null ? 'libvirt' : 'qemu-args',
+    toldBy: side.pve !== null ? 'pve' : side.nic === null ? 'libvirt' : argsEvidence(vm),
     running,
   }));
 }

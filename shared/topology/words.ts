@@ -50,6 +50,7 @@ const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   pve: 'Proxmox VE’s configuration says so',
   ovs: 'Open vSwitch’s database says so',
   'qemu-args': 'QEMU’s command line says so',
+  'vmm-args': 'the VM’s command line says so',
   'kernel-fd': 'its process holds it open',
   'kernel-master': 'the kernel’s master of the port',
   'kernel-lower': 'the kernel names the device below',

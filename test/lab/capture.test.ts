@@ -17,7 +17,7 @@ function lasting({
   domains,
   networks,
   tapHolders,
-  qemuProcesses,
+  vmProcesses,
   sources,
 }: HostSnapshot) {
   return {
@@ -27,7 +27,7 @@ function lasting({
     domains,
     networks,
     tapHolders,
-    qemuProcesses,
+    vmProcesses,
     sources: sources.map(({ name, status, message }) => ({ name, status, message })),
   };
 }

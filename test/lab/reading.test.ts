@@ -98,10 +98,10 @@ describeInLab('one read', () => {
   });
 
   test('finds the process behind each TAP and macvtap, also of a QEMU that libvirt does not know', async () => {
-    const { tapHolders, qemuProcesses, domains } = await new Reader(host).read();
+    const { tapHolders, vmProcesses, domains } = await new Reader(host).read();
     const holderOf = (link: string | null) => {
       const pid = tapHolders.find((holder) => holder.link === link)?.pid;
-      return qemuProcesses.find((each) => each.pid === pid);
+      return vmProcesses.find((each) => each.pid === pid);
     };
     expect(holderOf('tap0')).toMatchObject({ name: 'bare', libvirt: false });
     const held = domains.flatMap(({ uuid, live }) => live.map(({ targetDev }) => ({ uuid, targetDev })));

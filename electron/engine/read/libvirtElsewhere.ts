@@ -1,4 +1,4 @@
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { isSocketMissing } from '#shared/parse/virshError.ts';
@@ -12,7 +12,7 @@ import { isSocketMissing } from '#shared/parse/virshError.ts';
  */
 export function libvirtReport(
   report: SourceReport,
-  processes: readonly QemuProcess[],
+  processes: readonly VmProcess[],
   uri: string | undefined,
   isInstalled: boolean,
 ): SourceReport {

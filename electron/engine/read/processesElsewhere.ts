@@ -1,5 +1,4 @@
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
-import type { OpenTap } from '#shared/parse/openTaps.ts';
 import type { ReadHost } from './patientHost.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
@@ -15,12 +14,11 @@ const PRINT_TARGET = ['-maxdepth', '0', '-printf', '%p\\0%l\\0'];
  */
 export async function processesElsewhere(
   host: ReadHost,
-  open: readonly OpenTap[],
+  processes: ReadonlySet<number>,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlySet<number> | Trouble | Cancelled> {
   const none = new Set<number>();
-  if (open.length === 0) return none;
-  const processes = new Set(open.map(({ pid }) => pid));
+  if (processes.size === 0) return none;
   const files = ['self', ...processes].map((process) => `/proc/${process}/ns/net`);
   const found = await searchProc(host, FIND, [...files, ...PRINT_TARGET], signal);
   if ('status' in found) return host.asOf === undefined ? found : none;

@@ -25,7 +25,8 @@ import { readOvs } from './ovs.ts';
 import { patientHost } from './patientHost.ts';
 import { readPve } from './pve.ts';
 import { Source } from './source.ts';
-import { readTapHolders, type TapHolderFacts } from './tapHolders.ts';
+import { readTapHolders } from './tapHolders.ts';
+import type { TapHolderFacts } from './vms.ts';
 
 /** The sources of one host, with nothing read yet. */
 export function hostSources(host: Host, now: () => Date) {

@@ -1,72 +1,61 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { QemuProcess, TapHolder } from '#shared/host/process.ts';
+import type { TapHolder } from '#shared/host/process.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { type OpenTap, parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
+import { parseKvmUsers, parsePrograms, parseVmms } from '#shared/parse/vmmProcesses.ts';
 import type { ReadHost } from './patientHost.ts';
 import { processesElsewhere } from './processesElsewhere.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled, Reading } from './source.ts';
-import { FIND, GREP, type Trouble, unparsableTrouble } from './trouble.ts';
+import { GREP, type Trouble, unparsableTrouble } from './trouble.ts';
+import { searchForVms, searchPrograms } from './vmSearch.ts';
+import { readVms, type TapHolderFacts } from './vms.ts';
 
-export interface TapHolderFacts {
-  readonly holders: readonly TapHolder[];
-  readonly processes: readonly QemuProcess[];
-}
-
-/**
- * Every descriptor that points at a TAP's device. Reading all processes' fdinfo instead would name the TAPs at once, but
- * takes three times as long; directories that hold no descriptors are not entered.
- */
-const FIND_OPEN_TAPS = [
-  ...['/proc', '-mindepth', '1', '-maxdepth', '3', '-regextype', 'posix-extended'],
-  ...['!', '-regex', '/proc/[0-9]+(/fd(/.*)?)?', '-prune'],
-  ...['-o', '(', '-lname', '*/net/tun', '-o', '-lname', '*/tap[0-9]*', ')', '-printf', '%p\\0%l\\0'],
-];
-
-/** Finds the processes that hold TAPs and macvtaps open, whoever started them, and what those that are QEMU are for. */
+/** Finds the processes that hold TAPs and macvtaps open, whoever started them, and those that run VMs. */
 export async function readTapHolders(
   host: ReadHost,
   links: readonly Link[],
   domains: readonly Domain[],
   signal: AbortSignal | undefined,
 ): Promise<Reading<TapHolderFacts>> {
-  const found = await searchProc(host, FIND, FIND_OPEN_TAPS, signal);
+  const found = await searchForVms(host, signal);
   if ('status' in found) return found;
   const open = parseOpenTaps(found.stdout);
-  const [taps, elsewhere] = await Promise.all([
+  const vmms = parseVmms(found.stdout);
+  const openers = new Set(open.map(({ pid }) => pid));
+  const [taps, elsewhere, others] = await Promise.all([
     namedTaps(host, open, signal),
-    processesElsewhere(host, open, signal),
+    processesElsewhere(host, new Set([...openers, ...vmms.keys()]), signal),
+    searchPrograms(
+      host,
+      [...openers].filter((pid) => !vmms.has(pid)),
+      signal,
+    ),
   ]);
   if ('status' in taps) return taps;
   if ('status' in elsewhere) return elsewhere;
+  if ('status' in others) return others;
   const here = ({ pid }: { readonly pid: number }) => !elsewhere.has(pid);
   const held = [...taps.filter(here), ...heldMacvtaps(open.filter(here), links)];
   const strayed = strayedTaps(taps, held, elsewhere, links);
-  const read = await readProcesses(host, [...new Set([...held.map(({ pid }) => pid), ...elsewhere])], {
-    strayed,
-    signal,
-  });
+  const pids = new Set([...held.map(({ pid }) => pid), ...elsewhere, ...vmms.keys()]);
+  const read = await readProcesses(host, [...pids], { strayed, signal });
   if ('status' in read) return read;
 
   const moved = strayed.filter(({ link, pid }) => read.links.get(pid)?.has(link) === false);
-  const holders = [...held, ...moved].map((holder) => ({
-    ...holder,
-    ...programOf(read.commandLines.get(holder.pid)),
-  }));
-  const processes = [...read.commandLines].flatMap(([pid, line]) => {
-    const process = parseQemuCommandLine(pid, line);
-    if (process === null) return [];
-    return [elsewhere.has(pid) ? ({ ...process, elsewhere: true } as const) : process];
+  const facts = readVms([...held, ...moved], read.commandLines, {
+    programs: new Map([...vmms, ...parsePrograms(others.stdout)]),
+    openers,
+    kvmUsers: parseKvmUsers(found.stdout),
+    elsewhere,
   });
-  const facts = { holders, processes };
-  const hidden = /Permission denied/.test(found.stderr) ? unexplained(links, domains, holders) : [];
-  const [first, ...others] = hidden;
+  const hidden = /Permission denied/.test(found.stderr) ? unexplained(links, domains, facts.holders) : [];
+  const [first, ...further] = hidden;
   if (first === undefined) return { status: 'ok', facts };
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const more = further.length === 0 ? '' : ` and ${further.length} more`;
   return {
     status: 'partial',
     facts,
@@ -138,12 +127,6 @@ async function readProcesses(
   const found = await searchProc(host, GREP, ['-azsH', '', ...files], signal);
   if ('status' in found) return found;
   return { commandLines: parseCommandLines(found.stdout), links: parseProcessLinks(found.stdout) };
-}
-
-// /usr/sbin/openvpn NUL --config NUL …   and of a daemon that writes its own, `sshd: root@notty NUL`
-function programOf(commandLine: string | undefined): Pick<TapHolder, 'program'> {
-  const program = /^(?:[^\0]*\/)?([^\0/: ]+)/.exec(commandLine ?? '')?.[1];
-  return program === undefined ? {} : { program };
 }
 
 /** What is held by somebody who was not seen, and is no VM of libvirt's, which tells of its TAPs itself. */

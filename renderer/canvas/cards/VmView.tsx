@@ -20,7 +20,7 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
           <Text>{card.name}</Text>
         </span>
         {card.isContainer && <span className="cv-mark">container</span>}
-        {card.hypervisor === 'qemu' && <span className="cv-mark">QEMU</span>}
+        {card.vmm !== null && <span className="cv-mark">{card.vmm}</span>}
         {card.pveId !== null && (
           <span
             className="cv-mark"
@@ -34,7 +34,9 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
       {card.rows.map((row, index) => (
         <VnicLine key={row.id} row={row} hue={rowHues[index] ?? 0} density={density} />
       ))}
-      {card.rows.length === 0 && <div className="cv-row cv-none">no vNIC</div>}
+      {card.rows.length === 0 && (
+        <div className="cv-row cv-none">{card.vmm === null ? 'no vNIC' : 'no vNIC known'}</div>
+      )}
       {card.hypervisor === 'libvirt' && <AddSocket vm={card.id} name={card.name} />}
     </div>
   );

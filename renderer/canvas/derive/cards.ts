@@ -38,6 +38,7 @@ export function vmCard(
     stateWord: stateWord(vm),
     isContainer: vm.kind === 'container',
     hypervisor: vm.hypervisor,
+    vmm: vm.vmm ?? null,
     pveId: vm.pveId ?? null,
     rows,
     words: vmWords(vm, rows.length),
@@ -70,7 +71,7 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
 }
 
 function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): VnicMark | null {
-  if (vnic.sourceType === 'user') return mark('user (NAT by QEMU)', 'user');
+  if (vnic.sourceType === 'user') return mark(`user (NAT by ${vm.vmm ?? 'QEMU'})`, 'user');
   if (vm.active && vnic.presence === 'boot') return mark('next boot');
   if (vm.active && vm.persistent && vnic.presence === 'now') return mark('now only');
   if (end !== 'empty') return null;

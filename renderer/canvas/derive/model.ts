@@ -38,6 +38,8 @@ export interface VmCard extends CardBase {
   readonly stateWord: string;
   readonly isContainer: boolean;
   readonly hypervisor: Hypervisor;
+  /** What runs it, where nothing manages it. */
+  readonly vmm: string | null;
   /** Its id in Proxmox VE; null: it isn’t Proxmox VE’s. */
   readonly pveId: number | null;
   readonly rows: readonly VnicRow[];

@@ -1,4 +1,4 @@
-import type { Hypervisor, LinkNode, NodeId, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
+import type { LinkNode, NodeId, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
 
@@ -37,17 +37,15 @@ const kinds: Readonly<Record<TopologyNode['kind'], string>> = {
   other: 'link',
 };
 
-const makers: Readonly<Record<Hypervisor, string>> = {
-  libvirt: '',
-  qemu: ', QEMU, not managed by libvirt',
-  proxmox: ', Proxmox VE',
-};
+function makerWords({ hypervisor, vmm }: VmNode): string {
+  if (hypervisor === 'proxmox') return ', Proxmox VE';
+  return vmm === undefined ? '' : `, ${vmm}, not managed by libvirt`;
+}
 
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
-  const maker = makers[vm.hypervisor];
   const what = vm.kind === 'container' ? 'container' : 'virtual machine';
-  return `${vm.name}, ${what}, ${stateWord(vm)}${maker}, ${counted(vnics, 'vNIC')}`;
+  return `${vm.name}, ${what}, ${stateWord(vm)}${makerWords(vm)}, ${counted(vnics, 'vNIC')}`;
 }
 
 /** `net0 of web 01, MAC 52:54:00:aa:00:01, virtio, 192.168.1.50`, and then where its cable goes. */

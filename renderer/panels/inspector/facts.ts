@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Hypervisor, NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
+import type { NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
 import { type Fact, known, mac, name, words, yesNo } from './fact.ts';
 import { linkFacts } from './linkFacts.ts';
 import { networkFacts } from './networkFacts.ts';
@@ -21,11 +21,10 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
   }
 }
 
-const HYPERVISORS: Readonly<Record<Hypervisor, string>> = {
-  libvirt: 'libvirt',
-  qemu: 'QEMU, not managed by libvirt',
-  proxmox: 'QEMU, managed by Proxmox VE',
-};
+function hypervisorWords({ hypervisor, vmm }: VmNode): string {
+  if (hypervisor === 'proxmox') return 'QEMU, managed by Proxmox VE';
+  return vmm === undefined ? 'libvirt' : `${vmm}, not managed by libvirt`;
+}
 
 function vmFacts(topology: Topology, vm: VmNode) {
   const isLibvirts = vm.hypervisor === 'libvirt';
@@ -37,10 +36,11 @@ function vmFacts(topology: Topology, vm: VmNode) {
     name('UUID', vm.uuid),
     vm.kind === 'container'
       ? words('Runtime', 'LXC, managed by Proxmox VE')
-      : words('Hypervisor', HYPERVISORS[vm.hypervisor]),
+      : words('Hypervisor', hypervisorWords(vm)),
     name('Proxmox VE id', vm.pveId === undefined ? null : String(vm.pveId)),
     words('Persistent', isLibvirts ? definitionWords(vm.persistent) : null),
     words('Autostart', isLibvirts || vm.hypervisor === 'proxmox' ? yesNo(vm.autostart) : null),
+    words('Network namespace', vm.elsewhere ? 'another than this host’s, as in a container' : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
   ];
 }

@@ -1,6 +1,7 @@
+import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { MacEvidence, Topology, VnicNode } from '#shared/topology/model.ts';
+import { isBare, isGuest, type MacEvidence, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
 const presenceWords = {
@@ -14,6 +15,7 @@ const macSources: Readonly<Record<MacEvidence, string>> = {
   fdb: 'seen behind the TAP',
   'tap-mac': 'matches the TAP’s MAC',
   lease: 'DHCP lease',
+  arp: 'ARP',
 };
 
 const ipSources = { agent: 'guest agent', lease: 'DHCP lease', arp: 'ARP' } as const;
@@ -34,13 +36,19 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
     words('Model', vnic.model),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
     words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
-    ...(vnic.pve === undefined ? xmlFacts(vnic) : pveFacts(vnic.pve)),
+    ...(vnic.pve === undefined ? [sourceFact(vnic, isGuest(vm) && isBare(vm))] : pveFacts(vnic.pve)),
     words('Saved', presenceWords[vnic.presence]),
   ];
 }
 
-function xmlFacts({ sourceType, source }: VnicNode): readonly MaybeFact[] {
-  return [words('XML source', [sourceType, source].filter((part) => part !== null).join(' '))];
+/** @param isByProcess no XML tells of it, only its process */
+function sourceFact({ sourceType, source }: VnicNode, isByProcess: boolean): MaybeFact {
+  const all = (type: string) => [type, source].filter((part) => part !== null).join(' ');
+  if (!isByProcess) return words('XML source', all(sourceType));
+  return words(
+    'Connected by',
+    sourceType === 'tap' ? null : all(interfaceKind(sourceType).end ?? sourceType),
+  );
 }
 
 /** What Proxmox VE has on file, and the line of what waits for the next start where that differs. */

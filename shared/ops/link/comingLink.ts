@@ -49,7 +49,7 @@ export function withComingLink(
         slaveKind: 'bridge',
         bridgePort: { state: 'forwarding', settings: {} },
       };
-  const holder = snapshot.qemuProcesses.find((process) => process.libvirt && process.uuid === uuid);
+  const holder = snapshot.vmProcesses.find((process) => process.libvirt && process.uuid === uuid);
   return {
     vnic: { ...vnic, targetDev: name },
     snapshot: {

@@ -21,7 +21,7 @@ export function guestLink({ id, kind }: Pick<PveGuest, 'id' | 'kind'>, index: nu
 export function isPveRunning(snapshot: HostSnapshot, { id }: Pick<PveGuest, 'id'>): boolean {
   const own = new RegExp(`^(?:tap|veth)${id}i\\d+$`);
   return (
-    snapshot.qemuProcesses.some(({ pveId }) => pveId === id) ||
+    snapshot.vmProcesses.some(({ pveId }) => pveId === id) ||
     snapshot.links.some(({ name }) => own.test(name))
   );
 }

@@ -4,8 +4,8 @@ import { Reader } from '#electron/engine/reader.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
+import { parseVmProcess } from '../support/vmProcess.ts';
 import { quickDemo } from './asking.ts';
 
 const lab = homelab();
@@ -54,7 +54,7 @@ describe('who holds which TAP on the demo host', () => {
     const { ask } = quickDemo();
     const pids = [...new Set((await openTaps()).map((tap) => tap.pid))];
     const { stdout } = await ask(['grep', '-azsH', '', ...pids.map((pid) => `/proc/${pid}/cmdline`)]);
-    const processes = [...parseCommandLines(stdout)].map(([pid, line]) => parseQemuCommandLine(pid, line));
+    const processes = [...parseCommandLines(stdout)].map(([pid, line]) => parseVmProcess(pid, line));
     const bare = processes.filter((process) => process?.libvirt === false);
     expect(bare).toEqual([
       {
@@ -62,6 +62,8 @@ describe('who holds which TAP on the demo host', () => {
         name: 'haiku-nightly',
         uuid: null,
         libvirt: false,
+        vmm: 'qemu' as const,
+        program: 'qemu-system-x86_64',
         nics: [
           {
             netdev: 'vm0',
@@ -79,6 +81,8 @@ describe('who holds which TAP on the demo host', () => {
       name: temp?.name,
       uuid: temp?.uuid,
       libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
       nics: [{ mac: temp?.live[0]?.mac, model: 'virtio-net-pci' }],
     });
   });

@@ -27,6 +27,8 @@ const qemu = (pid: number, ifname: string) => ({
   name: `guest ${pid}`,
   uuid: null,
   libvirt: false,
+  vmm: 'qemu' as const,
+  program: 'qemu-system-x86_64',
   nics: [
     { netdev: 'net0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname, defaultMac: null, fds: [] },
   ],
@@ -56,7 +58,7 @@ describe('the firewall of Proxmox VE', () => {
         { link: 'tap100i0', pid: 100 },
         { link: 'tap101i0', pid: 101 },
       ],
-      qemuProcesses: [qemu(100, 'tap100i0'), qemu(101, 'tap101i0')],
+      vmProcesses: [qemu(100, 'tap100i0'), qemu(101, 'tap101i0')],
     },
   );
 
@@ -153,7 +155,7 @@ describe('a port of Open vSwitch', () => {
     {
       domains: [aDomain('web', [guest])],
       tapHolders: [{ link: 'tap0', pid: 7 }],
-      qemuProcesses: [qemu(7, 'tap0')],
+      vmProcesses: [qemu(7, 'tap0')],
     },
   );
 

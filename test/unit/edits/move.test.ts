@@ -233,10 +233,18 @@ describe('moving other cables', () => {
       defaultMac: null,
       fds: [],
     };
-    const web = { pid: 7, name: 'web 01', uuid: WEB, libvirt: true, nics: [nic] };
+    const web = {
+      pid: 7,
+      name: 'web 01',
+      uuid: WEB,
+      libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+      nics: [nic],
+    };
     const silent = house({
       domains: [],
-      qemuProcesses: [web],
+      vmProcesses: [web],
       tapHolders: [{ link: 'vnet0', pid: 7 }],
       sources: [aSource('ip-link'), aSource('virsh', 'timed-out')],
     });

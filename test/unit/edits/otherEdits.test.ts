@@ -83,8 +83,16 @@ describe('attaching a vNIC', () => {
         fds: [],
       },
     ];
-    const bare = { pid: 42, name: 'bare', uuid: null, libvirt: false, nics };
-    const facts = house({ qemuProcesses: [bare] });
+    const bare = {
+      pid: 42,
+      name: 'bare',
+      uuid: null,
+      libvirt: false,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+      nics,
+    };
+    const facts = house({ vmProcesses: [bare] });
     expect(refusalOf(facts, attach({ vm: 'vm:qemu-bare' })).why).toContain('not managed by libvirt');
     const move = planned(facts, { kind: 'move', cable: linkId('plugged'), to: linkId('br0') });
     expect(commandsOf(move)).toEqual(['ip link set dev plugged master br0']);

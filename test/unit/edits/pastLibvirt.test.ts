@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import { tapMacOf } from '#shared/topology/tapMac.ts';
@@ -8,13 +8,21 @@ import { aTap } from '../support/facts.ts';
 import { house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';
 
-const web: QemuProcess = { pid: 7, name: 'web 01', uuid: WEB, libvirt: true, nics: [] };
+const web: VmProcess = {
+  pid: 7,
+  name: 'web 01',
+  uuid: WEB,
+  libvirt: true,
+  vmm: 'qemu' as const,
+  program: 'qemu-system-x86_64',
+  nics: [],
+};
 const net0 = vnicId(WEB, mac(1));
 
 /** The house where web's process holds a TAP that was added on QEMU's monitor. */
 const plugged = house({
   links: [...house().links, aTap('taphot', 'br0')],
-  qemuProcesses: [web],
+  vmProcesses: [web],
   tapHolders: [{ link: 'taphot', pid: 7, descriptor: 13 }],
 });
 
@@ -42,7 +50,7 @@ function renamed(): HostSnapshot {
   );
   return house({
     links: [...links, aTap('vnet0', 'br0')],
-    qemuProcesses: [web],
+    vmProcesses: [web],
     tapHolders: [{ link: 'lan0', pid: 7, descriptor: 30 }],
   });
 }

@@ -187,12 +187,14 @@ describe('an edit of a guest of Proxmox VE is its own command', () => {
     const unread = aSnapshot({
       links: snapshot.links,
       tapHolders: [{ link: 'tap100i1', pid: 7 }],
-      qemuProcesses: [
+      vmProcesses: [
         {
           pid: 7,
           name: 'web',
           uuid: null,
           libvirt: false,
+          vmm: 'qemu' as const,
+          program: 'qemu-system-x86_64',
           pveId: 100,
           nics: [{ netdev: 'net1', mac: null, defaultMac: null, model: null, ifname: 'tap100i1', fds: [] }],
         },

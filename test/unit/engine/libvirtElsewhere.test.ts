@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { libvirtReport } from '#electron/engine/read/libvirtElsewhere.ts';
-import type { QemuProcess } from '#shared/host/process.ts';
+import type { VmProcess } from '#shared/host/process.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
 import { scriptedReader } from './support/scriptedReader.ts';
 
-const process: QemuProcess = { pid: 7, name: '1_ubuntu', uuid: 'u', libvirt: true, nics: [] };
+const process: VmProcess = {
+  pid: 7,
+  name: '1_ubuntu',
+  uuid: 'u',
+  libvirt: true,
+  vmm: 'qemu' as const,
+  program: 'qemu-system-x86_64',
+  nics: [],
+};
 
 function failed(socket: string, why = 'No such file or directory'): SourceReport {
   const explained = explainVirsh(`error: Failed to connect socket to '${socket}': ${why}\n`);
@@ -25,7 +33,14 @@ describe('a socket of libvirt that is not there', () => {
 
   it('means that libvirt does not run where nothing of it is to be seen', () => {
     const report = failed('/var/run/libvirt/libvirt-sock');
-    expect(libvirtReport(report, [{ ...process, libvirt: false }], undefined, true)).toBe(report);
+    expect(
+      libvirtReport(
+        report,
+        [{ ...process, libvirt: false, vmm: 'qemu' as const, program: 'qemu-system-x86_64' }],
+        undefined,
+        true,
+      ),
+    ).toBe(report);
   });
 
   it('is the one that the user’s settings name, where they do', () => {
@@ -60,7 +75,7 @@ describe('a host without libvirt', () => {
     );
   });
 
-  it.each<[string, SourceReport, readonly QemuProcess[], string | undefined, boolean]>([
+  it.each<[string, SourceReport, readonly VmProcess[], string | undefined, boolean]>([
     ['libvirt is installed', missing, [], undefined, true],
     ['its VM runs', missing, [process], undefined, false],
     ['the user has named it', missing, [], 'qemu:///system?socket=/x', false],

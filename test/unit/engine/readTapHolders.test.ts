@@ -32,7 +32,7 @@ describe('who holds which TAP', () => {
       { link: 'tap0', pid: 344, descriptor: 13, program: 'qemu-system-x86_64' },
       { link: 'macvtap0', pid: 900, descriptor: 4, program: 'cat' },
     ]);
-    expect(snapshot.qemuProcesses).toMatchObject([
+    expect(snapshot.vmProcesses).toMatchObject([
       { pid: 344, name: 'bare', libvirt: false, nics: [{ ifname: 'tap0', model: 'e1000' }] },
     ]);
     expect(reportOf(snapshot, 'tap-holders')?.status).toBe('ok');

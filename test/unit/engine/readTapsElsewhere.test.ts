@@ -48,7 +48,7 @@ describe('who holds which TAP', () => {
     });
     const snapshot = await reader.read();
     expect(holding(snapshot)).toEqual(['344 tap1']);
-    const elsewhere = snapshot.qemuProcesses.filter((process) => process.elsewhere);
+    const elsewhere = snapshot.vmProcesses.filter((process) => process.elsewhere);
     expect(elsewhere.map(({ pid }) => pid)).toEqual([500, 900]);
   });
 

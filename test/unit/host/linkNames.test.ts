@@ -72,9 +72,17 @@ describe('alternative names', () => {
       defaultMac: null,
       fds: [],
     };
-    const process = { pid: 7, name: 'bare', uuid: null, libvirt: false, nics: [nic] };
+    const process = {
+      pid: 7,
+      name: 'bare',
+      uuid: null,
+      libvirt: false,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+      nics: [nic],
+    };
     const topology = buildTopology(
-      read({ qemuProcesses: [process], tapHolders: [{ link: 'vnet1', pid: 7 }] }),
+      read({ vmProcesses: [process], tapHolders: [{ link: 'vnet1', pid: 7 }] }),
       1,
     );
     expect(cables(topology, 'backs')).toEqual(['vnic:qemu-bare/n0→link:vnet1']);

@@ -14,12 +14,12 @@ import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
 import { parseVirshEvent } from '#shared/parse/virshEvent.ts';
 import { parseUuidNames, parseUuids } from '#shared/parse/virshList.ts';
 import { serialise } from '#shared/parse/xmlWrite.ts';
+import { parseVmProcess } from '../support/vmProcess.ts';
 import { fixture, okValue } from './fixture.ts';
 
 // What the recordings of test/fixtures/lab say must agree with one another: they are of one host at one time.
@@ -79,13 +79,22 @@ describe('the recorded VMs', () => {
   });
 
   it('run as QEMU processes with the MACs of their interfaces', () => {
-    const qemu = parseQemuCommandLine(1, read('cmdline-libvirt-web_01.bin'));
+    const qemu = parseVmProcess(1, read('cmdline-libvirt-web_01.bin'));
     const { uuid, name, interfaces } = okValue(parseDomainXml(read('dumpxml-web_01.xml')));
-    expect(qemu).toMatchObject({ uuid, name, libvirt: true });
-    expect(qemu?.nics.map(({ mac }) => mac)).toEqual(
-      interfaces.filter(({ type }) => type !== 'user').map(({ mac }) => mac),
-    );
-    expect(parseQemuCommandLine(1, read('cmdline-bare.bin'))).toMatchObject({ libvirt: false, uuid: null });
+    expect(qemu).toMatchObject({
+      uuid,
+      name,
+      libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+    });
+    expect(qemu?.nics.map(({ mac }) => mac)).toEqual(interfaces.map(({ mac }) => mac));
+    expect(parseVmProcess(1, read('cmdline-bare.bin'))).toMatchObject({
+      libvirt: false,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+      uuid: null,
+    });
   });
 });
 

@@ -28,7 +28,6 @@ import { parsePciParents } from '#shared/parse/pciParents.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
@@ -36,6 +35,8 @@ import { splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
 import { parseVirshEvent } from '#shared/parse/virshEvent.ts';
 import { parseUuidNames, parseUuids } from '#shared/parse/virshList.ts';
+import { parseVmCommandLine } from '#shared/parse/vmCommandLine.ts';
+import { parseKvmUsers, parsePrograms, parseVmms } from '#shared/parse/vmmProcesses.ts';
 
 /** Every parser that can fail; those that cannot answer null instead and stand below. */
 export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>> = {
@@ -79,6 +80,25 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseProcessLinks,
   parsePveNet: (text) => parsePveNet('qemu', 0, text),
   parseResolvectlLinks,
-  parseQemuCommandLine: (text) => parseQemuCommandLine(1, `qemu-kvm\0${text}`),
+  ...Object.fromEntries(
+    [
+      'kvm',
+      'firecracker',
+      'cloud-hypervisor',
+      'crosvm',
+      'lkvm',
+      'linux',
+      'VBoxHeadless',
+      'vmware-vmx',
+      'x',
+    ].map((program) => [
+      `parseVmCommandLine of ${program}`,
+      (text: string) =>
+        parseVmCommandLine(1, `${program}\0run\0${text}`, { program: null, hasTap: true, hasKvm: true }),
+    ]),
+  ),
+  parseKvmUsers,
+  parsePrograms,
+  parseVmms,
   parseVirshEvent,
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { QemuNic } from '#shared/host/process.ts';
+import type { VmNic } from '#shared/host/process.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
+import { parseVmProcess } from '../support/vmProcess.ts';
 import { fixture, okValue } from './fixture.ts';
 
 describe('parseTapHolders', () => {
@@ -55,7 +55,7 @@ describe('parseLinkSpeeds', () => {
 
 const nul = (...args: string[]) => `${args.join('\0')}\0`;
 
-const nic = (over: Partial<QemuNic>): QemuNic => ({
+const nic = (over: Partial<VmNic>): VmNic => ({
   netdev: '#0',
   mac: null,
   defaultMac: null,
@@ -65,30 +65,35 @@ const nic = (over: Partial<QemuNic>): QemuNic => ({
   ...over,
 });
 
-describe('parseQemuCommandLine', () => {
+describe('parseVmProcess', () => {
   it('reads a QEMU that somebody started by hand', () => {
-    expect(parseQemuCommandLine(343, fixture('lab/cmdline-bare.bin'))).toEqual({
+    expect(parseVmProcess(343, fixture('lab/cmdline-bare.bin'))).toEqual({
       pid: 343,
       name: 'bare',
       uuid: null,
       libvirt: false,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
       nics: [nic({ netdev: 'vm0', mac: '52:54:00:ae:00:01', model: 'e1000', ifname: 'tap0' })],
     });
   });
 
-  it("reads libvirt's own, whose TAPs are descriptors, without the NIC that has no TAP", () => {
-    expect(parseQemuCommandLine(409, fixture('lab/cmdline-libvirt-web_01.bin'))).toMatchObject({
+  it("reads libvirt's own, whose TAPs are descriptors, with the NIC that has none", () => {
+    expect(parseVmProcess(409, fixture('lab/cmdline-libvirt-web_01.bin'))).toMatchObject({
       name: 'web 01',
       uuid: '1ab00000-0000-4000-8000-000000000001',
       libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
       nics: [
         { netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', ifname: null },
         { netdev: 'hostnet1', mac: '52:54:00:aa:00:02' },
         { netdev: 'hostnet2', mac: '52:54:00:aa:00:03' },
+        { netdev: 'hostnet3', mac: '52:54:00:aa:00:04', instead: { type: 'user', source: null } },
         { netdev: 'hostnet4', mac: '52:54:00:aa:00:05' },
       ],
     });
-    expect(parseQemuCommandLine(383, fixture('parse/cmdline-script.bin'))?.name).toBe(
+    expect(parseVmProcess(383, fixture('parse/cmdline-script.bin'))?.name).toBe(
       '<script>alert("Köln ✓")<script>',
     );
   });
@@ -101,11 +106,13 @@ describe('parseQemuCommandLine', () => {
       ...['-netdev', 'tap,fd=25,id=hostnet0,vhost=on,vhostfd=26'],
       ...['-device', 'virtio-net-pci,netdev=hostnet0,id=net0,mac=52:54:00:aa:00:01,bus=pci.0,addr=0x2'],
     );
-    expect(parseQemuCommandLine(1, line)).toEqual({
+    expect(parseVmProcess(1, line)).toEqual({
       pid: 1,
       name: 'a,b',
       uuid: '1ab00000-0000-4000-8000-000000000001',
       libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
       nics: [nic({ netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', fds: [25] })],
     });
   });
@@ -118,12 +125,14 @@ describe('parseQemuCommandLine', () => {
       ...['-netdev', 'type=tap,id=net0,ifname=tap100i0,script=/usr/libexec/qemu-server/pve-bridge,vhost=on'],
       ...['-device', 'virtio-net-pci,mac=BC:24:11:00:00:01,netdev=net0,bus=pci.0,addr=0x12,id=net0'],
     );
-    expect(parseQemuCommandLine(1, line)).toEqual({
+    expect(parseVmProcess(1, line)).toEqual({
       pid: 1,
       name: 'web01',
       pveId: 100,
       uuid: null,
       libvirt: false,
+      vmm: 'qemu' as const,
+      program: 'kvm',
       nics: [nic({ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' })],
     });
   });
@@ -131,7 +140,7 @@ describe('parseQemuCommandLine', () => {
   it.each([
     [
       '-nic',
-      ['-nic', 'tap,ifname=tap1,mac=52:54:00:00:00:01,model=e1000', '-nic', 'user'],
+      ['-nic', 'tap,ifname=tap1,mac=52:54:00:00:00:01,model=e1000', '-nic', 'none'],
       { mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1' },
     ],
     [
@@ -161,7 +170,7 @@ describe('parseQemuCommandLine', () => {
       { netdev: 'n0' },
     ],
   ])('reads a NIC given by %s', (_, args, expected) => {
-    expect(parseQemuCommandLine(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic(expected)]);
+    expect(parseVmProcess(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic(expected)]);
   });
 
   it('pairs old NICs and TAPs of each hub in their order', () => {
@@ -171,14 +180,14 @@ describe('parseQemuCommandLine', () => {
       ...net('nic,vlan=1,macaddr=52:54:00:00:00:01', 'tap,vlan=2,ifname=tap2', 'tap,vlan=1,ifname=tap1'),
       ...net('nic,vlan=2,macaddr=52:54:00:00:00:02', 'user'),
     );
-    expect(parseQemuCommandLine(1, line)?.nics).toMatchObject([
+    expect(parseVmProcess(1, line)?.nics).toMatchObject([
       { ifname: 'tap2', mac: '52:54:00:00:00:02' },
       { ifname: 'tap1', mac: '52:54:00:00:00:01' },
     ]);
   });
 
   const macs = (...args: string[]) =>
-    parseQemuCommandLine(1, nul('qemu-system-x86_64', ...args))?.nics.map(({ defaultMac }) => defaultMac);
+    parseVmProcess(1, nul('qemu-system-x86_64', ...args))?.nics.map(({ defaultMac }) => defaultMac);
 
   it('knows the MACs that QEMU chooses: -nic first, then -net nic, then devices, those in JSON last', () => {
     const taps = ['a', 'b', 'c'].flatMap((id) => ['-netdev', `tap,id=${id}`]);
@@ -197,7 +206,12 @@ describe('parseQemuCommandLine', () => {
         'vfio-pci',
       ],
     ];
-    expect(macs(...taps, ...line)).toEqual(['52:54:00:12:34:5a', '52:54:00:12:34:58', '52:54:00:12:34:57']);
+    expect(macs(...taps, ...line)).toEqual([
+      '52:54:00:12:34:5a',
+      '52:54:00:12:34:58',
+      '52:54:00:12:34:57',
+      '52:54:00:12:34:56',
+    ]);
   });
 
   it('knows that a NIC which is given such a MAC keeps it from those that come after it', () => {
@@ -217,7 +231,7 @@ describe('parseQemuCommandLine', () => {
 
   it('is not misled by a name or a kernel argument that looks like an option', () => {
     const line = nul('/usr/libexec/qemu-kvm', '-name', '-netdev', '-append', '-uuid', '-netdev', 'tap,id=n0');
-    expect(parseQemuCommandLine(1, line)).toMatchObject({
+    expect(parseVmProcess(1, line)).toMatchObject({
       name: '-netdev',
       uuid: null,
       nics: [{ netdev: 'n0' }],
@@ -227,7 +241,7 @@ describe('parseQemuCommandLine', () => {
   it.each(['', '/usr/bin/vim\0qemu-system-x86_64\0', '/usr/bin/kvm-ok\0', '/bin/grep\0-name\0x\0'])(
     'takes %o for no QEMU',
     (line) => {
-      expect(parseQemuCommandLine(1, line)).toBeNull();
+      expect(parseVmProcess(1, line)).toBeNull();
     },
   );
 });

@@ -130,12 +130,14 @@ export const anyHost: fc.Arbitrary<HostFacts> = fc.record({
     ),
     { maxLength: 4 },
   ),
-  qemuProcesses: fc.uniqueArray(
+  vmProcesses: fc.uniqueArray(
     fc.record({
       pid: fc.nat(3),
       name: orNull(fc.constantFrom('web', '2', 'qemu-2')),
       uuid: orNull(fc.constantFrom('uuid-of-web', 'uuid-of-nobody')),
       libvirt: fc.boolean(),
+      vmm: fc.constantFrom('qemu' as const, 'crosvm' as const, 'other' as const),
+      program: fc.constant('x'),
       nics,
     }),
     { selector: ({ pid }) => pid, maxLength: 3 },
@@ -163,7 +165,7 @@ export const anyHost: fc.Arbitrary<HostFacts> = fc.record({
 
 export type HostFacts = Pick<
   HostSnapshot,
-  'links' | 'domains' | 'networks' | 'routes' | 'tapHolders' | 'qemuProcesses' | 'fdb' | 'neighbours'
+  'links' | 'domains' | 'networks' | 'routes' | 'tapHolders' | 'vmProcesses' | 'fdb' | 'neighbours'
 >;
 
 /** The same facts twice, in another order the second time; a VM's interfaces keep theirs, as it means something. */
@@ -176,7 +178,7 @@ export const shuffledHost: fc.Arbitrary<[HostFacts, HostFacts]> = anyHost.chain(
       networks: shuffled(host.networks),
       routes: shuffled(host.routes),
       tapHolders: shuffled(host.tapHolders),
-      qemuProcesses: shuffled(host.qemuProcesses),
+      vmProcesses: shuffled(host.vmProcesses),
       fdb: shuffled(host.fdb),
       neighbours: shuffled(host.neighbours),
     }),

@@ -21,7 +21,7 @@ export function aSnapshot(over: Partial<HostSnapshot> = {}): HostSnapshot {
     leases: [],
     agentAddresses: [],
     tapHolders: [],
-    qemuProcesses: [],
+    vmProcesses: [],
     linkSpeeds: {},
     networkSetup: noNetworkSetup,
     ...over,

@@ -11,10 +11,10 @@ import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
 import { aSnapshot } from './facts.ts';
+import { parseVmProcess } from './vmProcess.ts';
 
 const fixtures = new URL('../../fixtures/', import.meta.url);
 
@@ -90,9 +90,9 @@ export function recordedLab(): HostSnapshot {
     ],
     leases: leases.map((lease) => ({ ...lease, network: 'default' })),
     tapHolders: value(parseTapHolders(recorded('lab/tap-holders.txt'))),
-    qemuProcesses: [
-      parseQemuCommandLine(bare, recorded('lab/cmdline-bare.bin')) ?? [],
-      parseQemuCommandLine(pidHolding('vnet3'), recorded('lab/cmdline-libvirt-web_01.bin')) ?? [],
+    vmProcesses: [
+      parseVmProcess(bare, recorded('lab/cmdline-bare.bin')) ?? [],
+      parseVmProcess(pidHolding('vnet3'), recorded('lab/cmdline-libvirt-web_01.bin')) ?? [],
     ].flat(),
     linkSpeeds: value(parseLinkSpeeds(recorded('lab/link-speeds.txt'))),
   });

@@ -23,7 +23,17 @@ describe('a running VM on a bridge', () => {
     links: [aTap('vnet7', 'br0', { mac: 'fe:54:00:aa:00:01' }), aBridge('br0'), aPnic('enp3s0', 'br0')],
     domains: [web],
     tapHolders: [{ link: 'vnet7', pid: 900 }],
-    qemuProcesses: [{ pid: 900, name: 'web', uuid: 'uuid-of-web', libvirt: true, nics: [] }],
+    vmProcesses: [
+      {
+        pid: 900,
+        name: 'web',
+        uuid: 'uuid-of-web',
+        libvirt: true,
+        vmm: 'qemu' as const,
+        program: 'qemu-system-x86_64',
+        nics: [],
+      },
+    ],
     fdb: [{ mac, link: 'vnet7', master: 'br0', vlan: null, permanent: false }],
   });
 
@@ -120,9 +130,25 @@ describe('where libvirt and the kernel disagree', () => {
       links: links('br0'),
       domains: [web],
       tapHolders: [{ link: 'vnet7', pid: 901 }],
-      qemuProcesses: [
-        { pid: 900, name: 'web', uuid: 'uuid-of-web', libvirt: true, nics: [] },
-        { pid: 901, name: 'thief', uuid: null, libvirt: false, nics: [] },
+      vmProcesses: [
+        {
+          pid: 900,
+          name: 'web',
+          uuid: 'uuid-of-web',
+          libvirt: true,
+          vmm: 'qemu' as const,
+          program: 'qemu-system-x86_64',
+          nics: [],
+        },
+        {
+          pid: 901,
+          name: 'thief',
+          uuid: null,
+          libvirt: false,
+          vmm: 'qemu' as const,
+          program: 'qemu-system-x86_64',
+          nics: [],
+        },
       ],
     });
     const [conflict] = edgeOf(topology, `backs:${vnic}→link:vnet7`).conflicts;

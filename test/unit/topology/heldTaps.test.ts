@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { VmNic, VmProcess } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { aBridge, aDomain, anInterface, aShutOffDomain, aTap } from '../support/facts.ts';
 import { cables, conflictCodes, edgeOf, nodeOf, topologyOf } from '../support/graph.ts';
@@ -9,15 +9,32 @@ const macB = '52:54:00:ae:00:02';
 const first = '52:54:00:12:34:56';
 const second = '52:54:00:12:34:57';
 
-function aNic(netdev: string, over: Partial<QemuNic> = {}): QemuNic {
+function aNic(netdev: string, over: Partial<VmNic> = {}): VmNic {
   return { netdev, mac: null, defaultMac: null, model: 'virtio-net-pci', ifname: null, fds: [], ...over };
 }
 
-function aProcess(over: Partial<QemuProcess> = {}): QemuProcess {
-  return { pid: 7, name: 'bare', uuid: null, libvirt: false, nics: [], ...over };
+function aProcess(over: Partial<VmProcess> = {}): VmProcess {
+  return {
+    pid: 7,
+    name: 'bare',
+    uuid: null,
+    libvirt: false,
+    vmm: 'qemu' as const,
+    program: 'qemu-system-x86_64',
+    nics: [],
+    ...over,
+  };
 }
 
-const ofWeb = (...nics: QemuNic[]) => aProcess({ name: 'web', uuid: 'uuid-of-web', libvirt: true, nics });
+const ofWeb = (...nics: VmNic[]) =>
+  aProcess({
+    name: 'web',
+    uuid: 'uuid-of-web',
+    libvirt: true,
+    vmm: 'qemu' as const,
+    program: 'qemu-system-x86_64',
+    nics,
+  });
 
 /** What process 7 holds: links by descriptor. */
 function holding(links: Readonly<Record<number, string>>): HostSnapshot['tapHolders'] {
@@ -42,7 +59,7 @@ describe('a NIC of <qemu:commandline>', () => {
     links: onBr0('vnet0', 'tap1'),
     domains: [aDomain('web', [net0])],
     tapHolders: holding({ 30: 'vnet0', 31: 'tap1' }),
-    qemuProcesses: [ofWeb(byLibvirt, added)],
+    vmProcesses: [ofWeb(byLibvirt, added)],
   };
   const id = `vnic:uuid-of-web/${macB}`;
 
@@ -77,7 +94,7 @@ describe('a NIC of <qemu:commandline>', () => {
 
   it('that is passed a descriptor is on the TAP of its number', () => {
     const passed = aNic('extra', { mac: macB, fds: [31] });
-    const topology = topologyOf({ ...facts, qemuProcesses: [ofWeb(byLibvirt, passed)] });
+    const topology = topologyOf({ ...facts, vmProcesses: [ofWeb(byLibvirt, passed)] });
     expect(edgeOf(topology, `backs:${id}→link:tap1`).evidence).toEqual(['qemu-args', 'kernel-fd']);
   });
 });
@@ -87,7 +104,7 @@ describe('descriptors of a command line', () => {
     const topology = topologyOf({
       links: onBr0('tap0', 'tap1'),
       tapHolders: holding({ 21: 'tap1', 22: 'tap1', 23: 'tap0' }),
-      qemuProcesses: [aProcess({ nics: [aNic('a', { fds: [23] }), aNic('b', { fds: [21, 22] })] })],
+      vmProcesses: [aProcess({ nics: [aNic('a', { fds: [23] }), aNic('b', { fds: [21, 22] })] })],
     });
     expect(cables(topology, 'backs')).toEqual(['vnic:qemu-bare/a→link:tap0', 'vnic:qemu-bare/b→link:tap1']);
     expect(topology.edges.flatMap(conflictCodes)).toEqual([]);
@@ -99,7 +116,7 @@ describe('a TAP that a VM’s process holds and nobody names', () => {
     const topology = topologyOf({
       links: onBr0('tap0', 'tap9'),
       tapHolders: holding({ 20: 'tap0', 27: 'tap9', 28: 'tap9' }),
-      qemuProcesses: [aProcess({ nics: [aNic('n0', { ifname: 'tap0' })] })],
+      vmProcesses: [aProcess({ nics: [aNic('n0', { ifname: 'tap0' })] })],
     });
     expect(nodeOf(topology, 'vnic', 'vnic:qemu-bare/#fd27')).toMatchObject({
       tap: 'tap9',
@@ -116,7 +133,7 @@ describe('a TAP that a VM’s process holds and nobody names', () => {
       links: onBr0('tap9'),
       domains: [aDomain('web', [])],
       tapHolders: holding({ 27: 'tap9' }),
-      qemuProcesses: [ofWeb()],
+      vmProcesses: [ofWeb()],
     });
     expect(nodeOf(topology, 'vnic', 'vnic:uuid-of-web/#fd27').presence).toBe('now');
   });
@@ -133,7 +150,7 @@ describe('a NIC without mac=', () => {
       links: onBr0('tap0', 'tap1'),
       tapHolders: holding({ 20: 'tap0', 21: 'tap1' }),
       fdb: learned([first, 'tap1']),
-      qemuProcesses: [
+      vmProcesses: [
         aProcess({ nics: [aNic('vm0', { defaultMac: first }), aNic('vm1', { defaultMac: second })] }),
       ],
     });
@@ -152,7 +169,7 @@ describe('a NIC without mac=', () => {
   const held = {
     links: onBr0('tap9'),
     tapHolders: holding({ 27: 'tap9' }),
-    qemuProcesses: [aProcess()],
+    vmProcesses: [aProcess()],
   };
   const seenMac = (facts: Partial<HostSnapshot>) => {
     const { mac, macEvidence } = nodeOf(topologyOf({ ...held, ...facts }), 'vnic', 'vnic:qemu-bare/#fd27');
@@ -169,7 +186,7 @@ describe('a NIC without mac=', () => {
     expect(seenMac({ fdb: learned([macA, 'tap9']) })).toEqual([null, undefined]);
     expect(seenMac({ fdb: learned([first, 'tap9'], [second, 'tap9']) })).toEqual([null, undefined]);
     const others = [aProcess(), aProcess({ pid: 8, name: 'other', nics: [aNic('n', { mac: first })] })];
-    expect(seenMac({ qemuProcesses: others, fdb: learned([first, 'tap9']) })).toEqual([null, undefined]);
+    expect(seenMac({ vmProcesses: others, fdb: learned([first, 'tap9']) })).toEqual([null, undefined]);
   });
 });
 
@@ -181,7 +198,7 @@ describe('a TAP that was renamed under its VM', () => {
     links: [aBridge('br0'), lan()],
     domains: [aDomain('web', [net0])],
     tapHolders: holding({ 30: 'lan0' }),
-    qemuProcesses: [ofWeb(aNic('hostnet0', { mac: macA, fds: [30] }))],
+    vmProcesses: [ofWeb(aNic('hostnet0', { mac: macA, fds: [30] }))],
   };
 
   it('is told as renamed, and not as missing', () => {
@@ -203,7 +220,7 @@ describe('a TAP that was renamed under its VM', () => {
       ...facts,
       links: [...facts.links, aTap('vnet0', 'br0')],
       tapHolders: [...facts.tapHolders, { link: 'vnet0', pid: 8, descriptor: 4 }],
-      qemuProcesses: [...facts.qemuProcesses, stranger],
+      vmProcesses: [...facts.vmProcesses, stranger],
     });
     expect(cables(topology, 'backs')).toEqual([`${id}→link:lan0`, 'vnic:qemu-thief/#fd4→link:vnet0']);
   });
@@ -224,7 +241,7 @@ describe('a TAP of a command line that nobody holds any more', () => {
     const topology = topologyOf({
       links: [...onBr0('tap1'), aTap('tap0', 'br0', { carrier: false })],
       tapHolders: holding({ 21: 'tap1' }),
-      qemuProcesses: [
+      vmProcesses: [
         aProcess({ nics: [aNic('a', { mac: macA, ifname: 'tap0' }), aNic('b', { ifname: 'tap1' })] }),
       ],
     });
@@ -238,7 +255,7 @@ describe('a process in another network namespace', () => {
   it('is no VM of this host, whatever the names on its command line', () => {
     const topology = topologyOf({
       links: onBr0('tap0'),
-      qemuProcesses: [aProcess({ elsewhere: true, nics })],
+      vmProcesses: [aProcess({ elsewhere: true, nics })],
     });
     expect(topology.nodes.map(({ id }) => id)).toEqual(['link:br0', 'link:tap0']);
     expect(nodeOf(topology, 'tap', 'link:tap0').holder).toBeNull();
@@ -249,7 +266,7 @@ describe('a process in another network namespace', () => {
     const topology = topologyOf({
       links: onBr0('tap0', 'tap1'),
       tapHolders: holding({ 3: 'tap0' }),
-      qemuProcesses: [aProcess({ elsewhere: true, nics: [...nics, more] })],
+      vmProcesses: [aProcess({ elsewhere: true, nics: [...nics, more] })],
     });
     expect(cables(topology, 'backs')).toEqual([`vnic:qemu-bare/${macA}→link:tap0`]);
   });
@@ -259,7 +276,7 @@ describe('a process in another network namespace', () => {
     const domain = aDomain('web', [net0]);
     const inside = { ...ofWeb(), elsewhere: true as const };
     for (const links of [onBr0('vnet0'), onBr0()]) {
-      const topology = topologyOf({ links, domains: [domain], qemuProcesses: [inside] });
+      const topology = topologyOf({ links, domains: [domain], vmProcesses: [inside] });
       expect(cables(topology, 'backs')).toEqual([]);
       expect(topology.edges.filter(({ kind }) => kind === 'has').flatMap(conflictCodes)).toContain(
         'elsewhere',
@@ -270,7 +287,7 @@ describe('a process in another network namespace', () => {
 
   it('does not stand for the domain of the same UUID here', () => {
     const copy = { ...ofWeb(), pid: 8, elsewhere: true as const };
-    const topology = topologyOf({ domains: [aDomain('web', [])], qemuProcesses: [ofWeb(), copy] });
+    const topology = topologyOf({ domains: [aDomain('web', [])], vmProcesses: [ofWeb(), copy] });
     expect(nodeOf(topology, 'vm', 'vm:uuid-of-web').pid).toBe(7);
   });
 });

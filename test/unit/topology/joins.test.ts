@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { QemuNic, QemuProcess } from '#shared/host/process.ts';
+import type { VmNic, VmProcess } from '#shared/host/process.ts';
 import { aDomain, allSources, anInterface, aTap } from '../support/facts.ts';
 import { cables, conflictCodes, edgeOf, nodeOf, topologyOf } from '../support/graph.ts';
 
 const macA = '52:54:00:ae:00:01';
 const macB = '52:54:00:ae:00:02';
 
-function aProcess(pid: number, over: Partial<QemuProcess>): QemuProcess {
-  return { pid, name: null, uuid: null, libvirt: false, nics: [], ...over };
+function aProcess(pid: number, over: Partial<VmProcess>): VmProcess {
+  return {
+    pid,
+    name: null,
+    uuid: null,
+    libvirt: false,
+    vmm: 'qemu' as const,
+    program: 'qemu-system-x86_64',
+    nics: [],
+    ...over,
+  };
 }
 
-function aNic(mac: string | null, ifname: string | null = null, netdev = `dev-of-${mac}`): QemuNic {
+function aNic(mac: string | null, ifname: string | null = null, netdev = `dev-of-${mac}`): VmNic {
   return { netdev, mac, defaultMac: null, model: 'e1000', ifname, fds: [] };
 }
 
@@ -18,7 +27,7 @@ describe('a QEMU without libvirt', () => {
   it('is joined by the TAP that its command line names', () => {
     const topology = topologyOf({
       links: [aTap('tap0', null)],
-      qemuProcesses: [aProcess(7, { name: 'haiku', nics: [aNic(macA, 'tap0', 'vm0')] })],
+      vmProcesses: [aProcess(7, { name: 'haiku', nics: [aNic(macA, 'tap0', 'vm0')] })],
     });
     expect(nodeOf(topology, 'vnic', `vnic:qemu-haiku/${macA}`)).toMatchObject({
       name: 'vm0',
@@ -37,7 +46,7 @@ describe('a QEMU without libvirt', () => {
         { link: 'tap1', pid: 7 },
         { link: 'tap1', pid: 7 },
       ],
-      qemuProcesses: [aProcess(7, { nics: [aNic(null, null, 'vm0')] })],
+      vmProcesses: [aProcess(7, { nics: [aNic(null, null, 'vm0')] })],
     });
     expect(edgeOf(topology, 'backs:vnic:qemu-7/vm0→link:tap1').evidence).toEqual(['kernel-fd']);
   });
@@ -50,7 +59,7 @@ describe('a QEMU without libvirt', () => {
         { link: 'tap1', pid: 7 },
       ],
       fdb: [{ mac: macB, link: 'tap0', master: 'br0', vlan: null, permanent: false }],
-      qemuProcesses: [aProcess(7, { nics: [aNic(macA), aNic(macB)] })],
+      vmProcesses: [aProcess(7, { nics: [aNic(macA), aNic(macB)] })],
     });
     expect(cables(topology, 'backs').sort()).toEqual([
       `vnic:qemu-7/${macA}→link:tap1`,
@@ -66,7 +75,7 @@ describe('a QEMU without libvirt', () => {
         { link: 'tap0', pid: 7 },
         { link: 'tap1', pid: 7 },
       ],
-      qemuProcesses: [aProcess(7, { nics: [aNic(macA), aNic(macB)] })],
+      vmProcesses: [aProcess(7, { nics: [aNic(macA), aNic(macB)] })],
     });
     const backs = topology.edges.filter(({ kind }) => kind === 'backs');
     expect(backs.flatMap(conflictCodes)).toEqual(Array(4).fill('ambiguous-tap'));
@@ -75,8 +84,8 @@ describe('a QEMU without libvirt', () => {
 
   it('gives two processes of one name ids of their own, whichever was read first', () => {
     const twins = [aProcess(8, { name: 'haiku' }), aProcess(7, { name: 'haiku' })];
-    const ids = (processes: readonly QemuProcess[]) =>
-      topologyOf({ qemuProcesses: processes }).nodes.map(({ id }) => id);
+    const ids = (processes: readonly VmProcess[]) =>
+      topologyOf({ vmProcesses: processes }).nodes.map(({ id }) => id);
     expect(ids(twins)).toEqual(['vm:qemu-haiku#7', 'vm:qemu-haiku#8']);
     expect(ids(twins.toReversed())).toEqual(ids(twins));
   });
@@ -89,7 +98,7 @@ describe('a QEMU in another network namespace', () => {
     const facts = {
       links: [aTap('tap0', null)],
       tapHolders: [{ link: 'tap9', pid: 7 }],
-      qemuProcesses: [process],
+      vmProcesses: [process],
     };
     expect(topologyOf(facts).nodes.map(({ id }) => id)).toEqual(['link:tap0']);
   });
@@ -99,34 +108,48 @@ describe('a QEMU in another network namespace', () => {
     const topology = topologyOf({
       sources,
       tapHolders: [{ link: 'tap9', pid: 7 }],
-      qemuProcesses: [process],
+      vmProcesses: [process],
     });
     expect(nodeOf(topology, 'vm', 'vm:qemu-boxed').name).toBe('boxed');
   });
 });
 
 describe('a libvirt VM that libvirt does not tell of', () => {
-  const process = aProcess(7, { name: 'web', uuid: 'u1', libvirt: true, nics: [aNic(macA)] });
+  const process = aProcess(7, {
+    name: 'web',
+    uuid: 'u1',
+    libvirt: true,
+    vmm: 'qemu' as const,
+    program: 'qemu-system-x86_64',
+    nics: [aNic(macA)],
+  });
   const sources = allSources({ virsh: 'denied', 'tap-holders': 'partial' });
   const tap = (name: string) => aTap(name, 'br0', { mac: `fe${macA.slice(2)}` });
 
   it('is known by its command line, and its TAP by the MAC alone', () => {
-    const topology = topologyOf({ sources, links: [tap('vnet0')], qemuProcesses: [process] });
+    const topology = topologyOf({ sources, links: [tap('vnet0')], vmProcesses: [process] });
     const cable = edgeOf(topology, `backs:vnic:u1/${macA}→link:vnet0`);
     expect([cable.evidence, conflictCodes(cable)]).toEqual([['mac'], []]);
   });
 
   it('is not called transient: whether it has a definition is not known', () => {
-    const topology = topologyOf({ sources, qemuProcesses: [process] });
+    const topology = topologyOf({ sources, vmProcesses: [process] });
     expect(nodeOf(topology, 'vm', 'vm:u1').persistent).toBeNull();
   });
 
   it('is ambiguous when two VMs have the MAC', () => {
-    const clone = aProcess(8, { name: 'clone', uuid: 'u2', libvirt: true, nics: [aNic(macA)] });
+    const clone = aProcess(8, {
+      name: 'clone',
+      uuid: 'u2',
+      libvirt: true,
+      vmm: 'qemu' as const,
+      program: 'qemu-system-x86_64',
+      nics: [aNic(macA)],
+    });
     const topology = topologyOf({
       sources,
       links: [tap('vnet0'), tap('vnet1')],
-      qemuProcesses: [process, clone],
+      vmProcesses: [process, clone],
     });
     const backs = topology.edges.filter(({ kind }) => kind === 'backs');
     expect(backs).toHaveLength(4);
@@ -138,16 +161,24 @@ describe('a libvirt VM that libvirt does not tell of', () => {
     const topology = topologyOf({
       links: [tap('vnet0')],
       domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { mac: macA, targetDev: 'vnet0' })])],
-      qemuProcesses: [aProcess(8, { uuid: 'u2', libvirt: true, nics: [aNic(macA)] })],
+      vmProcesses: [
+        aProcess(8, {
+          uuid: 'u2',
+          libvirt: true,
+          vmm: 'qemu' as const,
+          program: 'qemu-system-x86_64',
+          nics: [aNic(macA)],
+        }),
+      ],
     });
     expect(cables(topology, 'backs')).toEqual([`vnic:uuid-of-web/${macA}→link:vnet0`]);
   });
 
   it('becomes the same nodes once libvirt answers', () => {
-    const before = topologyOf({ sources, links: [tap('vnet0')], qemuProcesses: [process] });
+    const before = topologyOf({ sources, links: [tap('vnet0')], vmProcesses: [process] });
     const after = topologyOf({
       links: [tap('vnet0')],
-      qemuProcesses: [process],
+      vmProcesses: [process],
       domains: [
         aDomain('web', [anInterface({ bridge: 'br0' }, { mac: macA, targetDev: 'vnet0' })], { uuid: 'u1' }),
       ],

@@ -43,7 +43,7 @@ describe('any host', () => {
           state === 'running' ? Math.max(live.length, defined.length) : defined.length,
         );
         const vnics = topologyOf(host).nodes.filter(({ kind }) => kind === 'vnic').length;
-        const inProcesses = host.qemuProcesses.flatMap(({ nics }) => nics).length;
+        const inProcesses = host.vmProcesses.flatMap(({ nics }) => nics).length;
         expect(vnics).toBeGreaterThanOrEqual(counts.reduce((sum, count) => sum + count, 0));
         expect(vnics).toBeLessThanOrEqual(
           host.domains.flatMap(({ live, defined }) => [...live, ...defined]).length +

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { parseQemuCommandLine } from '#shared/parse/qemuCommandLine.ts';
 import { aBridge, aLink, allSources, aPnic, aTap, aVeth } from '../support/facts.ts';
 import { cables, conflictCodes, edgeOf, nodeOf, topologyOf } from '../support/graph.ts';
 import { pveFacts } from '../support/pveTree.ts';
+import { parseVmProcess } from '../support/vmProcess.ts';
 
 // Written by hand after Proxmox VE: its files (test/fixtures/pve), its links (pve-common, PVE/Network.pm), and its
 // command line (qemu-server, PVE/QemuServer.pm).
@@ -22,7 +22,7 @@ const commandLine = (id: number, name: string, nics: readonly string[]) =>
   ].join('\0');
 
 const qemu = (pid: number, id: number, name: string, nics: readonly string[]) => {
-  const process = parseQemuCommandLine(pid, commandLine(id, name, nics));
+  const process = parseVmProcess(pid, commandLine(id, name, nics));
   if (process === null) throw new Error('not QEMU');
   return process;
 };
@@ -58,7 +58,7 @@ const node: Partial<HostSnapshot> = {
     { link: 'tap100i0', pid: 4100 },
     { link: 'tap100i1', pid: 4100 },
   ],
-  qemuProcesses: [web],
+  vmProcesses: [web],
   pve: pveFacts(),
 };
 
@@ -148,7 +148,7 @@ describe('a VM of Proxmox VE', () => {
   it('keeps an odd process of the same id apart', () => {
     const twice = topologyOf({
       ...node,
-      qemuProcesses: [web, qemu(4101, 100, 'web', [])],
+      vmProcesses: [web, qemu(4101, 100, 'web', [])],
       tapHolders: [...(node.tapHolders ?? []), { link: 'tap103i0', pid: 4101 }],
     });
     expect(twice.nodes.filter(({ kind }) => kind === 'vm').map(({ id }) => id)).toContain('vm:qemu-web');
