@@ -50,7 +50,7 @@ export const editRows = {
 };
 
 /**
- * What the lab’s kernel can’t do is proved on a whole machine, whose tests make no table: it is said here, in the same form.
+ * What tests of the machine prove that don’t say so themselves: it is said here, in the same form.
  * @type {readonly import('./editTable.mjs').Proved[]}
  */
 export const machineProofs = [

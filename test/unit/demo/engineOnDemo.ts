@@ -36,7 +36,16 @@ function cabling(snapshot: HostSnapshot): object {
     })),
     others: links
       .filter(({ name }) => !/^(vnet|macvtap)/.test(name))
-      .map(({ name, master, up, mtu, bridge }) => [name, master, up, mtu, bridge])
+      .map(({ name, master, up, mtu, bridge, bondMode, bond, vlan }) => [
+        name,
+        master,
+        up,
+        mtu,
+        bridge,
+        bondMode,
+        bond?.settings,
+        vlan,
+      ])
       .sort(byText),
     vlans: Object.entries(snapshot.portVlans ?? {})
       .map(([name, vlans]) => [/^vnet/.test(name) ? 'a vnet' : name, vlans])

@@ -308,6 +308,24 @@ describe('links of no VM', () => {
     expect(card('link:bond0.20')).toMatchObject({ layer: 'VLAN 20' });
     expect(cables.map(({ kind }) => kind).sort()).toEqual(['layer', 'layer', 'uplink']);
   });
+
+  it.each([
+    ['active', 'active', 'active'],
+    ['backup', 'backup', 'backup'],
+    ['up', 'plain', ''],
+    ['down', 'down', 'down'],
+    ['apart', 'down', 'not aggregated'],
+  ] as const)('draws what a bond’s member does there: %s', (member, style, detail) => {
+    const rack = new Rack();
+    rack.link('bond0', 'bond', { layer: { kind: 'bond', mode: 'active-backup' } });
+    rack.link('eno1', 'pnic', { member });
+    rack.edge('member', 'link:bond0', 'link:eno1');
+    const { card, cables } = draw(rack);
+    expect(cables).toMatchObject([
+      { style, words: expect.stringContaining(`${detail} member of bond bond0`.trim()) },
+    ]);
+    expect(card('link:eno1')).toMatchObject({ ports: [{ who: 'bond0', detail }] });
+  });
 });
 
 describe('networks', () => {
