@@ -3,6 +3,7 @@ import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/mod
 import { editSchema, stagedSchema } from './edits/schema.ts';
 import type { GuardState } from './guard.ts';
 import type { HistoryRow, Interruption } from './history.ts';
+import type { LostFrames } from './host/lostFrames.ts';
 import type { Layout, Settings } from './kept.ts';
 import { layoutSchema, settingsSchema } from './kept.ts';
 import type { LockState } from './lock.ts';
@@ -151,14 +152,6 @@ export interface Traffic {
   readonly tx: number;
   /** Frames lost since the link was made; absent: none. */
   readonly lost?: LostFrames;
-}
-
-/** Of what came in by the link and what went out. */
-export interface LostFrames {
-  readonly rxErrors: number;
-  readonly txErrors: number;
-  readonly rxDropped: number;
-  readonly txDropped: number;
 }
 
 /** Told when asked for, and no part of the graph: its ages are others with each read. */

@@ -51,7 +51,7 @@ function settingDetails(set: VirtualFunction): (readonly [string, string])[] {
   const { mac, vlan, spoofCheck, trust, linkState, maxRate } = set;
   const onOff = (flag: boolean) => (flag ? 'on' : 'off');
   return [
-    ['MAC set by the host', mac ?? 'none: the guest’s driver chooses'],
+    ...(mac === null ? [['MAC set by the host', 'none: the guest’s driver chooses'] as const] : []),
     ...(vlan === null || vlan === 0 ? [] : [['VLAN', `${vlan}, added and removed by the card`] as const]),
     ...(spoofCheck === undefined ? [] : [['Spoof check', onOff(spoofCheck)] as const]),
     ...(trust === undefined ? [] : [['Trusted', trust ? 'yes' : 'no'] as const]),

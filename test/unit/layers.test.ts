@@ -148,6 +148,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'renderer/canvas/cards': [
     'shared/*',
     'renderer/ui',
+    'renderer/stores',
     'renderer/canvas/derive',
     'renderer/canvas/layout',
     'renderer/canvas/scene',

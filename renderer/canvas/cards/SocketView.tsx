@@ -2,6 +2,7 @@ import { Text } from '../../ui/Text.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import { exitY, infoLines } from '../layout/metrics.ts';
 import type { PlacedSocket } from '../scene/scene.ts';
+import { CardErrors } from './CardErrors.tsx';
 import { JackAndPlug } from './Plug.tsx';
 import { PortLine } from './Port.tsx';
 
@@ -30,6 +31,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
         <span className="cv-name cv-mono" title={card.name}>
           <Text>{card.name}</Text>
         </span>
+        <CardErrors link={card.name} />
         <span className="cv-facts">{card.speed}</span>
       </div>
       {infoLines(card) > 0 && (

@@ -24,10 +24,18 @@ export function switchMode(graph: CanvasGraph, node: LinkNode | NetworkNode): st
     case 'bridge':
       return node.kind === 'network' ? 'macvtap, bridge mode' : null;
     case 'hostdev':
-      return 'passes through a NIC';
+      return poolWords(network);
     default:
       return `macvtap, ${network.forward} mode`;
   }
+}
+
+/** A pool names one physical function by its link, or devices by their PCI addresses. */
+function poolWords({ cards }: NetworkNode): string {
+  const [pf] = cards;
+  return cards.length === 1 && pf !== undefined && !pf.includes(':')
+    ? `passes through VFs of ${pf}`
+    : 'passes through a NIC';
 }
 
 /** What a drop on the card may mean, the best first. */

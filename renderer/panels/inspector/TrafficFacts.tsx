@@ -1,6 +1,6 @@
 import type { Traffic } from '#shared/api.ts';
+import { lostWords } from '#shared/host/lostFrames.ts';
 import { useTraffic } from '../../stores/traffic.ts';
-import { lostWords } from './lostWords.ts';
 import { rateInWords } from './rate.ts';
 
 /** What goes through a link now, from the host’s side, and what was lost since the link was made. */

@@ -57,7 +57,6 @@ describe('a virtual function that a VM has', () => {
       ['Device', 'pci 0000:05:10.2'],
       ['Driver', 'vfio-pci'],
       ['Virtual function', 'VF 1 of enp5s0f0'],
-      ['MAC set by the host', '52:54:00:60:00:03'],
       ['VLAN', '42, added and removed by the card'],
       ['Spoof check', 'on'],
       ['Trusted', 'no'],
