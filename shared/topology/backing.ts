@@ -232,8 +232,13 @@ function fittingMac(vnic: Vnic, link: Link): boolean {
   return link.mac === (link.infoKind === 'macvtap' ? vnic.mac : tapMacOf(vnic.mac));
 }
 
-function seen(vnic: Vnic, link: Link, facts: Facts): Evidence[] {
-  return facts.seenBehind(vnic.mac, link.name) ? ['fdb'] : [];
+/** What else shows that the vNIC is behind the link: its MAC was learned there, or who connected it wrote it down. */
+function seen({ mac }: Vnic, { name }: Link, facts: Facts): Evidence[] {
+  const attached = facts.switches?.places.get(name)?.iface.externalIds['attached-mac']?.toLowerCase();
+  return [
+    ...(mac !== null && attached === mac ? (['ovs'] as const) : []),
+    ...(facts.seenBehind(mac, name) ? (['fdb'] as const) : []),
+  ];
 }
 
 function ambiguousMac(mac: string): Finding {

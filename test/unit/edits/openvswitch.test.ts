@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { argsFor } from '#electron/helper/verbs.mjs';
 import type { OvsBridge, OvsPort } from '#shared/host/ovs.ts';
-import { linkId } from '#shared/topology/model.ts';
-import { aBridge, aLink, allSources, aPnic, aSnapshot, aTap } from '../support/facts.ts';
-import { commandsOf, planned, refusalOf } from './support/plans.ts';
+import { linkId, vnicId } from '#shared/topology/model.ts';
+import {
+  aBridge,
+  aDomain,
+  aLink,
+  allSources,
+  anInterface,
+  aPnic,
+  aSnapshot,
+  aTap,
+} from '../support/facts.ts';
+import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 
 const port = (name: string, over: Partial<OvsPort> = {}): OvsPort => ({
   ...{ name, tag: null, trunks: [], vlanMode: null, fakeBridge: false, bondMode: null, bondActive: null },
@@ -99,5 +108,34 @@ describe('what is refused', () => {
     [{ verb: 'move-switch-port', link: 'tap1', from: 'a,b', bridge: 'ovsbr1' }],
   ])('by the helper: %j', (request) => {
     expect(argsFor({ id: 1, ...request })).toHaveProperty('refused');
+  });
+});
+
+describe('a vNIC that libvirt connects to Open vSwitch', () => {
+  const xml = (on: string) =>
+    `<interface type='bridge'><mac address='52:54:00:aa:00:01'/><source bridge='${on}'/><vlan><tag id='10'/></vlan>` +
+    `<virtualport type='openvswitch'><parameters interfaceid='3ddba4df-b57c-4197-aad6-5f18ac8c79a2'/></virtualport>` +
+    `<target dev='tap1'/><model type='virtio'/></interface>`;
+  const vnic = anInterface(
+    { bridge: 'ovsbr0' },
+    { targetDev: 'tap1', virtualPort: 'openvswitch', xml: xml('ovsbr0') },
+  );
+  const withVm = { ...host, domains: [aDomain('web', [vnic])] };
+  const cable = vnicId('uuid-of-web', '52:54:00:aa:00:01');
+
+  it('goes to another bridge of it by libvirt, with its port’s VLANs and identity, now and at each start', () => {
+    const plan = planned(withVm, { kind: 'move', cable, to: linkId('ovsbr1') });
+    expect(plan.steps.map(({ op }) => op.op)).toEqual(['vnic-source', 'vnic-source']);
+    expect(plan.lasts).toBe('both');
+    expect(xmlOf(plan, 0)).toContain("<source bridge='ovsbr1'/>");
+    expect(xmlOf(plan, 0)).toMatch(/<tag id='10'\/>[\s\S]*interfaceid='3ddba4df/);
+    expect(plan.steps[0]?.expects).toContainEqual(
+      expect.objectContaining({ is: 'vnic-on-bridge', bridge: 'ovsbr1' }),
+    );
+  });
+
+  it('does not cross over to a bridge of the kernel’s, nor leave its port', () => {
+    expect(refusalOf(withVm, { kind: 'move', cable, to: linkId('br0') }).why).toContain('Open vSwitch');
+    expect(refusalOf(withVm, { kind: 'unplug', cable }).why).toContain('libvirt');
   });
 });

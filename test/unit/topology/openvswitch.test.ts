@@ -115,6 +115,12 @@ describe('libvirt and Open vSwitch', () => {
   it('agree, and both are evidence', () => {
     const topology = topologyOf({ ...recorded(), domains: [guest('ovsbr0')] });
     expect(edgeOf(topology, 'port:link:tap1→link:ovsbr0').conflicts).toEqual([]);
+    const other = anInterface(
+      { bridge: 'ovsbr0' },
+      { targetDev: 'tap1', virtualPort: 'openvswitch', mac: '52:54:00:00:00:01' },
+    );
+    const named = topologyOf({ ...recorded(), domains: [aDomain('web', [other])] });
+    expect(named.edges.find(({ kind }) => kind === 'backs')?.evidence).toEqual(['libvirt', 'ovs']);
   });
 
   it('disagree, and that is told', () => {
