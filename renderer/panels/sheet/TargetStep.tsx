@@ -9,7 +9,14 @@ import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { SheetButtons } from './frame/SheetButtons.tsx';
 import { SheetMessage } from './frame/SheetMessage.tsx';
-import { choicesFor, narrowed, type TargetChoice, type TargetGroup, targetGroups } from './targetChoices.ts';
+import {
+  choicesFor,
+  commonOnly,
+  narrowed,
+  type TargetChoice,
+  type TargetGroup,
+  targetGroups,
+} from './targetChoices.ts';
 import './choices.css';
 import { BlockableButton } from '../../ui/BlockableButton.tsx';
 
@@ -42,6 +49,7 @@ function TargetList(props: {
   const [typed, setTyped] = useState('');
   const likely = choices.find(({ refusal }) => refusal === null) ?? choices[0];
   const listed = narrowed(choices, typed);
+  const common = commonOnly(choices);
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     // What is typed in a long list narrows it: the letter goes into the field.
     if (/^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -55,8 +63,19 @@ function TargetList(props: {
         <Text>{vm === undefined ? node.name : `${vm.name}’s ${node.name}`}</Text>
         {' to…'}
       </h2>
+      {common !== null && (
+        <p id="places-only">
+          <Text>{common}</Text>
+        </p>
+      )}
       {choices.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
-      <div className="places" onKeyDown={onKeyDown} role="menu" aria-labelledby="sheet-title">
+      <div
+        className="places"
+        onKeyDown={onKeyDown}
+        role="menu"
+        aria-labelledby="sheet-title"
+        aria-describedby={common === null ? undefined : 'places-only'}
+      >
         {targetGroups.map((group) => (
           <ChoiceList
             key={group}
@@ -66,6 +85,7 @@ function TargetList(props: {
               <ChoiceButton
                 key={choice.id}
                 choice={choice}
+                why={choice.refusal ?? (common === null ? choice.only : null) ?? choice.words}
                 ref={choice === likely ? first : undefined}
                 onChoose={() => void propose(editFor(grabbed, choice.id))}
               />
@@ -148,6 +168,7 @@ function ChoiceList(props: {
 
 function ChoiceButton(props: {
   readonly choice: TargetChoice;
+  readonly why: string;
   readonly ref: React.Ref<HTMLButtonElement> | undefined;
   readonly onChoose: () => void;
 }) {
@@ -166,7 +187,7 @@ function ChoiceButton(props: {
         <Text>{choice.name}</Text>
       </strong>
       <span className="place-why">
-        <Text>{choice.refusal ?? choice.only ?? choice.words}</Text>
+        <Text>{props.why}</Text>
       </span>
     </BlockableButton>
   );

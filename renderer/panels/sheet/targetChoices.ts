@@ -40,6 +40,14 @@ export function narrowed(choices: readonly TargetChoice[], typed: string): reado
   return choices.filter(({ kind, name, words }) => `${kind} ${name} ${words}`.toLowerCase().includes(wanted));
 }
 
+/** How alone every choice that is open can be done, to be said once; null: as usual, or not all in the same way. */
+export function commonOnly(choices: readonly TargetChoice[]): string | null {
+  const [only = null, ...others] = new Set(
+    choices.filter(({ refusal }) => refusal === null).map((choice) => choice.only),
+  );
+  return others.length === 0 ? only : null;
+}
+
 function choiceOf(
   topology: Topology,
   node: LinkNode | NetworkNode,

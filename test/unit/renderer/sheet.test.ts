@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pullWords } from '#renderer/panels/sheet/pullWords.ts';
 import { readMac } from '#renderer/panels/sheet/readMac.ts';
-import { choicesFor, narrowed, targetGroups } from '#renderer/panels/sheet/targetChoices.ts';
+import { choicesFor, commonOnly, narrowed, targetGroups } from '#renderer/panels/sheet/targetChoices.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0, web0 } from './support.ts';
@@ -97,6 +97,10 @@ describe('choicesFor', () => {
       refusal: null,
       only: expect.stringContaining('192.0.2.7/24'),
     });
+    // What holds for all of them is said once; but not where it holds for some.
+    expect(commonOnly(guarded)).toContain('192.0.2.7/24');
+    expect(commonOnly(choices)).toBeNull();
+    expect(commonOnly([...guarded, ...choices])).toBeNull();
   });
 
   it('are narrowed by any part of what is said of them', () => {
