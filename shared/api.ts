@@ -50,6 +50,8 @@ export interface Requests {
   'bridge.persistence': { input: { bridge: string }; output: BridgePersistence | null };
   /** What a bridge, by its name, has learned; null: all that was seen on the wires of the host, on bridges and beside them. */
   'macs.seen': { input: { bridge: string | null }; output: SeenOnWires };
+  /** Sends what `probeFor` plans for a vNIC, which must be for that subnet still; the addresses of the vNIC that are known then. */
+  'address.find': { input: { vnic: string; subnet: string }; output: readonly string[] };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
   /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
@@ -88,6 +90,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'history.export': z.strictObject({ id: pastId.nullable() }),
   'bridge.persistence': z.strictObject({ bridge: z.string().max(64) }),
   'macs.seen': z.strictObject({ bridge: z.string().max(64).nullable() }),
+  'address.find': z.strictObject({ vnic: z.string().max(500), subnet: z.string().max(64) }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
   'lock.set': z.strictObject({ locked: z.boolean() }),
@@ -102,7 +105,7 @@ export type RequestEffect = 'host' | 'kept' | 'shown' | 'nothing';
 
 /**
  * A row for each request, or it does not compile. Planning only looks; cancelling ends what was begun unlocked, and puts
- * it back; so do the guard's requests.
+ * it back; so do the guard's requests. Asking for an address saves nothing, but sends packets in the host's name.
  */
 export const requestEffects: { readonly [Name in RequestName]: RequestEffect } = {
   'view.open': 'nothing',
@@ -124,6 +127,7 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'history.export': 'nothing',
   'bridge.persistence': 'nothing',
   'macs.seen': 'nothing',
+  'address.find': 'host',
   'layout.save': 'kept',
   'settings.save': 'kept',
   'lock.set': 'kept',

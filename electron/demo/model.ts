@@ -153,11 +153,11 @@ export interface DemoRoute {
   readonly onLink?: true;
 }
 
-/** A machine that the host has spoken to; by which link follows from the host's addresses. */
+/** A machine that the host has spoken to, or would find if it asked; by which link follows from the host's addresses. */
 export interface DemoNeighbour {
   readonly address: string;
   readonly mac: string;
-  readonly state: 'REACHABLE' | 'STALE' | 'DELAY' | 'PERMANENT';
+  readonly state: 'REACHABLE' | 'STALE' | 'DELAY' | 'PERMANENT' | 'unasked';
 }
 
 export interface DemoDomain {

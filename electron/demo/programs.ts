@@ -3,6 +3,7 @@ import { bridge } from './bridge.ts';
 import { sh } from './guard/guard.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
+import { ping } from './ping.ts';
 import { resolvectl } from './resolvectl.ts';
 import { find, grep } from './search.ts';
 import { virsh } from './virsh/virsh.ts';
@@ -18,6 +19,7 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
   ['id', id],
   ['ip', ip],
   ['networkctl', networkctl],
+  ['ping', ping],
   ['resolvectl', resolvectl],
   ['sh', sh],
   ['virsh', virsh],

@@ -5,9 +5,12 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
-import type { Topology } from '#shared/topology/model.ts';
+import { graphOf } from '#shared/topology/graph.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
+import { probeFor } from '#shared/topology/probe.ts';
 import { seenMacs } from '#shared/topology/seenMacs.ts';
 import { unreadOnWire } from '#shared/topology/unread.ts';
+import { UserFailure } from '#shared/userFailure.ts';
 import type { Host, LockOptions } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
 import { Editor } from './editor.ts';
@@ -19,6 +22,7 @@ import { JournaledEdits } from './history/journaledEdits.ts';
 import { liveMoves } from './history/liveMoves.ts';
 import { type Focus, Reader } from './reader.ts';
 import { type PasswordPrompt, Rights } from './rights/rights.ts';
+import { runProbe } from './runProbe.ts';
 import { View, type ViewChange } from './view.ts';
 import { Watcher } from './watcher.ts';
 
@@ -51,6 +55,8 @@ export class Engine {
   readonly #view: View;
   readonly #history: JournaledEdits;
   readonly #boot: string;
+  readonly #host: Host;
+  #isProbing = false;
   readonly #listeners = new Set<EngineListener>();
 
   constructor(host: Host, options: EngineOptions) {
@@ -59,6 +65,7 @@ export class Engine {
     const history = new JournaledEdits(options.journal ?? noJournal);
     this.#history = history;
     this.#boot = host.boot;
+    this.#host = host;
     const clock = options.clock ?? clockOf(host);
     const read = async (focus: Focus) => {
       const snapshot = await this.#reader.readFor(focus);
@@ -180,6 +187,27 @@ export class Engine {
     const seen = seenMacs(snapshot, topology);
     const macs = bridge === null ? seen : seen.filter((one) => one.bridge === bridge && one.port !== null);
     return { macs, unread: unreadOnWire(topology.sources) };
+  }
+
+  /**
+   * Asks a subnet for the address of a vNIC, as `probeFor` plans it, and reads the host again.
+   * @returns the addresses of the vNIC that are known then
+   * @throws {UserFailure} where that can’t be done, or the plan would be for another subnet by now
+   */
+  async findAddress(vnic: NodeId, subnet: string): Promise<readonly string[]> {
+    if (this.#isProbing) throw new UserFailure('Another address is being looked for.', 'Wait a few seconds.');
+    const probe = probeFor(this.#view.topology, vnic);
+    if ('why' in probe) throw new UserFailure(probe.why, probe.advice);
+    if (probe.subnet !== subnet) throw new UserFailure('The host has changed meanwhile.', 'Ask again.');
+    this.#isProbing = true;
+    try {
+      await runProbe(this.#host, probe.commands);
+    } finally {
+      this.#isProbing = false;
+    }
+    await this.#watcher.refresh();
+    const found = graphOf(this.#view.topology).nodes.get(vnic);
+    return found?.kind === 'vnic' ? found.ips : [];
   }
 
   /** @returns the function that ends the subscription */

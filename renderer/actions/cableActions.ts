@@ -34,6 +34,12 @@ export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAc
       why: whyNotChanged(topology, vnic),
       perform: asking(changeOf(vnic)),
     }),
+    nodeAction({
+      id: 'find-address',
+      label: 'Find its address…',
+      why: vnic.ips.length > 0 ? 'Its address is known.' : null,
+      perform: () => openSheet({ step: 'find-address', vnic: vnic.id }),
+    }),
     attachTo(vnic.vm, 'Attach another vNIC…', false),
   ];
 }

@@ -12,6 +12,7 @@ export type NodeActionId =
   | 'link'
   | 'attach'
   | 'change'
+  | 'find-address'
   | 'up-down'
   | 'mtu'
   | 'vlans'

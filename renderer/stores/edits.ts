@@ -26,6 +26,8 @@ export type Sheet =
   | { readonly step: 'pulled'; readonly cable: NodeId }
   /** By keyboard: where to? */
   | { readonly step: 'choose-target'; readonly grabbed: Grabbed }
+  /** A subnet is to be asked for the address of a vNIC. */
+  | { readonly step: 'find-address'; readonly vnic: NodeId }
   /** What an edit of the host is to be like, typed in. */
   | FormSheet
   | PlanSheet

@@ -70,10 +70,15 @@ function stalenessOf({ sources, takenAt }: HostSnapshot): number {
 /** `vnet2` before `vnet10`, the same in every locale. */
 const collator = new Intl.Collator('en', { numeric: true });
 
+/** Most are the same, which takes no collator. */
+function compareNames(a: string | null, b: string | null): number {
+  return a === b ? 0 : collator.compare(a ?? '', b ?? '');
+}
+
 function compare(a: SeenMac, b: SeenMac): number {
   return (
-    collator.compare(a.bridge ?? '', b.bridge ?? '') ||
-    collator.compare(a.port ?? '', b.port ?? '') ||
+    compareNames(a.bridge, b.bridge) ||
+    compareNames(a.port, b.port) ||
     (a.vlan ?? 0) - (b.vlan ?? 0) ||
     (a.mac < b.mac ? -1 : a.mac > b.mac ? 1 : 0)
   );

@@ -201,7 +201,7 @@ export const neighbours: readonly DemoNeighbour[] = [
   { address: '192.168.1.53', mac: '52:54:00:53:53:53', state: 'REACHABLE' },
   { address: '192.168.1.30', mac: '52:54:00:c1:0d:01', state: 'STALE' },
   { address: '192.168.1.77', mac: '3c:22:fb:61:0e:a9', state: 'REACHABLE' },
-  { address: '192.168.1.66', mac: '52:54:00:be:05:05', state: 'STALE' },
+  { address: '192.168.1.66', mac: '52:54:00:be:05:05', state: 'unasked' },
   { address: '10.10.10.5', mac: '52:54:00:2f:5a:01', state: 'REACHABLE' },
   { address: '192.168.1.2', mac: 'e4:38:83:5a:10:c2', state: 'REACHABLE' },
   { address: '192.168.1.6', mac: '00:11:32:8e:4f:27', state: 'REACHABLE' },

@@ -40,6 +40,7 @@ export function reaches(lab: Homelab, link: string, mac: string): boolean {
 /** The neighbours that the host has a link to: each by the link whose prefix it lies in. */
 export function neighboursOf(lab: Homelab): (DemoNeighbour & { readonly link: string })[] {
   return lab.neighbours.flatMap((neighbour) => {
+    if (neighbour.state === 'unasked') return [];
     const link = connectedLink(lab, neighbour.address)?.name;
     return link === undefined ? [] : [{ ...neighbour, link }];
   });

@@ -2,6 +2,7 @@ import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isBare, isGuest, type MacEvidence, type Topology, type VnicNode } from '#shared/topology/model.ts';
+import { whyNoAddress } from '#shared/topology/whyNoAddress.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
 
 const presenceWords = {
@@ -35,10 +36,16 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
     { ...words('VM', vm?.name ?? null), to: vnic.vm },
     words('Model', vnic.model),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
+    words('IP', noAddressWords(topology, vnic)),
     words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
     ...(vnic.pve === undefined ? [sourceFact(vnic, isGuest(vm) && isBare(vm))] : pveFacts(vnic.pve)),
     words('Saved', presenceWords[vnic.presence]),
   ];
+}
+
+function noAddressWords(topology: Topology, vnic: VnicNode): string | null {
+  const why = whyNoAddress(topology, vnic);
+  return why === null ? null : `unknown: ${why}`;
 }
 
 /** @param isByProcess no XML tells of it, only its process */

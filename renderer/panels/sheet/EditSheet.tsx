@@ -3,6 +3,7 @@ import type { Form } from '../../forms/form.ts';
 import { openSheet, type Sheet, useEdits } from '../../stores/edits.ts';
 import { useModal } from '../../ui/useModal.ts';
 import { FormStep } from '../forms/FormStep.tsx';
+import { FindAddressStep } from './FindAddressStep.tsx';
 import { PlanStep } from './PlanStep.tsx';
 import { PulledStep } from './PulledStep.tsx';
 import { ResultStep } from './ResultStep.tsx';
@@ -46,6 +47,8 @@ function SheetBody({ sheet }: { readonly sheet: Sheet }) {
       return <PulledStep cable={sheet.cable} />;
     case 'choose-target':
       return <TargetStep grabbed={sheet.grabbed} />;
+    case 'find-address':
+      return <FindAddressStep vnic={sheet.vnic} />;
     case 'form':
       return <FormStep form={sheet.form} />;
     case 'plan':

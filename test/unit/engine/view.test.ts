@@ -36,6 +36,16 @@ describe('View', () => {
     expect(before.revision).toBe(1);
   });
 
+  it('does not count the ages of what bridges have learned', () => {
+    const learned = (age: number) => ({
+      fdb: [{ mac: '52:54:00:aa:00:01', link: 'vnet0', master: 'br0', vlan: null, permanent: false, age }],
+    });
+    const view = new View(readAt(0, learned(1)));
+    expect(view.show(readAt(2, learned(3))).patch).toBeNull();
+    expect(view.show(readAt(11, learned(0))).patch).toMatchObject({ revision: 1, nodes: [], edges: [] });
+    expect(view.snapshot.fdb[0]?.age).toBe(0);
+  });
+
   it('tells of a source that fails', () => {
     const view = new View(readAt(0));
     const { patch } = view.show(readAt(2, { sources: [aSource('ip-link'), aSource('virsh', 'failed')] }));

@@ -57,6 +57,10 @@ export class FakeEngine implements HostEngine {
     this.did.push(['seenOnWires', bridge]);
     return { macs: [], unread: null };
   }
+  async findAddress(vnic: string, subnet: string) {
+    this.did.push(['findAddress', vnic, subnet]);
+    return [];
+  }
   history() {
     return { undo: null, redo: null };
   }
