@@ -67,6 +67,7 @@ const NATURE = {
 
   netkit: 'pair',
   veth: 'pair',
+  vxcan: 'pair',
 
   tun: 'process',
 
@@ -80,7 +81,6 @@ const NATURE = {
   // It routes between its members and takes no frames itself.
   vrf: 'nowhere',
   vsockmon: 'nowhere',
-  vxcan: 'nowhere',
 
   // Open vSwitch’s own, of which the kernel has no link. Other tunnels of its are called as the kernel’s.
   dpdkvhostuser: 'process',
