@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { isInSwitchOnly } from '#shared/topology/switches.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseManagedPort } from './managed.ts';
@@ -41,6 +42,8 @@ export function isWireless({ kind, name }: LinkNode): boolean {
  */
 export function refuseLeaving(link: LinkNode): Refusal | null {
   const { name, slaveKind, master } = link;
+  const ofSwitch = refuseSwitchOnly(link);
+  if (ofSwitch !== null) return ofSwitch;
   // Where Open vSwitch tells of its bridges, the port’s master is one.
   const isUnknown = slaveKind === 'openvswitch' && (master === null || master === DATAPATH);
   return isUnknown
@@ -49,6 +52,12 @@ export function refuseLeaving(link: LinkNode): Refusal | null {
         'Use ovs-vsctl, or the program that configures Open vSwitch on this host.',
       )
     : refuseManagedPort(link);
+}
+
+/** A patch port, tunnel or bond of Open vSwitch, of which the kernel has no link; null: it is a link of the host. */
+export function refuseSwitchOnly({ name, slaveKind, ifindex }: LinkNode): Refusal | null {
+  if (slaveKind !== 'openvswitch' || !isInSwitchOnly({ ifindex })) return null;
+  return refuse(`${name} is a part of Open vSwitch, not a link of the host.`, 'Change it with ovs-vsctl.');
 }
 
 /** Why this link can be a port of no bridge, or must stay a port of what it is one of; null: it can be plugged. */

@@ -31,7 +31,7 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     },
     words('State', link.isTaken ? null : stateWords(link)),
     words('Speed', link.speed === null ? null : speedInWords(link.speed)),
-    words('MTU', link.isTaken ? null : `${link.mtu} bytes`),
+    words('MTU', link.isTaken || link.mtu === 0 ? null : `${link.mtu} bytes`),
     words('Port state', link.portState),
     ...link.addresses.map((address) => name('Address', address)),
     words('Default route', link.defaultRoute ? 'yes' : null),
@@ -42,7 +42,7 @@ export function linkFacts(topology: Topology, link: LinkNode): readonly MaybeFac
     ...virtualFunctionFacts(topology, link),
     ...link.altNames.map((alt) => name('Also called', alt)),
     words('Description', link.description),
-    words('Index', link.isTaken ? null : String(link.ifindex)),
+    words('Index', link.isTaken || link.ifindex === 0 ? null : String(link.ifindex)),
   ];
 }
 

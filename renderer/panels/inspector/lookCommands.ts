@@ -24,13 +24,20 @@ export function lookCommands(topology: Topology, node: TopologyNode): readonly C
         { argv: ['ip', 'link', 'show', 'master', node.name] },
         { argv: ['bridge', 'fdb', 'show', 'br', node.name] },
       ];
+    case 'ovs-bridge':
+      return [{ argv: ['ovs-vsctl', 'list', 'Bridge', node.name] }, ofLink(node.name)];
     default:
+      if (node.slaveKind === 'openvswitch') {
+        const ofSwitch = { argv: ['ovs-vsctl', 'list', 'Interface', node.name] } as const;
+        return node.ifindex === 0 ? [ofSwitch] : [ofLink(node.name), ofSwitch];
+      }
       if (node.isTaken) return [{ argv: ['lspci', '-nnk', '-s', node.name] }];
-      return [
-        { argv: ['ip', '-d', 'link', 'show', 'dev', node.name] },
-        { argv: ['bridge', 'fdb', 'show', 'dev', node.name] },
-      ];
+      return [ofLink(node.name), { argv: ['bridge', 'fdb', 'show', 'dev', node.name] }];
   }
+}
+
+function ofLink(name: string): Command {
+  return { argv: ['ip', '-d', 'link', 'show', 'dev', name] };
 }
 
 function virsh(...args: readonly string[]): Command {

@@ -99,6 +99,18 @@ describe('what is refused', () => {
     expect(refusalOf(unread, move('tap3', 'ovsbr0')).why).not.toBe('');
   });
 
+  it('what only Open vSwitch has', () => {
+    const patch = port('to-ovsbr1', {
+      interfaces: [
+        { name: 'to-ovsbr1', type: 'patch', options: { peer: 'to-ovsbr0' }, externalIds: {}, error: null },
+      ],
+    });
+    const ovs = { bridges: [bridge('ovsbr0', patch), bridge('ovsbr1')] };
+    const edit = { kind: 'link-set', link: linkId('to-ovsbr1'), state: 'down' } as const;
+    for (const each of [edit, move('to-ovsbr1', 'br0')])
+      expect(refusalOf({ ...host, ovs }, each).why).not.toContain('no longer');
+  });
+
   it.each([
     [{ verb: 'add-switch-port', bridge: 'ovsbr0', link: '-x' }],
     [{ verb: 'add-switch-port', bridge: '--', link: 'tap1' }],

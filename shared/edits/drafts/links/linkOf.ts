@@ -5,6 +5,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import { natureOf } from '#shared/topology/kernelKinds.ts';
 import { isLink, type LinkNode, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { refuseManaged } from '../../managed.ts';
+import { refuseSwitchOnly } from '../../port.ts';
 
 interface FoundLink {
   readonly node: LinkNode;
@@ -18,6 +19,8 @@ export function linkOf(snapshot: HostSnapshot, topology: Topology, id: NodeId): 
   if (!isLink(node)) {
     return refuse(`${node.name} is not a link of the host.`, 'Choose a bridge, a TAP or a card.');
   }
+  const ofSwitch = refuseSwitchOnly(node);
+  if (ofSwitch !== null) return ofSwitch;
   const link = findLink(snapshot, node.name);
   return link === null
     ? refuse(`${node.name} is no longer on the host.`, 'Look again at what is there now.')
