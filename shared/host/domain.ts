@@ -1,3 +1,5 @@
+import type { VlanRange } from './vlanRange.ts';
+
 /** libvirt's own words (`virsh domstate`). */
 export type DomainState =
   | 'running'
@@ -54,6 +56,8 @@ export interface DomainInterface {
   readonly linkState: 'up' | 'down';
   /** `openvswitch`, `midonet`, `802.1Qbh`, …: who plugs it in, other than the kernel; absent: nobody else. */
   readonly virtualPort?: string;
+  /** Its `<vlan>`: the VLANs that libvirt puts its port into; absent: it has none of its own. */
+  readonly vlans?: readonly VlanRange[];
   /** libvirt's name for the device, `net0`, in live XML; one that the user gave, `ua-…`, in the definition too. */
   readonly alias: string | null;
   /** The element, serialised, as libvirt printed it: what an edit starts from. */
@@ -63,6 +67,8 @@ export interface DomainInterface {
 /** `<source …>`: whichever of its attributes the type has. */
 export interface InterfaceSource {
   readonly network: string | null;
+  /** A portgroup of that network; absent: the network’s default one, where it has one. */
+  readonly portgroup?: string;
   /** A bridge named by the XML; for `network` only in live XML: where libvirt believes the TAP is. */
   readonly bridge: string | null;
   /** The lower device of a macvtap; other types name something else (`sourceLink`). */

@@ -1,3 +1,5 @@
+import type { VlanRange } from './vlanRange.ts';
+
 /** `<forward mode>`; a network without the element is `isolated`. */
 export type ForwardMode =
   | 'isolated'
@@ -12,6 +14,13 @@ export type ForwardMode =
 
 /** A card that a network without a bridge hands out or puts macvtaps on: a link by its name, or a device. */
 export type NetworkCard = { readonly dev: string } | { readonly pci: string };
+
+/** A `<portgroup>`, which an interface names or is in by default. */
+export interface Portgroup {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly vlans: readonly VlanRange[] | null;
+}
 
 /** A libvirt virtual network. Format: https://libvirt.org/formatnetwork.html */
 export interface Network {
@@ -33,6 +42,10 @@ export interface Network {
   readonly dhcp?: NetworkDhcp;
   /** The DNS domain of its guests; absent: none. */
   readonly domain?: string;
+  /** Its `<vlan>`: of interfaces that name no other; absent: none. */
+  readonly vlans?: readonly VlanRange[];
+  /** Absent: it has none. */
+  readonly portgroups?: readonly Portgroup[];
   /** The XML of its definition, as `net-define` takes it; null: it has none (transient). Absent: it was not read. */
   readonly definition?: string | null;
 }

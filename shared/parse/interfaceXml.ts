@@ -1,6 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { macOrNull } from './mac.ts';
 import { type Parsed, unparsable } from './result.ts';
+import { readVlan } from './vlanXml.ts';
 import { attributeOf, childOf, parseElement, textOf, type XmlElement } from './xml.ts';
 import { serialise, withAttribute, withChild } from './xmlWrite.ts';
 
@@ -35,6 +36,8 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
   const source = childOf(element, 'source');
   const target = childOf(element, 'target');
   const path = attributeOf(source, 'path');
+  const portgroup = attributeOf(source, 'portgroup');
+  const vlans = readVlan(element);
   const virtualPort = attributeOf(childOf(element, 'virtualport'), 'type');
   return {
     // <interface type='bridge'> | <hostdev mode='subsystem' type='pci'>
@@ -46,6 +49,7 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
     // <source network='lab net 2' portid='…' bridge='virbr7'/> | <source dev='eth0' mode='bridge'/>
     source: {
       network: attributeOf(source, 'network'),
+      ...(portgroup === null ? {} : { portgroup }),
       bridge: attributeOf(source, 'bridge'),
       // <source><interface>eth0</interface></source> in an LXC <hostdev>
       dev: attributeOf(source, 'dev') ?? textOf(childOf(source, 'interface')),
@@ -61,6 +65,7 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
     linkState: attributeOf(childOf(element, 'link'), 'state') === 'down' ? 'down' : 'up',
     // <virtualport type='openvswitch'>
     ...(virtualPort === null ? {} : { virtualPort }),
+    ...(vlans === null ? {} : { vlans }),
     // <alias name='net0'/>
     alias: attributeOf(childOf(element, 'alias'), 'name'),
     xml: serialise(element),

@@ -1,7 +1,8 @@
-import type { ForwardMode, Network, NetworkCard } from '#shared/host/network.ts';
+import type { ForwardMode, Network, NetworkCard, Portgroup } from '#shared/host/network.ts';
 import { lengthOfMask } from '#shared/host/prefix.ts';
 import { pciAddress } from './interfaceXml.ts';
 import { excerpt, type Parsed, parsed, unparsable } from './result.ts';
+import { readVlan } from './vlanXml.ts';
 import { attributeOf, childOf, childrenOf, parseElement, textOf, type XmlElement } from './xml.ts';
 
 /** What `net-dumpxml` tells of a network; whether it runs and lasts is told by `net-list`. */
@@ -40,6 +41,8 @@ export function parseNetworkXml(xml: string): Parsed<NetworkXml> {
   }
   // <bridge name='virbr0' stp='on' delay='0'/>
   const bridge = attributeOf(childOf(network, 'bridge'), 'name');
+  const vlans = readVlan(network);
+  const portgroups = childrenOf(network, 'portgroup').map(readPortgroup);
   return parsed({
     uuid,
     name,
@@ -47,12 +50,23 @@ export function parseNetworkXml(xml: string): Parsed<NetworkXml> {
     forwardDev: readForwardDev(element),
     bridge,
     cards: bridge === null && CARD_MODES.has(forward) ? readCards(element) : [],
+    ...(vlans === null ? {} : { vlans }),
+    ...(portgroups.length === 0 ? {} : { portgroups }),
     addresses: childrenOf(network, 'ip')
       .map(readAddress)
       .filter((address) => address !== null),
     ...readDhcp(network),
     ...readDomain(network),
   });
+}
+
+// <portgroup name='engineering' default='yes'><vlan><tag id='42'/></vlan></portgroup>
+function readPortgroup(group: XmlElement): Portgroup {
+  return {
+    name: attributeOf(group, 'name') ?? '',
+    isDefault: attributeOf(group, 'default') === 'yes',
+    vlans: readVlan(group),
+  };
 }
 
 // none: isolated | <forward/>: NAT | <forward mode='bridge'/>

@@ -7,6 +7,7 @@ import { type Facts, lowerOf } from './facts.ts';
 import { isPair, natureOf } from './kernelKinds.ts';
 import { isKnownPort } from './knownPort.ts';
 import { type Evidence, linkId, type TopologyEdge } from './model.ts';
+import { otherVlans } from './recordedVlans.ts';
 import { isToldBySwitch, switchEdge } from './switchPorts.ts';
 import { uplinkEvidence } from './uplink.ts';
 import { VethOrder } from './veth.ts';
@@ -65,7 +66,10 @@ function portOf(link: Link, bridge: Link, backings: readonly Backing[], facts: F
 }
 
 function bridgePort(link: Link, bridge: Link, backings: readonly Backing[], facts: Facts): TopologyEdge {
-  const conflicts = backings.flatMap((backing) => otherBridge(backing, facts));
+  const conflicts = backings.flatMap((backing) => [
+    ...otherBridge(backing, facts),
+    ...otherVlans(backing, facts),
+  ]);
   return edge(
     'port',
     linkId(link.name),

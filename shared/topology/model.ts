@@ -106,6 +106,8 @@ export interface VnicNode {
   readonly presence: 'both' | 'now' | 'boot';
   /** As Proxmox VE has it on file: now, where its VM runs, and from its next start on. Absent: it isn’t on file there. */
   readonly pve?: { readonly now: PveNet | null; readonly next: PveNet | null };
+  /** The VLANs that libvirt has on record for it: of the running VM, else of its next start. Absent: none. */
+  readonly vlans?: readonly VlanRange[];
   /** A passed-through PCI device that can't be told from a graphics card, as its class could not be read. */
   readonly kindUnknown?: true;
 }
@@ -306,6 +308,7 @@ export type Evidence =
 /**
  * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
  * - `pve-bridge`: the same of Proxmox VE’s file; the bridge of its firewall is not taken for another one
+ * - `other-vlans`: libvirt has other VLANs on record than the kernel shows, or its bridge filters none
  * - `orphaned`: libvirt, or Proxmox VE’s file, has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
@@ -322,7 +325,7 @@ export type Evidence =
  * - `ambiguous-mac`: joined by a MAC that several vNICs hold
  * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
  *
- * Where they stand: `other-bridge` and `pve-bridge` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
+ * Where they stand: `other-bridge`, `pve-bridge` and `other-vlans` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
  * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot`,
  * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
@@ -331,6 +334,7 @@ export interface Finding {
   readonly code:
     | 'other-bridge'
     | 'pve-bridge'
+    | 'other-vlans'
     | 'orphaned'
     | 'next-boot'
     | 'next-boot-link'

@@ -1,5 +1,12 @@
 import { type Graph, graphOf } from './graph.ts';
-import { isLink, type NodeId, type Topology, type TopologyEdge, type TopologyNode } from './model.ts';
+import {
+  isLink,
+  type NodeId,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+  type VnicNode,
+} from './model.ts';
 import { bridgeOf, carriesVlan, includesVlan, pvidOf, type Tag, tagOn } from './vlanPorts.ts';
 
 /**
@@ -16,7 +23,7 @@ export function vlanReach(topology: Topology, vlan: number): ReadonlySet<NodeId>
   }
   for (const node of topology.nodes) {
     if (!isLink(node)) {
-      if (node.kind === 'vnic' && node.pve?.now?.tag === vlan) reach.guest(node.id);
+      if (node.kind === 'vnic' && isIn(node, vlan)) reach.guest(node.id);
       continue;
     }
     if (node.vlans !== undefined && includesVlan(node.vlans, vlan)) reach.enter(node.id, vlan);
@@ -141,6 +148,11 @@ class Reach {
     this.#nodes.add(node);
     this.#steps.push(step);
   }
+}
+
+/** What is on record for a vNIC, which may have no port now. */
+function isIn({ pve, vlans = [], tap }: VnicNode, vlan: number): boolean {
+  return pve?.now?.tag === vlan || (tap === null && includesVlan(vlans, vlan));
 }
 
 function isBridge(node: TopologyNode | undefined): boolean {

@@ -18,8 +18,8 @@ export function vlansNamed({ nodes, edges }: Topology): readonly number[] {
   }
   for (const node of nodes) {
     if (node.kind === 'vnic' && typeof node.pve?.now?.tag === 'number') named.add(node.pve.now.tag);
+    if ('vlans' in node) node.vlans?.forEach(add);
     if (!isLink(node)) continue;
-    node.vlans?.forEach(add);
     if (node.layer?.kind === 'vlan') named.add(node.layer.id);
   }
   return [...named].sort((one, other) => one - other);

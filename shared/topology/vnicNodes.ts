@@ -7,6 +7,7 @@ import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import type { Finding, GuestAddress, TopologyEdge, VnicNode } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
+import { recordedVlans } from './recordedVlans.ts';
 import { nextInterface, shownInterface, type Vnic } from './vnics.ts';
 
 export function vnicNode(
@@ -16,6 +17,7 @@ export function vnicNode(
   facts: Facts,
 ): VnicNode {
   const shown = shownInterface(vnic);
+  const vlans = shown === null ? null : recordedVlans(shown, facts);
   const onFile = vnic.pve?.now ?? vnic.pve?.next ?? null;
   return {
     id: vnic.id,
@@ -34,6 +36,7 @@ export function vnicNode(
     ...tapNameOf(vnic),
     presence: presenceOf(vnic),
     ...(vnic.pve === null ? {} : { pve: vnic.pve }),
+    ...(vlans === null ? {} : { vlans }),
     ...(shown !== null && passedThrough(shown, facts) === 'unknown' ? { kindUnknown: true } : {}),
   };
 }

@@ -68,6 +68,7 @@ export function evidenceWords(evidence: Evidence): string {
 const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
   'other-bridge': 'Not on the bridge libvirt has on record',
   'pve-bridge': 'Not on the bridge Proxmox VE has on file',
+  'other-vlans': 'Not in the VLANs libvirt has on record',
   orphaned: 'Not connected to any bridge',
   'next-boot': 'Elsewhere at the next boot',
   'next-boot-link': 'Another link state at the next boot',

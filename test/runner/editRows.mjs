@@ -40,7 +40,7 @@ export const editRows = {
   'delete a layer': { what: 'Delete a bond or a VLAN', vm: 'none', stage: 'machine' },
   'link-set': { what: 'Set a link of the host up or down', vm: 'none' },
   mtu: { what: 'Set the MTU of a link', vm: 'none' },
-  'port-vlans': { what: 'Set the VLANs of a port, or of the host on a bridge', vm: 'none' },
+  'port-vlans': { what: 'Set the VLANs of a port, or of the host on a bridge', vm: 'none', stage: 'machine' },
   'network-define': { what: 'Define a network: bridge, NAT, routed, isolated', vm: 'none' },
   'network-set': { what: 'Start or stop a network', vm: 'none' },
   'network-autostart': { what: 'Start a network with the host, or not', vm: 'none' },
@@ -48,11 +48,3 @@ export const editRows = {
   several: { what: 'Several edits as one', vm: 'any' },
   guarded: { what: 'An edit under the guard', vm: 'none' },
 };
-
-/**
- * What tests of the machine prove that don’t say so themselves: it is said here, in the same form.
- * @type {readonly import('./editTable.mjs').Proved[]}
- */
-export const machineProofs = [
-  { edit: 'port-vlans', file: 'test/machine/vlans.test.ts', live: true, undo: true, by: ['bridge'] },
-];

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../electron/start/project.mjs';
-import { editRows, machineProofs } from './editRows.mjs';
+import { editRows } from './editRows.mjs';
 
 /**
  * What one test has proved of one edit, as it said itself (test/lab/support/proves.ts).
@@ -34,7 +34,7 @@ const offWords = { running: 'only while it runs', none: 'no VM in it' };
  */
 export function editTable(proofs) {
   const rows = rowsInOrder.map(([edit, { what, vm }]) => {
-    const own = [...proofs, ...machineProofs].filter((proof) => proof.edit === edit);
+    const own = proofs.filter((proof) => proof.edit === edit);
     const tests = unique(own.map(({ file }) => file)).map((file) => `[${nameOf(file)}](${file})`);
     const tools = unique(own.flatMap(({ by }) => by)).map((tool) => `\`${tool}\``);
     return [

@@ -80,6 +80,13 @@ function pveFacts({ now, next }: NonNullable<VnicNode['pve']>): readonly MaybeFa
   ];
 }
 
+/** What libvirt has on record, and what that takes where the VM has yet to start. */
+function recordWords({ vlans, sourceType, tap }: VnicNode): string | null {
+  if (vlans === undefined) return null;
+  const needs = tap === null && (sourceType === 'bridge' || sourceType === 'network');
+  return `${vlanWords(vlans)}${needs ? '; on a Linux bridge this needs libvirt 11.0' : ''}`;
+}
+
 /** Where it is connected now, and where its definition has it where that differs. */
 function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   const graph = graphOf(topology);
@@ -92,6 +99,7 @@ function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   });
   return [
     fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to),
+    words('VLANs on record', recordWords(vnic)),
     words('VLANs there', now?.vlans === undefined ? null : vlanWords(now.vlans)),
     fact('At next boot', next?.to),
   ];

@@ -1,0 +1,45 @@
+import type { DomainInterface } from '#shared/host/domain.ts';
+import { filtersVlans, vlanChanges, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
+import type { Backing } from './backing.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './model.ts';
+
+/**
+ * The VLANs that libvirt has on record for an interface: its own, else those of its portgroup, else of its network. Null:
+ * none, so that libvirt leaves the port as the kernel makes it.
+ */
+export function recordedVlans(
+  { vlans, source }: DomainInterface,
+  { networks }: Facts,
+): readonly VlanRange[] | null {
+  if (vlans !== undefined) return vlans;
+  const network = source.network === null ? undefined : networks.get(source.network);
+  if (network === undefined) return null;
+  const groups = network.portgroups ?? [];
+  const group =
+    source.portgroup === undefined
+      ? groups.find(({ isDefault }) => isDefault)
+      : groups.find(({ name }) => name === source.portgroup);
+  return group?.vlans ?? network.vlans ?? null;
+}
+
+/**
+ * The kernel has a TAP in other VLANs than libvirt put it into, or its bridge pays no heed to them. libvirt sets them on
+ * the kernel's bridges since 11.0; before that it refuses to start such a VM.
+ */
+export function otherVlans({ vnic, link }: Backing, facts: Facts): Finding[] {
+  const { live } = vnic;
+  // A virtualport is another switch’s, and so are the VLANs there.
+  const recorded = live === null || live.virtualPort !== undefined ? null : recordedVlans(live, facts);
+  if (recorded === null || link.master === null || !facts.isVmFresh(vnic.vm.uuid)) return [];
+  if (!facts.isFresh('ip-link')) return [];
+  const record = `libvirt has ${vlanWords(recorded)} on record`;
+  if (!filtersVlans(facts.snapshot, link.master)) {
+    const message = `${record} for ${link.name}, but ${link.master} doesn’t filter VLANs: the guest is in no VLAN of its own.`;
+    return [{ code: 'other-vlans', message }];
+  }
+  const shown = vlansOf(link, facts.snapshot);
+  if (shown === null || vlanChanges(shown, recorded).length === 0) return [];
+  return [{ code: 'other-vlans', message: `${link.name} is in ${vlanWords(shown)}, but ${record}.` }];
+}
