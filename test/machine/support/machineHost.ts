@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { Engine } from '#electron/engine/engine.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { Edit, Plan } from '#shared/edits/model.ts';
@@ -9,9 +8,10 @@ import type { Machine } from '../machine.mjs';
 
 /**
  * The machine as a host of an engine that runs here, for edits that the command has no word for: each command goes there
- * by SSH, over one connection. Nothing is followed: it is read when it is asked for.
+ * by SSH. Nothing is followed: it is read when it is asked for.
  */
 export function machineHost(machine: Machine): Host {
+  const gate = fewAtOnce();
   return {
     name: 'machine',
     editable: true,
@@ -21,7 +21,7 @@ export function machineHost(machine: Machine): Host {
     helper: null,
     guard: null,
     patience: 6,
-    run: ({ argv, stdin = '' }) => bySsh(machine, argv, stdin),
+    run: ({ argv, stdin = '' }) => gate(() => bySsh(machine, argv, stdin)),
     follow(_command, _onLine, onEnd) {
       queueMicrotask(() => onEnd({ kind: 'stopped', message: '' }));
       return { stop() {} };
@@ -35,6 +35,8 @@ export async function engineOn(machine: Machine): Promise<Engine> {
   const engine = new Engine(machineHost(machine), { pollMs: () => 600_000, lock: async () => 'none' });
   engine.start();
   await engine.refresh();
+  const faulty = engine.current().topology.sources.find(({ name }) => name === 'ip-link');
+  if (faulty?.status !== 'ok') throw new Error(`its links weren’t read: ${faulty?.message}`);
   return engine;
 }
 
@@ -47,11 +49,29 @@ export async function applyOn(engine: Engine, edit: Edit | 'undo'): Promise<Plan
   return planned.plan;
 }
 
+/** sshd takes no more at once, of connections or of sessions in one (MaxStartups, MaxSessions). */
+const MOST_AT_ONCE = 4;
+
+/** Runs what it is given, a few at a time. */
+function fewAtOnce(): <T>(run: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (run) => {
+    if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await run();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
+
 function bySsh(machine: Machine, argv: Command['argv'], stdin: string): Promise<RunOutcome> {
   const [program = '', ...args] = machine.sshCommand();
-  const shared = ['-o', 'ControlMaster=auto', '-o', `ControlPath=${join('/tmp', 'patchbay-%C')}`];
   return new Promise((resolve) => {
-    const child = spawn(program, [...shared, '-o', 'ControlPersist=20', ...args, shellLine({ argv })]);
+    const child = spawn(program, [...args, shellLine({ argv })]);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => {
@@ -60,7 +80,7 @@ function bySsh(machine: Machine, argv: Command['argv'], stdin: string): Promise<
     child.stderr.on('data', (data) => {
       stderr += data;
     });
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       const exitCode = code ?? 255;
       resolve(
         exitCode === 127
