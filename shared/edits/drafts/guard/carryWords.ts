@@ -68,9 +68,12 @@ function keeperWarnings(snapshot: HostSnapshot, from: string, to: string): strin
   const addresses = addressesOn(snapshot, from);
   const leased = addresses.filter(({ dynamic, family }) => dynamic === true && family === 'inet');
   const keeper = keeperOf(from, snapshot.networkSetup);
-  const permanent = `Make it permanent soon: the inspector of ${to} shows the configuration for Netplan and others.`;
+  const hasText = findLink(snapshot, to)?.bridge != null;
+  const permanent = hasText
+    ? `Make it permanent soon: the inspector of ${to} shows the configuration for Netplan and others.`
+    : 'Make it permanent soon, in the files of the program that configures this host’s network.';
   if (leased.length > 0) {
-    return leaseWarnings(keeper, from, to, listed(leased.map(({ address }) => address)));
+    return leaseWarnings(keeper, from, to, listed(leased.map(({ address }) => address)), hasText);
   }
   if (keeper === null || keeper === 'ifupdown') return addresses.length === 0 ? [] : [permanent];
   return [
@@ -92,9 +95,20 @@ function keeperOf(link: string, { networkManager, networkd, ifupdown }: NetworkS
   return ifupdown.includes(link) ? 'ifupdown' : null;
 }
 
-/** What becomes of a lease, as seen with each of them on Debian 12, and by their manuals how to go on with DHCP. */
-function leaseWarnings(keeper: KeeperKind | null, from: string, to: string, leased: string): string[] {
-  const text = `save the configuration with DHCP that the inspector of ${to} shows`;
+/**
+ * What becomes of a lease, as seen with each of them on Debian 12, and by their manuals how to go on with DHCP.
+ * @param hasText whether the inspector shows a text that keeps the link: it does so of bridges
+ */
+function leaseWarnings(
+  keeper: KeeperKind | null,
+  from: string,
+  to: string,
+  leased: string,
+  hasText: boolean,
+): string[] {
+  const text = hasText
+    ? `save the configuration with DHCP that the inspector of ${to} shows`
+    : `write a configuration with DHCP for ${to}`;
   switch (keeper) {
     case 'ifupdown':
       return [
