@@ -110,8 +110,35 @@ export function vnicWarnings(
   if (vnic.linkState === 'down') {
     warnings.push('The guest’s cable is unplugged: the guest sees no link until you plug it in.');
   }
-  if (vnic.mac !== null) warnings.push(...macWarnings(vnic.mac, uuid, place, snapshot));
+  if (vnic.mac !== null) {
+    warnings.push(...macWarnings(vnic.mac, uuid, place, snapshot));
+    warnings.push(...twinWarnings(vnic.mac, vnic.targetDev, uuid, place, snapshot));
+  }
   return warnings;
+}
+
+/** Another vNIC of the same VM may have the same MAC too: the kernel and libvirt allow it. */
+function twinWarnings(
+  mac: string,
+  tap: string | null,
+  uuid: string,
+  place: Place,
+  { domains, links }: HostSnapshot,
+): string[] {
+  const domain = domains.find((each) => each.uuid === uuid);
+  const withMac = (vnics: readonly DomainInterface[] = []) => vnics.filter((each) => each.mac === mac);
+  const live = withMac(domain?.live);
+  if (domain === undefined || (live.length < 2 && withMac(domain.defined).length < 2)) return [];
+  const isOnIt = live.some(
+    ({ targetDev }) =>
+      targetDev !== tap &&
+      links.some(({ name, master }) => name === targetDev && master !== null && master === place.bridge),
+  );
+  return [
+    isOnIt
+      ? `${domain.name} has another vNIC with the MAC ${mac} on ${place.name}: the two would receive each other’s frames.`
+      : `${domain.name} has another vNIC with the MAC ${mac}: the two must never be on the same network.`,
+  ];
 }
 
 /** Two equal MACs on one bridge take each other's frames. */

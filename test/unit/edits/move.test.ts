@@ -145,6 +145,16 @@ describe('moving the vNIC of a running VM', () => {
     expect(plan.steps[0]?.inverse).toMatchObject({ target: { kind: 'bridge', bridge: 'br1' } });
   });
 
+  it('warns of a vNIC of the same VM that has the same MAC, the more so where that is on the bridge', () => {
+    const warned = (to: string) =>
+      planned(house(), move(vnicId(TWINS, 'net0'), linkId(to))).warnings.join(' ');
+    expect(warned('br1')).toContain('twins has another vNIC with the MAC 52:54:00:ff:00:01 on br1');
+    expect(warned('br2')).toContain('must never be on the same network');
+    expect(planned(house(), move(vnicId(WEB, mac(1)), linkId('br1'))).warnings.join(' ')).not.toContain(
+      'another vNIC',
+    );
+  });
+
   it('is for now only where the VM has no definition', () => {
     const plan = planned(house(), move(vnicId(FLEETING, '52:54:00:dd:00:01'), linkId('br1')));
     expect(plan.persistChoices).toEqual(['now']);
