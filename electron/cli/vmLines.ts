@@ -3,7 +3,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import { isGuest, linkId, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
-import { stateWord, traceStops } from '#shared/topology/words.ts';
+import { runtimeWords, stateWord, traceStops } from '#shared/topology/words.ts';
 import { conflictsAlong } from './conflicts.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
 import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
@@ -30,11 +30,16 @@ function vmLine(vm: VmNode): Line {
   const { name, vmm, persistent, pveId } = vm;
   const remarks = [
     stateWord(vm),
-    ...(vm.kind === 'container' ? ['container'] : []),
+    ...(vm.kind === 'container' ? [containerWords(vm)] : []),
     ...(pveId === undefined ? [] : [`Proxmox VE ${pveId}`]),
     ...(vmm !== undefined ? [`${vmm} without libvirt`] : persistent === false ? ['transient'] : []),
   ];
   return [bold(name), '  ', dim(remarks.join(', '))];
+}
+
+function containerWords({ runtime, shares }: VmNode): string {
+  const what = runtime === undefined ? 'container' : runtimeWords(runtime);
+  return shares === undefined ? what : `${what}, ${shares.join(', ')}`;
 }
 
 interface Row {

@@ -1,3 +1,4 @@
+import { containerFiles } from './containers.ts';
 import type { DemoDomain, Homelab } from './model.ts';
 
 /** The parts of /proc, /sys and /etc that tell who holds which TAP, how fast a link is and what made it, by path. */
@@ -10,13 +11,14 @@ export interface Files {
 /** The first file descriptor that a simulated QEMU has its TAPs on. */
 const FIRST_TAP_FD = 31;
 
-/** Nothing of the homelab runs in a container. */
+/** No VM of the homelab runs in a container. */
 const NET_NAMESPACE = 'net:[4026531840]';
 
 export function filesOf(lab: Homelab): Files {
   const texts = new Map<string, string>([
     ['/proc/1/cmdline', '/sbin/init\0'],
     ['/etc/netplan/01-homelab.yaml', ''],
+    ...containerFiles(lab),
   ]);
   const symlinks = new Map([['/proc/self/ns/net', NET_NAMESPACE]]);
   for (const { pid, argv } of processes(lab)) {

@@ -1,5 +1,6 @@
 import { type Call, type CommandAnswer, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
+import { lsns, nsenter } from './containers.ts';
 import { sh } from './guard/guard.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
@@ -18,7 +19,9 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
   ['grep', grep],
   ['id', id],
   ['ip', ip],
+  ['lsns', lsns],
   ['networkctl', networkctl],
+  ['nsenter', nsenter],
   ['ping', ping],
   ['resolvectl', resolvectl],
   ['sh', sh],

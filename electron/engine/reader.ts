@@ -38,7 +38,7 @@ const SLOW_PATIENCE_MS = 3000;
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
  * VLANs, one more where there is Proxmox VE, one where there is Open vSwitch, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, link speeds, what configures the network, whom systemd-resolved asks) are
+ * ones (guest agents, who holds which TAP, containers, link speeds, what configures the network, whom systemd-resolved asks) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -58,7 +58,7 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs, containers } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -84,6 +84,7 @@ export class Reader {
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
       ...(pve.facts === null ? {} : { pve: pve.facts }),
       ...(ovs.facts === null ? {} : { ovs: ovs.facts }),
+      ...(containers.facts === null ? {} : { containers: containers.facts }),
       ...(cameFrom === undefined ? {} : { cameFrom }),
       ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
@@ -162,6 +163,7 @@ export class Reader {
     if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
     if (report.name === 'pve') return absentReport(report, this.#sources.pve.facts);
     if (report.name === 'ovs') return absentReport(report, this.#sources.ovs.facts);
+    if (report.name === 'containers') return absentReport(report, this.#sources.containers.facts);
     if (report.name !== 'virsh') return report;
     const { libvirtUri, hasNoLibvirt } = this.#host;
     return libvirtReport(report, this.#sources.tapHolders.facts.processes, libvirtUri, hasNoLibvirt !== true);
@@ -177,8 +179,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns } = this.#sources;
-    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns];
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, containers } = this.#sources;
+    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, containers];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {
@@ -195,6 +197,7 @@ export class Reader {
       taps.map(({ ifindex, name, carrier }) => [ifindex, name, carrier]),
       functions.map(({ ifindex, name, vfs }) => [ifindex, name, vfs.map(({ index }) => index)]),
       libvirt.withAgent.map(({ uuid }) => uuid),
+      links.facts.flatMap(({ name, lower }) => (lower?.netnsId == null ? [] : [[name, lower.netnsId]])),
     ]);
   }
 }

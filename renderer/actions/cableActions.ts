@@ -12,12 +12,15 @@ import { openSheet } from '../stores/edits.ts';
 import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
 
 /** What can be done with a VM. */
-export function vmActions({ id }: VmNode): readonly NodeAction[] {
+export function vmActions({ id, runtime }: VmNode): readonly NodeAction[] {
+  // What is inside a container is its runtime’s.
+  if (runtime !== undefined) return [];
   return [attachTo(id, 'Attach a vNIC…', true)];
 }
 
 /** What can be done with a vNIC and its cable. */
 export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAction[] {
+  if (vnic.sourceType === 'container') return [move(vnic.id, 'Move to…'), pull(vnic.id, 'Disconnect…', null)];
   const isUp = vnic.linkState === 'up';
   return [
     move(vnic.id, 'Move to…'),

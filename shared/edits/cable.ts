@@ -11,6 +11,7 @@ import {
   type VnicNode,
 } from '#shared/topology/model.ts';
 import { isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
+import { refuseNoVeth } from './containers.ts';
 import { refuseLeaving, refusePort } from './port.ts';
 
 /** What an edit takes hold of: a vNIC that libvirt plugs, or a link that `ip` plugs. */
@@ -59,6 +60,7 @@ export function movableCable(topology: Topology, id: NodeId): Cable | Refusal {
   const { vnic, vm, tap } = cable;
   const leaving = tap === null ? null : refuseLeaving(tap);
   if (leaving !== null) return leaving;
+  if (vm.runtime !== undefined) return tap === null ? refuseNoVeth(vnic, vm) : movableLink(topology, tap);
   if (isPluggedByIp(graphOf(topology), vnic, vm)) {
     if (tap?.kind === 'tap') return { by: 'ip', link: tap, vnic };
     return refuse(

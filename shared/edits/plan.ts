@@ -7,6 +7,7 @@ import type { Step } from '../ops/step.ts';
 import { planSteps } from '../ops/steps.ts';
 import { unfolded } from '../ops/unfolded.ts';
 import { withImages } from '../ops/vnic/savedImage.ts';
+import { refuseContainer } from './containers.ts';
 import type { EditDraft } from './drafts/draft.ts';
 import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
 import { draftUnguarded } from './drafts/guard/unguarded.ts';
@@ -106,7 +107,10 @@ function draftPlain(
   const kind = kindOfEdit(edit);
   const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
   return (
-    stale ?? draftPve(snapshot, topology, edit, randoms) ?? kind.draft(snapshot, topology, edit, randoms)
+    stale ??
+    draftPve(snapshot, topology, edit, randoms) ??
+    refuseContainer(topology, edit) ??
+    kind.draft(snapshot, topology, edit, randoms)
   );
 }
 

@@ -16,6 +16,7 @@ import { refuseName } from '../ops/link/linkNames.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
 import { refuseAbsent } from './absent.ts';
 import { type Cable, isRepluggable, movableCable } from './cable.ts';
+import { refuseContainer } from './containers.ts';
 import { nodeStake } from './guard/nodeStake.ts';
 import { refuseManaged } from './managed.ts';
 import { type NewVnicLink, refuseNewVnicOn, takesNewVnic } from './newVnicTarget.ts';
@@ -102,6 +103,8 @@ export function aimSocket(
   if (isRefusal(on)) return on;
   const vm = nodes.get(id);
   if (!isGuest(vm)) return refuse('This VM is no longer on the host.', '');
+  const ofRuntime = refuseContainer(topology, { kind: 'attach', vm: id, to: target });
+  if (ofRuntime !== null) return ofRuntime;
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
   return refuse(
     `${vm.name} is not managed by libvirt, so a vNIC can’t be added to it from outside.`,

@@ -1,4 +1,5 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
+import type { ContainerFacts } from './container.ts';
 import type { Domain } from './domain.ts';
 import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
@@ -49,6 +50,8 @@ export interface HostSnapshot {
   readonly pve?: PveFacts;
   /** What Open vSwitch’s database tells; absent: this host has none of it, or it could not be read. */
   readonly ovs?: OvsFacts;
+  /** The containers and named network namespaces; absent: there are none, or they could not be read. */
+  readonly containers?: ContainerFacts;
   /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
   /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */

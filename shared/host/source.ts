@@ -15,7 +15,8 @@ export type SourceName =
   | 'network-setup'
   | 'link-dns'
   | 'pve'
-  | 'ovs';
+  | 'ovs'
+  | 'containers';
 
 /**
  * - `pending`: not read yet

@@ -3,6 +3,8 @@ import { append } from './append.ts';
 import { type Backing, findBackings } from './backing.ts';
 import { orphaned } from './beliefs.ts';
 import { linkEdges } from './cables.ts';
+import { containerGuests } from './containerGuests.ts';
+import { nicEdges } from './containerNics.ts';
 import { definedEdge } from './definedEdges.ts';
 import { edge } from './edge.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -13,6 +15,7 @@ import { linkNodes } from './linkNodes.ts';
 import { type Finding, linkId, type Topology, type TopologyEdge, type VmNode } from './model.ts';
 import { networkEdges, networkNodes } from './networks.ts';
 import { otherPlace, otherwise } from './nextBoot.ts';
+import { addressesInside } from './pveInside.ts';
 import { withSeenMac } from './seenMac.ts';
 import { userspacePorts } from './switchPorts.ts';
 import { vmNodes } from './vmNodes.ts';
@@ -27,6 +30,8 @@ export function buildTopology(snapshot: HostSnapshot, revision: number): Topolog
   const facts = gatherFacts(snapshot);
   const vms = vmNodes(facts);
   const { vnics, backings } = gatherCables(vms, facts);
+  const containers = containerGuests(facts);
+  const inside = containers.flatMap(({ nics }) => nics);
   const addresses = guestAddresses(vnics, backings, facts);
   return {
     host: snapshot.host,
@@ -36,14 +41,22 @@ export function buildTopology(snapshot: HostSnapshot, revision: number): Topolog
     sources: snapshot.sources,
     nodes: [
       ...vms,
+      ...containers.map(({ node }) => node),
       ...vnics.map((vnic) =>
-        vnicNode(vnic, backings.get(vnic.id) ?? [], addresses.get(vnic.id) ?? [], facts),
+        vnicNode(
+          vnic,
+          backings.get(vnic.id) ?? [],
+          addressesInside(vnic, facts) ?? addresses.get(vnic.id) ?? [],
+          facts,
+        ),
       ),
+      ...inside.map(({ node }) => node),
       ...networkNodes(facts),
       ...linkNodes(facts),
     ],
     edges: [
       ...vnics.flatMap((vnic) => vnicEdges(vnic, backings.get(vnic.id) ?? [], facts)),
+      ...inside.flatMap(nicEdges),
       ...linkEdges(byLink(backings), facts),
       ...userspacePorts(backings, facts),
       ...virtualFunctionEdges(facts),

@@ -5,6 +5,8 @@ const STRENGTH: readonly Evidence[] = [
   'libvirt',
   'pve',
   'ovs',
+  'namespace',
+  'runtime',
   'qemu-args',
   'vmm-args',
   'kernel-fd',

@@ -81,7 +81,13 @@ function isLinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/i.test(address);
 }
 
-const WORTH: Readonly<Record<GuestAddress['source'], number>> = { agent: 0, lease: 1, arp: 2 };
+const WORTH: Readonly<Record<GuestAddress['source'], number>> = {
+  namespace: 0,
+  agent: 0,
+  runtime: 1,
+  lease: 1,
+  arp: 2,
+};
 
 function byWorth(a: GuestAddress, b: GuestAddress): number {
   const family = Number(a.address.includes(':')) - Number(b.address.includes(':'));

@@ -71,6 +71,11 @@ function standsForCard({ name, lower }: Link, { hasCard }: Facts): boolean {
 const CARD_NAME =
   /^(?:(?:eth|wlan|wwan|host)\d+|(?:en|wl|ww)(?:\d+|x[0-9a-f]{12}|[abcdiopsuvP]\d+(?:[a-z]+\d+)*))$/;
 
+/** Whether a link is called as a network card is. */
+export function isCardName(name: string): boolean {
+  return CARD_NAME.test(name);
+}
+
 function isHeldByTunnel({ name }: Link, { holderPrograms }: Facts): boolean {
   return (holderPrograms.get(name) ?? []).some((program) => TUNNEL_PROGRAMS.has(program));
 }

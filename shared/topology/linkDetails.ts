@@ -7,6 +7,7 @@ import { functionDetails } from './functionFacts.ts';
 import { natureOf } from './kernelKinds.ts';
 import { pveDetails } from './pveDetails.ts';
 import { switchDetails } from './switchDetails.ts';
+import { containerNetworkWords } from './words.ts';
 
 type Detail = readonly [label: string, value: string];
 
@@ -15,6 +16,7 @@ export function linkDetails(link: Link, facts: Facts): Detail[] {
   return [
     ...bridgeDetails(link),
     ...pveDetails(link, facts),
+    ...containerDetails(link, facts),
     ...tapDetails(link),
     ...layerDetails(link),
     ...memberDetails(link, facts),
@@ -36,6 +38,11 @@ function bridgeDetails({ bridge }: Link): Detail[] {
     ['VLAN filtering', onOff(bridge.vlanFiltering)],
     ...(bridge.nfCallIptables ? [['Passes iptables', 'yes, set on this bridge'] as const] : []),
   ];
+}
+
+function containerDetails({ name }: Link, { snapshot }: Facts): Detail[] {
+  const networks = (snapshot.containers?.networks ?? []).filter(({ bridge }) => bridge === name);
+  return networks.map((network) => ['Made for', containerNetworkWords(network)]);
 }
 
 function tapDetails({ tun }: Link): Detail[] {

@@ -40,6 +40,7 @@ export function linkNodes(facts: Facts): LinkNode[] {
       ...layerOf(link),
       ...bondParts(link, facts),
       ...bridgeOf(link, facts),
+      ...containerNetworksOf(link, facts),
       networks: (networks.get(link.name) ?? []).map(({ name }) => name),
       portState: link.bridgePort?.state ?? null,
       ...functionOf(facts.virtualFunctions.ofLink(link), facts.virtualFunctions),
@@ -59,6 +60,11 @@ function bridgeOf(link: Link, { snapshot }: Facts): Pick<LinkNode, 'bridge' | 'v
   const { stp, forwardDelay, vlanFiltering } = link.bridge;
   const vlans = vlansOf(link, snapshot);
   return { bridge: { stp, forwardDelay, vlanFiltering }, ...(vlans === null ? {} : { vlans }) };
+}
+
+function containerNetworksOf({ name }: Link, { snapshot }: Facts): Pick<LinkNode, 'containerNetworks'> {
+  const networks = (snapshot.containers?.networks ?? []).filter(({ bridge }) => bridge === name);
+  return networks.length === 0 ? {} : { containerNetworks: networks };
 }
 
 /** The host's own addresses by link, without those that every link has of itself. */

@@ -67,6 +67,7 @@ function textsOf(node: TopologyNode, portMacs: ReadonlySet<string>): [FieldName,
       break;
     default:
       texts.push(['name', node.name]);
+      for (const { name } of node.containerNetworks ?? []) texts.push(['alt-name', name]);
       for (const name of node.altNames) texts.push(['alt-name', name]);
       for (const mac of macOf(node)) if (!isUpper(node) || !portMacs.has(mac)) texts.push(['mac', mac]);
       for (const address of node.addresses) texts.push(['address', address]);

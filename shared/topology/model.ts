@@ -1,3 +1,4 @@
+import type { ContainerNetwork, Runtime } from '#shared/host/container.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode, NetworkDhcp } from '#shared/host/network.ts';
 import type { PveNet } from '#shared/host/pve.ts';
@@ -22,7 +23,7 @@ export interface Topology {
   readonly edges: readonly TopologyEdge[];
 }
 
-/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `pci:<address>`, a card that the host has no link of · `network:<name>`; a VM known by its process alone: `vm:qemu-<name or pid>`, `vm:firecracker-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`, `container:lxc/<its id there>`. */
+/** `vm:<uuid>` · `vnic:<uuid>/<mac or alias>` · `link:<ifname>` · `pci:<address>`, a card that the host has no link of · `network:<name>`; a VM known by its process alone: `vm:qemu-<name or pid>`, `vm:firecracker-<name or pid>`; Proxmox VE: `vm:pve-<its id there>`; a container: `container:<runtime>/<id or name there>`. */
 export type NodeId = string;
 
 export type LinkKind =
@@ -44,7 +45,8 @@ export type TopologyNode = VmNode | VnicNode | LinkNode | NetworkNode;
 
 /**
  * `proxmox`: its configuration is Proxmox VE’s, and so are its TAPs and its changes. `libvirt` manages its own; the others
- * are programs that somebody started, `other` any that has no name here.
+ * are programs that somebody started, `other` any that has no name here,
+ * and a container, whose `runtime` tells more.
  */
 export type Hypervisor = 'libvirt' | 'qemu' | 'proxmox' | 'cloud-hypervisor' | 'firecracker' | 'other';
 
@@ -67,6 +69,12 @@ export interface VmNode {
   readonly persistent: boolean | null;
   readonly autostart: boolean;
   readonly pid: number | null;
+  /** What runs a container; absent: it is a VM. */
+  readonly runtime?: Runtime;
+  /** What a container was made of; absent: not known. */
+  readonly image?: string;
+  /** The containers of a pod, which share its network; absent: it is none. */
+  readonly shares?: readonly string[];
   /** Its id in Proxmox VE; absent: it isn’t Proxmox VE’s. */
   readonly pveId?: number;
   /**
@@ -88,7 +96,8 @@ export interface VnicNode {
   readonly model: string | null;
   /**
    * libvirt's interface type: `bridge`, `network`, `direct`, `ethernet`, `user`, `hostdev`, … or `tap` for one on a TAP that
-   * libvirt doesn't know: of a VM that nothing manages, or added to a VM's process past libvirt.
+   * libvirt doesn't know: of a VM that nothing manages, or added to a VM's process past libvirt;
+   * `container` of a container’s NIC.
    */
   readonly sourceType: string;
   /** The bridge, network, lower device, socket or PCI address that the VM's XML names (live where it runs); null when none. */
@@ -121,7 +130,8 @@ export type MacEvidence = 'qemu-default' | 'fdb' | 'tap-mac' | 'lease' | 'arp';
 
 export interface GuestAddress {
   readonly address: string;
-  readonly source: 'agent' | 'lease' | 'arp';
+  /** `namespace`: seen inside of the container · `runtime`: its runtime tells. */
+  readonly source: 'agent' | 'lease' | 'arp' | 'namespace' | 'runtime';
 }
 
 export interface LinkNode {
@@ -170,6 +180,8 @@ export interface LinkNode {
    * PCI address, and there is no MTU, state or index to tell of. Absent: it is a link.
    */
   readonly isTaken?: true;
+  /** A bridge: the networks of Docker, Podman or CNI that it is; absent: none. */
+  readonly containerNetworks?: readonly ContainerNetwork[];
   /** A bridge: the libvirt networks it realises. */
   readonly networks: readonly string[];
   /** A bridge or port: its STP port state, `forwarding`, …; null when it is no port. */
@@ -247,7 +259,7 @@ export interface NetworkNode {
 /**
  * - `has` vm or container → vnic · `backs` vnic → tap/macvtap/vf, of a container → veth
  * - `port` tap/veth → bridge · `uplink` bridge → the port that leads out (pnic/bond/vlan/vxlan)
- * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, vf → pf, network without a bridge → card (active or not) · `peer` veth ↔ veth, once
+ * - `member` bond → pnic · `lower` vlan → parent, macvtap → pnic, a container’s macvlan vnic → pnic, vf → pf, network without a bridge → card (active or not) · `peer` veth ↔ veth, once
  * - `nat`, `routed` bridge of such a network → the link that carries the route out; while it is not active, the network →
  *   the link that it names
  * - `realises` network → bridge
@@ -290,11 +302,14 @@ export interface TopologyEdge {
  * - `kernel-master` the port's `master` · `kernel-lower` the device's lower link
  * - `fdb` the MAC was seen behind this port · `route` the routing table
  * - `ovs` Open vSwitch’s database · `pve` Proxmox VE’s configuration file · `qemu-args` a QEMU command line · `vmm-args` that of another VMM · `mac` only the MAC matches: a guess · `name` only a naming convention: a guess
+ * - `namespace` seen inside the container’s network namespace · `runtime` the container’s runtime tells
  */
 export type Evidence =
   | 'libvirt'
   | 'pve'
   | 'ovs'
+  | 'namespace'
+  | 'runtime'
   | 'kernel-fd'
   | 'kernel-master'
   | 'kernel-lower'

@@ -2,6 +2,7 @@ import type { VmProcess } from '#shared/host/process.ts';
 import type { PveGuest } from '#shared/host/pve.ts';
 import type { Facts } from './facts.ts';
 import type { NodeId, VmNode } from './model.ts';
+import { namespaceOfPve } from './pveInside.ts';
 import { pveLink } from './pveNets.ts';
 
 /**
@@ -35,7 +36,7 @@ function pveNode(id: number, guest: PveGuest | null, process: VmProcess | null, 
     hypervisor: 'proxmox',
     persistent: guest === null ? null : true,
     autostart: guest?.onBoot ?? false,
-    pid: process?.pid ?? null,
+    pid: process?.pid ?? (isContainer ? (namespaceOfPve(id, facts)?.pid ?? null) : null),
     pveId: id,
   };
 }

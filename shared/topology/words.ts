@@ -1,3 +1,4 @@
+import type { ContainerNetwork, Runtime } from '#shared/host/container.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import { functionWords } from './functionFacts.ts';
 import { type Graph, graphOf } from './graph.ts';
@@ -40,6 +41,40 @@ export function kindWord(kind: NodeKind): string {
   return KIND_WORDS[kind];
 }
 
+const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {
+  docker: 'Docker',
+  podman: 'Podman',
+  kubernetes: 'Kubernetes',
+  containerd: 'containerd',
+  lxc: 'LXC',
+  nspawn: 'systemd-nspawn',
+  'libvirt-lxc': 'LXC, managed by libvirt',
+  netns: 'network namespace (ip netns)',
+  process: 'process in its own network namespace',
+};
+
+/** What runs a container. */
+export function runtimeWords(runtime: Runtime): string {
+  return RUNTIME_WORDS[runtime];
+}
+
+/** A container’s kind in a word or two, for a mark: `Docker`, `netns`. */
+export function runtimeMark(runtime: Runtime | undefined): string {
+  if (runtime === undefined) return 'container';
+  return runtime === 'netns'
+    ? 'netns'
+    : runtime === 'process'
+      ? 'process'
+      : runtime === 'libvirt-lxc'
+        ? 'LXC'
+        : RUNTIME_WORDS[runtime];
+}
+
+/** `Docker network apps`. */
+export function containerNetworkWords({ runtime, name }: Pick<ContainerNetwork, 'runtime' | 'name'>): string {
+  return `${RUNTIME_WORDS[runtime]} network ${name}`;
+}
+
 /** What a VM does, in libvirt's word; `saved` where its next start resumes a saved image. */
 export function stateWord({ state, managedSave }: Pick<VmNode, 'state' | 'managedSave'>): string {
   return managedSave === true ? 'saved' : state;
@@ -49,6 +84,8 @@ const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
   libvirt: 'libvirt says so',
   pve: 'Proxmox VE’s configuration says so',
   ovs: 'Open vSwitch’s database says so',
+  namespace: 'seen inside its network namespace',
+  runtime: 'its runtime says so',
   'qemu-args': 'QEMU’s command line says so',
   'vmm-args': 'the VM’s command line says so',
   'kernel-fd': 'its process holds it open',
@@ -178,6 +215,7 @@ function unseenWords({ sources }: Topology): string {
 
 function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const graph = graphOf(topology);
+  if (vnic.sourceType === 'container') return containerEnd(graph, vnic);
   if (vnic.kindUnknown) return 'a PCI device of unknown kind, passed through to the VM';
   const { end } = interfaceKind(vnic.sourceType);
   if (end !== null) return vnic.source?.startsWith('/') ? `${end} ${vnic.source}` : end;
@@ -185,6 +223,13 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
   const running = isGuest(vm) && vm.active && vnic.presence !== 'boot';
   if (running) return vnic.tap === null ? 'no TAP' : `${vnic.tap} › not known further`;
   return vnic.source === null ? 'not connected to any bridge' : `${vnic.source} › ${unseenWords(topology)}`;
+}
+
+/** Of a container’s NIC that nothing here is paired with, and on which it sits. */
+function containerEnd(graph: Graph, { model, vm }: VnicNode): string {
+  const container = graph.nodes.get(vm);
+  const name = isGuest(container) ? container.name : 'the container';
+  return model === null ? `a card that was moved into ${name}` : 'in another network namespace';
 }
 
 /** Of what goes into Open vSwitch, and of a port of it of which nobody tells the bridge. */

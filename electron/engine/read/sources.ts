@@ -1,4 +1,5 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
+import type { ContainerFacts } from '#shared/host/container.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
@@ -7,6 +8,7 @@ import type { PveFacts } from '#shared/host/pve.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
+import { readContainers } from './containers.ts';
 import { GuestAgents } from './guestAgents.ts';
 import {
   type Read,
@@ -64,6 +66,11 @@ export function hostSources(host: Host, now: () => Date) {
     ),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
     ovs: whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh)),
+    containers: whole<ContainerFacts | null>(
+      'containers',
+      null,
+      readContainers(patient(), () => links.facts, now),
+    ),
     pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
     /** What is behind the source `virsh`, for what else it is asked. */

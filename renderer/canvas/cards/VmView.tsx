@@ -19,7 +19,7 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
         <span className="cv-name" title={card.name}>
           <Text>{card.name}</Text>
         </span>
-        {card.isContainer && <span className="cv-mark">container</span>}
+        {card.isContainer && <span className="cv-mark">{card.maker}</span>}
         {card.vmm !== null && <span className="cv-mark">{card.vmm}</span>}
         {card.pveId !== null && (
           <span

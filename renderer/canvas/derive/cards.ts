@@ -1,6 +1,6 @@
 import { vlanWords } from '#shared/host/portVlan.ts';
 import type { LinkNode, NetworkNode, NodeId, VmNode, VnicNode } from '#shared/topology/model.ts';
-import { stateWord } from '#shared/topology/words.ts';
+import { runtimeMark, stateWord } from '#shared/topology/words.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
@@ -37,6 +37,7 @@ export function vmCard(
     active: vm.active,
     stateWord: stateWord(vm),
     isContainer: vm.kind === 'container',
+    maker: runtimeMark(vm.runtime),
     hypervisor: vm.hypervisor,
     vmm: vm.vmm ?? null,
     pveId: vm.pveId ?? null,
@@ -73,10 +74,16 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
 function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): VnicMark | null {
   if (vnic.sourceType === 'user') return mark(`user (NAT by ${vm.vmm ?? 'QEMU'})`, 'user');
   if (vm.active && vnic.presence === 'boot') return mark('next boot');
+  if (vnic.sourceType === 'container') return end === 'empty' ? containerMark(vnic) : null;
   if (vm.active && vm.persistent && vnic.presence === 'now') return mark('now only');
   if (end !== 'empty') return null;
   if (vnic.sourceType !== 'hostdev') return mark(vnic.source ?? vnic.sourceType);
   return vnic.kindUnknown ? mark('passed through, kind unknown', 'passed through') : mark('passed through');
+}
+
+/** Where a container’s NIC leads that has no cable here. */
+function containerMark({ model }: VnicNode): VnicMark {
+  return model === null ? mark('card of the host', 'card') : mark('not on this host', 'elsewhere');
 }
 
 function mark(words: string, short = words): VnicMark {
@@ -194,7 +201,7 @@ function hasPlug({ id, kind, master, isTaken }: LinkNode, into: readonly Wire[])
     kind === 'vf' ||
     kind === 'other' ||
     isTaken ||
-    into.some(({ cable }) => cable.nodes[1] === id && cable.kind === 'direct')
+    into.some(({ cable }) => cable.nodes[1] === id && cable.nodes.length > 2 && cable.kind === 'direct')
   )
     return false;
   return master === null || into.some(({ cable }) => cable.kind === 'uplink');

@@ -39,6 +39,10 @@ export function guestWires(folded: Folded, vnic: VnicNode, taken: Set<string>): 
     const end = onward === undefined ? link : graph.node(onward.to);
     if (end !== undefined) wires.push(liveWire(folded, vnic, whose, link, end, backs, onward, taken));
   }
+  for (const edge of graph.from(vnic.id, 'lower')) {
+    const link = graph.node(edge.to);
+    if (isLink(link)) wires.push(lowerWire(graph, vnic, whose, link, edge));
+  }
   for (const edge of graph.from(vnic.id, 'defined')) {
     const target = graph.node(edge.to);
     if (target !== undefined) wires.push(definedWire(graph, vnic, whose, edge, target, wires.length > 0));
@@ -103,6 +107,36 @@ function liveWire(
 /** A card’s name on PCI is too long for a tag, and tells less than which function it is. */
 function tagOf({ name, isTaken, vf }: LinkNode): string {
   return isTaken && vf !== undefined && vf.index !== null ? `VF ${vf.index}` : name;
+}
+
+/** A container’s macvlan, which no link here stands for. */
+function lowerWire(
+  graph: CanvasGraph,
+  vnic: VnicNode,
+  whose: Whose,
+  link: LinkNode,
+  edge: TopologyEdge,
+): Wire {
+  const style = vnic.linkState === 'down' || !link.up ? 'down' : 'plain';
+  const conflict = conflictOf(edge);
+  const what = vnic.model ?? 'cable';
+  return wire(
+    {
+      id: edge.id,
+      kind: 'direct',
+      from: { card: vnic.vm, jack: vnic.id },
+      to: switchOf(graph, link.id),
+      style,
+      hueOf: null,
+      traffic: null,
+      nodes: [vnic.id, link.id],
+      grab: null,
+      selects: edge.id,
+      conflict,
+      words: cableWords(what, whose.words, placeWords(link), style, conflict),
+    },
+    { key: vnic.id, link: null, tag: what, who: whose.vm, detail: vnic.name, firewall: null, vlans: null },
+  );
 }
 
 function definedWire(

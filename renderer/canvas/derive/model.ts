@@ -37,6 +37,8 @@ export interface VmCard extends CardBase {
   /** What the card says of it: libvirt's word, or `saved`. */
   readonly stateWord: string;
   readonly isContainer: boolean;
+  /** What runs a container, for its mark: `Docker`. */
+  readonly maker: string;
   readonly hypervisor: Hypervisor;
   /** What runs it, where nothing manages it. */
   readonly vmm: string | null;

@@ -1,5 +1,6 @@
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { LinkNode, NetworkNode, NodeId } from '#shared/topology/model.ts';
+import { containerNetworkWords } from '#shared/topology/words.ts';
 import type { CanvasGraph } from './graph.ts';
 
 /** Modes in which libvirt itself owns the bridge: a vNIC belongs on the network then, not on its bridge. */
@@ -9,7 +10,7 @@ const owned: ReadonlySet<ForwardMode> = new Set(['nat', 'route', 'open', 'isolat
 export function switchMode(graph: CanvasGraph, node: LinkNode | NetworkNode): string | null {
   const networks = node.kind === 'network' ? [node] : networksOf(graph, node.id);
   const network = networks.find(({ forward }) => owned.has(forward)) ?? networks[0];
-  if (network === undefined) return null;
+  if (network === undefined) return ofContainers(node);
   if (!network.active) return 'inactive';
   const out = graph.from(node.id, 'nat', 'routed')[0];
   const through = out === undefined ? '' : ` → ${graph.node(out.to)?.name}`;
@@ -36,6 +37,12 @@ function poolWords({ cards }: NetworkNode): string {
   return cards.length === 1 && pf !== undefined && !pf.includes(':')
     ? `passes through VFs of ${pf}`
     : 'passes through a NIC';
+}
+
+/** `Docker network apps`; null where no runtime calls it one of its networks. */
+function ofContainers(node: LinkNode | NetworkNode): string | null {
+  const networks = node.kind === 'network' ? [] : (node.containerNetworks ?? []);
+  return networks.length === 0 ? null : networks.map(containerNetworkWords).join(', ');
 }
 
 /** What a drop on the card may mean, the best first. */

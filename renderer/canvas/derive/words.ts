@@ -1,5 +1,5 @@
 import type { LinkNode, NodeId, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
-import { stateWord } from '#shared/topology/words.ts';
+import { runtimeWords, stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
 
 /** Names as people sort them: `vm2` before `vm10`. */
@@ -44,8 +44,16 @@ function makerWords({ hypervisor, vmm }: VmNode): string {
 
 /** `web 01, virtual machine, running, 2 vNICs`. */
 export function vmWords(vm: VmNode, vnics: number): string {
-  const what = vm.kind === 'container' ? 'container' : 'virtual machine';
+  const what = vm.kind === 'container' ? containerWords(vm) : 'virtual machine';
   return `${vm.name}, ${what}, ${stateWord(vm)}${makerWords(vm)}, ${counted(vnics, 'vNIC')}`;
+}
+
+/** `Docker container`, `network namespace (ip netns)`. */
+function containerWords({ hypervisor, runtime }: VmNode): string {
+  if (hypervisor === 'proxmox' || runtime === undefined) return 'container';
+  return runtime === 'netns' || runtime === 'process'
+    ? runtimeWords(runtime)
+    : `${runtimeWords(runtime)} container`;
 }
 
 /** `net0 of web 01, MAC 52:54:00:aa:00:01, virtio, 192.168.1.50`, and then where its cable goes. */

@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
+import { runtimeWords } from '#shared/topology/words.ts';
 import { type Fact, known, mac, name, words, yesNo } from './fact.ts';
 import { linkFacts } from './linkFacts.ts';
 import { networkFacts } from './networkFacts.ts';
@@ -34,15 +35,20 @@ function vmFacts(topology: Topology, vm: VmNode) {
     words('Next start', nextStartWords(vm)),
     ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
-    vm.kind === 'container'
-      ? words('Runtime', 'LXC, managed by Proxmox VE')
-      : words('Hypervisor', hypervisorWords(vm)),
+    vm.kind === 'container' ? words('Runtime', runtimeOf(vm)) : words('Hypervisor', hypervisorWords(vm)),
+    name('Image', vm.image ?? null),
+    name('Containers in it', vm.shares?.join(', ') ?? null),
     name('Proxmox VE id', vm.pveId === undefined ? null : String(vm.pveId)),
     words('Persistent', isLibvirts ? definitionWords(vm.persistent) : null),
     words('Autostart', isLibvirts || vm.hypervisor === 'proxmox' ? yesNo(vm.autostart) : null),
     words('Network namespace', vm.elsewhere ? 'another than this host’s, as in a container' : null),
     name('Process', vm.pid === null ? null : String(vm.pid)),
   ];
+}
+
+function runtimeOf({ hypervisor, runtime }: VmNode): string | null {
+  if (hypervisor === 'proxmox') return 'LXC, managed by Proxmox VE';
+  return runtime === undefined ? null : runtimeWords(runtime);
 }
 
 /** What the next start of a VM that is off goes by, where that is not its definition. */

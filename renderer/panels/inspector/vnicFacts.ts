@@ -19,26 +19,40 @@ const macSources: Readonly<Record<MacEvidence, string>> = {
   arp: 'ARP',
 };
 
-const ipSources = { agent: 'guest agent', lease: 'DHCP lease', arp: 'ARP' } as const;
+const ipSources = {
+  agent: 'guest agent',
+  lease: 'DHCP lease',
+  arp: 'ARP',
+  namespace: 'seen inside',
+  runtime: 'its runtime',
+} as const;
 
 /** A vNIC's facts, its cable down to the bridge first. */
 export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   const vm = graphOf(topology).nodes.get(vnic.vm);
+  const isContainers = vm?.kind === 'container';
   return [
     mac('MAC', vnic.mac),
     words('MAC known by', vnic.macEvidence?.map((one) => macSources[one]).join(', ') ?? null),
     {
-      ...name(vm?.kind === 'container' ? 'veth' : 'TAP', vnic.tap),
+      ...name(isContainers ? 'veth' : 'TAP', vnic.tap),
       to: vnic.tap === null ? null : `link:${vnic.tap}`,
     },
     name('TAP’s chosen name', vnic.tapName ?? null),
     ...placeFacts(topology, vnic),
-    { ...words('VM', vm?.name ?? null), to: vnic.vm },
+    { ...words(isContainers ? 'Container' : 'VM', vm?.name ?? null), to: vnic.vm },
     words('Model', vnic.model),
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
     words('IP', noAddressWords(topology, vnic)),
+    ...(vnic.sourceType === 'container' ? [] : vmOnlyFacts(vnic, isGuest(vm) && isBare(vm))),
+  ];
+}
+
+/** @param isByProcess no XML tells of it, only its process */
+function vmOnlyFacts(vnic: VnicNode, isByProcess: boolean): readonly MaybeFact[] {
+  return [
     words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
-    ...(vnic.pve === undefined ? [sourceFact(vnic, isGuest(vm) && isBare(vm))] : pveFacts(vnic.pve)),
+    ...(vnic.pve === undefined ? [sourceFact(vnic, isByProcess)] : pveFacts(vnic.pve)),
     words('Saved', presenceWords[vnic.presence]),
   ];
 }
@@ -91,7 +105,9 @@ function recordWords({ vlans, sourceType, tap }: VnicNode): string | null {
 function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   const graph = graphOf(topology);
   const backing = graph.out(vnic.id).find(({ kind }) => kind === 'backs');
-  const now = backing && graph.out(backing.to).find(({ kind }) => kind === 'port' || kind === 'lower');
+  const now =
+    (backing && graph.out(backing.to).find(({ kind }) => kind === 'port' || kind === 'lower')) ??
+    graph.out(vnic.id).find(({ kind }) => kind === 'lower');
   const next = graph.out(vnic.id).find(({ kind }) => kind === 'defined');
   const fact = (label: string, to: string | undefined) => ({
     ...name(label, (to !== undefined && graph.nodes.get(to)?.name) || null),

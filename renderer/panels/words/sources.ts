@@ -15,6 +15,7 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'network-setup': 'Network configuration at boot',
   ovs: 'Open vSwitch bridges (ovs-vsctl)',
   pve: 'VMs and containers of Proxmox VE (/etc/pve)',
+  containers: 'Containers and network namespaces',
   'link-dns': 'DNS servers by link (resolvectl)',
 };
 
@@ -29,6 +30,7 @@ const optional: ReadonlySet<SourceName> = new Set([
   'network-setup',
   'link-dns',
   'ip-neigh',
+  'containers',
 ]);
 
 /** True when facts that the picture needs are missing or old. */

@@ -3,19 +3,26 @@ import { parseBridgeFdb } from '#shared/parse/bridgeFdb.ts';
 import { parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
 import { parseCardFunctions } from '#shared/parse/cardFunctions.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
+import { containerOfCgroup } from '#shared/parse/containerCgroup.ts';
+import { parseContainerNetworkFiles } from '#shared/parse/containerNetworkFiles.ts';
 import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
+import { parseDockerNetworks } from '#shared/parse/dockerNetworks.ts';
+import { parsePs } from '#shared/parse/dockerPs.ts';
 import { parseDomainXml } from '#shared/parse/domainXml.ts';
 import { parseDomifaddr } from '#shared/parse/domifaddr.ts';
 import { parseDomiflist } from '#shared/parse/domiflist.ts';
 import { parseIfupdownLinks } from '#shared/parse/ifupdownLinks.ts';
+import { parseInnerNics } from '#shared/parse/innerNics.ts';
 import { parseInterfaceXml } from '#shared/parse/interfaceXml.ts';
 import { parseIpAddr } from '#shared/parse/ipAddr.ts';
 import { explainIp } from '#shared/parse/ipError.ts';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
 import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
+import { parseIpNetns } from '#shared/parse/ipNetns.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
+import { parseLsns } from '#shared/parse/lsns.ts';
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFiles.ts';
@@ -26,6 +33,7 @@ import { parseOvsVsctl } from '#shared/parse/ovsVsctl.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
+import { parseProcessMarks } from '#shared/parse/processMarks.ts';
 import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
@@ -43,18 +51,23 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseBridgeFdb,
   parseBridgeVlan,
   parseDhcpLeases,
+  parseDockerNetworks,
   parseDomainXml,
   parseDomifaddr,
   parseDomiflist,
+  parseInnerNics,
   parseInterfaceXml,
   parseIpAddr,
   parseIpLink,
   parseIpNeigh,
+  parseIpNetns,
   parseIpRoute: (text) => parseIpRoute(text, 'inet'),
   parseLinkSpeeds,
+  parseLsns,
   parseNetworkXml,
   parseNmcliDevices,
   parseOvsVsctl,
+  parsePs: (text) => parsePs('docker', text),
   parsePveFiles,
   parseTapHolders,
   parseUuidNames,
@@ -65,6 +78,8 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
 export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseGuardList: (text) => parseGuardList(`patchbay-guards 1\n${text}`),
   classifyMonitorLine,
+  containerOfCgroup: (text) => containerOfCgroup(text.split('\n')),
+  parseContainerNetworkFiles,
   explainIp,
   explainVirsh,
   parseCommandLines,
@@ -78,6 +93,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parsePciClasses,
   parsePciParents,
   parseProcessLinks,
+  parseProcessMarks,
   parsePveNet: (text) => parsePveNet('qemu', 0, text),
   parseResolvectlLinks,
   ...Object.fromEntries(

@@ -43,6 +43,7 @@ const sourceNames: readonly SourceName[] = [
   'link-dns',
   'pve',
   'ovs',
+  'containers',
 ];
 
 /** Every source read well, but for those given. */

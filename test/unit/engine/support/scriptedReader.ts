@@ -30,6 +30,20 @@ export function isAboutIfupdown(argv: readonly string[]): boolean {
 
 const NO_PROXMOX = printed('', 'grep: /etc/pve/lxc: No such file or directory\n', 2);
 
+/** Of the container behind the recorded host’s veth; hand-written. */
+const NAMESPACES = JSON.stringify({
+  namespaces: [
+    { ns: 4026531840, pid: 1, netnsid: 'unassigned', nsfs: null },
+    { ns: 4026532248, pid: 4711, netnsid: '1', nsfs: null },
+  ],
+});
+
+const CONTAINER_MARKS = [
+  '/proc/4711/comm:sleep',
+  `/proc/4711/cgroup:0::/system.slice/docker-${'5a'.repeat(32)}.scope`,
+  '/proc/4711/net/dev_mcast:2    eth0            1     0     333300000001',
+].join('\n');
+
 /** A reader of a host whose links are recorded ones and whose libvirt a test makes up; its clock moves when told. */
 export function scriptedReader() {
   const libvirt = new FakeLibvirt();
@@ -39,7 +53,11 @@ export function scriptedReader() {
     bridge: links,
     virsh: libvirt.run,
     find: () => printed(''),
-    grep: (argv) => (argv.includes('/etc/pve/lxc') ? NO_PROXMOX : printed('', '', 1)),
+    grep: (argv) => {
+      if (argv.includes('/proc/4711/comm')) return printed(CONTAINER_MARKS);
+      return argv.includes('/etc/pve/lxc') ? NO_PROXMOX : printed('', '', 1);
+    },
+    lsns: () => printed(NAMESPACES),
     id: () => printed('0\n'),
   });
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
