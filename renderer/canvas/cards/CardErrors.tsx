@@ -1,5 +1,6 @@
 import { errorWords, lostWords } from '#shared/host/lostFrames.ts';
 import { useTraffic } from '../../stores/traffic.ts';
+import { Icon } from '../../ui/Icon.tsx';
 
 /** That a card’s link has counted errors; nothing while it has not. */
 export function CardErrors({ link }: { readonly link: string }) {
@@ -13,7 +14,8 @@ export function CardErrors({ link }: { readonly link: string }) {
   const title = ways.flatMap(([way, words]) => (words === null ? [] : [`${way}: ${words}`])).join('\n');
   return (
     <span className="cv-errors" title={title}>
-      {errors}
+      <Icon name="warn" />
+      <span className="visually-hidden">{errors}</span>
     </span>
   );
 }

@@ -35,7 +35,7 @@ export function switchMode(graph: CanvasGraph, node: LinkNode | NetworkNode): st
 function poolWords({ cards }: NetworkNode): string {
   const [pf] = cards;
   return cards.length === 1 && pf !== undefined && !pf.includes(':')
-    ? `passes through VFs of ${pf}`
+    ? `VFs of ${pf}`
     : 'passes through a NIC';
 }
 
