@@ -2,12 +2,12 @@ import type { LinkNode, Topology } from '#shared/topology/model.ts';
 import type { SeenMac } from '#shared/topology/seen.ts';
 import { seenMacs } from '#shared/topology/seenMacs.ts';
 import { agoWords, ownerWords, strangerWords } from '#shared/topology/seenWords.ts';
-import { unreadOnWire } from '#shared/topology/unread.ts';
+import { unreadOfBridge } from '#shared/topology/unread.ts';
 import { allBridges, bridgeCalled } from './bridges.ts';
 import type { Invocation } from './command.ts';
 import { bold, columns, dim, type Line, type Piece } from './line.ts';
 import { readOnce } from './readOnce.ts';
-import { noteSources } from './sources.ts';
+import { linksWereRead, noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -25,9 +25,12 @@ export async function macs(invocation: Invocation, terminal: Terminal): Promise<
   if (invocation.json) terminal.json(learned.map(macJson));
   else for (const line of macLines(topology, bridges, learned)) terminal.out(...line);
   if (!invocation.json) noteSources(topology, terminal);
-  const unread = unreadOnWire(topology.sources.filter(({ name: source }) => source === 'bridge-fdb'));
-  if (invocation.json && unread !== null) terminal.note(`Not known: ${unread}.`);
-  return unread === null ? 0 : 1;
+  const unread = new Map(bridges.map((bridge) => [bridge, unreadOfBridge(topology, bridge.name)]));
+  if (invocation.json)
+    for (const [bridge, why] of unread) if (why !== null) terminal.note(`${bridge.name}: not known, ${why}.`);
+  // Of all bridges, those are told that can be.
+  const isTold = [...unread.values()].some((why) => why === null) || bridges.length === 0;
+  return isTold && linksWereRead(topology) ? 0 : 1;
 }
 
 /** A row as scripts read it. */
@@ -36,8 +39,7 @@ function macJson({ bridge, port, mac, vlan, age, owner, addresses, vendor }: See
 }
 
 function macLines(topology: Topology, bridges: readonly LinkNode[], learned: readonly SeenMac[]): Line[] {
-  if (bridges.length === 0) return [['There is no bridge on this host.']];
-  const isUnread = unreadOnWire(topology.sources.filter(({ name }) => name === 'bridge-fdb')) !== null;
+  if (bridges.length === 0) return linksWereRead(topology) ? [['There is no bridge on this host.']] : [];
   const rows = columns(
     learned.map((seen) => cellsOf(topology, seen)),
     2,
@@ -45,7 +47,8 @@ function macLines(topology: Topology, bridges: readonly LinkNode[], learned: rea
   const lines = new Map(learned.map((seen, index) => [seen, rows[index] ?? []]));
   return bridges.flatMap((bridge, index): Line[] => {
     const own = learned.filter((seen) => seen.bridge === bridge.name);
-    const none = isUnread || bridge.kind === 'ovs-bridge' ? 'not known' : 'no MAC learned now';
+    const unread = unreadOfBridge(topology, bridge.name);
+    const none = unread === null ? 'no MAC learned now' : `not known: ${unread}`;
     const body: Line[] = own.length === 0 ? [['  ', dim(none)]] : own.map((seen) => lines.get(seen) ?? []);
     return [...(index === 0 ? [] : [[]]), [bold(bridge.name)], ...body];
   });

@@ -9,7 +9,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { probeFor } from '#shared/topology/probe.ts';
 import { seenMacs } from '#shared/topology/seenMacs.ts';
-import { unreadOnWire } from '#shared/topology/unread.ts';
+import { unreadOfBridge, unreadOnWire } from '#shared/topology/unread.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import type { Host, LockOptions } from '../hosts/host.ts';
 import type { Clock } from './apply/verify.ts';
@@ -185,8 +185,9 @@ export class Engine {
   seenOnWires(bridge: string | null): SeenOnWires {
     const { snapshot, topology } = this.#view;
     const seen = seenMacs(snapshot, topology);
-    const macs = bridge === null ? seen : seen.filter((one) => one.bridge === bridge && one.port !== null);
-    return { macs, unread: unreadOnWire(topology.sources) };
+    if (bridge === null) return { macs: seen, unread: unreadOnWire(topology.sources) };
+    const macs = seen.filter((one) => one.bridge === bridge && one.port !== null);
+    return { macs, unread: unreadOfBridge(topology, bridge) };
   }
 
   /**

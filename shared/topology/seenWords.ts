@@ -33,7 +33,7 @@ function remarksOf(topology: Topology, seen: SeenMac): string[] {
 }
 
 /** How a bridge knows a MAC: `learned 4 s ago`. */
-export function learnedWords({ bridge, port, age }: Pick<SeenMac, 'bridge' | 'port' | 'age'>): string {
+function learnedWords({ bridge, port, age }: Pick<SeenMac, 'bridge' | 'port' | 'age'>): string {
   if (bridge === null) return 'a neighbour of this host';
   if (port === null) return 'on no port now';
   return age === null ? 'learned' : `learned ${agoWords(age)}`;

@@ -1,4 +1,5 @@
 import { isRead, isReadWhole, type SourceName, type SourceReport } from '#shared/host/source.ts';
+import type { Topology } from './model.ts';
 
 /** What the nodes of a topology are read from; the other sources only add to them. */
 const NODES: Readonly<Partial<Record<SourceName, string>>> = {
@@ -17,6 +18,16 @@ const ON_WIRE: Readonly<Partial<Record<SourceName, string>>> = {
 export function unreadOnWire(sources: readonly SourceReport[]): string | null {
   const unread = sources.filter((report) => ON_WIRE[report.name] !== undefined && !isReadWhole(report));
   return unread.length === 0 ? null : unread.map((report) => wordsOf(report, ON_WIRE)).join(', and ');
+}
+
+/** What can't be told of what one bridge has learned, by its name; null: all was read. */
+export function unreadOfBridge(
+  { nodes, sources }: Pick<Topology, 'nodes' | 'sources'>,
+  bridge: string,
+): string | null {
+  const isOpenSwitch = nodes.some(({ kind, name }) => kind === 'ovs-bridge' && name === bridge);
+  if (isOpenSwitch) return 'Patchbay can’t read yet what Open vSwitch has learned';
+  return unreadOnWire(sources.filter(({ name }) => name === 'bridge-fdb'));
 }
 
 /**

@@ -59,6 +59,12 @@ describe('what is looked for on a host whose links could not be read', () => {
     expect(terminal.said).not.toContain('Nothing on this host');
   });
 
+  it('is not said to have no bridge', async () => {
+    const { exitCode, terminal } = await onHost(SLOW, ['macs']);
+    expect([exitCode, terminal.results]).toEqual([1, []]);
+    expect(terminal.said).toContain('ip-link: ip did not answer');
+  });
+
   it('is said so in JSON', async () => {
     const { exitCode, terminal } = await onHost(SLOW, ['trace', 'br0', '--json']);
     expect(exitCode).toBe(1);
