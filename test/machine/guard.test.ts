@@ -72,7 +72,7 @@ async function makeStatic(machine: Machine): Promise<void> {
       nameservers: {addresses: [192.168.77.1]}
 `;
   const { code, stderr } = await machine.agent(
-    `cat > /etc/netplan/01-uplink.yaml <<'FILE'\n${file}FILE\nnetplan apply && until ip -o -4 addr show dev enp0s4 | grep -qv dynamic; do sleep 1; done`,
+    `cat > /etc/netplan/01-uplink.yaml <<'FILE'\n${file}FILE\nnetplan generate && networkctl reload && networkctl reconfigure enp0s4 && until ip -o -4 addr show dev enp0s4 | grep -qv dynamic; do sleep 1; done`,
   );
   expect(code, stderr).toBe(0);
   await untilReached(machine, 'by the card', 60);
