@@ -32,8 +32,16 @@ export async function serve(invocation: Invocation, terminal: Terminal): Promise
         isKept ? 'A used address was opened. patchbay url prints a fresh one.' : `Patchbay is now at ${url}`,
       ),
   });
+  // Whoever reads that it is served may end it at once.
+  const interrupted = untilInterrupted(terminal);
   tellWhere(served, isKept, terminal);
-  await new Promise<void>((resolve) => {
+  await interrupted;
+  await served.close();
+  return 0;
+}
+
+function untilInterrupted(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
     let ending = false;
     terminal.onInterrupt(() => {
       // Told twice: an edit that is still being put back is given up.
@@ -42,8 +50,6 @@ export async function serve(invocation: Invocation, terminal: Terminal): Promise
       resolve();
     });
   });
-  await served.close();
-  return 0;
 }
 
 function tellWhere(served: Served, isKept: boolean, terminal: Terminal): void {

@@ -101,7 +101,13 @@ describe('commandsFor', () => {
   });
 
   it('lists what is at hand while nothing is typed: of what is selected, then of the host', () => {
-    expect(found('')).toEqual(['Create a bridge…', 'Create a TAP…', 'Define a network…']);
+    expect(found('')).toEqual([
+      'Create a bridge…',
+      'Create a bond…',
+      'Create a VLAN…',
+      'Create a TAP…',
+      'Define a network…',
+    ]);
     expect(found('', 'network:asleep')[0]).toBe('Start asleep');
   });
 
