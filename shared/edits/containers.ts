@@ -54,10 +54,15 @@ function hasContainers(topology: Topology): boolean {
 /** Why a container’s NIC without a veth here has no cable to take hold of. */
 export function refuseNoVeth(vnic: VnicNode, vm: VmNode): Refusal {
   const why =
-    vnic.source === null
-      ? `${vnic.name} of ${vm.name} has no veth on this host.`
-      : `${vnic.name} of ${vm.name} is a ${vnic.model} on top of ${vnic.source}, which can’t be moved.`;
+    vnic.source === null ? `${vnic.name} of ${vm.name} has no veth on this host.` : lowerWords(vnic, vm);
   return refuse(why, adviceFor(vm));
+}
+
+function lowerWords({ name, model, source, ipEvidence }: VnicNode, vm: VmNode): string {
+  const isTold = ipEvidence.some((one) => one.source === 'runtime');
+  return isTold
+    ? `Which link is behind ${vm.name}’s NIC on ${source} isn’t known.`
+    : `${name} of ${vm.name} is a ${model} on top of ${source}, which can’t be moved.`;
 }
 
 function refusal(vm: VmNode, what: string): Refusal {

@@ -58,8 +58,10 @@ export function nicsTold(vm: VmNode, { endpoints }: ToldContainer, facts: Facts)
     const place: Place | null =
       link === undefined || others.length > 0 ? null : { link, kind: 'backs', evidence: ['fdb'] };
     const ips = addresses.map((address): GuestAddress => ({ address, source: 'runtime' }));
-    const nic = { name: network, mac, infoKind: 'veth', up: true };
-    return { node: nicNode(vm, nic, ips, place), place, toldBy: 'runtime' };
+    const isBridge = facts.snapshot.containers?.networks.some(({ name }) => name === network) === true;
+    const nic = { name: network, mac, infoKind: isBridge ? 'veth' : '', up: true };
+    const node = nicNode(vm, nic, ips, place);
+    return { node: place === null ? { ...node, source: network } : node, place, toldBy: 'runtime' };
   });
 }
 

@@ -226,7 +226,9 @@ function vnicEnd(topology: Topology, vnic: VnicNode): string {
 }
 
 /** Of a container’s NIC that nothing here is paired with, and on which it sits. */
-function containerEnd(graph: Graph, { model, vm }: VnicNode): string {
+function containerEnd(graph: Graph, { model, vm, source }: VnicNode): string {
+  // Its runtime tells the network, and nobody which link it is.
+  if (source !== null) return `${source} › not known further`;
   const container = graph.nodes.get(vm);
   const name = isGuest(container) ? container.name : 'the container';
   return model === null ? `a card that was moved into ${name}` : 'in another network namespace';

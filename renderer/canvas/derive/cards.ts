@@ -82,7 +82,8 @@ function vnicMark(vm: VmNode, vnic: VnicNode, end: VnicRow['end']): VnicMark | n
 }
 
 /** Where a container’s NIC leads that has no cable here. */
-function containerMark({ model }: VnicNode): VnicMark {
+function containerMark({ model, source }: VnicNode): VnicMark {
+  if (source !== null) return mark(`on ${source}, veth not known`, source);
   return model === null ? mark('card of the host', 'card') : mark('not on this host', 'elsewhere');
 }
 

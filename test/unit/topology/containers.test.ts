@@ -136,6 +136,13 @@ describe('without root', () => {
     const nicId = 'vnic:docker/91d213ef02ca/bridge';
     expect(nodeOf(topology, 'vnic', nicId)).toMatchObject({ ips: ['172.17.0.2'] });
     expect(edgeOf(topology, `backs:${nicId}→link:vethb50e049`).evidence).toEqual(['fdb']);
+    // It is a macvlan, which Docker’s list of bridges does not hold.
+    expect(nodeOf(topology, 'vnic', 'vnic:docker/2da8d466b1de/lan')).toMatchObject({
+      model: null,
+      source: 'lan',
+    });
+    const [path] = trace(topology, 'cam').paths;
+    expect(path && traceLine(topology, path.nodes)).toBe('cam › 02:42:0a:3c:00:02 › lan › not known further');
     expect(topology.nodes.some(({ name }) => name === 'side' || name === 'onhost')).toBe(false);
   });
 });
