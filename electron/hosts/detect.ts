@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { SYSTEM_URI } from '#shared/host/libvirtUri.ts';
 import type { Link } from '#shared/host/link.ts';
+import { vmmOfProgram } from '#shared/host/vmm.ts';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
 import type { Host } from './host.ts';
 import { isLibvirtInstalled } from './local/libvirtInstalled.ts';
@@ -29,8 +30,10 @@ const containerSockets = [
 ];
 const containerFolders = ['/run/netns', '/var/lib/lxc', '/var/lib/machines'];
 
-/** VMMs by the name of their process. */
-const vmm = /^(qemu-|kvm$|cloud-hyperviso|firecracker$|crosvm$|lkvm|VBoxHeadless|VirtualBoxVM)/;
+/** Whether a process runs a VM, by its name, which is cut off. One of a renamed program is found by its TAP. */
+function isVmm(name: string): boolean {
+  return name === 'cloud-hyperviso' || vmmOfProgram(name) !== null;
+}
 
 type Links = () => Promise<readonly Link[]>;
 type Row = (around: Surroundings, links: Links) => boolean | Promise<boolean>;
@@ -45,7 +48,7 @@ const rows = [
     ({ exists, isEmpty }) =>
       containerSockets.some((path) => exists(path)) || containerFolders.some((folder) => !isEmpty(folder)),
   ],
-  ['vm-process', async ({ programs }) => (await programs()).some((name) => vmm.test(name))],
+  ['vm-process', async ({ programs }) => (await programs()).some(isVmm)],
   ['open-vswitch', async (_, links) => (await links()).some(({ infoKind }) => infoKind === 'openvswitch')],
   [
     'tap',

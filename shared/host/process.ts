@@ -45,8 +45,18 @@ export interface VmNic {
   readonly ifname: string | null;
   /** `fd=`, `fds=`: the descriptors of the TAP that the process was started with, one for each queue. */
   readonly fds: readonly number[];
+  /** What connects its TAP when the VM starts, as QEMU’s command line has it; absent: nothing that it names. */
+  readonly start?: NicStart;
   /** What it is on instead of a TAP; absent: it is on one. */
   readonly instead?: NicEnd;
+}
+
+/** `script=`, `downscript=`, and of a helper `br=`. */
+export interface NicStart {
+  readonly script: string | null;
+  readonly downScript: string | null;
+  /** The bridge that the helper uses, or that the script names where it may be read; null: not known. */
+  readonly bridge: string | null;
 }
 
 /** What a NIC is on that is no TAP, in libvirt’s word where it has one. */

@@ -1,4 +1,4 @@
-import type { NicEnd, VmNic, VmProcess } from '#shared/host/process.ts';
+import type { NicEnd, NicStart, VmNic, VmProcess } from '#shared/host/process.ts';
 import { macOrNull } from './mac.ts';
 import { chosenMacs } from './qemuDefaultMac.ts';
 import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
@@ -39,7 +39,7 @@ export function readQemuCommandLine(args: readonly string[]): QemuWords | null {
         model: device?.get('driver') ?? device?.get('model') ?? null,
         ifname: isTap ? (backend.get('ifname') ?? null) : null,
         fds: isTap ? descriptorsOf(backend) : [],
-        ...(isTap ? {} : { instead: endOf(backend, options) }),
+        ...(isTap ? startOf(backend) : { instead: endOf(backend, options) }),
       };
     }),
   };
@@ -124,6 +124,26 @@ interface Nic {
 function isOnTap(backend: QemuOptions): boolean {
   const type = backend.get('type');
   return type === 'tap' || type === 'bridge';
+}
+
+/**
+ * QEMU runs a script for each TAP that it makes or opens by its name itself, `/etc/qemu-ifup` where none is given, or has
+ * the helper of `bridge` plug it, by default into br0.
+ *
+ * Source: QEMU `include/net/net.h` `DEFAULT_NETWORK_SCRIPT`, `DEFAULT_BRIDGE_INTERFACE`, `net/tap.c` `net_init_tap()`.
+ */
+function startOf(backend: QemuOptions): { readonly start?: NicStart } {
+  if (backend.has('fd') || backend.has('fds')) return {};
+  if (backend.get('type') === 'bridge' || backend.has('helper')) {
+    return { start: { script: null, downScript: null, bridge: backend.get('br') ?? 'br0' } };
+  }
+  const given = (key: string, otherwise: string) => {
+    const script = backend.get(key) ?? otherwise;
+    return script === 'no' || script === '' ? null : script;
+  };
+  const script = given('script', '/etc/qemu-ifup');
+  const downScript = given('downscript', '/etc/qemu-ifdown');
+  return script === null && downScript === null ? {} : { start: { script, downScript, bridge: null } };
 }
 
 /** What libvirt calls an interface on such a netdev. */

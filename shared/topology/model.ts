@@ -1,6 +1,7 @@
 import type { ContainerNetwork, Runtime } from '#shared/host/container.ts';
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode, NetworkDhcp } from '#shared/host/network.ts';
+import type { NicStart } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
@@ -107,6 +108,8 @@ export interface VnicNode {
   readonly linkState: 'up' | 'down';
   readonly ips: readonly string[];
   readonly ipEvidence: readonly GuestAddress[];
+  /** What connects its TAP when its VM starts: QEMU’s script, or its helper. Absent: nothing that is known. */
+  readonly start?: NicStart;
   /** The TAP or macvtap that backs it now, by name; null while there is none. */
   readonly tap: string | null;
   /** What its definition calls its TAP, or a saved image that comes first; absent: libvirt chooses a name at each start. */

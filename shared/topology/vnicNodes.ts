@@ -32,6 +32,7 @@ export function vnicNode(
     linkState: shown?.linkState ?? (onFile?.linkDown === true ? 'down' : 'up'),
     ips: addresses.map(({ address }) => address),
     ipEvidence: addresses,
+    ...(vnic.nic?.start === undefined ? {} : { start: vnic.nic.start }),
     tap: tapOf(vnic, backings, facts),
     ...tapNameOf(vnic),
     presence: presenceOf(vnic),

@@ -10,6 +10,7 @@ import type { ReadHost } from './patientHost.ts';
 import { processesElsewhere } from './processesElsewhere.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled, Reading } from './source.ts';
+import { withStartScripts } from './startScripts.ts';
 import { GREP, type Trouble, unparsableTrouble } from './trouble.ts';
 import { searchForVms, searchPrograms } from './vmSearch.ts';
 import { readVms, type TapHolderFacts } from './vms.ts';
@@ -46,12 +47,13 @@ export async function readTapHolders(
   if ('status' in read) return read;
 
   const moved = strayed.filter(({ link, pid }) => read.links.get(pid)?.has(link) === false);
-  const facts = readVms([...held, ...moved], read.commandLines, {
+  const vms = readVms([...held, ...moved], read.commandLines, {
     programs: new Map([...vmms, ...parsePrograms(others.stdout)]),
     openers,
     kvmUsers: parseKvmUsers(found.stdout),
     elsewhere,
   });
+  const facts = { ...vms, processes: await withStartScripts(host, vms.processes, signal) };
   const hidden = /Permission denied/.test(found.stderr) ? unexplained(links, domains, facts.holders) : [];
   const [first, ...further] = hidden;
   if (first === undefined) return { status: 'ok', facts };

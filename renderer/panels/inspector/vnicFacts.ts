@@ -4,6 +4,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import { isBare, isGuest, type MacEvidence, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { whyNoAddress } from '#shared/topology/whyNoAddress.ts';
 import { type MaybeFact, mac, name, words } from './fact.ts';
+import { processFacts } from './processFacts.ts';
 
 const presenceWords = {
   both: null,
@@ -45,6 +46,7 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
     ...vnic.ipEvidence.map(({ address, source }) => name(`IP (${ipSources[source]})`, address)),
     words('IP', noAddressWords(topology, vnic)),
     ...(vnic.sourceType === 'container' ? [] : vmOnlyFacts(vnic, isGuest(vm) && isBare(vm))),
+    ...processFacts(vnic, vm),
   ];
 }
 

@@ -55,6 +55,8 @@ describe('parseLinkSpeeds', () => {
 
 const nul = (...args: string[]) => `${args.join('\0')}\0`;
 
+const start = { script: '/etc/qemu-ifup', downScript: '/etc/qemu-ifdown', bridge: null };
+
 const nic = (over: Partial<VmNic>): VmNic => ({
   netdev: '#0',
   mac: null,
@@ -133,7 +135,15 @@ describe('parseVmProcess', () => {
       libvirt: false,
       vmm: 'qemu' as const,
       program: 'kvm',
-      nics: [nic({ netdev: 'net0', mac: 'bc:24:11:00:00:01', model: 'virtio-net-pci', ifname: 'tap100i0' })],
+      nics: [
+        nic({
+          netdev: 'net0',
+          mac: 'bc:24:11:00:00:01',
+          model: 'virtio-net-pci',
+          ifname: 'tap100i0',
+          start: { ...start, script: '/usr/libexec/qemu-server/pve-bridge' },
+        }),
+      ],
     });
   });
 
@@ -141,19 +151,23 @@ describe('parseVmProcess', () => {
     [
       '-nic',
       ['-nic', 'tap,ifname=tap1,mac=52:54:00:00:00:01,model=e1000', '-nic', 'none'],
-      { mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1' },
+      { mac: '52:54:00:00:00:01', model: 'e1000', ifname: 'tap1', start },
     ],
     [
       '-net twice',
       ['-net', 'nic,model=rtl8139,macaddr=52:54:00:00:00:02', '-net', 'tap,ifname=tap2'],
-      { mac: '52:54:00:00:00:02', model: 'rtl8139', ifname: 'tap2' },
+      { mac: '52:54:00:00:00:02', model: 'rtl8139', ifname: 'tap2', start },
     ],
     [
       '-net and -netdev',
       ['--netdev', 'bridge,id=n0,br=br0', '-net', 'nic,netdev=n0,macaddr=52:54:00:00:00:03'],
-      { netdev: 'n0', mac: '52:54:00:00:00:03' },
+      {
+        netdev: 'n0',
+        mac: '52:54:00:00:00:03',
+        start: { script: null, downScript: null, bridge: 'br0' },
+      },
     ],
-    ['-netdev alone', ['-netdev', 'tap,id=n0,ifname=tap3'], { netdev: 'n0', ifname: 'tap3' }],
+    ['-netdev alone', ['-netdev', 'tap,id=n0,ifname=tap3'], { netdev: 'n0', ifname: 'tap3', start }],
     [
       '-netdev by a descriptor, with dashes in its MAC',
       ['-netdev', 'tap,id=n0,fd=3', '-device', 'e1000,netdev=n0,mac=52-54-00-00-00-04'],

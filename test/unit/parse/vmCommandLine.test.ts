@@ -135,3 +135,18 @@ describe('which program it is', () => {
     expect([...parseKvmUsers(found)]).toEqual([7, 10]);
   });
 });
+
+describe('what connects a TAP of QEMU’s when the VM starts', () => {
+  const usual = { script: '/etc/qemu-ifup', downScript: '/etc/qemu-ifdown', bridge: null };
+
+  it.each([
+    ['tap,id=n0,ifname=tap0', usual],
+    ['tap,id=n0,script=/opt/up,downscript=no', { script: '/opt/up', downScript: null, bridge: null }],
+    ['tap,id=n0,script=no,downscript=no', undefined],
+    ['tap,id=n0,fd=3', undefined],
+    ['bridge,id=n0,br=br1', { script: null, downScript: null, bridge: 'br1' }],
+    ['tap,id=n0,helper=/usr/lib/qemu/qemu-bridge-helper', { script: null, downScript: null, bridge: 'br0' }],
+  ])('-netdev %s', (netdev, start) => {
+    expect(read(`kvm -netdev ${netdev}`)?.nics[0]?.start).toEqual(start);
+  });
+});

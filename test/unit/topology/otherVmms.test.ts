@@ -73,3 +73,42 @@ describe('a VM of another VMM', () => {
     expect(cables(topology, 'backs')).toEqual(['vnic:firecracker-web/#fd9→link:tap0']);
   });
 });
+
+describe('the MAC of a vNIC that nobody names', () => {
+  const mac = '06:00:ac:10:00:02';
+  const vmProcesses = [aProcess({})];
+  const tapHolders = [{ link: 'tap0', pid: 7, descriptor: 9 }];
+  const neighbour = { address: '172.16.0.2', mac, state: 'STALE' };
+  const vnic = 'vnic:firecracker-web/#fd9';
+
+  it('is that of the only neighbour that the host has through a TAP on no bridge', () => {
+    const facts = {
+      links: [aTap('tap0', null)],
+      vmProcesses,
+      tapHolders,
+      neighbours: [{ ...neighbour, link: 'tap0' }],
+    };
+    expect(nodeOf(topologyOf(facts), 'vnic', vnic)).toMatchObject({
+      mac,
+      macEvidence: ['arp'],
+      ips: ['172.16.0.2'],
+    });
+    const failed = [{ ...neighbour, link: 'tap0', state: 'FAILED' }];
+    expect(nodeOf(topologyOf({ ...facts, neighbours: failed }), 'vnic', vnic).mac).toBeNull();
+  });
+
+  it('is one that was learned behind its TAP and is the host’s neighbour on that bridge', () => {
+    const facts = {
+      links: [aBridge('br0'), aTap('tap0', 'br0')],
+      vmProcesses,
+      tapHolders,
+      fdb: [{ mac, link: 'tap0', master: 'br0', vlan: null, permanent: false }],
+    };
+    expect(nodeOf(topologyOf(facts), 'vnic', vnic).mac).toBeNull();
+    const neighbours = [{ ...neighbour, link: 'br0' }];
+    expect(nodeOf(topologyOf({ ...facts, neighbours }), 'vnic', vnic)).toMatchObject({
+      mac,
+      macEvidence: ['fdb', 'arp'],
+    });
+  });
+});
