@@ -28,7 +28,7 @@ const TABLES = [
 ] as const;
 
 /** Three tables of one moment in one process, which changes nothing and waits for nobody. */
-export const OVS_TABLES: readonly [string, ...string[]] = [
+const OVS_TABLES: readonly [string, ...string[]] = [
   ...(['ovs-vsctl', '--no-wait', '-f', 'json'] as const),
   ...TABLES.flatMap(([table, columns]) => ['--', `--columns=${columns}`, 'list', table]),
 ];

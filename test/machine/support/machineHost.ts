@@ -10,7 +10,7 @@ import type { Machine } from '../machine.mjs';
  * The machine as a host of an engine that runs here, for edits that the command has no word for: each command goes there
  * by SSH. Nothing is followed: it is read when it is asked for.
  */
-export function machineHost(machine: Machine): Host {
+function machineHost(machine: Machine): Host {
   const gate = fewAtOnce();
   return {
     name: 'machine',
