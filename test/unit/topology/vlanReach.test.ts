@@ -8,8 +8,7 @@ import { vlansNamed } from '#shared/topology/vlansNamed.ts';
 import { aBridge, aDomain, aLink, anInterface, aPnic, aTap, aVeth } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 
-// All facts here are written by hand: the kernel of the test machine filters no VLANs. What a real one shows is in
-// test/machine/vlans.test.ts.
+// All facts here are written by hand: the kernel of the test machine filters no VLANs.
 
 const untagged = (id: number): VlanRange => ({ first: id, last: id, pvid: true, untagged: true });
 const tagged = (first: number, last = first): VlanRange => ({ first, last, pvid: false, untagged: false });
