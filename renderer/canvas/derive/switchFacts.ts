@@ -1,6 +1,6 @@
 import type { ForwardMode } from '#shared/host/network.ts';
 import type { LinkNode, NetworkNode, NodeId } from '#shared/topology/model.ts';
-import { containerNetworkWords } from '#shared/topology/words.ts';
+import { runtimeWords } from '#shared/topology/words.ts';
 import type { CanvasGraph } from './graph.ts';
 
 /** Modes in which libvirt itself owns the bridge: a vNIC belongs on the network then, not on its bridge. */
@@ -39,10 +39,12 @@ function poolWords({ cards }: NetworkNode): string {
     : 'passes through a NIC';
 }
 
-/** `Docker network apps`; null where no runtime calls it one of its networks. */
+/** `Docker: apps`, as a card is narrow; null where no runtime calls it one of its networks. */
 function ofContainers(node: LinkNode | NetworkNode): string | null {
   const networks = node.kind === 'network' ? [] : (node.containerNetworks ?? []);
-  return networks.length === 0 ? null : networks.map(containerNetworkWords).join(', ');
+  return networks.length === 0
+    ? null
+    : networks.map(({ runtime, name }) => `${runtimeWords(runtime)}: ${name}`).join(', ');
 }
 
 /** What a drop on the card may mean, the best first. */
