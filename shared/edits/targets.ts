@@ -108,7 +108,9 @@ export function aimSocket(
   if (vm.hypervisor === 'libvirt') return refuseOldVm(topology, vm) ?? { vm, on };
   return refuse(
     `${vm.name} is not managed by libvirt, so a vNIC can’t be added to it from outside.`,
-    'Start it with another -netdev and -device instead.',
+    vm.vmm === undefined || vm.vmm === 'QEMU'
+      ? 'Start it with another -netdev and -device instead.'
+      : `Add it with ${vm.vmm}’s own options, then start the VM again.`,
   );
 }
 

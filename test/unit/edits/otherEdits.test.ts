@@ -94,6 +94,10 @@ describe('attaching a vNIC', () => {
     };
     const facts = house({ vmProcesses: [bare] });
     expect(refusalOf(facts, attach({ vm: 'vm:qemu-bare' })).why).toContain('not managed by libvirt');
+    const micro = house({ vmProcesses: [{ ...bare, vmm: 'firecracker', program: 'firecracker' }] });
+    expect(refusalOf(micro, attach({ vm: 'vm:firecracker-bare' })).advice).toContain(
+      'Firecracker’s own options',
+    );
     const move = planned(facts, { kind: 'move', cable: linkId('plugged'), to: linkId('br0') });
     expect(commandsOf(move)).toEqual(['ip link set dev plugged master br0']);
   });
