@@ -103,6 +103,9 @@ async function readPlaces(
     host.run({ argv: ['ip', '-j', 'netns', 'list'] }, limits),
   ]);
   if (listed.kind === 'cancelled' || named.kind === 'cancelled') return { status: 'cancelled' };
+  // A capture of an older Patchbay, which did not ask.
+  if (listed.kind === 'failed' && host.asOf !== undefined)
+    return troubleOf({ kind: 'missing', program: LSNS.program }, LSNS);
   if (listed.kind !== 'exited') return troubleOf(listed, LSNS);
   const { exitCode, stdout, stderr } = listed;
   if (stdout === '' && exitCode !== 0 && stderr !== '') return exitTrouble('lsns', exitCode, stderr, null);
