@@ -72,6 +72,7 @@ describe('who holds which TAP on the demo host', () => {
             model: 'e1000',
             ifname: 'tap-haiku',
             fds: [],
+            start: { script: '/etc/qemu-ifup', downScript: '/etc/qemu-ifdown', bridge: null },
           },
         ],
       },
