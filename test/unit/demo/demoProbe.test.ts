@@ -1,5 +1,6 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Engine } from '#electron/engine/engine.ts';
+import { graphOf } from '#shared/topology/graph.ts';
 import { probeFor } from '#shared/topology/probe.ts';
 import { quickDemo } from './asking.ts';
 import { vnic } from './engineOnDemo.ts';
@@ -11,6 +12,8 @@ async function opened(): Promise<Engine> {
   engine = new Engine(quickDemo().host, { pollMs: () => 60_000, lock: async () => 'none' });
   engine.start();
   await engine.refresh();
+  // Processes are looked for apart from what a refresh waits for.
+  await vi.waitFor(() => expect(graphOf(engine.current().topology).nodes.has(haiku)).toBe(true));
   return engine;
 }
 afterEach(() => engine.stop());
