@@ -32,8 +32,9 @@ function memberState(link: Link, { links }: Facts): MemberState | null {
   if (!carrier || !isAlive(own)) return 'down';
   const { bondMode, bond } = master;
   if (bondMode === '802.3ad') {
-    const isApart = bond?.lacp !== undefined && own.aggregator !== null;
-    return isApart && own.aggregator !== bond.lacp?.aggregator ? 'apart' : 'up';
+    // One whose partner stopped answering stays in its aggregator, and carries nothing: the kernel calls it a backup.
+    const isOther = bond?.lacp !== undefined && own.aggregator !== null;
+    return !own.isActive || (isOther && own.aggregator !== bond.lacp?.aggregator) ? 'apart' : 'up';
   }
   if (!hasActiveMember(bondMode)) return 'up';
   if (bond?.active === name) return 'active';

@@ -70,7 +70,7 @@ export function withMember(lab: Homelab, link: DemoLink, master: string | null):
 
 /** As bond_opt_error_interpret words it (drivers/net/bonding/bond_options.c). */
 const HAS_MEMBERS = 'Error: unable to set option because the bond device has slaves.';
-const IS_UP = 'Error: unable to set option because the bond device is up.';
+const IS_UP = 'Error: unable to set option because the bond is up.';
 const NOT_IN_MODE = 'Error: option not supported in mode.';
 
 function refusal(lab: Homelab, link: DemoLink, { mode: was }: Bond, wanted: WantedBond): string | null {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
 
@@ -6,6 +7,39 @@ function one(linkinfo: object) {
   const parsed = parseIpLink(JSON.stringify([{ ifindex: 9, ifname: 'x', flags: [], linkinfo }]));
   return parsed.ok ? parsed.value[0] : undefined;
 }
+
+/** What a real kernel (6.12, iproute2 6.15) printed on the machine. */
+async function recorded(name: string) {
+  const parsed = parseIpLink(await readFile(`test/fixtures/parse/${name}`, 'utf8'));
+  return new Map((parsed.ok ? parsed.value : []).map((link) => [link.name, link]));
+}
+
+describe('bonds of a real kernel', () => {
+  it('are read with their members and their active one; what a new bond has counts as not set', async () => {
+    const links = await recorded('ip-j-d-s-link-active-backup.json');
+    expect(links.get('bond1')).toMatchObject({
+      bondMode: 'active-backup',
+      bond: { active: 'enp0s5', settings: { miimon: '100' } },
+    });
+    expect(links.get('enp0s5')?.bondMember).toMatchObject({ isActive: true, mii: 'UP', failures: 0 });
+    expect(links.get('enp0s6')?.bondMember).toMatchObject({ isActive: false, aggregator: null });
+  });
+
+  it('are read with LACP, and VLANs on them with their flags', async () => {
+    const links = await recorded('ip-j-d-link-lacp-lost.json');
+    expect(links.get('bond0')?.bond).toMatchObject({
+      settings: { miimon: '100', xmit_hash_policy: 'layer3+4', lacp_rate: 'fast' },
+      lacp: { aggregator: 1, ports: 2, partner: '52:54:00:ab:00:21' },
+    });
+    expect(links.get('enp0s6')?.bondMember).toMatchObject({
+      isActive: false,
+      aggregator: 1,
+      partnerState: 55,
+    });
+    expect(links.get('bond0.20')?.vlan).toEqual({ id: 20, protocol: '802.1Q' });
+    expect(links.get('qq')?.vlan?.flags).toEqual({ gvrp: 'on', loose_binding: 'on' });
+  });
+});
 
 // Hand-written after iproute2's ip/iplink_bond.c and ip/iplink_bond_slave.c.
 describe('a bond', () => {

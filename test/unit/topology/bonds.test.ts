@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Link } from '#shared/host/link.ts';
+import { parseIpLink } from '#shared/parse/ipLink.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { isLink, linkId } from '#shared/topology/model.ts';
 import { aBond, aMember, aSnapshot } from '../support/facts.ts';
@@ -44,6 +46,14 @@ describe('a bond’s member', () => {
       'LACP partner': 'doesn’t answer',
     });
     expect(nodeOf([aBond('bond0', 'balance-rr'), member('enp1s0')], 'enp1s0').member).toBe('up');
+  });
+
+  it('is not aggregated where its partner has stopped answering, as a real kernel tells it', async () => {
+    const text = await readFile('test/fixtures/parse/ip-j-d-link-lacp-lost.json', 'utf8');
+    const parsed = parseIpLink(text);
+    const links = parsed.ok ? parsed.value : [];
+    expect(['enp0s5', 'enp0s6'].map((name) => nodeOf(links, name).member)).toEqual(['up', 'apart']);
+    expect(nodeOf(links, 'bond0').bond).toMatchObject({ partner: '52:54:00:ab:00:21', lacpRate: 'fast' });
   });
 
   it('is nothing where its bond is not told', () => {
