@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { vlanReach } from '#shared/topology/vlanReach.ts';
-import { applyOn, engineOn } from './support/machineHost.ts';
+import { MachineEngine } from './support/machineEngine.ts';
 import { machineWith, play } from './support/onMachine.ts';
 
 const untagged = (id: number): VlanRange => ({ first: id, last: id, pvid: true, untagged: true });
@@ -21,9 +21,9 @@ describe('the VLANs of a real kernel’s ports', () => {
     await play(machine(), 'vlans.sh');
     const before = await shown('tap-v1');
     expect(before).toEqual(['10 PVID Egress Untagged', '20-29']);
-    const engine = await engineOn(machine());
+    const engine = await MachineEngine.open(machine());
     const port = linkId('tap-v1');
-    const plan = await applyOn(engine, {
+    const plan = await engine.apply({
       kind: 'port-vlans',
       link: port,
       vlans: [tagged(10), tagged(20, 24), untagged(30)],
@@ -34,19 +34,19 @@ describe('the VLANs of a real kernel’s ports', () => {
       'bridge vlan add dev tap-v1 vid 30 pvid untagged',
     ]);
     expect(await shown('tap-v1')).toEqual(['10', '20-24', '30 PVID Egress Untagged']);
-    expect([...vlanReach(engine.current().topology, 30)].toSorted()).toEqual(
+    expect([...vlanReach(engine.engine.current().topology, 30)].toSorted()).toEqual(
       ['link:br-trunk', 'link:tap-v1', 'link:trunk0'].toSorted(),
     );
-    await applyOn(engine, 'undo');
+    await engine.undo();
     expect(await shown('tap-v1')).toEqual(before);
 
     const host = linkId('br-trunk');
-    await applyOn(engine, { kind: 'port-vlans', link: host, vlans: [untagged(1), tagged(20)] });
+    await engine.apply({ kind: 'port-vlans', link: host, vlans: [untagged(1), tagged(20)] });
     expect(await shown('br-trunk')).toEqual(['1 PVID Egress Untagged', '20']);
-    await applyOn(engine, 'undo');
+    await engine.undo();
     expect(await shown('br-trunk')).toEqual(['1 PVID Egress Untagged']);
 
-    const refused = engine.plan({ kind: 'port-vlans', link: linkId('tap-p'), vlans: [untagged(10)] });
+    const refused = await engine.plan({ kind: 'port-vlans', link: linkId('tap-p'), vlans: [untagged(10)] });
     expect(refused).toMatchObject({
       ok: false,
       refusal: { why: expect.stringContaining('doesn’t filter VLANs') },

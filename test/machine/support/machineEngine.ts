@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
+import type { Host } from '#electron/hosts/host.ts';
+import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
+import { WitnessedEngine, witness } from '../../lab/support/witness.ts';
+import type { Machine } from '../machine.mjs';
+import { machineHost } from './machineHost.ts';
+
+/** The engine on a machine, with what a test of edits does to it. */
+export class MachineEngine {
+  readonly engine: WitnessedEngine;
+  readonly #machine: Machine;
+
+  private constructor(machine: Machine, host: Host, journal: Journal) {
+    this.#machine = machine;
+    // Nothing is read but where a test asks for it: each read is a dozen connections to an emulated machine.
+    this.engine = new WitnessedEngine(host, {
+      pollMs: () => 600_000,
+      lock: async () => 'none',
+      journal,
+    });
+  }
+
+  static async open(
+    machine: Machine,
+    host = machineHost(machine),
+    journal = noJournal,
+  ): Promise<MachineEngine> {
+    const opened = new MachineEngine(machine, host, journal);
+    opened.engine.start();
+    await opened.#read();
+    return opened;
+  }
+
+  /** What `ip` itself shows. */
+  async ip(words: string): Promise<string> {
+    witness('ip');
+    const { stdout, stderr } = await this.#machine.ssh(`ip ${words}`);
+    return `${stdout}${stderr}`;
+  }
+
+  async plan(edit: Edit): Promise<Planned> {
+    await this.#read();
+    return this.engine.plan(edit);
+  }
+
+  /** Fails the test where it is refused, or not done. */
+  async apply(edit: Edit): Promise<Plan> {
+    const planned = await this.plan(edit);
+    await this.#done(planned);
+    return granted(planned);
+  }
+
+  async undo(): Promise<void> {
+    await this.#read();
+    await this.#done(this.engine.planUndo());
+  }
+
+  async redo(): Promise<void> {
+    await this.#read();
+    await this.#done(this.engine.planRedo());
+  }
+
+  /** Reads again, and waits for what an emulated machine is late with. */
+  async #read(): Promise<void> {
+    await this.engine.refresh();
+    const until = Date.now() + READ_MS;
+    const isLate = () =>
+      this.engine
+        .current()
+        .topology.sources.some(({ status }) => status === 'pending' || status === 'timed-out');
+    while (isLate() && Date.now() < until) {
+      await pause(500);
+      await this.engine.refresh();
+    }
+    const links = this.engine.current().topology.sources.find(({ name }) => name === 'ip-link');
+    if (links?.status !== 'ok') throw new Error(`the links were not read: ${JSON.stringify(links)}`);
+  }
+
+  async #done(planned: Planned): Promise<void> {
+    const result: ApplyResult = await this.engine.apply(granted(planned).id);
+    if (result.outcome === 'done') return;
+    const said = result.steps.map(({ command, outcome, output, mismatch }) =>
+      [command, outcome, output, mismatch].join(' · '),
+    );
+    throw new Error([result.outcome, result.message, ...said].join('\n'));
+  }
+}
+
+const READ_MS = 90_000;
+
+/** The plan; fails the test where it is refused. */
+export function granted(planned: Planned): Plan {
+  if (!planned.ok) throw new Error(`refused: ${planned.refusal.why} ${planned.refusal.advice}`);
+  return planned.plan;
+}
