@@ -50,7 +50,7 @@ describe('under Netplan, with a static address, when Patchbay is killed', () => 
   it('the host reverts the move, with the address that nobody leased', async () => {
     await makeStatic(machine());
     const session = await movedUnderGuard(machine());
-    const { code, stderr } = await machine().agent('pkill -KILL -f patchbay.cjs');
+    const { code, stderr } = await machine().agent("pkill -KILL -f '[p]atchbay.cjs move'");
     expect(code, stderr).toBe(0);
     await untilReached(machine(), 'by the card', 150);
     session.cut();
