@@ -67,7 +67,9 @@ describeInLab('the topology of the lab', () => {
     );
     expect(lines(topology, 'tap-loose')).toEqual(['tap-loose › not connected to any bridge']);
     expect(lines(topology, 'tap-plugged')).toEqual(['tap-plugged › br1 › no uplink']);
-    expect(lines(topology, 'vethc0de42a')).toEqual(['vethc0de42a › br0 › enp3s0']);
+    expect(lines(topology, 'vethc0de42a')).toEqual([
+      expect.stringMatching(/^container › [0-9a-f:]{17} \(veth\) › vethc0de42a › br0 › enp3s0$/),
+    ]);
     expect(conflictsOf(topology)).toEqual([]);
   });
 
