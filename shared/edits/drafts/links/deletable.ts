@@ -37,9 +37,10 @@ export function refuseBridgeDelete(
     );
   }
   const ports = portsOf(snapshot, name);
-  const guests = ports.flatMap((port) =>
-    vmsBehind(topology, linkId(port.name)).map((vm) => `${vm} (${port.name})`),
-  );
+  // What is behind the uplink of a host that is itself nested is the network outside.
+  const guests = ports
+    .filter((port) => port.name !== uplink)
+    .flatMap((port) => vmsBehind(topology, linkId(port.name)).map((vm) => `${vm} (${port.name})`));
   if (guests.length > 0) {
     return refuse(
       `${guests.length === 1 ? 'A VM is' : 'VMs are'} connected to ${name}: ${listed(guests)}.`,
