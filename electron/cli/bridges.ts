@@ -1,5 +1,5 @@
 import { didYouMean } from '#shared/nearest.ts';
-import { isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
+import { isBridge, isLink, type LinkNode, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { byName } from './stops.ts';
@@ -9,13 +9,9 @@ export function allBridges({ nodes }: Topology): LinkNode[] {
   return nodes.filter(isBridge).sort(byName);
 }
 
-function isBridge(node: TopologyNode): node is LinkNode {
-  return isLink(node) && (node.kind === 'bridge' || node.kind === 'ovs-bridge');
-}
-
 /**
  * The bridge that BRIDGE names.
- * @throws {UserFailure} when there is none, or that can’t be known
+ * @throws {UserFailure} when the host has no such bridge, or that can’t be known
  */
 export function bridgeCalled(topology: Topology, text: string): LinkNode {
   const bridges = allBridges(topology);

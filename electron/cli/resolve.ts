@@ -1,5 +1,6 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isBridge,
   isGuest,
   isLink,
   type LinkKind,
@@ -78,7 +79,7 @@ const UPLINKS: ReadonlySet<LinkKind> = new Set(['pnic', 'vf', 'bond', 'vlan', 'v
 
 /** A bridge is where cables end; all else that has a name may be one. */
 function isCableLink(node: TopologyNode): node is LinkNode {
-  return isLink(node) && node.kind !== 'bridge' && node.kind !== 'ovs-bridge' && node.isTaken !== true;
+  return isLink(node) && !isBridge(node) && node.isTaken !== true;
 }
 
 // web 01/52:54:00:aa:00:01 | web 01/net0

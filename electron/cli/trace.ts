@@ -1,10 +1,11 @@
 import { append } from '#shared/topology/append.ts';
-import type { Topology, TraceResult } from '#shared/topology/model.ts';
+import type { Topology } from '#shared/topology/model.ts';
 import { readQuery } from '#shared/topology/query.ts';
 import type { SeenMac } from '#shared/topology/seen.ts';
 import { seenMacs } from '#shared/topology/seenMacs.ts';
 import { seenLine } from '#shared/topology/seenWords.ts';
 import { trace as findPaths } from '#shared/topology/trace.ts';
+import type { TraceResult } from '#shared/topology/traceResult.ts';
 import { unreadOnWire, unreadSources, unreadWords } from '#shared/topology/unread.ts';
 import { traceLine } from '#shared/topology/words.ts';
 import type { Invocation } from './command.ts';

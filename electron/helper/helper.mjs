@@ -13,10 +13,12 @@ import { serve } from './serve.mjs';
 /** An edit waits for guests and for people, a guarded one up to ten minutes; a forgotten helper must not wait for ever. */
 const lifeMs = 15 * 60_000;
 const commandMs = 10_000;
-/** Proxmox VE waits for a guest that is asked to let go of a card. */
-const guestMs = 60_000;
-/** ovs-vsctl waits up to 30 s for Open vSwitch to set up what was changed. */
-const switchMs = 35_000;
+/**
+ * Milliseconds for programs that wait themselves: Proxmox VE's for a guest that is asked to let go of a card, ovs-vsctl up
+ * to 30 s for Open vSwitch to set up what was changed.
+ * @type {Readonly<Record<string, number | undefined>>}
+ */
+const patientMs = { qm: 60_000, pct: 60_000, 'ovs-vsctl': 35_000 };
 /** Taking back is tried until the host shows what it was. */
 const guardMs = 90_000;
 
@@ -34,12 +36,7 @@ function run({ program, args, stdin }) {
   if (program === 'guard') return ended('/bin/sh', [join(here, 'guard.sh'), ...args], stdin, guardMs);
   const path = places.map((place) => join(place, program)).find((each) => existsSync(each));
   if (path === undefined) return Promise.resolve({ failed: `${program} is not installed on this machine.` });
-  return ended(
-    path,
-    args,
-    stdin,
-    program === 'ovs-vsctl' ? switchMs : program === 'qm' || program === 'pct' ? guestMs : commandMs,
-  );
+  return ended(path, args, stdin, patientMs[program] ?? commandMs);
 }
 
 /**

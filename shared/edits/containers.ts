@@ -1,8 +1,10 @@
 import type { Runtime } from '#shared/host/container.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isGuest, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
+import { perTopology } from '#shared/topology/perTopology.ts';
 import { runtimeWords } from '#shared/topology/words.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
+import { guestBehind } from './guestCable.ts';
 import type { PlainEdit } from './model.ts';
 
 /** Where a container’s NICs are changed, as advice. */
@@ -24,32 +26,23 @@ const ADVICE: Readonly<Record<Runtime, string>> = {
  */
 export function refuseContainer(topology: Topology, edit: PlainEdit): Refusal | null {
   if (!hasContainers(topology)) return null;
-  const { nodes, into } = graphOf(topology);
+  const graph = graphOf(topology);
   if (edit.kind === 'attach') {
-    const vm = nodes.get(edit.vm);
+    const vm = graph.nodes.get(edit.vm);
     return isGuest(vm) && vm.runtime !== undefined
       ? refusal(vm, 'a NIC can’t be added to it from outside')
       : null;
   }
   if (!('cable' in edit) || edit.kind === 'move' || edit.kind === 'unplug') return null;
-  const node = nodes.get(edit.cable);
-  const [backs] = into(edit.cable).filter(({ kind }) => kind === 'backs');
-  const vnic = node?.kind === 'vnic' ? node : nodes.get(backs?.from ?? '');
-  const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
-  if (!isGuest(vm) || vm.runtime === undefined) return null;
-  return refusal(vm, `${vnic?.name ?? 'its NIC'} can’t be changed from outside`);
+  const guest = guestBehind(graph, edit.cable);
+  if (guest?.vm.runtime === undefined) return null;
+  return refusal(guest.vm, `${guest.vnic.name} can’t be changed from outside`);
 }
 
-const known = new WeakMap<Topology, boolean>();
-
-/** Found out once for each topology: a drag asks for every target. */
-function hasContainers(topology: Topology): boolean {
-  const cached = known.get(topology);
-  if (cached !== undefined) return cached;
-  const has = topology.nodes.some((node) => node.kind === 'container' && node.runtime !== undefined);
-  known.set(topology, has);
-  return has;
-}
+/** A drag asks for every target. */
+const hasContainers = perTopology(({ nodes }) =>
+  nodes.some((node) => node.kind === 'container' && node.runtime !== undefined),
+);
 
 /** Why a container’s NIC without a veth here has no cable to take hold of. */
 export function refuseNoVeth(vnic: VnicNode, vm: VmNode): Refusal {

@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import { type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { isBridge, type LinkKind, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { isInSwitchOnly } from '#shared/topology/switches.ts';
 import { kindWord } from '#shared/topology/words.ts';
 import { type Refusal, refuse } from '../ops/refusal.ts';
@@ -64,7 +64,7 @@ export function refuseSwitchOnly({ name, slaveKind, ifindex }: LinkNode): Refusa
 export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   const { id, name, kind, master } = link;
   const { nodes, into } = graphOf(topology);
-  if (kind === 'bridge' || kind === 'ovs-bridge') {
+  if (isBridge(link)) {
     return refuse(`${name} is a bridge: cables are connected to it.`, 'Choose a cable that ends there.');
   }
   if (kind === 'macvtap') {
@@ -93,7 +93,7 @@ export function refusePort(topology: Topology, link: LinkNode): Refusal | null {
   const leaving = refuseLeaving(link);
   if (leaving !== null) return leaving;
   const switchNode = master === null ? undefined : nodes.get(linkId(master));
-  if (switchNode !== undefined && switchNode.kind !== 'bridge' && switchNode.kind !== 'ovs-bridge') {
+  if (switchNode !== undefined && !isBridge(switchNode)) {
     return refuse(
       `${name} is a port of ${switchNode.name} (${kindWord(switchNode.kind)}), and Patchbay can’t disconnect it from there yet.`,
       'Remove it there first.',

@@ -1,6 +1,7 @@
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import {
+  isBridge,
   isGuest,
   type NodeId,
   type Topology,
@@ -8,7 +9,9 @@ import {
   type VmNode,
   type VnicNode,
 } from '#shared/topology/model.ts';
+import { perTopology } from '#shared/topology/perTopology.ts';
 import { isRefusal, type Refusal, refuse } from '../ops/refusal.ts';
+import { guestBehind } from './guestCable.ts';
 import { refuseManaged } from './managed.ts';
 import type { PlainEdit } from './model.ts';
 import { withPveFields } from './pveLine.ts';
@@ -36,8 +39,8 @@ export function aimPve(topology: Topology, edit: PlainEdit, mac: PveMac): PveAim
   const graph = graphOf(topology);
   if (edit.kind === 'attach') return aimAttach(graph, edit, mac);
   if (!('cable' in edit)) return null;
-  const guest = guestOf(graph, edit.cable);
-  if (guest === null) return null;
+  const guest = guestBehind(graph, edit.cable);
+  if (guest?.vm.hypervisor !== 'proxmox') return null;
   const { vm, vnic } = guest;
   const net = vnic.pve?.next ?? vnic.pve?.now ?? null;
   if (net === null) return changeThere(vm);
@@ -48,16 +51,10 @@ export function aimPve(topology: Topology, edit: PlainEdit, mac: PveMac): PveAim
   return { vm, vnic, index: net.index, value };
 }
 
-const known = new WeakMap<Topology, boolean>();
-
-/** Found out once for each topology: a drag asks for every target. */
-function hasPveGuests(topology: Topology): boolean {
-  const cached = known.get(topology);
-  if (cached !== undefined) return cached;
-  const has = topology.nodes.some((node) => isGuest(node) && node.hypervisor === 'proxmox');
-  known.set(topology, has);
-  return has;
-}
+/** A drag asks for every target. */
+const hasPveGuests = perTopology(({ nodes }) =>
+  nodes.some((node) => isGuest(node) && node.hypervisor === 'proxmox'),
+);
 
 type CableEdit = Extract<PlainEdit, { cable: NodeId }>;
 
@@ -98,7 +95,7 @@ function placeFields(
   net: PveNet | null,
   place: TopologyNode | undefined,
 ): Readonly<Record<string, string | null>> | Refusal {
-  if (place?.kind !== 'bridge' && place?.kind !== 'ovs-bridge') {
+  if (!isBridge(place)) {
     return refuse('Proxmox VE connects its guests to bridges and vnets only.', 'Choose a bridge.');
   }
   const managed = refuseManaged(place);
@@ -168,13 +165,4 @@ function changeThere(vm: VmNode): Refusal {
     `${vm.name} is a ${what} of Proxmox VE, which keeps its NICs in its own configuration.`,
     `Change it there: in its web interface, or with ${program} set.`,
   );
-}
-
-/** The vNIC of a guest of Proxmox VE that a node is or backs; null for anything else. */
-function guestOf({ nodes, into }: Graph, id: NodeId): { vm: VmNode; vnic: VnicNode } | null {
-  const node = nodes.get(id);
-  const [backs] = into(id).filter(({ kind }) => kind === 'backs');
-  const vnic = node?.kind === 'vnic' ? node : nodes.get(backs?.from ?? '');
-  const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
-  return vnic?.kind === 'vnic' && isGuest(vm) && vm.hypervisor === 'proxmox' ? { vm, vnic } : null;
 }

@@ -9,7 +9,7 @@ export function randomMac(byte: () => number): string {
 }
 
 /** Every MAC that anything on the host holds or that was seen on it: a new one must be none of them. */
-export function knownMacs(snapshot: HostSnapshot): ReadonlySet<string> {
+function knownMacs(snapshot: HostSnapshot): ReadonlySet<string> {
   const macs = [
     ...snapshot.links.map((link) => link.mac),
     ...snapshot.domains.flatMap(({ live, defined }) => [...live, ...defined].map((vnic) => vnic.mac)),
@@ -18,8 +18,18 @@ export function knownMacs(snapshot: HostSnapshot): ReadonlySet<string> {
     ...snapshot.neighbours.map((neighbour) => neighbour.mac),
     ...snapshot.leases.map((lease) => lease.mac),
     ...snapshot.agentAddresses.map((address) => address.mac),
+    ...(snapshot.pve?.guests.flatMap(({ nets, next }) => [...nets, ...next]).map(({ mac }) => mac) ?? []),
   ];
   return new Set(macs.filter((mac) => mac !== null));
+}
+
+/** A random MAC that is none of those. */
+export function freshMac(snapshot: HostSnapshot, random: () => string): string {
+  const taken = knownMacs(snapshot);
+  let mac = random();
+  // 16 million to choose from; the bound only keeps a broken source of randomness from hanging the engine.
+  for (let tries = 0; taken.has(mac) && tries < 1000; tries += 1) mac = random();
+  return mac;
 }
 
 function hex(value: number): string {

@@ -1,6 +1,6 @@
+import type { Finding } from '#shared/topology/finding.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
-  type Finding,
   isLink,
   type NodeId,
   type Topology,

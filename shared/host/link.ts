@@ -58,6 +58,37 @@ export interface Link {
   readonly counters: LinkCounters | null;
 }
 
+/** A link with a name and nothing else to it: down, with the kernel's usual MTU. */
+export function plainLink(name: string, ifindex: number): Link {
+  return {
+    name,
+    ifindex,
+    mac: null,
+    mtu: 1500,
+    operState: 'DOWN',
+    up: false,
+    carrier: false,
+    linkType: 'ether',
+    infoKind: '',
+    slaveKind: '',
+    master: null,
+    lower: null,
+    altNames: [],
+    alias: null,
+    parentBus: null,
+    parentDev: null,
+    bridge: null,
+    bridgePort: null,
+    tun: null,
+    vlan: null,
+    vxlan: null,
+    macvlanMode: null,
+    bondMode: null,
+    vfs: [],
+    counters: null,
+  };
+}
+
 /** `name` when the lower device is in this network namespace; else only its index there. */
 export interface LowerLink {
   readonly name: string | null;

@@ -5,7 +5,7 @@
 export interface CardFunctions {
   /** `0000:03:00.0`; null: it was not asked, or the device isn’t on PCI. */
   readonly address: string | null;
-  /** The physical function that it is a virtual one of, by PCI address; null: it is none. */
+  /** The physical function that it is a virtual one of, by PCI address; null: it is a physical one. */
   readonly pf: string | null;
   /** Its virtual functions, by index. */
   readonly vfs: readonly CardFunction[];

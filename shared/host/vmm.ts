@@ -39,7 +39,7 @@ const VMMS: Readonly<Record<Vmm, VmmRow>> = {
   },
   firecracker: {
     words: 'Firecracker',
-    // firecracker-v1.7.0-x86_64; firecracker-containerd is none
+    // firecracker-v1.7.0-x86_64, but not firecracker-containerd
     program: /^firecracker(?:-v?\d.*|-x86_64|-aarch64)?$/,
     begins: ['firecracker'],
     forks: false,

@@ -1,8 +1,8 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
 import { isKnownPort } from './knownPort.ts';
-import type { Finding } from './model.ts';
 import { pvePlaceNow } from './pveFindings.ts';
 
 /**

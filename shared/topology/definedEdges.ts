@@ -3,8 +3,9 @@ import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
 import { pciNode } from './hostdev.ts';
-import { type Finding, linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
+import { linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
 import { pveBridge } from './pveNets.ts';
 import { nextInterface, type Vnic } from './vnics.ts';
 

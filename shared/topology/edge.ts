@@ -1,4 +1,5 @@
-import type { EdgeKind, Evidence, Finding, NodeId, TopologyEdge } from './model.ts';
+import type { Finding } from './finding.ts';
+import type { EdgeKind, Evidence, NodeId, TopologyEdge } from './model.ts';
 
 /** The strongest first: what was told outright, then what the kernel shows, then what is only inferred. */
 const STRENGTH: readonly Evidence[] = [

@@ -1,5 +1,6 @@
 import { append } from './append.ts';
-import type { NodeId, Topology, TopologyEdge, TopologyNode } from './model.ts';
+import type { NodeId, TopologyEdge, TopologyNode } from './model.ts';
+import { perTopology } from './perTopology.ts';
 
 /** A topology with its look-ups. */
 export interface Graph {
@@ -12,24 +13,17 @@ export interface Graph {
   into(id: NodeId): readonly TopologyEdge[];
 }
 
-const known = new WeakMap<Topology, Graph>();
-
-/** Made once for each topology, and forgotten with it. */
-export function graphOf(topology: Topology): Graph {
-  const cached = known.get(topology);
-  if (cached !== undefined) return cached;
+export const graphOf = perTopology((topology): Graph => {
   const out = new Map<NodeId, TopologyEdge[]>();
   const into = new Map<NodeId, TopologyEdge[]>();
   for (const edge of topology.edges) {
     append(out, edge.from, edge);
     append(into, edge.to, edge);
   }
-  const graph: Graph = {
+  return {
     nodes: new Map(topology.nodes.map((node) => [node.id, node])),
     positions: new Map(topology.nodes.map((node, index) => [node.id, index])),
     out: (id) => out.get(id) ?? [],
     into: (id) => into.get(id) ?? [],
   };
-  known.set(topology, graph);
-  return graph;
-}
+});

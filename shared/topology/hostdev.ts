@@ -1,6 +1,7 @@
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
-import { cardId, type Finding, linkId, type NodeId, type TopologyEdge } from './model.ts';
+import type { Finding } from './finding.ts';
+import { cardId, linkId, type NodeId, type TopologyEdge } from './model.ts';
 import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
 

@@ -1,4 +1,5 @@
 import type { NodeId, Topology, TopologyNode } from './model.ts';
+import { perTopology } from './perTopology.ts';
 import { findInMac, type Query } from './query.ts';
 
 /** By what a node can be found. */
@@ -26,28 +27,22 @@ interface Field extends Pick<Match, 'node' | 'field' | 'text' | 'order'> {
   readonly lower: string;
 }
 
-const known = new WeakMap<Topology, readonly Field[]>();
-
 /** Everything that a query fits, in the order of the nodes; a node once for each of its fields that fits. */
 export function matches(topology: Topology, query: Query): Match[] {
   if (query.text === '') return [];
   return fieldsOf(topology).flatMap((field) => match(field, query) ?? []);
 }
 
-function fieldsOf(topology: Topology): readonly Field[] {
-  const cached = known.get(topology);
-  if (cached !== undefined) return cached;
+const fieldsOf = perTopology((topology): readonly Field[] => {
   const portMacs = new Set(topology.nodes.flatMap((node) => (isUpper(node) ? [] : macOf(node))));
   const names = new Map(topology.nodes.map(({ id, name }) => [id, name]));
-  const fields = topology.nodes.flatMap((node) => {
+  return topology.nodes.flatMap((node) => {
     const order = node.name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
     return [...textsOf(node, portMacs), ...withItsVm(node, names)].map(
       ([field, text]): Field => ({ node, field, text, lower: text.toLowerCase(), order }),
     );
   });
-  known.set(topology, fields);
-  return fields;
-}
+});
 
 function textsOf(node: TopologyNode, portMacs: ReadonlySet<string>): [FieldName, string][] {
   const texts: [FieldName, string][] = [['id', node.id]];

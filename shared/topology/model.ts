@@ -6,6 +6,7 @@ import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
+import type { Finding } from './finding.ts';
 
 /**
  * The graph that Patchbay shows, and that `patchbay graph --json` prints: outside scripts rely on its names.
@@ -323,57 +324,16 @@ export type Evidence =
   | 'mac'
   | 'name';
 
-/**
- * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
- * - `pve-bridge`: the same of Proxmox VE’s file; the bridge of its firewall is not taken for another one
- * - `other-vlans`: libvirt has other VLANs on record than the kernel shows, or its bridge filters none
- * - `orphaned`: libvirt, or Proxmox VE’s file, has it on a bridge, the kernel on none
- * - `next-boot`: the definition puts it elsewhere at the next boot
- * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse
- * - `saved-otherwise`: the saved image, which the next start resumes, has the vNIC otherwise than the definition, or one of
- *   the two has no such vNIC
- * - `pending-change`: a change of the vNIC other than of its place waits for the next boot (Proxmox VE)
- * - `only-now`: the definition of its VM doesn't have the vNIC: it is gone at the next boot
- * - `only-next-boot`: the running VM doesn't have the vNIC, its definition has
- * - `live-only`: Patchbay plugged the link with `ip link`, which the next boot forgets
- * - `missing-tap`: libvirt names a TAP that the kernel does not have
- * - `renamed-tap`: libvirt or a command line names a TAP that has been renamed since; the vNIC's process still holds it
- * - `elsewhere`: the VM's process is in another network namespace, so that its cables are not of this host
- * - `other-holder`: libvirt names the TAP as one VM's, but another VM's process holds it open
- * - `ambiguous-mac`: joined by a MAC that several vNICs hold
- * - `ambiguous-tap`: its process holds several TAPs, and nothing tells which vNIC is behind which
- *
- * Where they stand: `other-bridge`, `pve-bridge` and `other-vlans` on `port`, as the kernel decides the bridge; `orphaned`, `renamed-tap`,
- * `other-holder` and the ambiguous ones on `backs`; `missing-tap` and `elsewhere` on `has`, as there is nothing to draw a cable to; `next-boot`,
- * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
- * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
- */
-export interface Finding {
-  readonly code:
-    | 'other-bridge'
-    | 'pve-bridge'
-    | 'other-vlans'
-    | 'orphaned'
-    | 'next-boot'
-    | 'next-boot-link'
-    | 'only-now'
-    | 'pending-change'
-    | 'only-next-boot'
-    | 'saved-otherwise'
-    | 'live-only'
-    | 'missing-tap'
-    | 'renamed-tap'
-    | 'elsewhere'
-    | 'other-holder'
-    | 'ambiguous-mac'
-    | 'ambiguous-tap';
-  /** One plain sentence for the user. */
-  readonly message: string;
-}
-
 /** Whether it is a VM or a container. */
 export function isGuest(node: TopologyNode | undefined): node is VmNode {
   return node?.kind === 'vm' || node?.kind === 'container';
+}
+
+/** Whether it is a bridge, of the kernel’s or of Open vSwitch’s. */
+export function isBridge(
+  node: TopologyNode | undefined,
+): node is LinkNode & { readonly kind: 'bridge' | 'ovs-bridge' } {
+  return node?.kind === 'bridge' || node?.kind === 'ovs-bridge';
 }
 
 /** Whether nothing manages the VM: it is known by its process alone, and whoever started it plugs its TAPs. */
@@ -409,38 +369,4 @@ export function cardId(pciAddress: string): NodeId {
 
 export function networkId(name: string): NodeId {
   return `network:${name}`;
-}
-
-/** One way from the VM side to the physical side. */
-export interface TracePath {
-  readonly nodes: readonly NodeId[];
-  /** True when it ends at a link that leads out of the host. */
-  readonly complete: boolean;
-}
-
-/** Where a MAC, or an address of it, was seen. */
-export interface SeenAt {
-  readonly mac: string;
-  /** Null: this host has heard of it by a link that is on no bridge. */
-  readonly bridge: string | null;
-  /** Null: no port of the bridge has learned it now. */
-  readonly port: string | null;
-  readonly vlan: number | null;
-  readonly ip: string | null;
-  /** Who tells of the address: `arp` the host's neighbours, `host` a link of its own; `fdb` where only the MAC is known. */
-  readonly source: GuestAddress['source'] | 'host' | 'fdb';
-  /** Whole seconds since a frame from it last came in; null: not known. */
-  readonly age: number | null;
-}
-
-/** What `patchbay trace --json` prints. */
-export interface TraceResult {
-  readonly query: string;
-  readonly paths: readonly TracePath[];
-  /** True when the query matches several things and none of them better than the others. */
-  readonly ambiguous: boolean;
-  /** Where a MAC or an address that the query names was seen, whosoever it is; empty for any other query. */
-  readonly seen: readonly SeenAt[];
-  /** There are more paths than these, or some lead on; absent: these are all. */
-  readonly isCut?: true;
 }

@@ -1,5 +1,6 @@
 import { graphOf } from './graph.ts';
-import type { NodeId, Topology, TracePath } from './model.ts';
+import type { NodeId, Topology } from './model.ts';
+import type { TracePath } from './traceResult.ts';
 import { isExit, type Ways, waysOf } from './ways.ts';
 
 /** More than any host has; bridges joined by several veth pairs each would double the paths at every step. */

@@ -1,7 +1,7 @@
 import type { PveNet } from '#shared/host/pve.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from './finding.ts';
 import { bridgePastFirewall, pveBridge } from './pveNets.ts';
 import type { Vnic } from './vnics.ts';
 

@@ -3,7 +3,7 @@ import { filtersVlans, vlanChanges, vlansOf, vlanWords } from '#shared/host/port
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Backing } from './backing.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from './finding.ts';
 
 /**
  * The VLANs that libvirt has on record for an interface: its own, else those of its portgroup, else of its network. Null:

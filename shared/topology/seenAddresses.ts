@@ -2,7 +2,7 @@ import type { Neighbour } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { append } from './append.ts';
 import { graphOf } from './graph.ts';
-import { isLink, linkId, type NodeId, type Topology } from './model.ts';
+import { isBridge, isLink, linkId, type NodeId, type Topology } from './model.ts';
 import type { SeenAddress, SeenMac } from './seen.ts';
 
 /** A MAC at a place: of an address, where it counts; of a row, where it was learned. */
@@ -74,7 +74,7 @@ function placeOf(link: string, topology: Topology): Pick<Addressed, 'bridge' | '
   let vlan: number | null = null;
   let node = graph.nodes.get(linkId(link));
   for (let depth = 0; depth < MOST_LAYERS && isLink(node); depth += 1) {
-    if (node.kind === 'bridge' || node.kind === 'ovs-bridge') return { bridge: node.name, port: null, vlan };
+    if (isBridge(node)) return { bridge: node.name, port: null, vlan };
     const master = node.master === null ? undefined : graph.nodes.get(linkId(node.master));
     if (isLink(master) && master.kind === 'bridge') return { bridge: master.name, port: null, vlan };
     if (node.layer?.kind === 'vlan') vlan = node.layer.id;

@@ -1,4 +1,4 @@
-import type { Link } from '#shared/host/link.ts';
+import { type Link, plainLink } from '#shared/host/link.ts';
 import {
   isOvsBond,
   type OvsBridge,
@@ -64,34 +64,8 @@ export function isInSwitchOnly({ ifindex }: Pick<Link, 'ifindex'>): boolean {
 const NO_INDEX = 0;
 
 function ownLink(name: string, over: Partial<Link>): Link {
-  return {
-    name,
-    ifindex: NO_INDEX,
-    mac: null,
-    mtu: 0,
-    operState: 'UNKNOWN',
-    up: true,
-    carrier: true,
-    linkType: 'ether',
-    infoKind: '',
-    slaveKind: 'openvswitch',
-    master: null,
-    lower: null,
-    altNames: [],
-    alias: null,
-    parentBus: null,
-    parentDev: null,
-    bridge: null,
-    bridgePort: null,
-    tun: null,
-    vlan: null,
-    vxlan: null,
-    macvlanMode: null,
-    bondMode: null,
-    vfs: [],
-    counters: null,
-    ...over,
-  };
+  const isUp = { up: true, carrier: true, operState: 'UNKNOWN' };
+  return { ...plainLink(name, NO_INDEX), ...isUp, mtu: 0, slaveKind: 'openvswitch', ...over };
 }
 
 function bondLink(bridge: OvsBridge, port: OvsPort): Link {

@@ -1,10 +1,11 @@
 import { type Graph, graphOf } from './graph.ts';
 import { type Match, matches } from './match.ts';
-import type { NodeId, SeenAt, Topology, TraceResult } from './model.ts';
+import type { NodeId, Topology } from './model.ts';
 import { findPaths } from './paths.ts';
 import { readQuery } from './query.ts';
 import type { SeenMac } from './seen.ts';
 import { type SeenMatch, seenMatches } from './seenMatch.ts';
+import type { SeenAt, TraceResult } from './traceResult.ts';
 
 /**
  * Finds what a query names and every path through it. A query is a VM's name or UUID, a MAC or any piece of one (the

@@ -1,12 +1,5 @@
 import { type Graph, graphOf } from './graph.ts';
-import {
-  isLink,
-  type NodeId,
-  type Topology,
-  type TopologyEdge,
-  type TopologyNode,
-  type VnicNode,
-} from './model.ts';
+import { isBridge, isLink, type NodeId, type Topology, type TopologyEdge, type VnicNode } from './model.ts';
 import { bridgeOf, carriesVlan, includesVlan, pvidOf, type Tag, tagOn } from './vlanPorts.ts';
 
 /**
@@ -153,8 +146,4 @@ class Reach {
 /** What is on record for a vNIC, which may have no port now. */
 function isIn({ pve, vlans = [], tap }: VnicNode, vlan: number): boolean {
   return pve?.now?.tag === vlan || (tap === null && includesVlan(vlans, vlan));
-}
-
-function isBridge(node: TopologyNode | undefined): boolean {
-  return node?.kind === 'bridge' || node?.kind === 'ovs-bridge';
 }

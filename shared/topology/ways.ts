@@ -1,6 +1,7 @@
 import { append } from './append.ts';
 import { type Graph, graphOf } from './graph.ts';
-import { isLink, type NodeId, type Topology } from './model.ts';
+import { isLink, type NodeId } from './model.ts';
+import { perTopology } from './perTopology.ts';
 
 /** The graph as a walk sees it: from each node the next ones towards the physical side, and back. */
 export interface Ways {
@@ -8,11 +9,7 @@ export interface Ways {
   inward(id: NodeId): readonly NodeId[];
 }
 
-const known = new WeakMap<Topology, Ways>();
-
-export function waysOf(topology: Topology): Ways {
-  const cached = known.get(topology);
-  if (cached !== undefined) return cached;
+export const waysOf = perTopology((topology): Ways => {
   const graph = graphOf(topology);
   const outward = new Map<NodeId, readonly NodeId[]>();
   const inward = new Map<NodeId, NodeId[]>();
@@ -21,10 +18,8 @@ export function waysOf(topology: Topology): Ways {
     outward.set(id, next);
     for (const to of next) append(inward, to, id);
   }
-  const ways: Ways = { outward: (id) => outward.get(id) ?? [], inward: (id) => inward.get(id) ?? [] };
-  known.set(topology, ways);
-  return ways;
-}
+  return { outward: (id) => outward.get(id) ?? [], inward: (id) => inward.get(id) ?? [] };
+});
 
 /** True where a frame leaves the host. */
 export function isExit(graph: Graph, id: NodeId): boolean {

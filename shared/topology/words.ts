@@ -1,10 +1,10 @@
 import type { ContainerNetwork, Runtime } from '#shared/host/container.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
+import type { Finding } from './finding.ts';
 import { functionWords } from './functionFacts.ts';
 import { type Graph, graphOf } from './graph.ts';
 import {
   type Evidence,
-  type Finding,
   isGuest,
   isLink,
   type LinkNode,

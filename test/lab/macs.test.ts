@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
-import type { TraceResult } from '#shared/topology/model.ts';
+import type { TraceResult } from '#shared/topology/traceResult.ts';
 import { FakeTerminal } from '../unit/cli/fakeTerminal.ts';
 import { describeInLab, guestIsUp, ip, until, uuidOf } from './support/lab.ts';
 

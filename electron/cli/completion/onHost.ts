@@ -1,6 +1,13 @@
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import { isGuest, isLink, type LinkKind, type Topology, type TopologyNode } from '#shared/topology/model.ts';
+import {
+  isBridge,
+  isGuest,
+  isLink,
+  type LinkKind,
+  type Topology,
+  type TopologyNode,
+} from '#shared/topology/model.ts';
 import { unseen } from '#shared/unseen.ts';
 import { Reader } from '../../engine/reader.ts';
 import { openHost } from '../../engine/session/openHost.ts';
@@ -81,10 +88,6 @@ function vmNames(topology: Topology): string[] {
 
 function targetNames(topology: Topology): string[] {
   return namesOf(topology, (node) => isBridge(node) || node.kind === 'network');
-}
-
-function isBridge({ kind }: TopologyNode): boolean {
-  return kind === 'bridge' || kind === 'ovs-bridge';
 }
 
 /** `web 01/net0`: that of each vNIC, as a VM that is off has no TAP by which its cable could be named. */

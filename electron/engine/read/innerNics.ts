@@ -13,7 +13,7 @@ const OLD_MS = 10 * 60_000;
 interface Inside {
   readonly pid: number | null;
   readonly name: string | null;
-  /** Text that changes with its links and addresses; null: there is none. */
+  /** Text that changes with its links and addresses; null: nothing tells of a change. */
   readonly mark: string | null;
 }
 

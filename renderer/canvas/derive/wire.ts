@@ -1,7 +1,8 @@
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
-import type { Finding, NodeId, TopologyEdge } from '#shared/topology/model.ts';
+import type { Finding } from '#shared/topology/finding.ts';
+import type { NodeId, TopologyEdge } from '#shared/topology/model.ts';
 import type { Cable, PortRow, VlanMark } from './model.ts';
 
 /** A cable with the row that it makes at its far end: `row.key` is the jack that the cable ends in. */

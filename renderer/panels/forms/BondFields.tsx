@@ -14,6 +14,7 @@ import { visible } from '../../ui/visible.ts';
 import { ChecksField } from './ChecksField.tsx';
 import { SelectField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
+import { LinkNameField } from './LinkNameField.tsx';
 
 const hints: Readonly<Record<BondMode, string>> = {
   'active-backup': 'One member carries everything, another takes over. Works with any switch.',
@@ -31,15 +32,7 @@ export function BondFields(props: FieldsProps<BondForm>) {
   const first = useStartFocus<HTMLInputElement>();
   return (
     <>
-      <TextField
-        ref={first}
-        name="name"
-        label="Name"
-        hint="At most 15 characters."
-        value={form.name}
-        wrong={wrong.get('name')}
-        onType={(name) => onChange({ name })}
-      />
+      <LinkNameField ref={first} value={form.name} wrong={wrong} onChange={onChange} />
       <ModeField {...props} why="" />
       <Rest {...props} has={[]} />
     </>

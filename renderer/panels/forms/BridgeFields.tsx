@@ -2,21 +2,14 @@ import type { BridgeForm, BridgeOptionsForm, BridgeOptionsTyped } from '../../fo
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { CheckField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
+import { LinkNameField } from './LinkNameField.tsx';
 
 /** A new bridge. */
 export function BridgeFields({ form, wrong, onChange }: FieldsProps<BridgeForm>) {
   const first = useStartFocus<HTMLInputElement>();
   return (
     <>
-      <TextField
-        ref={first}
-        name="name"
-        label="Name"
-        hint="At most 15 characters."
-        value={form.name}
-        wrong={wrong.get('name')}
-        onType={(name) => onChange({ name })}
-      />
+      <LinkNameField ref={first} value={form.name} wrong={wrong} onChange={onChange} />
       <Options form={form} wrong={wrong} onChange={onChange} />
       <TextField
         name="mtu"

@@ -5,6 +5,7 @@ import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
 import { SelectField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
+import { LinkNameField } from './LinkNameField.tsx';
 
 /** A new TAP. */
 export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
@@ -13,15 +14,7 @@ export function TapFields({ form, wrong, onChange }: FieldsProps<TapForm>) {
   const bridges = topology === null ? [] : bridgesOf(topology);
   return (
     <>
-      <TextField
-        ref={first}
-        name="name"
-        label="Name"
-        hint="At most 15 characters."
-        value={form.name}
-        wrong={wrong.get('name')}
-        onType={(name) => onChange({ name })}
-      />
+      <LinkNameField ref={first} value={form.name} wrong={wrong} onChange={onChange} />
       <TextField
         name="owner"
         label="Owner"

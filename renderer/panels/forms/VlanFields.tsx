@@ -5,6 +5,7 @@ import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { visible } from '../../ui/visible.ts';
 import { SelectField, TextField } from './fields.tsx';
 import type { FieldsProps } from './fieldsProps.ts';
+import { LinkNameField } from './LinkNameField.tsx';
 
 /** A new VLAN on a link. */
 export function VlanFields({ form, wrong, onChange }: FieldsProps<VlanForm>) {
@@ -34,14 +35,7 @@ export function VlanFields({ form, wrong, onChange }: FieldsProps<VlanForm>) {
         wrong={wrong.get('id')}
         onType={(id) => onChange({ id })}
       />
-      <TextField
-        name="name"
-        label="Name"
-        hint="At most 15 characters."
-        value={vlanName(topology, form)}
-        wrong={wrong.get('name')}
-        onType={(name) => onChange({ name })}
-      />
+      <LinkNameField value={vlanName(topology, form)} wrong={wrong} onChange={onChange} />
       <SelectField
         name="protocol"
         label="Protocol"

@@ -2,6 +2,7 @@ import { repairsOf } from '#shared/edits/repairs.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isBridge,
   isLink,
   type NodeId,
   type Topology,
@@ -114,7 +115,7 @@ function edgesToTell(topology: Topology, node: TopologyNode): readonly TopologyE
   return [...own, ...taps.flatMap(({ to }) => graph.out(to))];
 }
 
-/** The bridge that has learned something on the node: itself, or the one that it is a port of; null: there is none. */
+/** The bridge that has learned something on the node: itself, or the one that it is a port of; null: it has no bridge. */
 function learningOf(topology: Topology, node: TopologyNode): { bridge: string; port: string | null } | null {
   if (isBridge(node)) return { bridge: node.name, port: null };
   const port = graphOf(topology)
@@ -126,8 +127,4 @@ function learningOf(topology: Topology, node: TopologyNode): { bridge: string; p
     .find(({ kind }) => kind === 'uplink');
   const bridge = master ?? (uplinked === undefined ? undefined : graphOf(topology).nodes.get(uplinked.from));
   return bridge === undefined ? null : { bridge: bridge.name, port: node.name };
-}
-
-function isBridge({ kind }: TopologyNode): boolean {
-  return kind === 'bridge' || kind === 'ovs-bridge';
 }

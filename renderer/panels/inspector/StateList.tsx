@@ -1,6 +1,7 @@
 import type { Difference } from '#shared/edits/repairs.ts';
+import type { Finding } from '#shared/topology/finding.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { Finding, Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
+import type { Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
 import { cableStates } from '#shared/topology/states.ts';
 import { Text } from '../../ui/Text.tsx';
 

@@ -1,13 +1,7 @@
 import { vlanMark } from '#shared/host/vlanMark.ts';
+import type { Finding } from '#shared/topology/finding.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
-import {
-  type Finding,
-  isGuest,
-  type LinkNode,
-  type NodeId,
-  type Topology,
-  type VnicNode,
-} from '#shared/topology/model.ts';
+import { isGuest, type LinkNode, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { conflictTitle, stateWord } from '#shared/topology/words.ts';
 

@@ -8,7 +8,7 @@ import { countMac, findDomain } from '../../ops/vnic/vnicKey.ts';
 import type { EditKind, Randoms } from '../editKind.ts';
 import { macvtapMode, nicModel, nodeId, persist, vnicMac } from '../fields.ts';
 import type { Edit } from '../model.ts';
-import { knownMacs } from '../randomMac.ts';
+import { freshMac } from '../randomMac.ts';
 import { aimSocket } from '../targets.ts';
 import { attachPlace, linkEffects, linkWarnings } from './attachPlace.ts';
 import type { EditDraft } from './draft.ts';
@@ -105,14 +105,6 @@ export function hotplugWarnings({ name, state }: Domain, isNow: boolean): string
   return isNow && rest !== null
     ? [`${name} ${rest.why}: its guest sees the new vNIC when ${rest.until}.`]
     : [];
-}
-
-function freshMac(snapshot: HostSnapshot, randomMac: () => string): string {
-  const taken = knownMacs(snapshot);
-  let mac = randomMac();
-  // 16 million to choose from; the bound only keeps a broken source of randomness from hanging the engine.
-  for (let tries = 0; taken.has(mac) && tries < 1000; tries += 1) mac = randomMac();
-  return mac;
 }
 
 /** What most of the VM's vNICs are, the first of equals; virtio where it has none that says. */

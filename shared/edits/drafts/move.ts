@@ -10,6 +10,7 @@ import { nodeId, persist } from '../fields.ts';
 import type { Edit } from '../model.ts';
 import { aimCable } from '../targets.ts';
 import type { EditDraft } from './draft.ts';
+import { KEEPS_ADDRESS } from './keepsAddress.ts';
 import { portMoveWarnings } from './links/portMove.ts';
 import { switchMove } from './links/switchMove.ts';
 import { liveMove, moveEffects, portOfMove } from './liveMove.ts';
@@ -128,9 +129,7 @@ export function leaseWarning(
   { lasts }: Pick<Chosen, 'lasts'>,
 ): string[] {
   if (lasts === 'boot' || tap === null || tap.master === place.bridge) return [];
-  return [
-    'The guest doesn’t notice and keeps its IP address until it asks for a new one: renew its lease, or unplug and replug its cable.',
-  ];
+  return [KEEPS_ADDRESS];
 }
 
 /** Says why a running VM gets the change only at its next start, where the user did not ask for that. */

@@ -1,20 +1,16 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import { isLink, type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
+import { perTopology } from '#shared/topology/perTopology.ts';
 import { type Ground, type Holding, lastLiving, type Stake, stakesOn } from './stake.ts';
 
-const known = new WeakMap<Topology, ReadonlyMap<string, Stake>>();
+const stakesIn = perTopology((topology) => stakesOn(groundOf(topology)));
 
 /**
  * `atStake` by what the topology alone shows, for a face that has no more than that: it knows the preferred default
  * routes only, and not by whom the user came in. The planner knows more, and has the last word.
  */
 export function nodeStake(topology: Topology, link: string): Stake | null {
-  let stakes = known.get(topology);
-  if (stakes === undefined) {
-    stakes = stakesOn(groundOf(topology));
-    known.set(topology, stakes);
-  }
-  return stakes.get(link) ?? null;
+  return stakesIn(topology).get(link) ?? null;
 }
 
 function groundOf(topology: Topology): Ground {

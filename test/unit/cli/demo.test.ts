@@ -6,7 +6,8 @@ import { runCli } from '#electron/cli/cli.ts';
 import { commandNames } from '#electron/cli/command.ts';
 import type { Capture } from '#electron/hosts/capture/format.ts';
 import type { ApplyResult, Planned } from '#shared/edits/model.ts';
-import type { Topology, TraceResult } from '#shared/topology/model.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import type { TraceResult } from '#shared/topology/traceResult.ts';
 import { FakeTerminal } from './fakeTerminal.ts';
 
 // Each reads and edits a host at its real pace, on machines that may be busy.

@@ -1,5 +1,5 @@
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
-import type { Link } from '#shared/host/link.ts';
+import { type Link, plainLink } from '#shared/host/link.ts';
 import type { Network } from '#shared/host/network.ts';
 import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -60,34 +60,7 @@ let nextIndex = 1;
 
 export function aLink(name: string, over: Partial<Link> = {}): Link {
   nextIndex += 1;
-  return {
-    name,
-    ifindex: nextIndex,
-    mac: null,
-    mtu: 1500,
-    operState: 'UP',
-    up: true,
-    carrier: true,
-    linkType: 'ether',
-    infoKind: '',
-    slaveKind: '',
-    master: null,
-    lower: null,
-    altNames: [],
-    alias: null,
-    parentBus: null,
-    parentDev: null,
-    bridge: null,
-    bridgePort: null,
-    tun: null,
-    vlan: null,
-    vxlan: null,
-    macvlanMode: null,
-    bondMode: null,
-    vfs: [],
-    counters: null,
-    ...over,
-  };
+  return { ...plainLink(name, nextIndex), operState: 'UP', up: true, carrier: true, ...over };
 }
 
 export function aTap(name: string, master: string | null, over: Partial<Link> = {}): Link {

@@ -1,13 +1,13 @@
 import type { PveNet } from '#shared/host/pve.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
-import { linkId, type Topology, vnicId, vnicPrefix } from '#shared/topology/model.ts';
+import { linkId, type Topology, vnicPrefix } from '#shared/topology/model.ts';
 import { findPveGuest, guestLink, isPveRunning, isSamePveNet, netAt } from '../../../ops/pve/pveGuest.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '../../../ops/refusal.ts';
 import type { Randoms } from '../../editKind.ts';
 import type { Persist, PlainEdit } from '../../model.ts';
 import { aimPve } from '../../pve.ts';
-import { knownMacs } from '../../randomMac.ts';
+import { freshMac } from '../../randomMac.ts';
 import { refuseStale } from '../../unread.ts';
 import type { EditDraft } from '../draft.ts';
 import { type PveChange, pveEffects, pveTitle, pveWarnings } from './pveWords.ts';
@@ -55,7 +55,7 @@ export function draftPve(
     ops: [{ op: 'pve-net', guest: guest.id, index, side: isNow ? 'now' : 'next', value }],
     undoTitle: `Set net${index} of ${vm.name} back to what it was`,
     touches: [
-      vnic?.id ?? (mac === null ? vm.id : vnicId(vnicPrefix(vm).slice('vnic:'.length, -1), mac)),
+      vnic?.id ?? (mac === null ? vm.id : `${vnicPrefix(vm)}${mac}`),
       ...(findLink(snapshot, link) === null ? [] : [linkId(link)]),
     ],
     done: `Changed net${index} of ${vm.name}`,
@@ -84,13 +84,4 @@ function refusePersist({ name, isRunning, lasts }: PveChange, wanted: Persist | 
   return isRunning
     ? refuse(`Hotplug of network cards is off for ${name}.`, 'Choose boot: it applies at its next start.')
     : refuse(`${name} is shut off, so it can’t be changed now.`, 'Change what it starts with (boot).');
-}
-
-function freshMac(snapshot: HostSnapshot, randomMac: () => string): string {
-  const onFile = snapshot.pve?.guests.flatMap(({ nets, next }) => [...nets, ...next]) ?? [];
-  const taken = new Set([...knownMacs(snapshot), ...onFile.map(({ mac }) => mac)]);
-  let mac = randomMac();
-  // The bound only keeps a broken source of randomness from hanging the engine.
-  for (let tries = 0; taken.has(mac) && tries < 1000; tries += 1) mac = randomMac();
-  return mac;
 }

@@ -1,5 +1,6 @@
 import type { PveGuest, PveNet } from '#shared/host/pve.ts';
 import type { Persist } from '../../model.ts';
+import { KEEPS_ADDRESS } from '../keepsAddress.ts';
 
 /** One change of a guest’s NIC, with what it was; one of the two is there. */
 export interface PveChange {
@@ -65,11 +66,7 @@ export function pveWarnings({ guest, name, before, after, isRunning, lasts }: Pv
       'Proxmox VE removes the card from the running guest and gives it another one: connections through it end, and the guest sets the new card up.',
     ];
   }
-  return placeOf(before) === placeOf(after)
-    ? []
-    : [
-        'The guest doesn’t notice and keeps its IP address until it asks for a new one: renew its lease, or unplug and replug its cable.',
-      ];
+  return placeOf(before) === placeOf(after) ? [] : [KEEPS_ADDRESS];
 }
 
 function placeOf(net: PveNet | null): string {

@@ -1,8 +1,8 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
+import type { Finding } from '#shared/topology/finding.ts';
 import {
   type EdgeKind,
-  type Finding,
   type Lead,
   type LinkKind,
   type LinkNode,
