@@ -1,4 +1,4 @@
-import type { Finding } from '#shared/topology/finding.ts';
+import type { Contradiction } from '#shared/topology/contradiction.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
   isLink,
@@ -20,7 +20,7 @@ export interface RepairOffer {
 
 export interface Difference {
   readonly edge: TopologyEdge;
-  readonly conflict: Finding;
+  readonly conflict: Contradiction;
   /** The likeliest first; empty where only the user can know what should be. */
   readonly repairs: readonly RepairOffer[];
 }
@@ -89,7 +89,7 @@ function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): Cable | 
 
 function repairsFor(
   topology: Topology,
-  { code }: Finding,
+  { code }: Contradiction,
   edge: TopologyEdge,
   { vnic, vm }: Cable,
 ): readonly Repair[] {

@@ -2,8 +2,8 @@ import { deviceName, interfaceKind } from '#shared/host/interfaceTypes.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { VmProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import type { Evidence } from './model.ts';
 import { pveLink } from './pveNets.ts';
 import { tapMacOf } from './tapMac.ts';
@@ -14,7 +14,7 @@ export interface Backing {
   readonly vnic: Vnic;
   readonly link: Link;
   readonly evidence: readonly Evidence[];
-  readonly conflicts: readonly Finding[];
+  readonly conflicts: readonly Contradiction[];
 }
 
 /**
@@ -127,7 +127,7 @@ function isLetGo({ vm }: Vnic, link: Link, facts: Facts): boolean {
 }
 
 /** Only another VM's process contradicts: libvirtd itself, or a tap helper, may hold a descriptor in passing. */
-function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Finding[] {
+function heldByAnother(vnic: Vnic, link: Link, facts: Facts): Contradiction[] {
   if (!facts.isVmFresh(vnic.vm.uuid) || !facts.isFresh('tap-holders')) return [];
   const other = (facts.holders.get(link.name) ?? [])
     .map((pid) => facts.processes.get(pid))
@@ -193,7 +193,7 @@ function isStartedWith({ vm, live }: Vnic, link: Link, facts: Facts): boolean {
   return nic !== undefined && linksAt(process.pid, nic.fds, facts).includes(link);
 }
 
-function renamed(vnic: Vnic, link: Link): Finding[] {
+function renamed(vnic: Vnic, link: Link): Contradiction[] {
   const device = namedDevice(vnic);
   if (device === null) return [];
   const who = vnic.nic === null ? 'libvirt has' : 'The VM’s command line has';
@@ -242,12 +242,12 @@ function seen({ mac }: Vnic, { name }: Link, facts: Facts): Evidence[] {
   ];
 }
 
-function ambiguousMac(mac: string): Finding {
+function ambiguousMac(mac: string): Contradiction {
   const message = `Only the MAC tells what this cable joins, and ${mac} fits more than one.`;
   return { code: 'ambiguous-mac', message };
 }
 
-function ambiguousTap(vnic: Vnic, links: readonly Link[]): Finding {
+function ambiguousTap(vnic: Vnic, links: readonly Link[]): Contradiction {
   const names = links.map(({ name }) => name).join(', ');
   const message = `The process of ${vnic.vm.name} holds ${names}, and nothing tells which is behind which vNIC.`;
   return { code: 'ambiguous-tap', message };

@@ -1,9 +1,9 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Backing } from './backing.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { isKnownPort } from './knownPort.ts';
-import { pvePlaceNow } from './pveFindings.ts';
+import { pvePlaceNow } from './pveContradictions.ts';
 
 /**
  * The bridge that a libvirt interface is on, as far as libvirt knows; null for types that have none.
@@ -42,7 +42,7 @@ function isComparable(backing: Backing, facts: Facts): boolean {
 }
 
 /** The kernel has the TAP on another bridge than libvirt: someone moved it behind libvirt's back. */
-export function otherBridge(backing: Backing, facts: Facts): Finding[] {
+export function otherBridge(backing: Backing, facts: Facts): Contradiction[] {
   const { vnic, link } = backing;
   if (vnic.pve !== null) return pvePlaceNow(backing, facts).filter(({ code }) => code === 'pve-bridge');
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);
@@ -53,7 +53,7 @@ export function otherBridge(backing: Backing, facts: Facts): Finding[] {
 }
 
 /** libvirt has the TAP on a bridge and the kernel on none: unplugged by hand, or its bridge was deleted or made again. */
-export function orphaned(backing: Backing, facts: Facts): Finding[] {
+export function orphaned(backing: Backing, facts: Facts): Contradiction[] {
   const { vnic, link } = backing;
   if (vnic.pve !== null) return pvePlaceNow(backing, facts).filter(({ code }) => code === 'orphaned');
   const believed = vnic.live === null ? null : believedBridge(vnic.live, facts);

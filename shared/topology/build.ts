@@ -5,10 +5,10 @@ import { orphaned } from './beliefs.ts';
 import { linkEdges } from './cables.ts';
 import { containerGuests } from './containerGuests.ts';
 import { nicEdges } from './containerNics.ts';
+import type { Contradiction } from './contradiction.ts';
 import { definedEdge } from './definedEdges.ts';
 import { edge } from './edge.ts';
 import { type Facts, gatherFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { guestAddresses } from './guestAddresses.ts';
 import { heldVnics } from './heldVnics.ts';
 import { hostdevEdges, virtualFunctionEdges } from './hostdev.ts';
@@ -107,7 +107,7 @@ function vnicEdges(vnic: Vnic, backings: readonly Backing[], facts: Facts): Topo
 function withConflicts(
   has: TopologyEdge,
   backs: readonly TopologyEdge[],
-  more: readonly Finding[],
+  more: readonly Contradiction[],
 ): TopologyEdge[] {
   const bearer = backs.length === 1 ? backs[0] : has;
   return [has, ...backs].map((one) =>

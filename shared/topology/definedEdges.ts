@@ -1,9 +1,9 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { PveNet } from '#shared/host/pve.ts';
+import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { pciNode } from './hostdev.ts';
 import { linkId, type NodeId, networkId, type TopologyEdge } from './model.ts';
 import { pveBridge } from './pveNets.ts';
@@ -18,7 +18,7 @@ import { nextInterface, type Vnic } from './vnics.ts';
 export function definedEdge(
   vnic: Vnic,
   backed: boolean,
-  differs: Finding | null,
+  differs: Contradiction | null,
   facts: Facts,
 ): TopologyEdge | null {
   if (vnic.pve !== null) return pveDefinedEdge(vnic, vnic.pve.next, backed, differs, facts);
@@ -33,7 +33,7 @@ function pveDefinedEdge(
   vnic: Vnic,
   next: PveNet | null,
   backed: boolean,
-  differs: Finding | null,
+  differs: Contradiction | null,
   facts: Facts,
 ): TopologyEdge | null {
   if (next === null || next.bridge === null || (backed && differs === null)) return null;

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { EdgeKind, Evidence, NodeId, TopologyEdge } from './model.ts';
 
 /** The strongest first: what was told outright, then what the kernel shows, then what is only inferred. */
@@ -25,7 +25,7 @@ export function edge(
   from: NodeId,
   to: NodeId,
   evidence: readonly Evidence[],
-  conflicts: readonly Finding[] = [],
+  conflicts: readonly Contradiction[] = [],
 ): TopologyEdge {
   return {
     id: `${kind}:${from}→${to}`,

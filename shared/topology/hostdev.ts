@@ -1,6 +1,6 @@
+import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { cardId, linkId, type NodeId, type TopologyEdge } from './model.ts';
 import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
@@ -49,6 +49,6 @@ function functionEdges(
   const { names, evidence } = functions;
   const message = `Only a MAC tells whose virtual function this is, and ${names.join(', ')} all list it.`;
   const isGuess = names.length > 1 && evidence.includes('mac');
-  const conflicts: Finding[] = isGuess ? [{ code: 'ambiguous-mac', message }] : [];
+  const conflicts: Contradiction[] = isGuess ? [{ code: 'ambiguous-mac', message }] : [];
   return names.map((name) => edge(kind, from, linkId(name), evidence, conflicts));
 }

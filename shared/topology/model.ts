@@ -6,7 +6,7 @@ import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
-import type { Finding } from './finding.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /**
  * The graph that Patchbay shows, and that `patchbay graph --json` prints: outside scripts rely on its names.
@@ -292,7 +292,7 @@ export interface TopologyEdge {
   /** How it is known, the strongest first; never empty. */
   readonly evidence: readonly Evidence[];
   /** What contradicts it; empty when all that is known agrees. */
-  readonly conflicts: readonly Finding[];
+  readonly conflicts: readonly Contradiction[];
   /** Of a port of a bridge that filters VLANs; absent: it does not, or they are not known. */
   readonly vlans?: readonly VlanRange[];
   /** Of a port of Open vSwitch: its access VLAN, or the native one beside `trunks`; absent: it has none. */

@@ -2,11 +2,11 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import { interfaceKind, sourceLink } from '#shared/host/interfaceTypes.ts';
 import type { Backing } from './backing.ts';
 import { believedBridge, tellsBridge } from './beliefs.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { linkId } from './model.ts';
 import { cardsOf } from './networkCards.ts';
-import { pveOtherwise, pvePlaceNext } from './pveFindings.ts';
+import { pveOtherwise, pvePlaceNext } from './pveContradictions.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { Vnic } from './vnics.ts';
  * nowhere now.
  * @param backings the TAPs or macvtaps that back it now
  */
-export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Finding | null {
+export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Facts): Contradiction | null {
   const { live, defined, vm } = vnic;
   if (vnic.pve !== null) return pvePlaceNext(vnic, facts);
   if (vm.managedSave === true) return savedOtherwise(vnic, facts);
@@ -30,9 +30,9 @@ export function otherPlace(vnic: Vnic, backings: readonly Backing[], facts: Fact
 }
 
 /** What the next start brings of a saved VM is not what the starts after it bring. */
-function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Finding | null {
+function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Contradiction | null {
   if (!facts.isVmFresh(vm.uuid)) return null;
-  const told = (message: string): Finding => ({ code: 'saved-otherwise', message });
+  const told = (message: string): Contradiction => ({ code: 'saved-otherwise', message });
   if (saved === null) {
     return told(
       `The saved image of ${vm.name} has no such vNIC: its next start resumes the image without it, and later starts go by the definition.`,
@@ -50,7 +50,7 @@ function savedOtherwise({ saved, defined, vm }: Vnic, facts: Facts): Finding | n
 }
 
 /** What else the next boot changes of a running vNIC: that it is gone by then, or the guest's end of its cable. */
-export function otherwise(vnic: Vnic, facts: Facts): Finding[] {
+export function otherwise(vnic: Vnic, facts: Facts): Contradiction[] {
   const { live, defined, vm, running } = vnic;
   if (vnic.pve !== null) return pveOtherwise(vnic, facts);
   if (!running || live === null || !facts.isVmFresh(vm.uuid)) return [];

@@ -2,8 +2,8 @@ import type { DomainInterface } from '#shared/host/domain.ts';
 import { filtersVlans, vlanChanges, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Backing } from './backing.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 
 /**
  * The VLANs that libvirt has on record for an interface: its own, else those of its portgroup, else of its network. Null:
@@ -28,7 +28,7 @@ export function recordedVlans(
  * The kernel has a TAP in other VLANs than libvirt put it into, or its bridge pays no heed to them. libvirt sets them on
  * the kernel's bridges since 11.0; before that it refuses to start such a VM.
  */
-export function otherVlans({ vnic, link }: Backing, facts: Facts): Finding[] {
+export function otherVlans({ vnic, link }: Backing, facts: Facts): Contradiction[] {
   const { live } = vnic;
   // A virtualport is another switch’s, and so are the VLANs there.
   const recorded = live === null || live.virtualPort !== undefined ? null : recordedVlans(live, facts);

@@ -3,9 +3,9 @@ import { interfaceKind } from '#shared/host/interfaceTypes.ts';
 import type { NicEnd } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Backing, isElsewhere, namedDevice } from './backing.ts';
+import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import type { GuestAddress, TopologyEdge, VnicNode } from './model.ts';
 import { passedThrough } from './passedThrough.ts';
 import { recordedVlans } from './recordedVlans.ts';
@@ -94,14 +94,14 @@ export function hasEdge(vnic: Vnic, backings: readonly Backing[], facts: Facts):
   return edge('has', vnic.vm.id, vnic.id, [vnic.toldBy], conflicts);
 }
 
-function elsewhere(vnic: Vnic, facts: Facts): Finding[] {
+function elsewhere(vnic: Vnic, facts: Facts): Contradiction[] {
   if (!vnic.running || !isElsewhere(vnic, facts) || (vnic.nic ?? namedDevice(vnic)) === null) return [];
   if (vnic.nic?.instead !== undefined) return [];
   const message = `The process of ${vnic.vm.name} is in another network namespace, as in a container: this cable isn’t on this host.`;
   return [{ code: 'elsewhere', message }];
 }
 
-function missingTap(vnic: Vnic, facts: Facts): Finding[] {
+function missingTap(vnic: Vnic, facts: Facts): Contradiction[] {
   const device = namedDevice(vnic);
   if (!vnic.running || device === null || isElsewhere(vnic, facts)) return [];
   if (!facts.isAbsent(device) || !isRecordFresh(vnic, facts)) return [];

@@ -1,6 +1,6 @@
 import type { ContainerNetwork, Runtime } from '#shared/host/container.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
-import type { Finding } from './finding.ts';
+import type { Contradiction } from './contradiction.ts';
 import { functionWords } from './functionFacts.ts';
 import { type Graph, graphOf } from './graph.ts';
 import {
@@ -102,7 +102,7 @@ export function evidenceWords(evidence: Evidence): string {
   return EVIDENCE_WORDS[evidence];
 }
 
-const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
+const CONFLICT_TITLES: Readonly<Record<Contradiction['code'], string>> = {
   'other-bridge': 'Not on the bridge libvirt has on record',
   'pve-bridge': 'Not on the bridge Proxmox VE has on file',
   'other-vlans': 'Not in the VLANs libvirt has on record',
@@ -123,7 +123,7 @@ const CONFLICT_TITLES: Readonly<Record<Finding['code'], string>> = {
 };
 
 /** A conflict in a few words, for a badge; its `message` says the rest. */
-export function conflictTitle(code: Finding['code']): string {
+export function conflictTitle(code: Contradiction['code']): string {
   return CONFLICT_TITLES[code];
 }
 

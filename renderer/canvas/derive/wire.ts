@@ -1,7 +1,7 @@
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
-import type { Finding } from '#shared/topology/finding.ts';
+import type { Contradiction } from '#shared/topology/contradiction.ts';
 import type { NodeId, TopologyEdge } from '#shared/topology/model.ts';
 import type { Cable, PortRow, VlanMark } from './model.ts';
 
@@ -39,6 +39,6 @@ export function markOf(vlans: readonly VlanRange[] | undefined): VlanMark | null
 
 /** What contradicts these edges, as one text; null when nothing does. */
 export function conflictOf(...edges: readonly (TopologyEdge | undefined)[]): string | null {
-  const conflicts: readonly Finding[] = edges.flatMap((edge) => edge?.conflicts ?? []);
+  const conflicts: readonly Contradiction[] = edges.flatMap((edge) => edge?.conflicts ?? []);
   return conflicts.length === 0 ? null : conflicts.map((conflict) => conflict.message).join(' ');
 }

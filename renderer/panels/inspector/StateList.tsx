@@ -1,11 +1,11 @@
 import type { Difference } from '#shared/edits/repairs.ts';
-import type { Finding } from '#shared/topology/finding.ts';
+import type { Contradiction } from '#shared/topology/contradiction.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
 import { cableStates } from '#shared/topology/states.ts';
 import { Text } from '../../ui/Text.tsx';
 
-const ofStates: ReadonlySet<Finding['code']> = new Set([
+const ofStates: ReadonlySet<Contradiction['code']> = new Set([
   'other-bridge',
   'orphaned',
   'next-boot',

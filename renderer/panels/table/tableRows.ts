@@ -1,5 +1,5 @@
 import { vlanMark } from '#shared/host/vlanMark.ts';
-import type { Finding } from '#shared/topology/finding.ts';
+import type { Contradiction } from '#shared/topology/contradiction.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import { isGuest, type LinkNode, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
@@ -110,7 +110,7 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
   };
 }
 
-function titles(conflicts: readonly Finding[]): string {
+function titles(conflicts: readonly Contradiction[]): string {
   return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
 }
 

@@ -1,6 +1,6 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { ForwardMode } from '#shared/host/network.ts';
-import type { Finding } from '#shared/topology/finding.ts';
+import type { Contradiction } from '#shared/topology/contradiction.ts';
 import {
   type EdgeKind,
   type Lead,
@@ -48,7 +48,7 @@ export class Rack {
     return { host: 'local', revision: 1, takenAt: '2026-01-01T00:00:00.000Z', sources, nodes, edges };
   }
 
-  edge(kind: EdgeKind, from: NodeId, to: NodeId, conflicts: readonly Finding[] = []): this {
+  edge(kind: EdgeKind, from: NodeId, to: NodeId, conflicts: readonly Contradiction[] = []): this {
     this.edges.push({ id: `${kind}:${from}→${to}`, kind, from, to, evidence: ['libvirt'], conflicts });
     return this;
   }

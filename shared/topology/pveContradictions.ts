@@ -1,12 +1,12 @@
 import type { PveNet } from '#shared/host/pve.ts';
 import type { Backing } from './backing.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
 import { bridgePastFirewall, pveBridge } from './pveNets.ts';
 import type { Vnic } from './vnics.ts';
 
 /** Where the kernel has a NIC on another bridge than Proxmox VE’s file, or on none. */
-export function pvePlaceNow({ vnic, link }: Backing, facts: Facts): Finding[] {
+export function pvePlaceNow({ vnic, link }: Backing, facts: Facts): Contradiction[] {
   const net = vnic.pve?.now ?? null;
   const onFile = net === null ? null : pveBridge(net, facts);
   if (onFile === null || !facts.isFresh('pve') || !facts.isFresh('ip-link')) return [];
@@ -20,7 +20,7 @@ export function pvePlaceNow({ vnic, link }: Backing, facts: Facts): Finding[] {
 }
 
 /** Where a pending change puts a running VM’s NIC at its next start; null: where it is now. */
-export function pvePlaceNext({ pve, vm, running }: Vnic, facts: Facts): Finding | null {
+export function pvePlaceNext({ pve, vm, running }: Vnic, facts: Facts): Contradiction | null {
   if (pve === null || !running || pve.next === null || !facts.isFresh('pve')) return null;
   const where = placeWords(pve.next, facts);
   if (pve.now === null) {
@@ -37,7 +37,7 @@ export function pvePlaceNext({ pve, vm, running }: Vnic, facts: Facts): Finding 
 }
 
 /** What else waits for the next start of a running VM. */
-export function pveOtherwise({ pve, vm, running }: Vnic, facts: Facts): Finding[] {
+export function pveOtherwise({ pve, vm, running }: Vnic, facts: Facts): Contradiction[] {
   if (pve === null || !running || pve.now === null || !facts.isFresh('pve')) return [];
   const { now, next } = pve;
   if (next === null) {

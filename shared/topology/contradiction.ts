@@ -23,7 +23,7 @@
  * `only-next-boot` and `saved-otherwise` on `defined`; `live-only` on `port` or `uplink`. The other two, and those of a definition that names
  * what is not on the host, are on the one `backs` of the vNIC, else on its `has`.
  */
-export interface Finding {
+export interface Contradiction {
   readonly code:
     | 'other-bridge'
     | 'pve-bridge'
