@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/model.ts';
 import { editSchema, stagedSchema } from './edits/schema.ts';
+import type { FindingsReport } from './findings/finding.ts';
 import type { GuardState } from './guard.ts';
 import type { HistoryRow, Interruption } from './history.ts';
 import type { LostFrames } from './host/lostFrames.ts';
@@ -141,6 +142,8 @@ export interface Events {
   patch: TopologyPatch;
   /** Traffic, by link name, since the read before. */
   traffic: Readonly<Record<string, Traffic>>;
+  /** What is wrong with the host, whenever that has changed. */
+  findings: FindingsReport;
   progress: ApplyProgress;
   /** Whether the latest edit can be undone or redone; what the buttons say. */
   history: HistoryState;
@@ -205,6 +208,7 @@ export interface OfferedHost {
 
 export interface HostView {
   readonly topology: Topology;
+  readonly findings: FindingsReport;
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
@@ -244,6 +248,7 @@ export const eventNames = Object.keys({
   view: 0,
   patch: 0,
   traffic: 0,
+  findings: 0,
   progress: 0,
   history: 0,
   guards: 0,

@@ -7,6 +7,7 @@ import { capture } from './capture.ts';
 import type { Invocation, RunCommand } from './command.ts';
 import { completion } from './completion/completion.ts';
 import { wordsOnHost } from './completion/onHost.ts';
+import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { graph } from './graph.ts';
 import { red } from './line.ts';
@@ -22,6 +23,7 @@ import { openWindow } from './window.ts';
 const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Terminal) => Promise<number>>> = {
   graph,
   trace,
+  doctor,
   macs,
   move: edit,
   attach: edit,

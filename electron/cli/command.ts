@@ -52,6 +52,14 @@ export const COMMANDS = {
       'or an address of a guest or the host. A MAC or an address of any other device is found where a bridge learned it.\n' +
       'Exits with 1 when nothing matches, or when that can’t be known.',
   },
+  doctor: {
+    args: [],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
+    summary: 'what is wrong with the network of the host, why, and what repairs it',
+    more:
+      'Each finding says what it is known by. Changes nothing. What could not be read is listed as not checked: the\n' +
+      'firewall, for one, takes root. Exits with 1 when any finding is an error.',
+  },
   macs: {
     args: ['[BRIDGE]'],
     options: [...HOST_OPTIONS, 'json', ...ALWAYS],

@@ -7,11 +7,11 @@ import type { Terminal } from './terminal.ts';
 
 /** `patchbay graph`: exits with 0 while the links could be read, whatever else failed. */
 export async function graph(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { topology } = await readOnce(invocation, terminal);
+  const { topology, findings } = await readOnce(invocation, terminal);
   if (invocation.json) {
     terminal.json(graphJson(topology));
   } else {
-    for (const line of graphLines(topology)) terminal.out(...line);
+    for (const line of graphLines(topology, findings.findings)) terminal.out(...line);
     noteSources(topology, terminal);
   }
   return linksWereRead(topology) ? 0 : 1;

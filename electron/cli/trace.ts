@@ -9,7 +9,7 @@ import type { TraceResult } from '#shared/topology/traceResult.ts';
 import { unreadOnWire, unreadSources, unreadWords } from '#shared/topology/unread.ts';
 import { traceLine } from '#shared/topology/words.ts';
 import type { Invocation } from './command.ts';
-import { conflictsAlong } from './conflicts.ts';
+import { findingsAlong } from './findingsAlong.ts';
 import { dim, yellow } from './line.ts';
 import { readOnce } from './readOnce.ts';
 import { noteSources } from './sources.ts';
@@ -22,7 +22,7 @@ import type { Terminal } from './terminal.ts';
 export async function trace(invocation: Invocation, terminal: Terminal): Promise<number> {
   const { json, args } = invocation;
   const [what = ''] = args;
-  const { snapshot, topology } = await readOnce(invocation, terminal);
+  const { snapshot, topology, findings } = await readOnce(invocation, terminal);
   const seen = seenMacs(snapshot, topology);
   const result = findPaths(topology, what, seen);
   const isFound = result.paths.length > 0 || result.seen.length > 0;
@@ -34,7 +34,8 @@ export async function trace(invocation: Invocation, terminal: Terminal): Promise
   for (const { nodes, complete } of result.paths) {
     const line = traceLine(topology, nodes);
     terminal.out(complete ? line : dim(line));
-    for (const message of conflictsAlong(topology, nodes)) terminal.out('  ', yellow('! '), message);
+    for (const { why } of findingsAlong(topology, findings.findings, nodes))
+      terminal.out('  ', yellow('! '), why);
   }
   for (const line of seenLines(topology, result, seen)) terminal.out(line);
   if (!isFound) terminal.note(nothingFound(what, unreadFor(what, topology)));

@@ -1,17 +1,18 @@
+import type { Finding } from '#shared/findings/finding.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isGuest, linkId, type Topology, type VmNode, type VnicNode } from '#shared/topology/model.ts';
 import { pathsThrough } from '#shared/topology/paths.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { runtimeWords, stateWord, traceStops } from '#shared/topology/words.ts';
-import { conflictsAlong } from './conflicts.ts';
+import { findingsAlong } from './findingsAlong.ts';
 import { bold, columns, dim, type Line, type Piece, yellow } from './line.ts';
 import { byName, joinEnds, MOST_WAYS, way } from './stops.ts';
 
 /** Each VM with a line for each way of each of its cables, all in the same columns. */
-export function vmLines(topology: Topology): Line[] {
+export function vmLines(topology: Topology, findings: readonly Finding[]): Line[] {
   const vms = topology.nodes.filter(isGuest).sort(byName);
-  const rows = vms.map((vm) => vnicRows(topology, vm));
+  const rows = vms.map((vm) => vnicRows(topology, findings, vm));
   const aligned = columns(
     rows.flatMap((one) => one.map(({ cells }) => cells)),
     2,
@@ -47,7 +48,7 @@ interface Row {
   readonly remarks: readonly string[];
 }
 
-function vnicRows(topology: Topology, vm: VmNode): Row[] {
+function vnicRows(topology: Topology, findings: readonly Finding[], vm: VmNode): Row[] {
   const graph = graphOf(topology);
   const vnics = graph
     .out(vm.id)
@@ -55,7 +56,9 @@ function vnicRows(topology: Topology, vm: VmNode): Row[] {
     .filter((node): node is VnicNode => node?.kind === 'vnic');
   return vnics.flatMap((vnic) => {
     const paths = pathsThrough(topology, [vnic.id], MOST_WAYS);
-    const remarks = new Set(paths.flatMap(({ nodes }) => conflictsAlong(topology, nodes)));
+    const along = paths.flatMap(({ nodes }) => findingsAlong(topology, findings, nodes));
+    // What is the bridge’s is told once, and not of each of its guests.
+    const remarks = new Set(along.filter((one) => isOfCable(one, vnic)).map(({ why }) => why));
     const ways = joinEnds(paths.map(({ nodes }) => traceStops(topology, nodes).slice(2)));
     return ways.map((stops, index): Row => {
       const last = index === ways.length - 1;
@@ -69,6 +72,11 @@ function vnicRows(topology: Topology, vm: VmNode): Row[] {
       };
     });
   });
+}
+
+/** Whether a finding is about the cable of this vNIC, and not about what it leads to. */
+function isOfCable({ subject }: Finding, { id }: VnicNode): boolean {
+  return subject.includes(id);
 }
 
 const blankCells: readonly Piece[] = ['', '', '', ''];

@@ -6,7 +6,7 @@ import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
 import { bridgePersistence } from '#shared/persistence/persistence.ts';
 import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { NodeId } from '#shared/topology/model.ts';
 import { probeFor } from '#shared/topology/probe.ts';
 import { seenMacs } from '#shared/topology/seenMacs.ts';
 import { unreadOfBridge, unreadOnWire } from '#shared/topology/unread.ts';
@@ -41,7 +41,7 @@ export interface EngineOptions {
   readonly guardSeconds?: number;
 }
 
-type EngineEvent = 'patch' | 'traffic' | 'history' | 'guards';
+type EngineEvent = 'patch' | 'traffic' | 'findings' | 'history' | 'guards';
 export type EngineListener = <Name extends EngineEvent>(name: Name, payload: Events[Name]) => void;
 
 /** One host: what it shows, and the edits on it. Knows no face, and runs commands only through its `Host`. */
@@ -126,8 +126,9 @@ export class Engine {
   }
 
   /** What is known now; before the first read an empty host, whose sources are all `pending`. */
-  current(): { readonly snapshot: HostSnapshot; readonly topology: Topology } {
-    return { snapshot: this.#view.snapshot, topology: this.#view.topology };
+  current(): Pick<View, 'snapshot' | 'topology' | 'findings'> {
+    const { snapshot, topology, findings } = this.#view;
+    return { snapshot, topology, findings };
   }
 
   /** Reads again, after `start`; resolves when that is shown, and the history is known. */
@@ -221,8 +222,9 @@ export class Engine {
   }
 
   #show(snapshot: HostSnapshot): void {
-    const { patch, traffic } = this.#shown(snapshot);
+    const { patch, traffic, findings } = this.#shown(snapshot);
     if (patch !== null) this.#emit('patch', patch);
+    if (findings !== null) this.#emit('findings', findings);
     if (traffic !== null) this.#emit('traffic', traffic);
     // Another Patchbay may have made an edit, or the host shows more of one that was interrupted.
     void this.past.load().then(() => this.guards.lookNow());

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Traffic } from '#shared/api.ts';
+import { findFindings } from '#shared/findings/findFindings.ts';
+import { type FindingsReport, noFindings } from '#shared/findings/finding.ts';
 import type { LinkCounters } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { SourceReport } from '#shared/host/source.ts';
@@ -18,6 +21,8 @@ export interface ViewChange {
   readonly patch: TopologyPatch | null;
   /** Null where the counters are the same as before: they were not read again. */
   readonly traffic: Readonly<Record<string, Traffic>> | null;
+  /** Null: they are the same as before. */
+  readonly findings: FindingsReport | null;
 }
 
 /** The engine's picture of a host: the latest snapshot, and the graph that was built of it. */
@@ -26,6 +31,7 @@ export class View {
   #topology: Topology;
   #toldAt: number;
   #moves: readonly LiveMove[] = [];
+  #findings: FindingsReport = noFindings;
 
   /** @param first before anything was read */
   constructor(first: HostSnapshot) {
@@ -47,6 +53,10 @@ export class View {
     return this.#topology;
   }
 
+  get findings(): FindingsReport {
+    return this.#findings;
+  }
+
   /**
    * Takes over a newer snapshot. The revision counts what changes the graph or the health of a source.
    * @param moves what Patchbay plugged itself, to be marked where the host still shows it
@@ -58,15 +68,17 @@ export class View {
     const traffic = trafficBetween(this.#snapshot, snapshot);
     this.#snapshot = snapshot;
     this.#moves = moves;
+    const findings = this.#found(findFindings(snapshot, next));
     if (changesGraph(patch) || healthOf(before.sources) !== healthOf(next.sources)) {
       this.#topology = next;
-      return { patch: this.#told(patch), traffic };
+      return { patch: this.#told(patch), traffic, findings };
     }
     // Unchanged nodes stay the same objects; only when they were read is new.
     this.#topology = { ...before, takenAt: next.takenAt, sources: next.sources };
     const isSoon = Date.parse(next.takenAt) - this.#toldAt < SIGN_OF_LIFE_MS;
     const isQuiet = isSoon && paceOf(before.sources) === paceOf(next.sources);
-    return { patch: isQuiet ? null : this.#told({ ...patch, revision: before.revision }), traffic };
+    const told = isQuiet ? null : this.#told({ ...patch, revision: before.revision });
+    return { patch: told, traffic, findings };
   }
 
   /**
@@ -84,7 +96,14 @@ export class View {
     const isNews = healthOf(before.sources) !== healthOf(told);
     const revision = isNews ? before.revision + 1 : before.revision;
     this.#topology = { ...before, revision, takenAt, sources: told };
-    return { patch: isNews ? this.#told(diffTopology(before, this.#topology)) : null, traffic: null };
+    const patch = isNews ? this.#told(diffTopology(before, this.#topology)) : null;
+    return { patch, traffic: null, findings: null };
+  }
+
+  #found(report: FindingsReport): FindingsReport | null {
+    if (isDeepStrictEqual(report, this.#findings)) return null;
+    this.#findings = report;
+    return report;
   }
 
   #told(patch: TopologyPatch): TopologyPatch {

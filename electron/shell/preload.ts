@@ -32,6 +32,7 @@ const eventNames: Record<EventName, true> = {
   view: true,
   patch: true,
   traffic: true,
+  findings: true,
   progress: true,
   history: true,
   guards: true,

@@ -40,6 +40,9 @@ const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => vo
     if (!showPatch(patch)) void openView();
   },
   traffic: showTraffic,
+  findings(findings) {
+    useHost.setState({ findings });
+  },
   guards: showGuards,
   progress(progress) {
     useEdits.setState(({ running }) =>

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ApiError, HistoryState, HostNotice, HostView, OfferedHost } from '#shared/api.ts';
+import { type FindingsReport, noFindings } from '#shared/findings/finding.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
@@ -18,6 +19,7 @@ export interface HostState {
   /** Why the first picture did not come; null otherwise. */
   readonly failure: ApiError | null;
   readonly topology: Topology | null;
+  readonly findings: FindingsReport;
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
@@ -40,6 +42,7 @@ const initial: HostState = {
   connection: 'connecting',
   failure: null,
   topology: null,
+  findings: noFindings,
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },

@@ -1,6 +1,7 @@
 import type { Contradiction } from '#shared/topology/contradiction.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
+  isGuest,
   isLink,
   type NodeId,
   type Topology,
@@ -48,19 +49,26 @@ export function repairsOf(topology: Topology, id: NodeId | TopologyEdge['id']): 
   const { nodes } = graphOf(topology);
   const own = nodes.has(id) ? edgesAt(topology, id) : topology.edges.filter((edge) => edge.id === id);
   return own.flatMap((edge) => {
-    const cable = cableOf(topology, edge);
     return edge.conflicts.map((conflict) => ({
       edge,
       conflict,
-      repairs:
-        cable === null
-          ? []
-          : repairsFor(topology, conflict, edge, cable).map((repair) => ({
-              label: labels[repair],
-              edit: { kind: 'repair' as const, cable: cable.vnic.id, repair },
-            })),
+      repairs: offersFor(topology, edge, conflict),
     }));
   });
+}
+
+/** What mends one contradiction of an edge, the likeliest first; empty where only the user can know what should be. */
+export function offersFor(
+  topology: Topology,
+  edge: TopologyEdge,
+  conflict: Contradiction,
+): readonly RepairOffer[] {
+  const cable = cableOf(topology, edge);
+  if (cable === null || cable.vm.hypervisor !== 'libvirt') return [];
+  return repairsFor(topology, conflict, edge, cable).map((repair) => ({
+    label: labels[repair],
+    edit: { kind: 'repair' as const, cable: cable.vnic.id, repair },
+  }));
 }
 
 interface Cable {
@@ -78,13 +86,13 @@ function edgesAt(topology: Topology, id: NodeId): readonly TopologyEdge[] {
 }
 
 /** The vNIC whose cable an edge is part of; null where there is none, or not certainly one. */
-function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): Cable | null {
+export function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): Cable | null {
   const { nodes, into } = graphOf(topology);
   const backs = kind === 'port' ? into(from).filter((edge) => edge.kind === 'backs') : [];
   const id = kind === 'has' ? to : kind === 'port' ? (backs.length === 1 ? backs[0]?.from : undefined) : from;
   const vnic = nodes.get(id ?? '');
   const vm = vnic?.kind === 'vnic' ? nodes.get(vnic.vm) : undefined;
-  return vnic?.kind === 'vnic' && vm?.kind === 'vm' && vm.hypervisor === 'libvirt' ? { vnic, vm } : null;
+  return vnic?.kind === 'vnic' && isGuest(vm) ? { vnic, vm } : null;
 }
 
 function repairsFor(

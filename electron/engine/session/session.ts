@@ -249,8 +249,10 @@ export class Session implements Face {
 
   #view(): HostView {
     const { host, engine, layout, notice, remark } = this.#host;
+    const { topology, findings } = engine.current();
     return {
-      topology: engine.current().topology,
+      topology,
+      findings,
       layout,
       settings: this.#settings,
       history: engine.history(),

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { graphLines } from '#electron/cli/graphText.ts';
 import { renderLine } from '#electron/cli/line.ts';
+import { findFindings } from '#shared/findings/findFindings.ts';
+import type { Finding } from '#shared/findings/finding.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { aBridge, aDomain, aLink, anInterface, aPnic, aTap } from '../support/facts.ts';
+import { aBridge, aDomain, aLink, anInterface, aPnic, aSnapshot, aTap } from '../support/facts.ts';
 import { topologyOf } from '../support/graph.ts';
 import { recordedLab } from '../support/snapshot.ts';
 
-const text = (topology: Topology) => graphLines(topology).map((line) => renderLine(line, false));
+const text = (topology: Topology, findings: readonly Finding[] = []) =>
+  graphLines(topology, findings).map((line) => renderLine(line, false));
 
 describe('the graph in text', () => {
   const lab = text(buildTopology(recordedLab(), 1));
@@ -53,12 +56,12 @@ describe('the graph in text', () => {
   });
 
   it('says under a cable what contradicts it', () => {
-    const lines = text(
-      topologyOf({
-        links: [aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
-        domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0' })])],
-      }),
-    );
+    const snapshot = aSnapshot({
+      links: [aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
+      domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0' })])],
+    });
+    const topology = buildTopology(snapshot, 1);
+    const lines = text(topology, findFindings(snapshot, topology).findings);
     expect(lines[2]).toMatch(/^ {4}! /);
     expect(lines.join('\n')).toContain('libvirt has br0 on record');
   });

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { offeredHosts } from '#electron/engine/session/openHost.ts';
+import { noFindings } from '#shared/findings/finding.ts';
 import { defaultSettings, emptyLayout } from '#shared/kept.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { patch } from '../server/support.ts';
@@ -12,6 +13,7 @@ describe('a session', () => {
     const session = await open('replay:/x.json', 'replay');
     expect(await session.request('view.open', {})).toEqual({
       topology: engines[0]?.current().topology,
+      findings: noFindings,
       guards: [],
       layout: emptyLayout,
       settings: defaultSettings,

@@ -18,6 +18,7 @@ export const view: HostView = {
     nodes: [],
     edges: [],
   },
+  findings: { findings: [], notChecked: [] },
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },

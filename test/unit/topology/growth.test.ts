@@ -89,7 +89,7 @@ describe.each(Object.entries(HOSTS))('of %s', (_, host) => {
       const middle = facts.links?.[Math.floor(facts.links.length / 2)]?.name ?? '';
       trace(topology, linkId(middle));
       search(topology, middle.slice(0, 2));
-      graphLines(topology);
+      graphLines(topology, []);
     };
     expect(excessiveGrowth(25, work)).toBe('');
   });

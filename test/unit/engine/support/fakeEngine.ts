@@ -1,6 +1,7 @@
 import type { EngineListener } from '#electron/engine/engine.ts';
 import type { EngineAsks, HostEngine } from '#electron/engine/session/openedHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
+import { noFindings } from '#shared/findings/finding.ts';
 
 /** An engine that notes what it is asked, and tells what the test makes it tell. */
 export class FakeEngine implements HostEngine {
@@ -22,7 +23,7 @@ export class FakeEngine implements HostEngine {
   current() {
     const topology = { host: this.host.name, revision: 1, takenAt: '', sources: [], nodes: [], edges: [] };
     // A session looks at the topology alone.
-    return { topology, snapshot: {} as never };
+    return { topology, snapshot: {} as never, findings: noFindings };
   }
   async refresh() {
     this.did.push('refresh');

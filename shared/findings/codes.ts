@@ -1,0 +1,13 @@
+/** Every kind of finding, in the order in which they are listed. Outside scripts rely on these words. */
+export const findingCodes = [
+  'tap-no-bridge',
+  'bridge-no-uplink',
+  'ip-on-enslaved-card',
+  'bridge-no-address',
+  'libvirt-record-wrong',
+  'live-differs-from-saved',
+  'saved-image-decides',
+  'cable-ambiguous',
+] as const;
+
+export type FindingCode = (typeof findingCodes)[number];
