@@ -2,9 +2,9 @@
 // `npm test [-- unit|e2e|lab]`: installs what the tests need, runs them all, and ends with one line of numbers.
 import { runMain, StartFailure, say } from '../electron/start/project.mjs';
 import { installPackages, missingPackages } from './runner/debian.mjs';
-import { isTableOf } from './runner/editTable.mjs';
 import { slowest } from './runner/slowest.mjs';
 import { stages } from './runner/stages.mjs';
+import { wrongTables } from './runner/tables.mjs';
 import { runStage, skipStage } from './runner/vitest.mjs';
 
 /** @typedef {import('./runner/reporter.mjs').Report} Report */
@@ -47,8 +47,8 @@ function stage(chosen) {
 }
 
 /**
- * Runs a stage whose packages are there. When all of its tests have passed, EDITS.md must tell what they proved; tests
- * that were skipped for want of something prove nothing against it.
+ * Runs a stage whose packages are there. When all of its tests have passed, the tables of the documents must tell what
+ * they have said; tests that were skipped for want of something prove nothing against them.
  * @param {import('./runner/stages.mjs').Stage} chosen
  * @returns {Report}
  */
@@ -58,8 +58,9 @@ function run(chosen) {
   const report = runStage(chosen);
   const { proofs, failed, skipped } = report;
   const isProving = chosen.proves && failed.length === 0 && (proofs !== undefined || skipped.length === 0);
-  if (!isProving || isTableOf(new Map([[chosen.name, proofs ?? []]]))) return report;
-  const name = `${chosen.name}: the table in EDITS.md is not what the tests proved; node test/editTable.mjs writes it`;
+  const wrong = isProving ? wrongTables(new Map([[chosen.name, report]])) : [];
+  if (wrong.length === 0) return report;
+  const name = `${chosen.name}: the table in ${wrong.join(' and ')} is not what the tests proved; node test/tables.mjs writes it`;
   return { ...report, failed: [{ name }] };
 }
 

@@ -1,8 +1,6 @@
 // @ts-check
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../../electron/start/project.mjs';
 import { editRows } from './editRows.mjs';
+import { withTable } from './tableInFile.mjs';
 
 /**
  * What one test has proved of one edit, as it said itself (test/lab/support/proves.ts).
@@ -16,9 +14,8 @@ import { editRows } from './editRows.mjs';
  * @property {string[]} by
  */
 
-const path = join(root, 'EDITS.md');
-const begin = '<!-- edits: written by node test/editTable.mjs -->';
-const end = '<!-- edits end -->';
+export const editsFile = 'EDITS.md';
+const marks = { begin: '<!-- edits: written by node test/tables.mjs -->', end: '<!-- edits end -->' };
 
 const rowsInOrder =
   /** @type {[string, { what: string, vm: 'any' | 'running' | 'none', stage?: 'machine' }][]} */ (
@@ -52,24 +49,6 @@ export function editTable(proofs) {
 /** @typedef {ReadonlyMap<string, readonly Proved[]>} StageProofs what each stage that was run has proved, by its name */
 
 /**
- * Whether EDITS.md holds the table that these proofs make; the rows of a stage that was not run count as they stand.
- * @param {StageProofs} ran
- */
-export function isTableOf(ran) {
-  const text = readFileSync(path, 'utf8');
-  return text === withTable(text, tableBy(text, ran));
-}
-
-/**
- * Writes that table into EDITS.md.
- * @param {StageProofs} ran
- */
-export function writeTable(ran) {
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(path, withTable(text, tableBy(text, ran)));
-}
-
-/**
  * The table with each row from the stage that proves it, or as the text has it where that stage was not run.
  * @param {string} text
  * @param {StageProofs} ran
@@ -94,14 +73,12 @@ function firstCell(line) {
 }
 
 /**
- * The text with this table between its markers.
- * @param {string} text
- * @param {string} table
+ * The text with the table of what each edit does. The rows of a stage that was not run stay as they are.
+ * @param {string} text of EDITS.md
+ * @param {StageProofs} ran
  */
-export function withTable(text, table) {
-  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`EDITS.md has lost “${begin}” or “${end}”.`);
-  return `${text.slice(0, before + begin.length)}\n\n${table}\n\n${text.slice(after)}`;
+export function withEdits(text, ran) {
+  return withTable(text, tableBy(text, ran), marks, editsFile);
 }
 
 /** @param {readonly (true | 'refused' | undefined)[]} said */

@@ -9,9 +9,11 @@ import { writeFileSync } from 'node:fs';
  * @property {{ name: string, reason: string }[]} skipped
  * @property {{ name: string, ms: number }[]} [files] how long each test file took
  * @property {Proved[]} [proofs] what those that passed have proved of edits, in their order; absent: nothing
+ * @property {Found[]} [found] the findings that those that passed have provoked, in their order; absent: none
  */
 
 /** @typedef {import('./editTable.mjs').Proved} Proved */
+/** @typedef {import('./findingTable.mjs').Found} Found */
 
 /** A vitest reporter that writes a `Report` to the file that PATCHBAY_TEST_REPORT names. */
 export default class Reporter {
@@ -33,6 +35,8 @@ export default class Reporter {
     }
     const proofs = modules.flatMap(proofsOf);
     if (proofs.length > 0) report.proofs = proofs;
+    const found = modules.flatMap(foundBy);
+    if (found.length > 0) report.found = found;
     for (const error of unhandledErrors)
       report.failed.push({ name: `outside of any test: ${messageOf(error)}` });
     const { PATCHBAY_TEST_REPORT: path } = process.env;
@@ -61,6 +65,17 @@ function proofsOf({ relativeModuleId, children }) {
   return [...children.allTests('passed')].flatMap((test) => {
     const { proofs = [] } = /** @type {{ proofs?: Omit<Proved, 'file'>[] }} */ (test.meta());
     return proofs.map((proof) => ({ ...proof, file: relativeModuleId }));
+  });
+}
+
+/**
+ * @param {import('vitest/node').TestModule} testModule
+ * @returns {Found[]}
+ */
+function foundBy({ relativeModuleId, children }) {
+  return [...children.allTests('passed')].flatMap((test) => {
+    const { found = [] } = /** @type {{ found?: Omit<Found, 'file'>[] }} */ (test.meta());
+    return found.map((one) => ({ ...one, file: relativeModuleId }));
   });
 }
 

@@ -5,7 +5,7 @@ import { unproved } from './claims.ts';
 import { type Tool, witnessed } from './witness.ts';
 
 // How a lab test says what it proves. The table “What each edit does, and what proves it” in EDITS.md is made of
-// what is said here by tests that passed, and nothing else: `node test/editTable.mjs` runs the lab and writes it, and
+// what is said here by tests that passed, and nothing else: `node test/tables.mjs` runs the lab and writes it, and
 // the lab run of `npm test` fails where it is not what the tests have proved.
 //
 // In a test that applies an edit and looks at the host with `ip` and `virsh` themselves, say, as its first line:

@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { editTable, type Proved, tableBy, withTable } from '../../runner/editTable.mjs';
+import { editTable, type Proved, tableBy } from '../../runner/editTable.mjs';
+import { withFindings } from '../../runner/findingTable.mjs';
 import { slowest } from '../../runner/slowest.mjs';
+import { withTable } from '../../runner/tableInFile.mjs';
 import { judge } from '../../runner/vitest.mjs';
 
 const report = { passed: 3, failed: [], skipped: [{ name: 'a', reason: 'no display' }] };
@@ -150,12 +152,25 @@ describe('the table of edits', () => {
   });
 
   it('goes between its markers, again and again', () => {
-    const text = 'a\n<!-- edits: written by node test/editTable.mjs -->\n<!-- edits end -->\nb\n';
-    const once = withTable(text, '| x |');
-    expect(once).toBe(
-      'a\n<!-- edits: written by node test/editTable.mjs -->\n\n| x |\n\n<!-- edits end -->\nb\n',
+    const marks = { begin: '<!-- edits -->', end: '<!-- edits end -->' };
+    const put = (text: string, table: string) => withTable(text, table, marks, 'EDITS.md');
+    const once = put('a\n<!-- edits -->\n<!-- edits end -->\nb\n', '| x |');
+    expect(once).toBe('a\n<!-- edits -->\n\n| x |\n\n<!-- edits end -->\nb\n');
+    expect(put(put(once, '| y |'), '| x |')).toBe(once);
+    expect(() => put('a', '| x |')).toThrow('EDITS.md');
+  });
+
+  it('tells what each finding was tried on, by the stage that was run', () => {
+    const empty = '<!-- findings: written by node test/tables.mjs -->\n<!-- findings end -->\n';
+    const lab = 'test/lab/findings.test.ts';
+    const found = { code: 'tap-no-bridge', gone: 'edit', file: lab } as const;
+    const once = withFindings(empty, new Map([['lab', [found, found]]]));
+    expect(once).toContain(
+      `| \`tap-no-bridge\` | A guest’s TAP is in no bridge | its edit: [findings](${lab}) |  |`,
     );
-    expect(withTable(withTable(once, '| y |'), '| x |')).toBe(once);
-    expect(() => withTable('a', '| x |')).toThrow('EDITS.md');
+    const machine = 'test/machine/findings.test.ts';
+    const both = withFindings(once, new Map([['machine', [{ ...found, gone: 'by hand', file: machine }]]]));
+    expect(both).toContain(`(${lab}) | by hand: [findings](${machine}) |`);
+    expect(withFindings(both, new Map([['lab', []]]))).toContain(`|  | by hand: [findings](${machine}) |`);
   });
 });
