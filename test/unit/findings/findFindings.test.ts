@@ -6,7 +6,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { aBridge, aDomain, allSources, anInterface, aPnic, aSnapshot, aTap } from '../support/facts.ts';
 
-const unplugged = {
+const unplugged: Partial<HostSnapshot> = {
   links: [aBridge('br0'), aBridge('br1'), aTap('vnet0', null), aTap('vnet1', 'br1'), aPnic('eno1', 'br1')],
   addresses: [{ link: 'br1', family: 'inet', address: '192.168.1.2', prefixLength: 24, scope: 'global' }],
   domains: [
