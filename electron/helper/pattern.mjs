@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * How the words of a command may look: fixed words, blanks, groups that may be left out, and at the end a blank for any
- * number of words. A group is there when the field of its first blank is given, one without a blank when its `flag` is.
+ * How the words of a command may look: fixed words, blanks, groups that may be left out, and a blank for any number of
+ * words, which ends at the end or at the fixed word that follows it. A group is there when the field of its first blank is given, one without a blank when its `flag` is.
  * @typedef {import('./fields.mjs').Blank} Blank
  * @typedef {{ readonly maybe: readonly (string | Blank)[], readonly flag?: string }} Group
  * @typedef {{ readonly field: string, readonly each: (value: unknown) => boolean, readonly most: number }} Rest
@@ -68,10 +68,13 @@ export function matched(pattern, words) {
   /** @type {Record<string, unknown>} */
   const fields = {};
   let left = [...words];
-  for (const part of pattern) {
+  for (const [index, part] of pattern.entries()) {
     if (typeof part === 'object' && 'each' in part) {
-      fields[part.field] = left;
-      left = [];
+      const next = pattern[index + 1];
+      const end = typeof next === 'string' ? left.indexOf(next) : left.length;
+      if (end === -1) return null;
+      fields[part.field] = left.slice(0, end);
+      left = left.slice(end);
       continue;
     }
     const parts = typeof part === 'object' && 'maybe' in part ? part.maybe : [part];

@@ -14,7 +14,8 @@ export type Form =
   | NetworkForm
   | MtuForm
   | VnicForm
-  | PortVlansForm;
+  | PortVlansForm
+  | SwitchVlansForm;
 
 export interface BridgeOptionsTyped {
   readonly stp: boolean;
@@ -116,6 +117,17 @@ export interface PortVlansForm {
   readonly tagged: string;
   /** Beside the PVID. */
   readonly untagged: string;
+}
+
+export interface SwitchVlansForm {
+  readonly kind: 'switch-vlans';
+  /** A port of Open vSwitch, or a vNIC that is one. */
+  readonly port: NodeId;
+  readonly mode: string;
+  /** A VLAN; of no account in the mode `trunk`. */
+  readonly tag: string;
+  /** Such as `20, 100-103`; empty: all. Of no account in the mode `access`. */
+  readonly trunks: string;
 }
 
 export interface VnicForm {

@@ -50,7 +50,7 @@ export function vlansOf(topology: Topology, { id, vlans: own }: LinkNode): PortV
   };
 }
 
-const NO_VLANS = 'VLANs have the numbers 1 to 4094: write them as 20, 100-103.';
+export const NO_VLANS = 'VLANs have the numbers 1 to 4094: write them as 20, 100-103.';
 
 function failed(field: string, why: string): ReadVlans {
   return { ok: false, wrong: new Map([[field, why]]) };
@@ -65,8 +65,8 @@ interface Ids {
   readonly last: number;
 }
 
-/** Null: something in it is no VLAN. */
-function rangesIn(text: string): readonly Ids[] | null {
+/** Reads `20, 100-103`. Null: something in it is no VLAN. */
+export function rangesIn(text: string): readonly Ids[] | null {
   const words = text
     .replace(/\s*[-–]\s*/g, '-')
     .split(/[\s,;]+/)

@@ -1,11 +1,12 @@
 import type { PlainEdit } from '#shared/edits/model.ts';
 import { plainEditSchema } from '#shared/edits/schema.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import type { BridgeOptionsTyped, Form, NetworkForm, PortVlansForm } from './form.ts';
+import type { BridgeOptionsTyped, Form, NetworkForm, PortVlansForm, SwitchVlansForm } from './form.ts';
 import { bondTyped, vlanName } from './layerForm.ts';
 import { DEFAULT_DELAY } from './newForm.ts';
 import { readVlans } from './portVlansForm.ts';
 import { dhcpRange } from './subnet.ts';
+import { readSwitchVlans } from './switchVlansForm.ts';
 import { typedMac } from './typedMac.ts';
 
 /** The edit that a form asks for, or what is wrong in words, by the field's name. */
@@ -19,6 +20,7 @@ export type ReadForm =
  */
 export function readForm(form: Form, topology: Topology | null = null): ReadForm {
   if (form.kind === 'port-vlans') return readPortVlans(form);
+  if (form.kind === 'switch-vlans') return readSwitchVlans(form);
   const read = plainEditSchema.safeParse(wanted(form, topology));
   if (read.success) return { ok: true, edit: read.data };
   const wrong = new Map<string, string>();
@@ -40,7 +42,7 @@ export function asSentence(message: string): string {
   return `${message.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())}.`;
 }
 
-function wanted(form: Exclude<Form, PortVlansForm>, topology: Topology | null): unknown {
+function wanted(form: Exclude<Form, PortVlansForm | SwitchVlansForm>, topology: Topology | null): unknown {
   switch (form.kind) {
     case 'bridge-create':
       return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isNumberedName } from '#shared/host/linkName.ts';
 import { bondModes, hashPolicies } from '../host/bondSettings.ts';
 import { macvtapModes } from '../host/macvtapModes.ts';
+import { switchVlanModes } from '../host/ovsVlans.ts';
 import type { NetworkForward } from '../ops/network/networkXml.ts';
 
 /** Half of a surrogate pair is no character: as an argument of a program it would become another one. */
@@ -76,6 +77,13 @@ export const portVlans = z
     const inOrder = vlans.toSorted((one, other) => one.first - other.first);
     return inOrder.every(({ first }, index) => first > (inOrder[index - 1]?.last ?? 0));
   }, 'each VLAN can be named once');
+
+/** The VLANs of a port of Open vSwitch, which fit together. */
+export const switchVlans = {
+  mode: z.enum(switchVlanModes),
+  tag: vlanId.nullable(),
+  trunks: z.array(vlanId).max(4094),
+};
 
 export const bridgeOptions = {
   stp: z.boolean(),

@@ -9,6 +9,7 @@ import { linkDeleteKind } from './drafts/links/linkDelete.ts';
 import { linkSetKind } from './drafts/links/linkSet.ts';
 import { mtuKind } from './drafts/links/mtu.ts';
 import { portVlansKind } from './drafts/links/portVlans.ts';
+import { switchVlansKind } from './drafts/links/switchVlans.ts';
 import { tapCreateKind } from './drafts/links/tapCreate.ts';
 import { vlanCreateKind } from './drafts/links/vlanCreate.ts';
 import { moveKind } from './drafts/move.ts';
@@ -42,6 +43,7 @@ export const editKinds: {
   'link-set': linkSetKind,
   mtu: mtuKind,
   'port-vlans': portVlansKind,
+  'switch-vlans': switchVlansKind,
   'network-define': networkDefineKind,
   'network-set': networkSetKind,
   'network-autostart': networkAutostartKind,

@@ -1,4 +1,5 @@
 import type { MacvtapMode } from '#shared/host/macvtapModes.ts';
+import type { SwitchVlanMode } from '#shared/host/ovsVlans.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import type { GuardTerms } from '../guard.ts';
 import type { Refusal } from '../ops/refusal.ts';
@@ -24,6 +25,19 @@ export interface SeveralEdit {
 export interface GuardedEdit {
   readonly kind: 'guarded';
   readonly edit: PlainEdit;
+}
+
+/** The VLANs of a port of Open vSwitch, of a bond or a bridge’s own port there, or of a vNIC that is or will be one. */
+export interface SwitchVlansEdit {
+  readonly kind: 'switch-vlans';
+  readonly port: NodeId;
+  readonly mode: SwitchVlanMode;
+  /** Of untagged frames; null: none, in the mode `trunk`. */
+  readonly tag: number | null;
+  /** Of tagged frames; empty: all, but for an access port. */
+  readonly trunks: readonly number[];
+  /** Of a vNIC of libvirt’s; absent: as its VM’s state suggests. */
+  readonly persist?: Persist | undefined;
 }
 
 /** One thing. */
@@ -60,6 +74,7 @@ export type PlainEdit =
     }
   | { readonly kind: 'repair'; readonly cable: NodeId; readonly repair: Repair }
   | LinkEdit
+  | SwitchVlansEdit
   | NetworkEdit
   | VnicChange;
 

@@ -18,7 +18,8 @@ type Sources = readonly SourceReport[];
 export function refuseStale(sources: Sources, needed: readonly SourceName[]): Refusal | null {
   const stale = needed.find((name) => !wasRead(sources, name));
   if (stale === undefined) return null;
-  const what = stale === 'virsh' ? 'libvirt’s VMs' : 'the host’s links';
+  const what =
+    stale === 'virsh' ? 'libvirt’s VMs' : stale === 'ovs' ? 'Open vSwitch’s ports' : 'the host’s links';
   return blind(
     what,
     sources.find(({ name }) => name === stale),

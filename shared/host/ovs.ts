@@ -1,3 +1,5 @@
+import type { SwitchVlans } from './ovsVlans.ts';
+
 /** What Open vSwitch’s database tells (ovs-vswitchd.conf.db(5)); by name, as all of it is named there. */
 export interface OvsFacts {
   readonly bridges: readonly OvsBridge[];
@@ -7,7 +9,9 @@ export interface OvsBridge {
   readonly name: string;
   /** `system`: the kernel’s · `netdev`: in user space, of which the kernel shows nothing. */
   readonly datapath: string;
-  /** Without the bridge’s own (local) port. */
+  /** The bridge’s own port, by which the host itself is in it; absent: not told. */
+  readonly local?: OvsPort;
+  /** Without its own one. */
   readonly ports: readonly OvsPort[];
 }
 
@@ -29,6 +33,10 @@ export interface OvsPort {
   readonly bondActive: string | null;
   readonly externalIds: OvsMap;
   readonly otherConfig: OvsMap;
+  /** Its QoS by its UUID, which outlives the port; absent: none. */
+  readonly qos?: string;
+  /** It exchanges no frames with other protected ports; absent: it does. */
+  readonly isProtected?: true;
 }
 
 export interface OvsInterface {
@@ -41,7 +49,22 @@ export interface OvsInterface {
   readonly externalIds: OvsMap;
   /** Why Open vSwitch could not make it work; null: it could. */
   readonly error: string | null;
+  /** OpenFlow’s number of it; absent: it has none, or it isn’t told. */
+  readonly ofport?: number;
+  readonly otherConfig?: OvsMap;
+  /** What else is set on it, of `interfaceNumbers`; absent: none of it. */
+  readonly numbers?: Readonly<Partial<Record<InterfaceNumber, number>>>;
 }
+
+/** Columns of an interface that hold one number each, which somebody has set. */
+export const interfaceNumbers = [
+  'mtu_request',
+  'ofport_request',
+  'ingress_policing_rate',
+  'ingress_policing_burst',
+] as const;
+
+type InterfaceNumber = (typeof interfaceNumbers)[number];
 
 export type OvsMap = Readonly<Record<string, string>>;
 
@@ -79,12 +102,17 @@ export function fakeBridgeOf({ ports }: OvsBridge, { tag, fakeBridge }: OvsPort)
   return ports.find((each) => each.fakeBridge && each.tag === tag) ?? null;
 }
 
-/** `VLAN 10`, `trunk of VLANs 10, 20`, `all VLANs`: what passes a port. */
-export function ovsVlanWords({ tag, trunks, vlanMode }: OvsPort): string {
-  const mode = vlanMode ?? (tag === null ? 'trunk' : trunks.length > 0 ? 'native-tagged' : 'access');
-  const list = trunks.length === 0 ? 'all VLANs' : `VLANs ${trunks.join(', ')}`;
-  if (mode === 'access') return `VLAN ${tag ?? 0} (untagged)`;
-  if (mode === 'dot1q-tunnel') return `VLAN ${tag ?? 0} (802.1Q tunnel)`;
-  if (mode === 'trunk' || tag === null) return trunks.length === 0 ? list : `${list} (tagged)`;
-  return `${list} (tagged), VLAN ${tag} (native, ${mode === 'native-untagged' ? 'untagged' : 'tagged'})`;
+/** The VLANs of a port. */
+export function vlansOfPort({ tag, trunks, vlanMode }: OvsPort): SwitchVlans {
+  return { tag, trunks, mode: vlanMode };
+}
+
+/** The row of a port by its name; null: there is none. A bridge’s own port goes by the bridge’s name. */
+export function ovsPort({ bridges }: OvsFacts, name: string): OvsPort | null {
+  for (const { ports, local } of bridges) {
+    if (local?.name === name) return local;
+    const port = ports.find((each) => each.name === name);
+    if (port !== undefined) return port;
+  }
+  return null;
 }

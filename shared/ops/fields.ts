@@ -4,10 +4,12 @@ import { type BondSettings, bondSettingNames } from '#shared/host/bondSettings.t
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { type VlanFlags, vlanFlagNames } from '#shared/host/link.ts';
 import { macvtapModes } from '#shared/host/macvtapModes.ts';
+import { interfaceNumbers } from '#shared/host/ovs.ts';
 import { type PortSettings, settingNames } from '#shared/host/portSettings.ts';
+import type { SwitchVlans } from '../host/ovsVlans.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { NewLink } from './hostOp.ts';
-import type { NewVnic, PlugTarget, PortKept, VnicKey } from './op.ts';
+import type { NewVnic, PlugTarget, PortKept, SwitchPortKept, VnicKey } from './op.ts';
 
 /** What ops and conditions are made of, as they are read back from disk: nothing else gets through. */
 
@@ -16,12 +18,20 @@ export const scopeField = z.enum(['live', 'config']);
 export const sideField = z.enum(['live', 'config', 'saved']);
 export const linkStateField = z.enum(['up', 'down']);
 
+const vlanRangeField: z.ZodType<VlanRange> = z.strictObject({
+  first: z.number().int(),
+  last: z.number().int(),
+  pvid: z.boolean(),
+  untagged: z.boolean(),
+});
+
 export const domainInterfaceField: z.ZodType<DomainInterface> = z.strictObject({
   type: text,
   mac: text.nullable(),
   model: text.nullable(),
   source: z.strictObject({
     network: text.nullable(),
+    portgroup: text.exactOptional(),
     bridge: text.nullable(),
     dev: text.nullable(),
     mode: text.nullable(),
@@ -32,6 +42,7 @@ export const domainInterfaceField: z.ZodType<DomainInterface> = z.strictObject({
   targetManaged: z.boolean(),
   linkState: linkStateField,
   virtualPort: text.exactOptional(),
+  vlans: z.array(vlanRangeField).exactOptional(),
   alias: text.nullable(),
   xml: text,
 });
@@ -96,16 +107,31 @@ export const routeField: z.ZodType<Route> = z.strictObject({
 
 export const portSettingsField: z.ZodType<PortSettings> = z.partialRecord(z.enum(settingNames), text);
 
-const vlanRangeField: z.ZodType<VlanRange> = z.strictObject({
-  first: z.number().int(),
-  last: z.number().int(),
-  pvid: z.boolean(),
-  untagged: z.boolean(),
-});
-
 export const portKeptField: z.ZodType<PortKept> = z.strictObject({
   settings: portSettingsField,
   vlans: z.array(vlanRangeField).optional(),
 });
 
 export const portVlanField = { link: text, vlans: vlanRangeField, present: z.boolean() };
+
+export const switchVlansField: z.ZodType<SwitchVlans> = z.strictObject({
+  tag: z.number().int().nullable(),
+  trunks: z.array(z.number().int()),
+  mode: text.nullable(),
+});
+
+const mapField = z.record(text, text);
+
+export const switchPortKeptField: z.ZodType<SwitchPortKept> = z.strictObject({
+  port: z.strictObject({
+    externalIds: mapField,
+    otherConfig: mapField,
+    qos: text.exactOptional(),
+    isProtected: z.literal(true).exactOptional(),
+  }),
+  iface: z.strictObject({
+    externalIds: mapField,
+    otherConfig: mapField,
+    numbers: z.partialRecord(z.enum(interfaceNumbers), z.number()),
+  }),
+});

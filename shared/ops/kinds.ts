@@ -14,6 +14,7 @@ import { portSettings } from './link/portSettings.ts';
 import { portVlan } from './link/portVlan.ts';
 import { route } from './link/route.ts';
 import { switchPort } from './link/switchPort.ts';
+import { switchVlans } from './link/switchVlans.ts';
 import { networkActive } from './network/networkActive.ts';
 import { networkAutostart } from './network/networkAutostart.ts';
 import { networkDefine } from './network/networkDefine.ts';
@@ -26,6 +27,7 @@ import { vnicLink } from './vnic/vnicLink.ts';
 import { vnicModel } from './vnic/vnicModel.ts';
 import { vnicRemove } from './vnic/vnicRemove.ts';
 import { vnicSource } from './vnic/vnicSource.ts';
+import { vnicVlans } from './vnic/vnicVlans.ts';
 
 /** A row for each verb, or it does not compile. */
 const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } = {
@@ -33,10 +35,12 @@ const kinds: { readonly [Verb in Op['op']]: OpKind<Extract<Op, { op: Verb }>> } 
   'vnic-add': vnicAdd,
   'vnic-remove': vnicRemove,
   'vnic-link': vnicLink,
+  'vnic-vlans': vnicVlans,
   'vnic-model': vnicModel,
   'pve-net': pveNet,
   'port-master': portMaster,
   'switch-port': switchPort,
+  'switch-vlans': switchVlans,
   'link-add': linkAdd,
   'link-del': linkDel,
   'link-state': linkState,

@@ -1,6 +1,8 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import type { OvsInterface, OvsMap, OvsPort } from '#shared/host/ovs.ts';
 import type { PortSettings } from '#shared/host/portSettings.ts';
 import type { MacvtapMode } from '../host/macvtapModes.ts';
+import type { SwitchVlans } from '../host/ovsVlans.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { LinkOp, NetworkOp } from './hostOp.ts';
 
@@ -55,6 +57,14 @@ export type Op =
       readonly vnic: VnicKey;
       readonly state: 'up' | 'down';
     }
+  /** The `<vlan>` by which libvirt sets the VLANs of a vNIC’s port of Open vSwitch; null: it has none. */
+  | {
+      readonly op: 'vnic-vlans';
+      readonly domain: string;
+      readonly scope: Scope;
+      readonly vnic: VnicKey;
+      readonly vlans: SwitchVlans | null;
+    }
   /** The definition's vNIC becomes this, in its place: another model with what belongs to that, another name of its TAP. Its MAC stays. */
   | {
       readonly op: 'vnic-model';
@@ -70,13 +80,16 @@ export type Op =
       readonly master: string | null;
       readonly port?: PortKept | undefined;
     }
-  /** `bridge` null: of no bridge of Open vSwitch. `vlans`: as what becomes a new port is to be; what moves keeps its own. */
+  /** `bridge` null: of no bridge of Open vSwitch. What becomes a new port is to be as told; what moves keeps its own. */
   | {
       readonly op: 'switch-port';
       readonly link: string;
       readonly bridge: string | null;
       readonly vlans?: SwitchVlans | undefined;
+      readonly kept?: SwitchPortKept | undefined;
     }
+  /** A port of Open vSwitch, a bond, or a bridge’s own one, by its name there. */
+  | { readonly op: 'switch-vlans'; readonly port: string; readonly vlans: SwitchVlans }
   /**
    * One `netN` of a guest of Proxmox VE, as its file is to have it: now, which the running guest gets as well, or only
    * from its next start on. Value null: without it.
@@ -102,11 +115,14 @@ export interface PortKept {
   readonly vlans?: readonly VlanRange[] | undefined;
 }
 
-/** The VLANs of a port of Open vSwitch. */
-export interface SwitchVlans {
-  readonly tag: number | null;
-  readonly trunks: readonly number[];
-  readonly mode: string | null;
+/** What a port of Open vSwitch has of its own beside its VLANs, that it loses when it leaves the database. */
+export interface SwitchPortKept {
+  readonly port: Pick<OvsPort, 'externalIds' | 'otherConfig' | 'qos' | 'isProtected'>;
+  readonly iface: {
+    readonly externalIds: OvsMap;
+    readonly otherConfig: OvsMap;
+    readonly numbers: NonNullable<OvsInterface['numbers']>;
+  };
 }
 
 /** A vNIC to add: a new one, or one that was removed and is put back as it was. */

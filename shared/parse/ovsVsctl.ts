@@ -1,4 +1,10 @@
-import type { OvsBridge, OvsFacts, OvsInterface, OvsPort } from '../host/ovs.ts';
+import {
+  interfaceNumbers,
+  type OvsBridge,
+  type OvsFacts,
+  type OvsInterface,
+  type OvsPort,
+} from '../host/ovs.ts';
 import { isObject, textsField } from './json.ts';
 import { parseOrNull } from './jsonEntry.ts';
 import {
@@ -58,14 +64,17 @@ function tableOf(line: string, odd: OddEntry[]): ReadonlyMap<string, Row> | null
 function readBridge(row: Row, ports: ReadonlyMap<string, OvsPort>): OvsBridge {
   const name = nameOf(row);
   const found = ovsdbUuids(row('ports')).flatMap((uuid) => ports.get(uuid) ?? []);
+  const local = found.find((port) => port.name === name);
   return {
     name,
     datapath: ovsdbText(row('datapath_type')) ?? '',
+    ...(local === undefined ? {} : { local }),
     ports: inOrder(found.filter((port) => port.name !== name)),
   };
 }
 
 function readPort(row: Row, interfaces: ReadonlyMap<string, OvsInterface>): OvsPort {
+  const [qos] = ovsdbUuids(row('qos'));
   return {
     name: nameOf(row),
     tag: ovsdbNumber(row('tag')),
@@ -77,16 +86,31 @@ function readPort(row: Row, interfaces: ReadonlyMap<string, OvsInterface>): OvsP
     bondActive: ovsdbText(row('bond_active_slave')),
     externalIds: ovsdbMap(row('external_ids')),
     otherConfig: ovsdbMap(row('other_config')),
+    ...(qos === undefined ? {} : { qos }),
+    ...(row('protected') === true ? { isProtected: true } : {}),
   };
 }
 
 function readInterface(row: Row): OvsInterface {
+  const ofport = ovsdbNumber(row('ofport'));
+  const otherConfig = ovsdbMap(row('other_config'));
+  const numbers = Object.fromEntries(
+    interfaceNumbers.flatMap((column) => {
+      const number = ovsdbNumber(row(column));
+      // Without a policy the columns of it are 0.
+      return number === null || number === 0 ? [] : [[column, number]];
+    }),
+  );
   return {
     name: nameOf(row),
     type: ovsdbText(row('type')) ?? '',
     options: ovsdbMap(row('options')),
     externalIds: ovsdbMap(row('external_ids')),
     error: ovsdbText(row('error')),
+    // -1: Open vSwitch could not make it work
+    ...(ofport === null || ofport < 0 ? {} : { ofport }),
+    ...(Object.keys(otherConfig).length === 0 ? {} : { otherConfig }),
+    ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
   };
 }
 

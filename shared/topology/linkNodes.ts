@@ -1,4 +1,5 @@
 import type { Link } from '#shared/host/link.ts';
+import { vlansOfPort } from '#shared/host/ovs.ts';
 import { vlansOf } from '#shared/host/portVlan.ts';
 import { append } from './append.ts';
 import { bondParts } from './bonds.ts';
@@ -9,6 +10,7 @@ import { leadOf } from './lead.ts';
 import { linkDetails } from './linkDetails.ts';
 import { type LinkKind, type LinkNode, linkId } from './model.ts';
 import { networksByBridge } from './networks.ts';
+import { portOfLink } from './switchPorts.ts';
 
 /** Every link of the host, loopback and idle ones included: what to hide is the view's choice. */
 export function linkNodes(facts: Facts): LinkNode[] {
@@ -40,6 +42,7 @@ export function linkNodes(facts: Facts): LinkNode[] {
       ...layerOf(link),
       ...bondParts(link, facts),
       ...bridgeOf(link, facts),
+      ...switchVlansOf(link, facts),
       ...containerNetworksOf(link, facts),
       networks: (networks.get(link.name) ?? []).map(({ name }) => name),
       portState: link.bridgePort?.state ?? null,
@@ -60,6 +63,11 @@ function bridgeOf(link: Link, { snapshot }: Facts): Pick<LinkNode, 'bridge' | 'v
   const { stp, forwardDelay, vlanFiltering } = link.bridge;
   const vlans = vlansOf(link, snapshot);
   return { bridge: { stp, forwardDelay, vlanFiltering }, ...(vlans === null ? {} : { vlans }) };
+}
+
+function switchVlansOf(link: Link, facts: Facts): Pick<LinkNode, 'switchVlans'> {
+  const port = facts.switches?.bridges.get(link.name)?.local ?? portOfLink(link, facts);
+  return port === undefined || port.fakeBridge ? {} : { switchVlans: vlansOfPort(port) };
 }
 
 function containerNetworksOf({ name }: Link, { snapshot }: Facts): Pick<LinkNode, 'containerNetworks'> {

@@ -5,6 +5,7 @@ import type { NicStart } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { BridgeOptions } from '../host/bridgeOptions.ts';
+import type { SwitchVlanMode, SwitchVlans } from '../host/ovsVlans.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { Contradiction } from './contradiction.ts';
 
@@ -177,6 +178,8 @@ export interface LinkNode {
   readonly bridge?: BridgeOptions;
   /** A bridge that filters VLANs: those that the host itself takes from it; absent: it does not filter, or not known. */
   readonly vlans?: readonly VlanRange[];
+  /** A port of Open vSwitch, or one of its bridges for the host’s own port there: its VLANs; absent: not told. */
+  readonly switchVlans?: SwitchVlans;
   /** A virtual function: whose, and what the host has set for it; absent for any other link. */
   readonly vf?: VirtualFunctionFacts;
   /**
@@ -295,6 +298,8 @@ export interface TopologyEdge {
   readonly conflicts: readonly Contradiction[];
   /** Of a port of a bridge that filters VLANs; absent: it does not, or they are not known. */
   readonly vlans?: readonly VlanRange[];
+  /** Of a port of Open vSwitch: how it takes `tag` and `trunks`. */
+  readonly vlanMode?: SwitchVlanMode;
   /** Of a port of Open vSwitch: its access VLAN, or the native one beside `trunks`; absent: it has none. */
   readonly tag?: number;
   /** Of a port of Open vSwitch: the VLANs that pass tagged; empty: not limited, unless it has a `tag`. */

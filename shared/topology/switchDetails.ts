@@ -1,5 +1,6 @@
 import type { Link } from '#shared/host/link.ts';
-import { isOvsBond, type OvsBridge, type OvsPlace, type OvsPort, ovsVlanWords } from '#shared/host/ovs.ts';
+import { isOvsBond, type OvsBridge, type OvsPlace, type OvsPort, vlansOfPort } from '#shared/host/ovs.ts';
+import { switchVlanWords } from '#shared/host/ovsVlans.ts';
 import type { Facts } from './facts.ts';
 import { isUnknownPort } from './knownPort.ts';
 
@@ -21,13 +22,14 @@ export function switchDetails(link: Link, facts: Facts): Detail[] {
   return isUnknownPort(link, facts) ? [['Port of', 'Open vSwitch; its database doesn’t have it']] : [];
 }
 
-function bridgeDetails({ datapath, ports }: OvsBridge, { links }: Facts): Detail[] {
+function bridgeDetails({ datapath, local, ports }: OvsBridge, { links }: Facts): Detail[] {
   const lost = ports
     .flatMap(({ interfaces }) => interfaces)
     .filter(({ name, error }) => error !== null || !links.has(name))
     .map(({ name, error }) => `${name}: ${error ?? 'no such link'}`);
   return [
     ['Datapath', datapath === 'netdev' ? 'user space (netdev)' : 'kernel (system)'],
+    ...(local === undefined ? [] : [['The host’s VLANs', switchVlanWords(vlansOfPort(local))] as const]),
     ...(lost.length === 0 ? [] : [['Ports at fault', lost.join('; ')] as const]),
   ];
 }
@@ -35,7 +37,7 @@ function bridgeDetails({ datapath, ports }: OvsBridge, { links }: Facts): Detail
 function portDetails(port: OvsPort): Detail[] {
   const { fakeBridge, tag, bondMode, bondActive, externalIds } = port;
   return [
-    fakeBridge ? ['Fake bridge', `for VLAN ${tag ?? 0}`] : ['VLANs', ovsVlanWords(port)],
+    fakeBridge ? ['Fake bridge', `for VLAN ${tag ?? 0}`] : ['VLANs', switchVlanWords(vlansOfPort(port))],
     ...(isOvsBond(port) ? [['Bond', bondMode ?? 'active-backup (Open vSwitch’s default)'] as const] : []),
     ...(bondActive === null || !isOvsBond(port) ? [] : [['Active member', bondActive] as const]),
     ...Object.entries(externalIds).map(([key, value]): Detail => [`Port ${key}`, value]),

@@ -41,6 +41,11 @@ export const editRows = {
   'link-set': { what: 'Set a link of the host up or down', vm: 'none' },
   mtu: { what: 'Set the MTU of a link', vm: 'none' },
   'port-vlans': { what: 'Set the VLANs of a port, or of the host on a bridge', vm: 'none', stage: 'machine' },
+  'switch-vlans': {
+    what: 'Set the VLANs of a port of Open vSwitch',
+    vm: 'any',
+    stage: 'machine',
+  },
   'network-define': { what: 'Define a network: bridge, NAT, routed, isolated', vm: 'none' },
   'network-set': { what: 'Start or stop a network', vm: 'none' },
   'network-autostart': { what: 'Start a network with the host, or not', vm: 'none' },

@@ -1,3 +1,4 @@
+import { ovsPort } from '#shared/host/ovs.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { never } from '#shared/never.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
@@ -24,8 +25,11 @@ export function isGone(anchored: Anchored<Op>, facts: HostSnapshot): boolean {
     case 'vnic-add':
     case 'vnic-remove':
     case 'vnic-link':
+    case 'vnic-vlans':
     case 'vnic-model':
       return !facts.domains.some(({ uuid }) => uuid === what.domain);
+    case 'switch-vlans':
+      return (facts.ovs && ovsPort(facts.ovs, what.port)) == null;
     case 'pve-net':
       return findPveGuest(facts, what.guest) === null;
     case 'network-active':

@@ -1,6 +1,6 @@
 import type { Domain } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
-import type { OvsFacts } from '#shared/host/ovs.ts';
+import { interfaceNumbers, type OvsFacts } from '#shared/host/ovs.ts';
 import { parseOvsVsctl } from '#shared/parse/ovsVsctl.ts';
 import type { Read } from './ip.ts';
 import { readingOf } from './oddEntries.ts';
@@ -22,9 +22,12 @@ const TABLES = [
   ['Bridge', '_uuid,name,datapath_type,ports'],
   [
     'Port',
-    '_uuid,name,interfaces,tag,trunks,vlan_mode,fake_bridge,bond_mode,bond_active_slave,external_ids,other_config',
+    '_uuid,name,interfaces,tag,trunks,vlan_mode,fake_bridge,bond_mode,bond_active_slave,external_ids,other_config,qos,protected',
   ],
-  ['Interface', '_uuid,name,type,options,external_ids,error'],
+  [
+    'Interface',
+    `_uuid,name,type,options,external_ids,error,ofport,other_config,${interfaceNumbers.join(',')}`,
+  ],
 ] as const;
 
 /** Three tables of one moment in one process, which changes nothing and waits for nobody. */

@@ -14,6 +14,7 @@ import { formTitle } from './formTitle.ts';
 import { MtuFields } from './MtuFields.tsx';
 import { NetworkFields } from './NetworkFields.tsx';
 import { PortVlansFields } from './PortVlansFields.tsx';
+import { SwitchVlansFields } from './SwitchVlansFields.tsx';
 import { TapFields } from './TapFields.tsx';
 import { VlanFields } from './VlanFields.tsx';
 import { VnicFields } from './VnicFields.tsx';
@@ -85,6 +86,8 @@ function fieldsOf(form: Form, wrong: ReadonlyMap<string, string>): ReactNode {
       return <MtuFields form={form} {...props} />;
     case 'port-vlans':
       return <PortVlansFields form={form} {...props} />;
+    case 'switch-vlans':
+      return <SwitchVlansFields form={form} {...props} />;
     case 'vnic-change':
       return <VnicFields form={form} {...props} />;
   }

@@ -24,6 +24,8 @@ export function formTitle(topology: Topology | null, form: Form): string | null 
       return about(topology, form.link, (name) => `MTU of ${name}`);
     case 'port-vlans':
       return about(topology, form.link, (name) => `VLANs of ${name}`);
+    case 'switch-vlans':
+      return about(topology, form.port, (name) => `VLANs of ${name} in Open vSwitch`);
     case 'vnic-change':
       return about(topology, form.cable, (name) => `Model, MAC and TAP of ${name}`);
   }

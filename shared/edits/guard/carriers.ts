@@ -1,6 +1,7 @@
 import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type Facts, lowerOf } from '#shared/topology/facts.ts';
+import { isPair } from '#shared/topology/kernelKinds.ts';
 import { leadOf } from '#shared/topology/lead.ts';
 import { isWayOut } from '#shared/topology/uplink.ts';
 import { type HopsOut, hopsOut, isTrunkOut } from '#shared/topology/veth.ts';
@@ -29,11 +30,13 @@ export class Carriers {
   below(name: string): string[] {
     const facts = this.#facts;
     const link = facts.links.get(name);
-    // What is below Open vSwitch, nobody tells.
-    if (link === undefined || link.infoKind === 'openvswitch') return [];
+    if (link === undefined) return [];
+    if (this.#isTold(name)) return this.#inSwitch(link);
+    // What is below Open vSwitch, nobody tells then.
+    if (link.infoKind === 'openvswitch') return [];
     if (link.infoKind === 'bridge') return this.#bridgePorts(name).map((port) => port.name);
     const lower = lowerOf(link, facts);
-    const beneath = lower === null ? [] : facts.kinds.get(name) === 'veth' ? farSide(lower) : [lower.name];
+    const beneath = lower === null ? [] : isPair(link) ? farSide(lower) : [lower.name];
     const functions = facts.virtualFunctions.ofLink(link)?.names ?? [];
     return [...new Set([...this.#parts(link), ...beneath, ...functions, ...routerOf(link, facts)])];
   }
@@ -42,7 +45,7 @@ export class Carriers {
   perhaps(name: string, isAddress: boolean): string[] {
     const { links, members, snapshot } = this.#facts;
     const link = links.get(name);
-    if (link === undefined) return [];
+    if (link === undefined || this.#isTold(name)) return [];
     if (link.infoKind === 'openvswitch') {
       // The kernel's ports of all its bridges; a VM's TAP carries nothing of the host's own.
       const ports = snapshot.links.filter(
@@ -56,6 +59,21 @@ export class Carriers {
     const isLost = link.infoKind === 'bridge' && !isAddress && this.#bridgePorts(name).length === 0;
     const ports = isLost ? (members.get(name) ?? []) : [];
     return ports.filter((port) => leadOf(port, this.#facts) !== 'nowhere').map((port) => port.name);
+  }
+
+  /** Whether Open vSwitch tells of it: a bridge, a fake one, or an internal port, by each of which the host is in a bridge. */
+  #isTold(name: string): boolean {
+    const { switches, isFresh } = this.#facts;
+    if (switches === null || !isFresh('ovs')) return false;
+    return switches.bridges.has(name) || switches.places.get(name)?.iface.type === 'internal';
+  }
+
+  /** A bridge’s ways out; what is a port of one is carried by the bridge. */
+  #inSwitch({ name, master, lower }: Link): string[] {
+    if (this.#facts.switches?.bridges.has(name) === true)
+      return this.#bridgePorts(name).map((port) => port.name);
+    const bridge = lower?.name ?? master;
+    return bridge === null ? [] : [bridge];
   }
 
   /** The ports that lead out, and those behind which a router or the user was seen: a VM, a container. */

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { type OvsBridge, type OvsFacts, type OvsPort, ovsPlaces } from '#shared/host/ovs.ts';
+import { type OvsBridge, type OvsFacts, type OvsPort, ovsPlaces, vlansOfPort } from '#shared/host/ovs.ts';
+import type { SwitchVlans } from '#shared/host/ovsVlans.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { requireLink, withLink } from '../change.ts';
-import { text } from '../fields.ts';
-import type { Op, SwitchVlans } from '../op.ts';
+import { switchPortKeptField, switchVlansField, text } from '../fields.ts';
+import type { Op, SwitchPortKept } from '../op.ts';
 import type { OpKind } from '../opKind.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { isRefusal } from '../refusal.ts';
+import { refuseForVsctl, vsctlStart, vsctlTiming } from './ovsVsctl.ts';
+import { interfaceColumns, portColumns, switchPortKeptOf } from './switchPortKept.ts';
 
 type SwitchPort = Extract<Op, { op: 'switch-port' }>;
-
-/** ovs-vsctl waits for ovs-vswitchd to set up what was changed, and would wait for one that doesn’t run forever. */
-const WAIT_S = 30;
 
 /**
  * Makes a link a port of a bridge of Open vSwitch, or of none, in one transaction of its database. A port that is in one
@@ -23,24 +23,28 @@ export const switchPort: OpKind<SwitchPort> = {
     op: z.literal('switch-port'),
     link: text,
     bridge: text.nullable(),
-    vlans: z
-      .strictObject({
-        tag: z.number().int().nullable(),
-        trunks: z.array(z.number().int()),
-        mode: text.nullable(),
-      })
-      .optional(),
+    vlans: switchVlansField.optional(),
+    kept: switchPortKeptField.optional(),
   }),
 
-  command({ link, bridge, vlans }, snapshot) {
+  command({ link, bridge, vlans, kept }, snapshot) {
     const found = requireLink(snapshot, link);
     if (isRefusal(found)) return found;
     const from = bridgeNow(snapshot, link);
-    const unfit = [link, bridge, from].find((name) => name !== null && !isPlainName(name));
-    if (typeof unfit === 'string') return refuseName(unfit);
-    const start = ['ovs-vsctl', `--timeout=${WAIT_S}`, '--'] as const;
-    if (bridge === null) return { argv: [...start, '--if-exists', 'del-port', from ?? '', link] };
-    if (from === null) return { argv: [...start, 'add-port', bridge, link, ...columnsOf(vlans)] };
+    const unfit = refuseForVsctl([link, bridge, from]);
+    if (unfit !== null) return unfit;
+    if (bridge === null) return { argv: [...vsctlStart, '--if-exists', 'del-port', from ?? '', link] };
+    if (from === null) {
+      const ofPort = kept === undefined ? [] : portColumns(kept);
+      const ofInterface = kept === undefined ? [] : interfaceColumns(kept);
+      return {
+        argv: [
+          ...vsctlStart,
+          ...['add-port', bridge, link, ...columnsOf(vlans), ...ofPort],
+          ...(ofInterface.length === 0 ? [] : ['--', 'set', 'Interface', link, ...ofInterface]),
+        ],
+      };
+    }
     const row = ['--id=@port', 'get', 'Port', link];
     const move = [
       '--',
@@ -56,23 +60,24 @@ export const switchPort: OpKind<SwitchPort> = {
       'ports',
       '@port',
     ];
-    return { argv: [...start, ...row, ...move] };
+    return { argv: [...vsctlStart, ...row, ...move] };
   },
 
   inverse({ link, bridge }, snapshot) {
     const place = snapshot.ovs && ovsPlaces(snapshot.ovs).get(link);
     const back = { op: 'switch-port', link, bridge: place?.bridge.name ?? null } as const;
     if (place === undefined || bridge !== null) return back;
-    const { tag, trunks, vlanMode } = place.port;
-    return { ...back, vlans: { tag, trunks, mode: vlanMode } };
+    const kept = switchPortKeptOf(place);
+    return { ...back, vlans: vlansOfPort(place.port), ...(kept === null ? {} : { kept }) };
   },
 
-  expects: ({ link, bridge }) => [
+  expects: ({ link, bridge, kept }) => [
     { is: 'switch-port', link, bridge },
     { is: 'port-master', link, master: bridge },
+    ...(kept === undefined ? [] : [{ is: 'switch-kept', link, kept } as const]),
   ],
 
-  after({ link, bridge, vlans }, snapshot) {
+  after({ link, bridge, vlans, kept }, snapshot) {
     const plugged = withLink(snapshot, link, (present) => ({
       ...present,
       master: bridge,
@@ -80,7 +85,9 @@ export const switchPort: OpKind<SwitchPort> = {
       bridgePort: null,
     }));
     const { ovs } = snapshot;
-    return ovs === undefined ? plugged : { ...plugged, ovs: withPort(ovs, link, bridge, vlans) };
+    return ovs === undefined
+      ? plugged
+      : { ...plugged, ovs: withPort(ovs, link, bridge, newPort(link, vlans, kept)) };
   },
 
   words: ({ link, bridge }) => ({
@@ -91,7 +98,7 @@ export const switchPort: OpKind<SwitchPort> = {
     waitingFor: `waiting for Open vSwitch and the kernel to show ${link} ${bridge === null ? 'on no bridge' : `on ${bridge}`}`,
   }),
 
-  timing: () => ({ timeoutMs: (WAIT_S + 5) * 1000, settleMs: 10_000 }),
+  timing: () => vsctlTiming,
 
   links: ({ link, bridge }) => (bridge === null ? [link] : [link, bridge]),
   cuts: ({ link, bridge }, snapshot) =>
@@ -104,15 +111,6 @@ function bridgeNow({ ovs }: HostSnapshot, link: string): string | null {
   return (ovs && ovsPlaces(ovs).get(link)?.bridge.name) ?? null;
 }
 
-/** What ovs-vsctl takes for a name, and for nothing else. */
-function isPlainName(name: string): boolean {
-  return /^[A-Za-z0-9_][\w.-]*$/.test(name);
-}
-
-function refuseName(name: string): Refusal {
-  return refuse(`The name ${name} can’t be given to ovs-vsctl.`, 'Rename it first.');
-}
-
 function columnsOf(vlans: SwitchVlans | undefined): string[] {
   if (vlans === undefined) return [];
   const { tag, trunks, mode } = vlans;
@@ -123,9 +121,9 @@ function columnsOf(vlans: SwitchVlans | undefined): string[] {
   ];
 }
 
-function withPort(ovs: OvsFacts, link: string, to: string | null, vlans: SwitchVlans | undefined): OvsFacts {
-  const was = ovsPlaces(ovs).get(link)?.port;
-  const port: OvsPort = was ?? newPort(link, vlans);
+/** @param made the port where there is none yet */
+function withPort(ovs: OvsFacts, link: string, to: string | null, made: OvsPort): OvsFacts {
+  const port = ovsPlaces(ovs).get(link)?.port ?? made;
   const bridges = ovs.bridges.map((bridge): OvsBridge => {
     const others = bridge.ports.filter(({ name }) => name !== port.name);
     return { ...bridge, ports: bridge.name === to ? [...others, port] : others };
@@ -133,17 +131,17 @@ function withPort(ovs: OvsFacts, link: string, to: string | null, vlans: SwitchV
   return { bridges };
 }
 
-function newPort(name: string, vlans: SwitchVlans | undefined): OvsPort {
+function newPort(name: string, vlans: SwitchVlans | undefined, kept: SwitchPortKept | undefined): OvsPort {
+  const iface = { name, type: '', options: {}, externalIds: {}, error: null };
   return {
     name,
     tag: vlans?.tag ?? null,
     trunks: vlans?.trunks ?? [],
     vlanMode: vlans?.mode ?? null,
     fakeBridge: false,
-    interfaces: [{ name, type: '', options: {}, externalIds: {}, error: null }],
+    interfaces: [{ ...iface, ...kept?.iface }],
     bondMode: null,
     bondActive: null,
-    externalIds: {},
-    otherConfig: {},
+    ...(kept?.port ?? { externalIds: {}, otherConfig: {} }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Domain } from '#shared/host/domain.ts';
+import { allVlans, isSameVlans } from '#shared/host/ovsVlans.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { never } from '#shared/never.ts';
 import { kindOf } from '../kinds.ts';
@@ -7,6 +8,7 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { isPlugged } from './plug.ts';
 import { CONNECT } from './virsh.ts';
 import { countMac, findDomain, findVnic, hasImage } from './vnicKey.ts';
+import { switchVlansOf } from './vnicVlansOf.ts';
 
 // A VM that is off with a managed-save image starts from that image, whatever its definition says. What was tried with
 // libvirt 9.0 and QEMU 7.2:
@@ -53,6 +55,11 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
     }
     case 'vnic-remove':
       return countMac(domain.saved ?? [], op.vnic.mac) === 0 ? [] : refuseImage(domain);
+    case 'vnic-vlans': {
+      const vnic = findVnic(domain.saved ?? [], op.vnic);
+      const shown = vnic === null ? null : (switchVlansOf(vnic) ?? allVlans);
+      return shown === null || isSameVlans(shown, op.vlans ?? allVlans) ? [] : refuseImage(domain);
+    }
     case 'vnic-model': {
       const vnic = findVnic(domain.saved ?? [], op.vnic);
       const isSo = vnic?.model === op.to.model && vnic.targetDev === op.to.targetDev;
@@ -66,7 +73,7 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
 /** Why a saved VM can't be given other cards, and the two ways out. */
 function refuseImage({ name, uuid }: Domain): Refusal {
   return refuse(
-    `${name} is saved: its next start resumes the saved image with the guest’s cards. A saved image doesn’t allow adding or removing a vNIC or changing its model, MAC or link.`,
+    `${name} is saved: its next start resumes the saved image with the guest’s cards. A saved image doesn’t allow adding or removing a vNIC or changing its model, MAC, VLANs or link.`,
     `Start ${name} and make the change while it runs or after a shutdown. Or discard the image with “${[...CONNECT, 'managedsave-remove', uuid].join(' ')}”: ${name} then boots from its definition, and whatever its guest hadn’t written to disk is lost, as in a power cut.`,
   );
 }

@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { deviceName } from '#shared/host/interfaceTypes.ts';
+import { isSameVlans, type SwitchVlans, switchVlanWords } from '#shared/host/ovsVlans.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import type { FactPart } from '#shared/host/source.ts';
 import type { ConditionKind } from '../conditionKind.ts';
-import { linkStateField, plugTargetField, scopeField, sideField, text, vnicKeyField } from '../fields.ts';
+import {
+  linkStateField,
+  plugTargetField,
+  scopeField,
+  sideField,
+  switchVlansField,
+  text,
+  vnicKeyField,
+} from '../fields.ts';
 import { masterMismatch } from '../link/linkConditionKinds.ts';
 import type { PlugTarget, Scope, Side, VnicKey } from '../op.ts';
 import { isHandedOut, isPlugged, plugOf, plugWords } from './plug.ts';
 import { countMac, factsSide, findDomain, interfacesOf, presentSide, vnicIn } from './vnicKey.ts';
+import { switchVlansOf } from './vnicVlansOf.ts';
 
 /**
  * Something that a read shows, or does not show, of a VM’s vNIC. What is said of a running VM, or of its saved image,
@@ -50,6 +60,14 @@ export type VnicCondition =
       readonly vnic: VnicKey;
       readonly scope: Scope;
       readonly model: string | null;
+    }
+  /** Its `<vlan>`; null: it has none. */
+  | {
+      readonly is: 'vnic-vlans';
+      readonly domain: string;
+      readonly vnic: VnicKey;
+      readonly scope: Scope;
+      readonly vlans: SwitchVlans | null;
     }
   /** The name of its TAP; null: libvirt chooses it at each start. */
   | {
@@ -159,6 +177,25 @@ export const vnicConditionKinds: Kinds = {
       look(condition, snapshot, ({ model }, side) =>
         model === condition.model ? '' : `${sideWords(side)} has the vNIC as ${model ?? 'one of no model'}.`,
       ),
+  },
+  'vnic-vlans': {
+    schema: z.strictObject({
+      is: z.literal('vnic-vlans'),
+      domain: text,
+      vnic: vnicKeyField,
+      scope: scopeField,
+      vlans: switchVlansField.nullable(),
+    }),
+    ...ofDomain,
+    mismatch: (condition, snapshot) =>
+      look(condition, snapshot, (vnic, side) => {
+        const shown = switchVlansOf(vnic);
+        const { vlans } = condition;
+        const isSo = shown === null || vlans === null ? shown === vlans : isSameVlans(shown, vlans);
+        return isSo
+          ? ''
+          : `${sideWords(side)} has the vNIC ${shown === null ? 'without VLANs' : `with ${switchVlanWords(shown)}`}.`;
+      }),
   },
   'vnic-tap': {
     schema: z.strictObject({

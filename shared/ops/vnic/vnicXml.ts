@@ -1,4 +1,5 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { type SwitchVlans, switchVlanMode } from '#shared/host/ovsVlans.ts';
 import { parseInterfaceXml, withSource } from '#shared/parse/interfaceXml.ts';
 import { attributeOf, childOf, childrenOf, type XmlElement, type XmlNode } from '#shared/parse/xml.ts';
 import { serialise, withAttribute, withChild, withoutChild } from '#shared/parse/xmlWrite.ts';
@@ -26,6 +27,27 @@ export function linkedXml(vnic: DomainInterface, state: 'up' | 'down'): string |
   const element = readable(vnic);
   if (isRefusal(element)) return element;
   return written(withChild(element, leaf('link', { state })));
+}
+
+/** The vNIC’s XML with other VLANs, as libvirt gives them to its port of Open vSwitch. @param vlans null: without any */
+export function vlanedXml(vnic: DomainInterface, vlans: SwitchVlans | null): string | Refusal {
+  const element = readable(vnic);
+  if (isRefusal(element)) return element;
+  return written(vlans === null ? withoutChild(element, 'vlan') : withChild(element, vlanElement(vlans)));
+}
+
+/** `<vlan trunk='yes'><tag id='10' nativeMode='untagged'/><tag id='20'/></vlan>` */
+function vlanElement(vlans: SwitchVlans): XmlElement {
+  const { tag, trunks } = vlans;
+  const mode = switchVlanMode(vlans);
+  const leafOf = (id: number) => {
+    const isNative = id === tag && (mode === 'native-tagged' || mode === 'native-untagged');
+    const nativeMode = mode === 'native-tagged' ? 'tagged' : 'untagged';
+    return leaf('tag', { id: String(id), ...(isNative ? { nativeMode } : {}) });
+  };
+  return mode === 'access'
+    ? { name: 'vlan', attributes: {}, children: [leafOf(tag ?? 0)] }
+    : { name: 'vlan', attributes: { trunk: 'yes' }, children: trunks.map(leafOf) };
 }
 
 interface Changed {

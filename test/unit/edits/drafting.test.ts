@@ -7,7 +7,8 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { linkId, networkId, vmId, vnicId } from '#shared/topology/model.ts';
-import { aBond, aBridge, aMember, aPnic } from '../support/facts.ts';
+import { aBond, aBridge, aLink, aMember, aPnic, aTap } from '../support/facts.ts';
+import { aSwitch, aSwitchPort } from '../support/ovs.ts';
 import { defaultRoute, uplinked } from './support/addressed.ts';
 
 import { house, mac, OFF, WEB } from './support/house.ts';
@@ -29,11 +30,15 @@ function ready(): HostSnapshot {
   const filtering = aBridge('br4', { bridge: { vlanFiltering: true } });
   return {
     ...host,
-    links: [...host.links, aBridge('br3'), filtering, ...bonded, aPnic('enp8s0', null)].map((each) => {
-      if (each.name === 'vnet2') return { ...each, master: 'br2' };
-      if (each.name === 'loose') return { ...each, tun: { type: 'tap', persist: true, user: null } as const };
-      return each;
-    }),
+    ovs: { bridges: [aSwitch('ovs7', aSwitchPort('tap7', { tag: 10 }))] },
+    links: [...host.links, aBridge('br3'), filtering, ...bonded, aPnic('enp8s0', null), ...switched].map(
+      (each) => {
+        if (each.name === 'vnet2') return { ...each, master: 'br2' };
+        if (each.name === 'loose')
+          return { ...each, tun: { type: 'tap', persist: true, user: null } as const };
+        return each;
+      },
+    ),
     portVlans: { br4: [{ first: 1, last: 1, pvid: true, untagged: true }] },
     networks: host.networks.map((each) => ({
       ...each,
@@ -43,6 +48,10 @@ function ready(): HostSnapshot {
   };
 }
 
+const switched = [
+  aLink('ovs7', { infoKind: 'openvswitch' }),
+  aTap('tap7', 'ovs7', { slaveKind: 'openvswitch', bridgePort: null }),
+];
 const bonded = [
   aBond('bond7', 'active-backup', { active: 'enp9s0' }),
   aMember('enp9s0', 'bond7'),
@@ -102,6 +111,9 @@ const samples: { readonly [Kind in PlainEdit['kind']]: readonly Extract<PlainEdi
       link: linkId('br4'),
       vlans: [{ first: 20, last: 29, pvid: false, untagged: false }],
     },
+  ],
+  'switch-vlans': [
+    { kind: 'switch-vlans', port: linkId('tap7'), mode: 'trunk', tag: null, trunks: [10, 20] },
   ],
   'network-define': [
     {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { requestFor } from '#electron/engine/rights/helperRequest.ts';
 import { argsFor } from '#electron/helper/verbs.mjs';
-import type { OvsBridge, OvsPort } from '#shared/host/ovs.ts';
+import { mismatch } from '#shared/ops/condition.ts';
+import { kindOf } from '#shared/ops/kinds.ts';
+import { isRefusal } from '#shared/ops/refusal.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import {
   aBridge,
@@ -12,15 +15,9 @@ import {
   aSnapshot,
   aTap,
 } from '../support/facts.ts';
+import { aSwitch as bridge, aSwitchPort as port } from '../support/ovs.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 
-const port = (name: string, over: Partial<OvsPort> = {}): OvsPort => ({
-  ...{ name, tag: null, trunks: [], vlanMode: null, fakeBridge: false, bondMode: null, bondActive: null },
-  ...{ externalIds: {}, otherConfig: {} },
-  interfaces: [{ name, type: '', options: {}, externalIds: { 'iface-id': 'x' }, error: null }],
-  ...over,
-});
-const bridge = (name: string, ...ports: OvsPort[]): OvsBridge => ({ name, datapath: '', ports });
 const inSwitch = (master: string) => ({ master, slaveKind: 'openvswitch', bridgePort: null }) as const;
 
 const host = aSnapshot({
@@ -77,11 +74,16 @@ describe('a move between Open vSwitch and the kernel’s bridges', () => {
     ]);
     expect(plan.lasts).toBe('now');
     expect(plan.warnings.join(' ')).toContain('iface-id');
+    expect(plan.warnings.join(' ')).toContain('can’t bring back mirrors');
     expect(plan.steps[0]?.inverse).toEqual({
       op: 'switch-port',
       link: 'tap1',
       bridge: 'ovsbr0',
       vlans: { tag: 10, trunks: [20, 30], mode: 'native-untagged' },
+      kept: {
+        port: { externalIds: {}, otherConfig: {} },
+        iface: { externalIds: { 'iface-id': 'x' }, otherConfig: {}, numbers: {} },
+      },
     });
     expect(commandsOf(planned(host, move('tap3', 'ovsbr0')))).toEqual([
       'ip link set dev tap3 nomaster',
@@ -89,6 +91,66 @@ describe('a move between Open vSwitch and the kernel’s bridges', () => {
     ]);
     expect(commandsOf(planned(host, move('tap9', 'ovsbr0')))).toEqual([`${START} add-port ovsbr0 tap9`]);
     expect(commandsOf(planned(host, unplug('tap1')))).toEqual([`${START} --if-exists del-port ovsbr0 tap1`]);
+  });
+});
+
+describe('a port that comes back to Open vSwitch', () => {
+  const rich = port('tap1', {
+    tag: 10,
+    externalIds: { 'a=b': 'x "y" é' },
+    otherConfig: { 'priority-tags': 'always' },
+    qos: '643c7d5f-e024-4ef2-8889-1f19d4c0f692',
+    isProtected: true,
+    interfaces: [
+      {
+        ...{ name: 'tap1', type: '', options: {}, error: null },
+        externalIds: { 'iface-id': 'one', 'attached-mac': '52:54:00:00:00:01' },
+        numbers: { mtu_request: 1400, ofport_request: 17 },
+      },
+    ],
+  });
+  const snapshot = { ...host, ovs: { bridges: [bridge('ovsbr0', rich), bridge('ovsbr1')] } };
+  const plan = planned(snapshot, unplug('tap1'));
+  const [step] = plan.steps;
+  if (step === undefined || isRefusal(step.inverse)) throw new Error('there is no way back');
+  const [back, ...others] = step.inverseCommands;
+
+  it('has all that was set on it, in the transaction that makes it', () => {
+    expect(others).toEqual([]);
+    expect(back?.argv.slice(2)).toEqual([
+      ...['--', 'add-port', 'ovsbr0', 'tap1', 'tag=10'],
+      ...[String.raw`external_ids:"a=b"="x \"y\" \u00e9"`, 'other_config:"priority-tags"="always"'],
+      ...['qos=643c7d5f-e024-4ef2-8889-1f19d4c0f692', 'protected=true'],
+      ...['--', 'set', 'Interface', 'tap1'],
+      ...['external_ids:"attached-mac"="52:54:00:00:00:01"', 'external_ids:"iface-id"="one"'],
+      ...['mtu_request=1400', 'ofport_request=17'],
+    ]);
+    const asked = back === undefined ? null : requestFor(back);
+    expect(argsFor({ id: 1, ...asked })).toMatchObject({ args: back?.argv.slice(1) });
+  });
+
+  it('is looked at for all of it', () => {
+    const { inverse } = step;
+    const after = kindOf(step.op).after(step.op, snapshot);
+    const again = kindOf(inverse).after(inverse, after);
+    const conditions = kindOf(inverse).expects(inverse, after);
+    expect(conditions.map((each) => mismatch(each, again))).toEqual(['', '', '']);
+    const poor = {
+      ...again,
+      ovs: { bridges: [bridge('ovsbr0', port('tap1', { tag: 10 })), bridge('ovsbr1')] },
+    };
+    expect(conditions.map((each) => mismatch(each, poor)).join('')).toContain('without Port external_ids');
+  });
+
+  it.each([
+    ['qos=@q'],
+    ['external_ids:"a"="b" -- del-br ovsbr0'],
+    ['external_ids:a=b'],
+    ['interfaces=[]'],
+    ['external_ids:"a"="\u00e9"'],
+  ])('by the helper, and nothing else: %s', (column) => {
+    const request = { verb: 'add-switch-port-columns', bridge: 'ovsbr0', link: 'tap1', columns: [column] };
+    expect(argsFor({ id: 1, ...request })).toHaveProperty('refused');
   });
 });
 
@@ -114,8 +176,8 @@ describe('what is refused', () => {
   it.each([
     [{ verb: 'add-switch-port', bridge: 'ovsbr0', link: '-x' }],
     [{ verb: 'add-switch-port', bridge: '--', link: 'tap1' }],
-    [{ verb: 'add-switch-port-vlans', bridge: 'ovsbr0', link: 'tap1', columns: ['fake_bridge=true'] }],
-    [{ verb: 'add-switch-port-vlans', bridge: 'ovsbr0', link: 'tap1', columns: ['tag=10', '--'] }],
+    [{ verb: 'add-switch-port-columns', bridge: 'ovsbr0', link: 'tap1', columns: ['fake_bridge=true'] }],
+    [{ verb: 'add-switch-port-columns', bridge: 'ovsbr0', link: 'tap1', columns: ['tag=10', '--'] }],
     [{ verb: 'del-switch-port', bridge: '@port', link: 'tap1' }],
     [{ verb: 'move-switch-port', link: 'tap1', from: 'a,b', bridge: 'ovsbr1' }],
   ])('by the helper: %j', (request) => {

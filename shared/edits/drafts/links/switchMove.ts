@@ -1,5 +1,7 @@
-import { type OvsPlace, ovsPlaces, ovsVlanWords } from '#shared/host/ovs.ts';
+import { type OvsPlace, ovsPlaces, vlansOfPort } from '#shared/host/ovs.ts';
+import { switchVlanWords } from '#shared/host/ovsVlans.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '../../../ops/listed.ts';
 import type { Op } from '../../../ops/op.ts';
 import type { EditDraft } from '../draft.ts';
 
@@ -46,22 +48,29 @@ function opsOf(
 function effectsOf(name: string, place: OvsPlace | null, to: string | null, isSwitch: boolean): string[] {
   if (isSwitch && place !== null)
     return [
-      `${name} keeps its port settings: ${ovsVlanWords(place.port)}, and all else that Open vSwitch has of it.`,
-      KEPT,
+      `${name} keeps its port settings: ${switchVlanWords(vlansOfPort(place.port))}, and all else that Open vSwitch has of it.`,
+      KEPT_IN_SWITCH,
     ];
-  if (isSwitch) return [`${name} gets all VLANs of ${to}: it has no tag.`, KEPT];
+  if (isSwitch) return [`${name} gets all VLANs of ${to}: it has no tag.`, KEPT_IN_SWITCH];
   return [
     `Open vSwitch’s database forgets ${name}, now and after a reboot.`,
     ...(to === null ? [] : [`That it is on ${to} is lost at reboot.`]),
   ];
 }
 
-const KEPT = 'Open vSwitch keeps this in its database, so it is so after a reboot too.';
+/** Said of what ovs-vsctl sets. */
+export const KEPT_IN_SWITCH = 'Open vSwitch keeps this in its database, so it is so after a reboot too.';
 
-/** What an undo can’t set again. */
+/** What an undo sets again, and what it can’t. */
 function lossesOf(name: string, { port, iface }: OvsPlace): string[] {
-  const ids = [...Object.keys(port.externalIds), ...Object.keys(iface.externalIds)];
+  const ids = [...new Set([...Object.keys(port.externalIds), ...Object.keys(iface.externalIds)])];
+  const kept = [
+    `its VLANs (${switchVlanWords(vlansOfPort(port))})`,
+    ...(ids.length === 0 ? [] : [`its external IDs (${ids.join(', ')})`]),
+    ...(port.qos === undefined ? [] : ['its QoS']),
+    'what else is set on the port',
+  ];
   return [
-    `${name} leaves Open vSwitch with its VLANs (${ovsVlanWords(port)}), which an undo restores. Other settings, such as QoS${ids.length === 0 ? '' : ` and its external IDs (${ids.join(', ')})`}, are lost.`,
+    `${name} leaves Open vSwitch with ${listed(kept)}. An undo sets them again. It can’t bring back mirrors of the port, nor OpenFlow rules that name its number.`,
   ];
 }

@@ -5,6 +5,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { aBridge, aLink, aSnapshot, aTap } from '../../support/facts.ts';
+import { aSwitch, aSwitchPort } from '../../support/ovs.ts';
 import { recordedLab } from '../../support/snapshot.ts';
 import { address, defaultRoute, uplinked } from '../support/addressed.ts';
 
@@ -229,6 +230,35 @@ describe('what carries it, whatever its kind', () => {
       { ...aTap('vnet0', 'ovs-system'), slaveKind: 'openvswitch' },
     ];
     expect(staked(links, 'br-ex')).toEqual(['br-ex', 'eno1', 'bond0']);
+  });
+
+  it('for a bridge of Open vSwitch that is told its own ways out, through patch ports', () => {
+    const inside = (master: string) => ({ master, slaveKind: 'openvswitch' });
+    const patch = (name: string, peer: string) =>
+      aSwitchPort(name, {
+        interfaces: [{ name, type: 'patch', options: { peer }, externalIds: {}, error: null }],
+      });
+    const links = [
+      aLink('ovs-system', { infoKind: 'openvswitch' }),
+      aLink('br-int', { infoKind: 'openvswitch' }),
+      aLink('br-ex', { infoKind: 'openvswitch' }),
+      card('eno1', inside('br-ex')),
+      aLink('br-other', { infoKind: 'openvswitch' }),
+      card('eno2', inside('br-other')),
+      { ...aTap('vnet0', 'br-int'), slaveKind: 'openvswitch' },
+    ];
+    const ovs = {
+      bridges: [
+        aSwitch('br-int', aSwitchPort('vnet0'), patch('int-ex', 'ex-int')),
+        aSwitch('br-ex', aSwitchPort('eno1'), patch('ex-int', 'int-ex')),
+        aSwitch('br-other', aSwitchPort('eno2')),
+      ],
+    };
+    const host = aSnapshot({ links, ovs, addresses: [address('br-int', '192.0.2.1/24')] });
+    const staked = ['br-int', 'br-ex', 'eno1', 'br-other', 'eno2', 'vnet0', 'int-ex'].filter(
+      (name) => atStake(host, name) !== null,
+    );
+    expect(staked).toEqual(['br-int', 'br-ex', 'eno1', 'int-ex']);
   });
 
   it('for a bridge that the default route leaves through any port, where none looks like a way out', () => {

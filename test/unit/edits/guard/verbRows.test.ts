@@ -216,6 +216,21 @@ const rows: { readonly [Verb in Op['op']]: readonly (Row & { readonly op: { read
       cuts: ['vnet0'],
     },
   ],
+  'switch-vlans': [
+    {
+      op: { op: 'switch-vlans', port: 'vnet0', vlans: { tag: 10, trunks: [], mode: null } },
+      links: ['vnet0'],
+      cuts: ['vnet0'],
+    },
+  ],
+  'vnic-vlans': [
+    {
+      op: { op: 'vnic-vlans', domain, vnic, scope: 'live', vlans: { tag: 10, trunks: [], mode: null } },
+      links: [],
+      cuts: ['vnet0'],
+    },
+    { op: { op: 'vnic-vlans', domain, vnic, scope: 'config', vlans: null }, links: [] },
+  ],
   'pve-net': [
     { op: { op: 'pve-net', guest: 100, index: 0, side: 'now', value: null }, links: [], cuts: ['tap100i0'] },
     {
