@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/model.ts';
 import { editSchema, stagedSchema } from './edits/schema.ts';
+import type { Walk } from './explain/walk.ts';
 import type { FindingsReport } from './findings/finding.ts';
 import type { GuardState } from './guard.ts';
 import type { HistoryRow, Interruption } from './history.ts';
@@ -51,6 +52,8 @@ export interface Requests {
   'bridge.persistence': { input: { bridge: string }; output: BridgePersistence | null };
   /** What a bridge, by its name, has learned; null: all that was seen on the wires of the host, on bridges and beside them. */
   'macs.seen': { input: { bridge: string | null }; output: SeenOnWires };
+  /** The way of a vNIC’s packets, hop by hop, to the first that is broken; null where there is no such vNIC. */
+  'vnic.explain': { input: { vnic: string }; output: Walk | null };
   /** Sends what `probeFor` plans for a vNIC, which must be for that subnet still; the addresses of the vNIC that are known then. */
   'address.find': { input: { vnic: string; subnet: string }; output: readonly string[] };
   'layout.save': { input: { layout: Layout }; output: null };
@@ -91,6 +94,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'history.export': z.strictObject({ id: pastId.nullable() }),
   'bridge.persistence': z.strictObject({ bridge: z.string().max(64) }),
   'macs.seen': z.strictObject({ bridge: z.string().max(64).nullable() }),
+  'vnic.explain': z.strictObject({ vnic: z.string().max(500) }),
   'address.find': z.strictObject({ vnic: z.string().max(500), subnet: z.string().max(64) }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
@@ -128,6 +132,7 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'history.export': 'nothing',
   'bridge.persistence': 'nothing',
   'macs.seen': 'nothing',
+  'vnic.explain': 'nothing',
   'address.find': 'host',
   'layout.save': 'kept',
   'settings.save': 'kept',

@@ -9,6 +9,7 @@ import { completion } from './completion/completion.ts';
 import { wordsOnHost } from './completion/onHost.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
+import { explain } from './explain.ts';
 import { graph } from './graph.ts';
 import { red } from './line.ts';
 import { macs } from './macs.ts';
@@ -24,6 +25,7 @@ const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Termin
   graph,
   trace,
   doctor,
+  explain,
   macs,
   move: edit,
   attach: edit,

@@ -60,6 +60,16 @@ export const COMMANDS = {
       'Each finding says what it is known by. Changes nothing. What could not be read is listed as not checked: the\n' +
       'firewall, for one, takes root. Exits with 1 when any finding is an error.',
   },
+  explain: {
+    args: ['WHAT'],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
+    summary: 'why a VM has no network: the way of its packets, hop by hop, to the first that is broken',
+    more:
+      'WHAT as in trace; of a VM, a bridge or a network each vNIC is explained. A hop is ok, broken or not known; the last\n' +
+      'line says where packets stop and what repairs it, or what is left to look at outside of this host. With --json and\n' +
+      'several vNICs, the gravest is told at the top and the rest in “others”. Exits with 1 when a hop is broken, or when\n' +
+      'nothing matches.',
+  },
   macs: {
     args: ['[BRIDGE]'],
     options: [...HOST_OPTIONS, 'json', ...ALWAYS],

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Events, HistoryState, Preview, SeenOnWires } from '#shared/api.ts';
 import type { ApplyProgress, ApplyResult, Edit, PlainEdit, Planned } from '#shared/edits/model.ts';
+import { explain } from '#shared/explain/explain.ts';
+import type { Walk } from '#shared/explain/walk.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { BridgePersistence } from '#shared/persistence/model.ts';
@@ -189,6 +191,12 @@ export class Engine {
     if (bridge === null) return { macs: seen, unread: unreadOnWire(topology.sources) };
     const macs = seen.filter((one) => one.bridge === bridge && one.port !== null);
     return { macs, unread: unreadOfBridge(topology, bridge) };
+  }
+
+  /** The way of a vNIC’s packets, as the latest read shows it; null where there is no such vNIC. */
+  explain(vnic: NodeId): Walk | null {
+    const { snapshot, topology, findings } = this.#view;
+    return explain(snapshot, topology, findings, vnic);
   }
 
   /**

@@ -23,6 +23,7 @@ const requestNames: Record<RequestName, true> = {
   'history.export': true,
   'bridge.persistence': true,
   'macs.seen': true,
+  'vnic.explain': true,
   'address.find': true,
   'layout.save': true,
   'settings.save': true,

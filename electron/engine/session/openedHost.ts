@@ -24,6 +24,7 @@ export type HostEngine = Pick<
   | 'history'
   | 'persistence'
   | 'seenOnWires'
+  | 'explain'
   | 'findAddress'
   | 'on'
 > & {

@@ -168,6 +168,7 @@ export class Session implements Face {
     'history.export': ({ id }) => this.#host.engine.past.script(id),
     'bridge.persistence': ({ bridge }) => this.#host.engine.persistence(bridge),
     'macs.seen': ({ bridge }) => this.#host.engine.seenOnWires(bridge),
+    'vnic.explain': ({ vnic }) => this.#host.engine.explain(vnic),
     'address.find': ({ vnic, subnet }) => this.#host.engine.findAddress(vnic, subnet),
     'layout.save': async ({ layout }) => {
       await this.#host.saveLayout(layout);

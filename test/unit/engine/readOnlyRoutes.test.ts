@@ -78,6 +78,7 @@ async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name
     'history.export': { id: null },
     'bridge.persistence': { bridge: 'br0' },
     'macs.seen': { bridge: null },
+    'vnic.explain': { vnic: 'vnic:none' },
     'address.find': { vnic: 'vnic:none', subnet: '192.168.1.0/24' },
     'layout.save': { layout: emptyLayout },
     'settings.save': { settings: defaultSettings },

@@ -58,6 +58,10 @@ export class FakeEngine implements HostEngine {
     this.did.push(['seenOnWires', bridge]);
     return { macs: [], unread: null };
   }
+  explain(vnic: string) {
+    this.did.push(['explain', vnic]);
+    return null;
+  }
   async findAddress(vnic: string, subnet: string) {
     this.did.push(['findAddress', vnic, subnet]);
     return [];

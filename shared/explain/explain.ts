@@ -1,0 +1,79 @@
+import type { Finding, FindingsReport } from '#shared/findings/finding.ts';
+import { sceneOf } from '#shared/findings/scene.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { NodeId, Topology } from '#shared/topology/model.ts';
+import type { HopDraft, JudgedHop } from './hop.ts';
+import { looks } from './looks.ts';
+import { placement } from './placement.ts';
+import { idsOn, type Track, trackOf } from './track.ts';
+import { repairsAt, verdictOf } from './verdict.ts';
+import { type Hop, type HopStep, hopSteps, type Walk } from './walk.ts';
+
+/**
+ * Follows the packets of a vNIC from its guest outwards, to the first hop that is broken. A hop is broken where what was
+ * read shows it, or where an error was found there.
+ * @param topology built of this snapshot, as the findings are
+ * @returns null where there is no such vNIC
+ */
+export function explain(
+  snapshot: HostSnapshot,
+  topology: Topology,
+  report: FindingsReport,
+  vnic: NodeId,
+): Walk | null {
+  const track = trackOf(sceneOf(snapshot, topology), report, vnic);
+  if (track === null) return null;
+  const hops = judged(track, report.findings);
+  const brokenAt = hops.findIndex(({ draft }) => draft.verdict === 'broken');
+  const unknownAt = hops.findIndex(({ draft }) => draft.verdict === 'unknown');
+  const stop = brokenAt >= 0 ? brokenAt : unknownAt >= 0 ? unknownAt : null;
+  const at = stop === null ? null : (hops[stop] ?? null);
+  const shown = brokenAt < 0 ? hops : hops.slice(0, brokenAt + 1);
+  return {
+    vnic,
+    name: track.name,
+    hops: shown.map(hopOf),
+    outcome: at?.draft.verdict ?? 'ok',
+    stop,
+    verdict: verdictOf(track, at),
+    repairs: at === null ? [] : repairsAt(at),
+  };
+}
+
+function hopOf({ step, draft, findings }: JudgedHop): Hop {
+  const { verdict, say } = draft;
+  const place = 'node' in draft ? { node: draft.node } : { edge: draft.edge };
+  return { ...place, step, verdict, findings: [...new Set(findings.map(({ code }) => code))], say };
+}
+
+function judged(track: Track, found: readonly Finding[]): JudgedHop[] {
+  const drafts = hopSteps.flatMap((step) => looks[step](track).map((draft) => ({ step, draft })));
+  const ids = idsOn(track);
+  const placed = new Map<HopDraft, Finding[]>();
+  for (const finding of found) {
+    if (!ids.has(finding.subject[0])) continue;
+    const steps: readonly HopStep[] = placement[finding.code] ?? [];
+    const candidates = steps.flatMap((step) => drafts.filter((one) => one.step === step));
+    const at = candidates.find(({ draft }) => isAbout(finding, draft, track)) ?? candidates[0];
+    if (at !== undefined) placed.set(at.draft, [...(placed.get(at.draft) ?? []), finding]);
+  }
+  return drafts.map(({ step, draft }) => {
+    const findings = placed.get(draft) ?? [];
+    return { step, draft: withError(draft, findings), findings };
+  });
+}
+
+function isAbout({ subject }: Finding, draft: HopDraft, { scene }: Track): boolean {
+  if ('node' in draft) return subject.includes(draft.node);
+  const edge = scene.topology.edges.find(({ id }) => id === draft.edge);
+  return (
+    subject.includes(draft.edge) ||
+    (edge !== undefined && subject.includes(edge.kind === 'port' ? edge.from : edge.to))
+  );
+}
+
+function withError(draft: HopDraft, findings: readonly Finding[]): HopDraft {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error === undefined || draft.verdict === 'broken') return draft;
+  return { ...draft, verdict: 'broken', say: `${error.title}. ${error.why}`, advice: '', repairs: [] };
+}

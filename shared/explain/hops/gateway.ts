@@ -1,0 +1,54 @@
+import type { Route } from '#shared/host/address.ts';
+import { isRead } from '#shared/host/source.ts';
+import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
+import type { Track } from '../track.ts';
+
+/** Whether the router that the host itself uses on this way answers. */
+export const lookAtGateway: Look = (track) => {
+  const route = routeOf(track);
+  if (route?.gateway == null || route.link === null) return [];
+  return [gatewayHop(track, route.gateway, route.link)];
+};
+
+function gatewayHop({ scene }: Track, gateway: string, link: string): HopDraft {
+  const place = { node: `link:${link}` };
+  const { neighbours, sources } = scene.snapshot;
+  if (!isRead(sources.find(({ name }) => name === 'ip-neigh')))
+    return unknown(place, `Whether the gateway ${gateway} answers isn’t known.`, '');
+  const known = neighbours.find((one) => one.address === gateway && one.link === link);
+  const test = `Try it: ping ${gateway}`;
+  if (known === undefined)
+    return unknown(
+      place,
+      `This host hasn’t asked for its gateway ${gateway} lately, so whether it answers isn’t known.`,
+      `${test}.`,
+    );
+  if (known.state === 'FAILED' || known.state === 'INCOMPLETE')
+    return broken(
+      place,
+      `The gateway ${gateway} doesn’t answer this host on ${link}.`,
+      `Check the router, its cable and the switch. ${test}.`,
+    );
+  return ok(
+    place,
+    `The gateway ${gateway} answers on ${link}${known.mac === null ? '' : ` (${known.mac})`}.`,
+  );
+}
+
+/** The host’s default route by the way that the guest’s packets take too; null: it has none there. */
+function routeOf({ scene, way, bridges }: Track): Route | null {
+  const { routes } = scene.snapshot;
+  const defaults = routes.filter(
+    ({ destination, gateway, link }) => destination === 'default' && gateway !== null && link !== null,
+  );
+  const ordered = defaults.toSorted((a, b) =>
+    a.family === b.family ? a.metric - b.metric : a.family === 'inet' ? -1 : 1,
+  );
+  if (way.kind === 'none') return null;
+  if (way.kind === 'routed') return ordered[0] ?? null;
+  const links = new Set([
+    ...bridges.map(({ bridge }) => bridge.name),
+    ...way.ports.map(({ link }) => link.name),
+  ]);
+  return ordered.find(({ link }) => link !== null && links.has(link)) ?? null;
+}

@@ -1,0 +1,42 @@
+import type { HopStep } from './walk.ts';
+
+/**
+ * At which step of a walk a kind of finding stands, the likeliest first: it goes to the hop there that it is about. A
+ * code that is not named tells nothing of whether packets pass.
+ */
+export const placement: Readonly<Partial<Record<string, readonly [HopStep, ...HopStep[]]>>> = {
+  'tap-no-bridge': ['port'],
+  'bridge-no-uplink': ['uplink'],
+  'libvirt-record-wrong': ['end', 'port'],
+  'live-differs-from-saved': ['vnic'],
+  'saved-image-decides': ['vnic'],
+  'cable-ambiguous': ['end'],
+  'forward-drop': ['filter'],
+  'bridge-nf': ['filter'],
+  'ip-forward-off': ['network'],
+  'rp-filter-asymmetric': ['filter'],
+  'stp-not-forwarding': ['port', 'bridge', 'uplink'],
+  'stp-delay-dhcp': ['bridge'],
+  'port-isolated-or-not-learning': ['port', 'uplink'],
+  'mtu-mismatch': ['uplink', 'bridge', 'port', 'end'],
+  'link-down': ['end', 'bridge', 'uplink'],
+  'no-carrier': ['end', 'uplink'],
+  'guest-link-down': ['vnic'],
+  'bond-member-down': ['uplink'],
+  'half-duplex-or-slow-link': ['uplink'],
+  'duplicate-mac': ['frames'],
+  'duplicate-ip': ['frames'],
+  'two-dhcp-servers': ['network', 'bridge'],
+  'dhcp-server-dead': ['network'],
+  'lease-pool-full': ['network'],
+  'network-inactive': ['network'],
+  'network-not-autostart': ['network'],
+  'network-subnet-clash': ['network'],
+  'macvtap-host-isolated': ['end'],
+  'wifi-in-bridge': ['uplink'],
+  'vlan-missing-along-path': ['uplink', 'port'],
+  'pvid-mismatch': ['port', 'uplink'],
+  'bridge-mac-changed-with-port': ['bridge'],
+  'vhost-not-used': ['end'],
+  'errors-or-drops-rising': ['end', 'uplink'],
+};
