@@ -1,6 +1,11 @@
 // @ts-check
 // `npm test [-- unit|e2e|lab]`: installs what the tests need, runs them all, and ends with one line of numbers.
-import { runMain, StartFailure, say } from '../electron/start/project.mjs';
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { exitOf } from '../electron/start/processes.mjs';
+import { root, runMain, StartFailure, say } from '../electron/start/project.mjs';
 import { installPackages, missingPackages } from './runner/debian.mjs';
 import { slowest } from './runner/slowest.mjs';
 import { stages } from './runner/stages.mjs';
@@ -17,9 +22,31 @@ await runMain(async () => {
       `There is no stage "${unknown[0]}"; say ${stages.map(({ name }) => name).join(', ')}.`,
     );
   const chosen = wanted.length === 0 ? stages : stages.filter(({ name }) => wanted.includes(name));
-  const reports = chosen.map(stage);
+  const prepared = new Map(chosen.map((each) => [each, prepare(each)]));
+  /** @type {Report[]} */
+  const reports = [];
+  for (const each of chosen) {
+    await prepared.get(each);
+    reports.push(stage(each));
+  }
   return tell(reports);
 });
+
+/**
+ * Starts what makes ready for a stage, where it can run here. Stages before it use both cores but seldom all of them, and
+ * come first.
+ * @param {import('./runner/stages.mjs').Stage} chosen
+ * @returns {Promise<unknown>} when that has ended, however it did
+ */
+async function prepare({ prepare: program, obstacle, packages }) {
+  if (program === undefined || obstacle() !== null) return;
+  const missing = missingPackages(packages) ?? [];
+  if (missing.length > 0 && (process.getuid?.() !== 0 || !installPackages(missing))) return;
+  const child = spawn(process.execPath, [join(root, program)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = exitOf(child);
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  await ended;
+}
 
 /**
  * @param {import('./runner/stages.mjs').Stage} chosen

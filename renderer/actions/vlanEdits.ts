@@ -13,7 +13,7 @@ import { vlansOf } from '../forms/portVlansForm.ts';
 import { switchVlansOf, vnicSwitchVlans } from '../forms/switchVlansForm.ts';
 import { asking, type NodeAction, nodeAction } from './nodeAction.ts';
 
-/** How the VLANs of a port or of a bridge are changed, or how its bridge comes to filter them. */
+/** How the VLANs of a port or of a bridge are changed, or how a bridge comes to filter them. */
 export function vlanEdits(topology: Topology, node: TopologyNode): readonly NodeAction[] {
   const { nodes } = graphOf(topology);
   const link = node.kind === 'vnic' ? nodes.get(linkId(node.tap ?? '')) : node;
@@ -25,7 +25,7 @@ export function vlanEdits(topology: Topology, node: TopologyNode): readonly Node
     return [ofSwitch(isBridge(link) ? `The host’s VLANs on ${link.name}…` : `VLANs of ${link.name}…`, own)];
   const bridge = link.bridge === undefined ? nodes.get(linkId(link.master ?? '')) : link;
   if (!isLink(bridge) || bridge.bridge === undefined) return [];
-  if (!bridge.bridge.vlanFiltering) return bridge === link ? [] : [filtering(bridge)];
+  if (!bridge.bridge.vlanFiltering) return bridge === link ? [filtering(bridge)] : [];
   const form = vlansOf(topology, link);
   return [
     nodeAction({

@@ -86,6 +86,9 @@ export type PlainEdit =
  * - `place-as-defined`, `link-as-defined`: what is now follows the definition
  * - `remove-now` a vNIC that is only there now · `add-now`, `remove-at-boot` one that only the definition has
  * - `new-tap`: a vNIC whose TAP is gone is taken out and put in again, as the TAP can't be made again under QEMU
+ * - `pve-replug`: the link of a guest of Proxmox VE goes where its file has it · `pve-discard`: what waits for its next start
+ *   is taken back
+ * - `vlans-as-recorded`: the TAP's port is in the VLANs that libvirt has on record, and in no others
  */
 export const repairs = [
   'replug',
@@ -99,6 +102,9 @@ export const repairs = [
   'add-now',
   'remove-at-boot',
   'new-tap',
+  'vlans-as-recorded',
+  'pve-replug',
+  'pve-discard',
 ] as const;
 
 export type Repair = (typeof repairs)[number];

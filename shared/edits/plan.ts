@@ -13,6 +13,7 @@ import { type DraftPlain, draftGuarded } from './drafts/guard/guarded.ts';
 import { draftUnguarded } from './drafts/guard/unguarded.ts';
 import { forNextStart } from './drafts/nextStart.ts';
 import { draftPve } from './drafts/pve/pveDraft.ts';
+import { draftPveRepair } from './drafts/pve/pveRepair.ts';
 import type { Randoms } from './editKind.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
@@ -108,6 +109,7 @@ function draftPlain(
   const stale = kind.changesHost ? refuseStale(topology.sources, ['ip-link']) : null;
   return (
     stale ??
+    draftPveRepair(snapshot, topology, edit) ??
     draftPve(snapshot, topology, edit, randoms) ??
     refuseContainer(topology, edit) ??
     kind.draft(snapshot, topology, edit, randoms)

@@ -149,7 +149,7 @@ function refuseWaiting(vm: VmNode, { name, pve }: VnicNode, { index }: PveNet): 
   return {
     ...refuse(
       `A change of ${name} already waits for the next start of ${vm.name}.`,
-      `Shut ${vm.name} down and start it, or revert that change:`,
+      `Shut ${vm.name} down and start it, or discard that change:`,
     ),
     command: shellLine({ argv: [program, 'set', String(vm.pveId), '--revert', `net${index}`] }),
   };

@@ -38,6 +38,9 @@ const labels: { readonly [R in Repair]: string } = {
   'add-now': 'Add it now',
   'remove-at-boot': 'Remove it from the definition',
   'new-tap': 'Create a new TAP for it',
+  'vlans-as-recorded': 'Set its VLANs as libvirt has them on record',
+  'pve-replug': 'Reconnect as Proxmox VE has it on file',
+  'pve-discard': 'Discard the pending change',
 };
 
 /**
@@ -64,8 +67,14 @@ export function offersFor(
   conflict: Contradiction,
 ): readonly RepairOffer[] {
   const cable = cableOf(topology, edge);
-  if (cable === null || cable.vm.hypervisor !== 'libvirt') return [];
-  return repairsFor(topology, conflict, edge, cable).map((repair) => ({
+  if (cable === null) return [];
+  const offered =
+    cable.vm.hypervisor === 'proxmox'
+      ? pveRepairsFor(conflict)
+      : cable.vm.hypervisor === 'libvirt'
+        ? repairsFor(topology, conflict, edge, cable)
+        : [];
+  return offered.map((repair) => ({
     label: labels[repair],
     edit: { kind: 'repair' as const, cable: cable.vnic.id, repair },
   }));
@@ -95,6 +104,20 @@ export function cableOf(topology: Topology, { kind, from, to }: TopologyEdge): C
   return vnic?.kind === 'vnic' && isGuest(vm) ? { vnic, vm } : null;
 }
 
+function pveRepairsFor({ code }: Contradiction): readonly Repair[] {
+  if (code === 'pve-bridge' || code === 'orphaned') return ['pve-replug'];
+  return PENDING.has(code) ? ['pve-discard'] : [];
+}
+
+/** What a change that waits for the next start shows as. */
+const PENDING: ReadonlySet<Contradiction['code']> = new Set([
+  'next-boot',
+  'next-boot-link',
+  'only-now',
+  'only-next-boot',
+  'pending-change',
+]);
+
 function repairsFor(
   topology: Topology,
   { code }: Contradiction,
@@ -122,6 +145,9 @@ function repairsFor(
       return ['add-now', 'remove-at-boot'];
     case 'missing-tap':
       return ['bridge', 'network', 'direct'].includes(vnic.sourceType) ? ['new-tap'] : [];
+    case 'other-vlans':
+      // Where the bridge filters none the port has none that could be set.
+      return edge.kind === 'port' && edge.vlans !== undefined ? ['vlans-as-recorded'] : [];
     default:
       return [];
   }

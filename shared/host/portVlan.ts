@@ -76,12 +76,18 @@ export function flagsOf(
 /** `VLAN 10 (PVID, untagged)`, `VLANs 1 (PVID, untagged) and 20–29`: for a sentence. */
 export function vlanWords(vlans: readonly VlanRange[]): string {
   if (vlans.length === 0) return 'no VLAN';
+  const [only] = vlans;
+  return `${vlans.length === 1 && only?.first === only?.last ? 'VLAN' : 'VLANs'} ${vlanList(vlans)}`;
+}
+
+/** `10 (PVID, untagged), 20–29`: beside a label that says what they are. */
+export function vlanList(vlans: readonly VlanRange[]): string {
+  if (vlans.length === 0) return 'none';
   const each = vlans.map(({ first, last, pvid, untagged }) => {
     const flags = [pvid ? 'PVID' : '', untagged ? 'untagged' : ''].filter(Boolean).join(', ');
     return `${first === last ? first : `${first}–${last}`}${flags === '' ? '' : ` (${flags})`}`;
   });
-  const [only] = vlans;
-  return `${vlans.length === 1 && only?.first === only?.last ? 'VLAN' : 'VLANs'} ${each.join(', ')}`;
+  return each.join(', ');
 }
 
 type VlanFlags = Pick<VlanRange, 'pvid' | 'untagged'>;

@@ -1,6 +1,6 @@
 import type { Link, LowerLink } from '#shared/host/link.ts';
 import { settingsWords } from '#shared/host/portSettings.ts';
-import { vlansOf, vlanWords } from '#shared/host/portVlan.ts';
+import { vlanList, vlansOf } from '#shared/host/portVlan.ts';
 import { bondDetails, memberDetails } from './bonds.ts';
 import type { Facts } from './facts.ts';
 import { functionDetails } from './functionFacts.ts';
@@ -86,7 +86,7 @@ function portDetails(link: Link, { snapshot }: Facts): Detail[] {
     ...(isolated === 'on' ? [['Isolated', 'yes, it cannot reach other isolated ports'] as const] : []),
     ...(vlans === null
       ? []
-      : [[link.bridge === null ? 'VLANs' : 'The host’s VLANs', vlanWords(vlans)] as const]),
+      : [[link.bridge === null ? 'VLANs' : 'The host’s VLANs', vlanList(vlans)] as const]),
     ...(set === '' ? [] : [['Port settings', set] as const]),
   ];
 }

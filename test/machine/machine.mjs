@@ -17,7 +17,6 @@ import { qemuCommand } from './qemu.mjs';
 
 /** An emulated machine on a busy one. */
 const bootMs = 300_000;
-const loadMs = 120_000;
 const commandMs = 180_000;
 
 /** The state that is kept of a machine which has just booted. */
@@ -84,7 +83,7 @@ export class Machine {
     });
     const machine = new Machine(image, folder, sshPort, qemu);
     try {
-      await machine.waitForSsh(isSaved ? loadMs : bootMs);
+      await machine.waitForSsh(bootMs);
       if (!isSaved) await machine.#keep(saved);
       await machine.#mountCheckout();
       return machine;

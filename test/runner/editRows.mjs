@@ -30,6 +30,13 @@ export const editRows = {
   'repair add-now': { what: 'Repair: add a vNIC that is only defined', vm: 'running' },
   'repair remove-at-boot': { what: 'Repair: take a vNIC out of the definition', vm: 'running' },
   'repair new-tap': { what: 'Repair: give a vNIC a new TAP', vm: 'running' },
+  'repair pve-replug': { what: 'Repair: re-plug where Proxmox VE has it', vm: 'running' },
+  'repair pve-discard': { what: 'Repair: discard a pending change of Proxmox VE', vm: 'running' },
+  'repair vlans-as-recorded': {
+    what: 'Repair: set the VLANs of a port as libvirt has them',
+    vm: 'running',
+    stage: 'machine',
+  },
   'bridge-create': { what: 'Create a bridge', vm: 'none' },
   'bridge-set': { what: 'Set STP, forward delay, VLAN filtering of a bridge', vm: 'none' },
   'bond-create': { what: 'Create a bond', vm: 'none', stage: 'machine' },

@@ -13,6 +13,7 @@ import { machineObstacle } from '../machine/obstacle.mjs';
  * @property {string[]} packages Debian packages that it needs
  * @property {() => string | null} obstacle why it cannot run here, apart from packages; null: it can
  * @property {() => string | null} lack what is missing although its packages are there; null: nothing
+ * @property {string} [prepare] a program that makes what it takes long to make, while earlier stages run; by its path
  */
 
 /** @param {string} path */
@@ -39,6 +40,7 @@ export const stages = [
     packages: packagesIn('test/machine/packages.json'),
     obstacle: machineObstacle,
     lack: () => null,
+    prepare: 'test/machine/prepare.mjs',
   },
 ];
 

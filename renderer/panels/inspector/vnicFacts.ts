@@ -1,5 +1,5 @@
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
-import { vlanWords } from '#shared/host/portVlan.ts';
+import { vlanList } from '#shared/host/portVlan.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isBare, isGuest, type MacEvidence, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { whyNoAddress } from '#shared/topology/whyNoAddress.ts';
@@ -100,7 +100,7 @@ function pveFacts({ now, next }: NonNullable<VnicNode['pve']>): readonly MaybeFa
 function recordWords({ vlans, sourceType, tap }: VnicNode): string | null {
   if (vlans === undefined) return null;
   const needs = tap === null && (sourceType === 'bridge' || sourceType === 'network');
-  return `${vlanWords(vlans)}${needs ? '; on a Linux bridge this needs libvirt 11.0' : ''}`;
+  return `${vlanList(vlans)}${needs ? '; on a Linux bridge this needs libvirt 11.0' : ''}`;
 }
 
 /** Where it is connected now, and where its definition has it where that differs. */
@@ -118,7 +118,7 @@ function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   return [
     fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to),
     words('VLANs on record', recordWords(vnic)),
-    words('VLANs there', now?.vlans === undefined ? null : vlanWords(now.vlans)),
+    words('VLANs there', now?.vlans === undefined ? null : vlanList(now.vlans)),
     fact('At next boot', next?.to),
   ];
 }

@@ -9,6 +9,7 @@ import { detachFound } from './detach.ts';
 import type { EditDraft, RepairDraft } from './draft.ts';
 import { linkFound } from './link.ts';
 import { asDefined, keepPlace, replug, tellLibvirt } from './repairPlace.ts';
+import { vlansAsRecorded } from './repairVlans.ts';
 import { addNow, keepVnic, newTap } from './repairVnic.ts';
 import type { Situation } from './situation.ts';
 import { type FoundVnic, vnicOfCable } from './vnicDraft.ts';
@@ -60,6 +61,11 @@ function draftOf(
       return addNow(situation, snapshot, topology);
     case 'new-tap':
       return newTap(situation, snapshot, topology);
+    case 'vlans-as-recorded':
+      return vlansAsRecorded(situation, snapshot, topology);
+    case 'pve-replug':
+    case 'pve-discard':
+      return refuse(`${situation.domain.name} is not a guest of Proxmox VE.`, '');
     case 'remove-now':
       return situation.defined === null ? detach('now') : inBoth(situation);
     case 'remove-at-boot':

@@ -41,3 +41,18 @@ export function isSamePveNet(wanted: string, shown: string): boolean {
     return isMac ? one?.toLowerCase() === other?.toLowerCase() : one === other;
   });
 }
+
+/** Whether a running guest gets a change of a NIC at once; else it waits for its next start. */
+export function isAtOnce({ hotplugsNics }: PveGuest, before: PveNet | null, after: PveNet | null): boolean {
+  return hotplugsNics || !needsHotplug(before, after);
+}
+
+/**
+ * Whether a running VM must be given another card for it, which `hotplug` may forbid: bridge, tag, firewall, rate and link
+ * are changed on the present one. Source: qemu-server, `vmconfig_update_net`.
+ */
+function needsHotplug(before: PveNet | null, after: PveNet | null): boolean {
+  if (before === null || after === null) return true;
+  const keys = ['model', 'mac', 'queues', 'mtu'] as const;
+  return keys.some((key) => before[key] !== after[key]);
+}

@@ -10,7 +10,7 @@ import { text } from '../fields.ts';
 import type { Op } from '../op.ts';
 import type { OpKind } from '../opKind.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { findPveGuest, guestLink, isPveRunning, isSamePveNet, netAt } from './pveGuest.ts';
+import { findPveGuest, guestLink, isAtOnce, isPveRunning, isSamePveNet, netAt } from './pveGuest.ts';
 
 type PveNetOp = Extract<Op, { op: 'pve-net' }>;
 
@@ -43,7 +43,11 @@ export const pveNet: OpKind<PveNetOp> = {
   inverse(op, snapshot) {
     const guest = requireGuest(snapshot, op.guest);
     if (isRefusal(guest)) return guest;
-    return { ...op, value: netAt(op.side === 'now' ? guest.nets : guest.next, op.index)?.value ?? null };
+    const [now, next] = [netAt(guest.nets, op.index), netAt(guest.next, op.index)];
+    if (op.side === 'now') return { ...op, value: now?.value ?? null };
+    // Set again, what waited takes effect at once where nothing keeps it from that any more.
+    const isNow = now?.value !== next?.value && isPveRunning(snapshot, guest) && isAtOnce(guest, now, next);
+    return { ...op, side: isNow ? 'now' : 'next', value: next?.value ?? null };
   },
 
   expects({ guest: id, index, side, value }, snapshot) {

@@ -1,5 +1,5 @@
 import type { Proof } from './proves.ts';
-import type { witnessed } from './witness.ts';
+import { isTool, type witnessed } from './witness.ts';
 
 type Deeds = ReturnType<typeof witnessed>;
 
@@ -22,5 +22,5 @@ export function unproved({ live, off, undo, redo, by }: Proof, deeds: Deeds): st
 
 /** Whether a tool was asked about the host after a deed, before anything else was done to it. */
 function isLookedAt(deed: 'undo' | 'redo', deeds: Deeds): boolean {
-  return deeds.some((each, at) => each === deed && (deeds[at + 1] === 'ip' || deeds[at + 1] === 'virsh'));
+  return deeds.some((each, at) => each === deed && isTool(deeds[at + 1]));
 }

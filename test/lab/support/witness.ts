@@ -5,7 +5,13 @@ import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 // What a test really did and looked at, which no `proves` may go beyond.
 
 /** What a test looks at the host with, beside Patchbay. */
-export type Tool = 'ip' | 'virsh';
+export type Tool = 'ip' | 'bridge' | 'virsh';
+
+const tools: { readonly [T in Tool]: true } = { ip: true, bridge: true, virsh: true };
+
+export function isTool(deed: Deed | undefined): deed is Tool {
+  return deed !== undefined && Object.hasOwn(tools, deed);
+}
 
 /** What was done, or what was asked about it afterwards. */
 type Deed = 'edit' | 'undo' | 'redo' | Tool;

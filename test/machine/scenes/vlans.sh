@@ -16,3 +16,20 @@ ip link add br-plain type bridge
 ip link set br-plain up
 ip tuntap add tap-p mode tap
 ip link set tap-p master br-plain
+# A VM, paused before its first instruction, whose port libvirt puts into a VLAN.
+virsh -q create --paused /dev/stdin <<'XML'
+<domain type='qemu'>
+  <name>tagged</name>
+  <memory unit='MiB'>32</memory>
+  <os><type arch='x86_64'>hvm</type></os>
+  <devices>
+    <interface type='bridge'>
+      <mac address='52:54:00:00:20:01'/>
+      <source bridge='br-trunk'/>
+      <vlan><tag id='20'/></vlan>
+      <target dev='vm-tagged'/>
+      <model type='virtio'/>
+    </interface>
+  </devices>
+</domain>
+XML

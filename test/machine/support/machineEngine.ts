@@ -28,8 +28,16 @@ export class MachineEngine {
   ): Promise<MachineEngine> {
     const opened = new MachineEngine(machine, host, journal);
     opened.engine.start();
-    await opened.#read();
+    await opened.read();
     return opened;
+  }
+
+  /** What `bridge` shows of a port’s VLANs, a line each: `10 PVID Egress Untagged`, `20-24`. */
+  async vlans(port: string): Promise<string[]> {
+    witness('bridge');
+    const { stdout } = await this.#machine.ssh(`bridge -compressvlans vlan show dev ${port}`);
+    const lines = stdout.trim().split('\n').slice(1);
+    return lines.map((line) => line.replace(port, '').trim().replace(/\s+/g, ' '));
   }
 
   /** What `ip` itself shows. */
@@ -40,7 +48,7 @@ export class MachineEngine {
   }
 
   async plan(edit: Edit): Promise<Planned> {
-    await this.#read();
+    await this.read();
     return this.engine.plan(edit);
   }
 
@@ -52,17 +60,17 @@ export class MachineEngine {
   }
 
   async undo(): Promise<void> {
-    await this.#read();
+    await this.read();
     await this.#done(this.engine.planUndo());
   }
 
   async redo(): Promise<void> {
-    await this.#read();
+    await this.read();
     await this.#done(this.engine.planRedo());
   }
 
   /** Reads again, and waits for what an emulated machine is late with. */
-  async #read(): Promise<void> {
+  async read(): Promise<void> {
     await this.engine.refresh();
     const until = Date.now() + READ_MS;
     const isLate = () =>

@@ -4,9 +4,10 @@ import { repairsOf } from '#shared/edits/repairs.ts';
 import { editSchema } from '#shared/edits/schema.ts';
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, type NodeId, vnicId } from '#shared/topology/model.ts';
-import { aBridge, aNetwork } from '../support/facts.ts';
+import { aBridge, aNetwork, aSource } from '../support/facts.ts';
 import { FLEETING, house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 import { interfaceXml, slot, vnic } from './support/vnicXml.ts';
@@ -307,6 +308,49 @@ describe('a TAP that was deleted under its VM', () => {
 
   it('is left alone while it is there', () => {
     expect(refusalOf(house(), repair('new-tap')).why).toContain('has its TAP');
+  });
+});
+
+describe('a TAP in other VLANs than libvirt has on record', () => {
+  const untagged = (id: number): VlanRange => ({ first: id, last: id, pvid: true, untagged: true });
+  /** Its bridge filters VLANs, or does not; the kernel has the port in VLAN 1. */
+  const inVlans = (vlanFiltering: boolean): HostSnapshot => {
+    const before = webWith(({ live }) => ({
+      live: live.map((each) => (each.mac === mac(2) ? { ...each, vlans: [untagged(20)] } : each)),
+    }));
+    const tap = before.links.find(({ name }) => name === 'vnet1');
+    return {
+      ...before,
+      sources: [...before.sources, aSource('bridge-vlan')],
+      links: before.links.map((each) =>
+        each.name === tap?.master && each.bridge !== null
+          ? { ...each, bridge: { ...each.bridge, vlanFiltering } }
+          : each,
+      ),
+      portVlans: { vnet1: [untagged(1)] },
+    };
+  };
+
+  it('is put into those of the record, and lasts as they do', () => {
+    const shown = inVlans(true);
+    expect(offers(shown, net1)).toContainEqual(['other-vlans', ['vlans-as-recorded']]);
+    const plan = planned(shown, repair('vlans-as-recorded', net1));
+    expect(commandsOf(plan)).toEqual([
+      'bridge vlan del dev vnet1 vid 1',
+      'bridge vlan add dev vnet1 vid 20 pvid untagged',
+    ]);
+    expect(plan.title).toBe(
+      'Put web 01’s net1 (vnet1) into VLAN 20 (PVID, untagged), as libvirt has it on record',
+    );
+    expect(plan).toMatchObject({ warnings: [], lasts: 'now', edit: repair('vlans-as-recorded', net1) });
+  });
+
+  it('is offered nothing where its bridge doesn’t filter, and refused without a record', () => {
+    expect(offers(inVlans(false), net1)).toContainEqual(['other-vlans', []]);
+    expect(refusalOf(inVlans(false), repair('vlans-as-recorded', net1)).why).toContain(
+      'doesn’t filter VLANs',
+    );
+    expect(refusalOf(house(), repair('vlans-as-recorded', net1)).why).toContain('has no VLANs on record');
   });
 });
 

@@ -31,6 +31,19 @@ function node(id: string) {
   return found;
 }
 
+describe('VLAN filtering', () => {
+  const offered = (id: string) =>
+    nodeActions(topology, node(id))
+      .filter(({ id }) => id === 'vlans')
+      .map(({ label }) => label);
+
+  it('is turned on in the menu of its bridge, and in no port’s', () => {
+    expect(offered('link:br1')).toEqual(['Turn on VLAN filtering of br1…']);
+    expect(offered('link:tap2')).toEqual([]);
+    expect(offered('link:tap0')).toEqual(['VLANs of tap0…']);
+  });
+});
+
 describe('the mark of a port', () => {
   it.each<[VlanRange[], string]>([
     [[untagged(10)], '10'],

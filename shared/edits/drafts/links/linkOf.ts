@@ -7,7 +7,7 @@ import { isLink, type LinkNode, type NodeId, type Topology } from '#shared/topol
 import { refuseManaged } from '../../managed.ts';
 import { refuseSwitchOnly } from '../../port.ts';
 
-interface FoundLink {
+export interface FoundLink {
   readonly node: LinkNode;
   readonly link: Link;
 }

@@ -12,7 +12,7 @@ import type { LinkEdit } from '../../hostEdit.ts';
 import { managedWarnings } from '../../managed.ts';
 import type { EditDraft } from '../draft.ts';
 import { forgottenAtBoot, howToKeep } from './hostWords.ts';
-import { changeableLink, vmsBehind } from './linkOf.ts';
+import { changeableLink, type FoundLink, vmsBehind } from './linkOf.ts';
 
 type PortVlans = Extract<LinkEdit, { kind: 'port-vlans' }>;
 
@@ -29,7 +29,19 @@ export const portVlansKind: EditKind<PortVlans> = {
 function draftPortVlans(snapshot: HostSnapshot, topology: Topology, edit: PortVlans): EditDraft | Refusal {
   const found = changeableLink(snapshot, topology, edit.link);
   if (isRefusal(found)) return found;
+  const draft = draftVlans(snapshot, found, edit);
+  if (isRefusal(draft)) return draft;
   const { link, node } = found;
+  const lasts = link.bridge === null ? lastsWords(topology, node) : [howToKeep(link.name)];
+  return { ...draft, warnings: [...draft.warnings, ...lasts] };
+}
+
+/** The same, without a word on how long it lasts. */
+export function draftVlans(
+  snapshot: HostSnapshot,
+  { link, node }: FoundLink,
+  edit: PortVlans,
+): EditDraft | Refusal {
   const { name } = link;
   const was = shownOf(snapshot, link);
   if (isRefusal(was)) return was;
@@ -42,11 +54,7 @@ function draftPortVlans(snapshot: HostSnapshot, topology: Topology, edit: PortVl
     edit,
     title: putWords(subject, wanted),
     effects: effectsOf(subject, was, wanted),
-    warnings: [
-      ...warningsOf(subject, was, wanted),
-      ...(self ? [] : lastsWords(topology, node)),
-      ...(self ? [howToKeep(name)] : []),
-    ],
+    warnings: warningsOf(subject, was, wanted),
     lasts: 'now',
     persistChoices: ['now'],
     ops: changes.map((change) => ({ op: 'port-vlan', link: name, ...change })),

@@ -1,8 +1,14 @@
-import type { PveNet } from '#shared/host/pve.ts';
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
 import { linkId, type Topology, vnicPrefix } from '#shared/topology/model.ts';
-import { findPveGuest, guestLink, isPveRunning, isSamePveNet, netAt } from '../../../ops/pve/pveGuest.ts';
+import {
+  findPveGuest,
+  guestLink,
+  isAtOnce,
+  isPveRunning,
+  isSamePveNet,
+  netAt,
+} from '../../../ops/pve/pveGuest.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '../../../ops/refusal.ts';
 import type { Randoms } from '../../editKind.ts';
 import type { Persist, PlainEdit } from '../../model.ts';
@@ -38,7 +44,7 @@ export function draftPve(
     return alreadySo(`${vm.name}’s net${index} is already set like this.`);
   }
   const isRunning = isPveRunning(snapshot, guest);
-  const isNow = !isRunning || guest.hotplugsNics || !needsHotplug(before, after);
+  const isNow = !isRunning || isAtOnce(guest, before, after);
   const lasts: Persist = isRunning && isNow ? 'both' : 'boot';
   const change: PveChange = { guest, name: vm.name, before, after, isRunning, lasts };
   const unfit = 'persist' in edit ? refusePersist(change, edit.persist) : null;
@@ -60,16 +66,6 @@ export function draftPve(
     ],
     done: `Changed net${index} of ${vm.name}`,
   };
-}
-
-/**
- * Whether a running VM must be given another card for it, which `hotplug` may forbid: bridge, tag, firewall, rate and link
- * are changed on the present one. Source: qemu-server, `vmconfig_update_net`.
- */
-function needsHotplug(before: PveNet | null, after: PveNet | null): boolean {
-  if (before === null || after === null) return true;
-  const keys = ['model', 'mac', 'queues', 'mtu'] as const;
-  return keys.some((key) => before[key] !== after[key]);
 }
 
 function refusePersist({ name, isRunning, lasts }: PveChange, wanted: Persist | undefined): Refusal | null {
