@@ -38,7 +38,7 @@ const SLOW_PATIENCE_MS = 3000;
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
  * VLANs, one more where there is Proxmox VE, one where there is Open vSwitch, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, containers, link speeds, what configures the network, whom systemd-resolved asks) are
+ * ones (guest agents, who holds which TAP, containers, what each bridge of Open vSwitch has learned, link speeds, what configures the network, whom systemd-resolved asks) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -58,7 +58,8 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs, containers } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs, ovsFdb, containers } =
+      this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -68,7 +69,7 @@ export class Reader {
       addresses: addresses.facts,
       routes: routes.facts,
       neighbours: neighbours.facts,
-      fdb: fdb.facts,
+      fdb: ovsFdb.facts === null ? fdb.facts : [...fdb.facts, ...ovsFdb.facts],
       ...(portVlans.facts === null ? {} : { portVlans: portVlans.facts }),
       ...virsh.facts,
       ...withLinkNames(links.facts, {
@@ -163,6 +164,7 @@ export class Reader {
     if (report.status === 'timed-out') return timedOutReport(report, this.#patience);
     if (report.name === 'pve') return absentReport(report, this.#sources.pve.facts);
     if (report.name === 'ovs') return absentReport(report, this.#sources.ovs.facts);
+    if (report.name === 'ovs-fdb') return absentReport(report, this.#sources.ovsFdb.facts);
     if (report.name === 'containers') return absentReport(report, this.#sources.containers.facts);
     if (report.name !== 'virsh') return report;
     const { libvirtUri, hasNoLibvirt } = this.#host;
@@ -179,8 +181,8 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, containers } = this.#sources;
-    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, containers];
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, ovsFdb, containers } = this.#sources;
+    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, ovsFdb, containers];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

@@ -16,6 +16,7 @@ export type SourceName =
   | 'link-dns'
   | 'pve'
   | 'ovs'
+  | 'ovs-fdb'
   | 'containers';
 
 /**

@@ -42,7 +42,14 @@ export function findBackings(vnics: readonly Vnic[], facts: Facts): ReadonlyMap<
   claim(byDescriptor(open().filter(mayHaveTap), claimed, facts));
   claim(open().flatMap((vnic) => byName(vnic, facts)));
   const unnamed = open().filter((vnic) => namedDevice(vnic) === null && mayHaveTap(vnic));
-  claim(byMacAlone(unnamed, claimed, facts));
+  claim(bySwitch(unnamed, claimed, facts));
+  claim(
+    byMacAlone(
+      unnamed.filter((vnic) => !found.has(vnic.id)),
+      claimed,
+      facts,
+    ),
+  );
   return found;
 }
 
@@ -199,6 +206,32 @@ function renamed(vnic: Vnic, link: Link): Contradiction[] {
   const who = vnic.nic === null ? 'libvirt has' : 'The VM’s command line has';
   const message = `${who} ${device} on record for this vNIC, but it is called ${link.name} now: the VM’s process holds it open.`;
   return [{ code: 'renamed-tap', message }];
+}
+
+/** Who connected a port to Open vSwitch wrote down there whose it is: the MAC, and with OpenStack or libvirt the VM. */
+function bySwitch(open: readonly Vnic[], claimed: ReadonlySet<string>, facts: Facts): Backing[] {
+  const written = new Map<string, Link[]>();
+  for (const { iface } of facts.switches?.places.values() ?? []) {
+    const link = facts.links.get(iface.name);
+    const mac = iface.externalIds['attached-mac']?.toLowerCase();
+    if (mac !== undefined && link !== undefined && !claimed.has(link.name)) append(written, mac, link);
+  }
+  return open.flatMap((vnic) => {
+    const isOnly = open.filter(({ mac }) => mac === vnic.mac).length === 1;
+    const links = written.get(vnic.mac ?? '') ?? [];
+    const [link, ...others] = links.filter(({ name }) => isVmOf(vnic, name, facts));
+    return !isOnly || link === undefined || others.length > 0 || isElsewhere(vnic, facts)
+      ? []
+      : [{ vnic, link, evidence: seen(vnic, link, facts), conflicts: [] }];
+  });
+}
+
+/** Where the port names its VM it is that one’s, and where another VM’s process holds the link it is not this one’s. */
+function isVmOf({ vm }: Vnic, link: string, facts: Facts): boolean {
+  const others = (facts.holders.get(link) ?? []).filter((pid) => pid !== vm.pid);
+  if (others.some((pid) => facts.processes.has(pid))) return false;
+  const id = facts.switches?.places.get(link)?.iface.externalIds['vm-id']?.toLowerCase();
+  return id === undefined || vm.uuid === null || vm.uuid === id;
 }
 
 function byMacAlone(left: readonly Vnic[], claimed: ReadonlySet<string>, facts: Facts): Backing[] {

@@ -76,7 +76,7 @@ function placeOf(link: string, topology: Topology): Pick<Addressed, 'bridge' | '
   for (let depth = 0; depth < MOST_LAYERS && isLink(node); depth += 1) {
     if (isBridge(node)) return { bridge: node.name, port: null, vlan };
     const master = node.master === null ? undefined : graph.nodes.get(linkId(node.master));
-    if (isLink(master) && master.kind === 'bridge') return { bridge: master.name, port: null, vlan };
+    if (isBridge(master)) return { bridge: master.name, port: null, vlan };
     if (node.layer?.kind === 'vlan') vlan = node.layer.id;
     const lower = graph.out(node.id).find(({ kind }) => kind === 'lower');
     node = lower === undefined ? undefined : graph.nodes.get(lower.to);

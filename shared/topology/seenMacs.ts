@@ -20,7 +20,7 @@ export function seenMacs(
 ): SeenMac[] {
   const addresses = addressBook(snapshot, topology);
   const owners = ownerBook(topology);
-  const staleness = stalenessOf(snapshot);
+  const [staleness, onSwitch] = [stalenessOf(snapshot), stalenessOnSwitch(snapshot)];
   const gateways = new Set(snapshot.routes.flatMap(({ gateway }) => gateway ?? []));
   const seen = (place: Addressed, age: number | null): SeenMac => {
     const { mac, bridge, port, vlan } = place;
@@ -39,7 +39,10 @@ export function seenMacs(
     };
   };
   const learned = learnedRows(snapshot.fdb).map(({ mac, link, master, vlan, age }) =>
-    seen({ mac, bridge: master, port: link, vlan }, age === undefined ? null : age + staleness),
+    seen(
+      { mac, bridge: master, port: link, vlan },
+      age === undefined ? null : age + (onSwitch.get(master) ?? staleness),
+    ),
   );
   const heard = addresses.beside(learned).map((place) => seen(place, null));
   return [...learned.sort(compare), ...heard.sort(compare)];
@@ -65,6 +68,17 @@ function stalenessOf({ sources, takenAt }: HostSnapshot): number {
   if (report === undefined || isRead(report) || report.factsFrom === null) return 0;
   const seconds = Math.floor((Date.parse(takenAt) - Date.parse(report.factsFrom)) / 1000);
   return Number.isFinite(seconds) ? Math.max(seconds, 0) : 0;
+}
+
+/** The same of the bridges of Open vSwitch, which are read seldom, by name. */
+function stalenessOnSwitch({ ovs, sources, takenAt }: HostSnapshot): ReadonlyMap<string, number> {
+  const from = sources.find(({ name }) => name === 'ovs-fdb')?.factsFrom ?? takenAt;
+  const seconds = Math.max(Math.floor((Date.parse(takenAt) - Date.parse(from)) / 1000), 0) || 0;
+  const names = (ovs?.bridges ?? []).flatMap(({ name, ports }) => [
+    name,
+    ...ports.filter(({ fakeBridge }) => fakeBridge).map((port) => port.name),
+  ]);
+  return new Map(names.map((name) => [name, seconds]));
 }
 
 /** `vnet2` before `vnet10`, the same in every locale. */

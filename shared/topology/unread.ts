@@ -11,6 +11,7 @@ const NODES: Readonly<Partial<Record<SourceName, string>>> = {
 /** What tells of MACs and addresses that no node has. */
 const ON_WIRE: Readonly<Partial<Record<SourceName, string>>> = {
   'bridge-fdb': 'what the bridges have learned',
+  'ovs-fdb': 'what Open vSwitch has learned',
   'ip-neigh': 'the host’s neighbours',
 };
 
@@ -26,8 +27,12 @@ export function unreadOfBridge(
   bridge: string,
 ): string | null {
   const isOpenSwitch = nodes.some(({ kind, name }) => kind === 'ovs-bridge' && name === bridge);
-  if (isOpenSwitch) return 'Patchbay can’t read yet what Open vSwitch has learned';
-  return unreadOnWire(sources.filter(({ name }) => name === 'bridge-fdb'));
+  const source: SourceName = isOpenSwitch ? 'ovs-fdb' : 'bridge-fdb';
+  const report = sources.find(({ name }) => name === source);
+  // Without Open vSwitch’s own word on its bridges nobody is asked what they have learned.
+  if (isOpenSwitch && (report === undefined || report.isAbsent === true))
+    return 'Open vSwitch’s bridges can’t be read';
+  return unreadOnWire(report === undefined ? [] : [report]);
 }
 
 /**

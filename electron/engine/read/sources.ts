@@ -24,6 +24,7 @@ import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { type LinkFileFacts, readLinkFiles } from './linkFiles.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { readOvs } from './ovs.ts';
+import { readOvsFdb } from './ovsFdb.ts';
 import { patientHost } from './patientHost.ts';
 import { readPve } from './pve.ts';
 import { Source } from './source.ts';
@@ -46,6 +47,7 @@ export function hostSources(host: Host, now: () => Date) {
     (scope, signal) => libvirt.read(scope, signal),
     now,
   );
+  const ovs = whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh));
   const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
     links,
@@ -65,7 +67,8 @@ export function hostSources(host: Host, now: () => Date) {
       readLinkFiles(hosts.linkFiles, links.facts, signal),
     ),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
-    ovs: whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh)),
+    ovs,
+    ovsFdb: whole<readonly FdbEntry[] | null>('ovs-fdb', null, readOvsFdb(patient(), ovs)),
     containers: whole<ContainerFacts | null>(
       'containers',
       null,

@@ -48,3 +48,35 @@ it('tells that the database may not be read, and leaves the links as the kernel 
   expect(snapshot.ovs).toBeUndefined();
   expect(snapshot.links.find(({ name }) => name === 'tap1')?.master).toBe('ovs-system');
 });
+
+it('asks what each bridge has learned, seldom and one after the other, and nobody where there is none', async () => {
+  const { reader, host } = reading(read('ip-link.json'), printed(read('ovs-vsctl.txt')));
+  host.script('ovs-appctl', ([, , bridge]) =>
+    printed(
+      bridge === 'ovsbr0'
+        ? ' port  VLAN  MAC                Age\n    1    10  52:54:00:00:00:01    3\n'
+        : ' port  VLAN  MAC                Age\n',
+    ),
+  );
+  await reader.read();
+  const snapshot = await reader.pollSlow();
+  const asked = host.takeRan().filter(([program]) => program === 'ovs-appctl');
+  expect(asked.slice(0, 3).map(([, , bridge]) => bridge)).toEqual(['ovsbr0', 'ovsbr1', 'ovsbr2']);
+  expect(snapshot.sources.find(({ name }) => name === 'ovs-fdb')).toMatchObject({ status: 'ok' });
+
+  const without = reading('[]', printed(''));
+  await without.reader.read();
+  const none = await without.reader.pollSlow();
+  expect(none.sources.find(({ name }) => name === 'ovs-fdb')).toMatchObject({ status: 'ok', isAbsent: true });
+  expect(without.host.takeRan().filter(([program]) => program === 'ovs-appctl')).toEqual([]);
+});
+
+it('tells that what Open vSwitch has learned may not be read', async () => {
+  const { reader, host } = reading(read('ip-link.json'), printed(read('ovs-vsctl.txt')));
+  const refused =
+    'ovs-appctl: cannot read pidfile "/var/run/openvswitch/ovs-vswitchd.pid" (Permission denied)\n';
+  host.script('ovs-appctl', () => printed('', refused, 1));
+  await reader.read();
+  const { sources } = await reader.pollSlow();
+  expect(sources.find(({ name }) => name === 'ovs-fdb')).toMatchObject({ status: 'denied' });
+});

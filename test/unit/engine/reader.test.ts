@@ -6,7 +6,7 @@ import { fixture, RECORDED, recordedName, scriptedReader } from './support/scrip
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
-  expect(snapshot.sources).toHaveLength(15);
+  expect(snapshot.sources).toHaveLength(16);
   for (const source of snapshot.sources) expect(source).toMatchObject({ status: 'pending', factsFrom: null });
   expect(snapshot).toMatchObject({ host: 'local', links: [], domains: [], linkSpeeds: {} });
 });
@@ -42,7 +42,7 @@ it('reads every source of a recorded host', async () => {
       message: '',
       advice: '',
       factsFrom: '2026-11-20T12:00:00.000Z',
-      ...(source.name === 'pve' || source.name === 'ovs' ? { isAbsent: true } : {}),
+      ...(['pve', 'ovs', 'ovs-fdb'].includes(source.name) ? { isAbsent: true } : {}),
     });
   }
   expect(snapshot.links.find(({ name }) => name === 'br0')).toMatchObject({ infoKind: 'bridge' });

@@ -29,6 +29,7 @@ import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFil
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
+import { parseOvsFdb } from '#shared/parse/ovsFdb.ts';
 import { parseOvsVsctl } from '#shared/parse/ovsVsctl.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
@@ -66,6 +67,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseLsns,
   parseNetworkXml,
   parseNmcliDevices,
+  parseOvsFdb,
   parseOvsVsctl,
   parsePs: (text) => parsePs('docker', text),
   parsePveFiles,

@@ -43,6 +43,7 @@ const sourceNames: readonly SourceName[] = [
   'link-dns',
   'pve',
   'ovs',
+  'ovs-fdb',
   'containers',
 ];
 

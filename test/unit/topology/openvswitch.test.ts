@@ -123,6 +123,22 @@ describe('libvirt and Open vSwitch', () => {
     expect(named.edges.find(({ kind }) => kind === 'backs')?.evidence).toEqual(['libvirt', 'ovs']);
   });
 
+  it('are evidence alone where only the port tells whose it is', () => {
+    const ofMac = (mac: string) => anInterface({}, { type: 'user', targetDev: null, mac, alias: 'net0' });
+    const backs = (mac: string) =>
+      topologyOf({ ...recorded(), domains: [aDomain('web', [ofMac(mac)])] }).edges.filter(
+        ({ kind }) => kind === 'backs',
+      );
+    expect(backs('52:54:00:00:00:02')).toEqual([]);
+    expect(backs('52:54:00:00:00:01')).toEqual([]);
+    const nameless = (mac: string) => anInterface({ bridge: 'ovsbr0' }, { targetDev: null, mac });
+    const [found] = topologyOf({
+      ...recorded(),
+      domains: [aDomain('web', [nameless('52:54:00:00:00:01')])],
+    }).edges.filter(({ kind }) => kind === 'backs');
+    expect(found).toMatchObject({ to: 'link:tap1', evidence: ['ovs'] });
+  });
+
   it('disagree, and that is told', () => {
     const topology = topologyOf({ ...recorded(), domains: [guest('ovsbr1')] });
     expect(conflictCodes(edgeOf(topology, 'port:link:tap1→link:ovsbr0'))).toEqual(['other-bridge']);
