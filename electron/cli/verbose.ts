@@ -84,6 +84,8 @@ function howEnded(outcome: RunOutcome): string {
       return `ended for its output: more than ${outcome.limitBytes} bytes`;
     case 'cancelled':
       return 'cancelled';
+    case 'not-captured':
+      return 'not in the capture';
     case 'failed':
       return phrase(outcome.message);
   }

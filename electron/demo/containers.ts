@@ -21,6 +21,11 @@ export function containerFiles(lab: Homelab): readonly (readonly [path: string, 
   ];
 }
 
+/** The network namespace of the container’s first process. */
+export function containerNamespaces(lab: Homelab): readonly (readonly [path: string, target: string])[] {
+  return vethOf(lab) === undefined ? [] : [[`/proc/${grafana.pid}/ns/net`, `net:[${grafana.inode}]`]];
+}
+
 /** `lsns -J -t net -o NS,PID,NETNSID,NSFS`. */
 export function lsns({ lab }: Call): CommandAnswer {
   const own = { ns: 4026531840, pid: 1, netnsid: 'unassigned', nsfs: null };

@@ -1,4 +1,4 @@
-import { containerFiles } from './containers.ts';
+import { containerFiles, containerNamespaces } from './containers.ts';
 import type { DemoDomain, Homelab } from './model.ts';
 
 /** The parts of /proc, /sys and /etc that tell who holds which TAP, how fast a link is and what made it, by path. */
@@ -20,7 +20,7 @@ export function filesOf(lab: Homelab): Files {
     ['/etc/netplan/01-homelab.yaml', ''],
     ...containerFiles(lab),
   ]);
-  const symlinks = new Map([['/proc/self/ns/net', NET_NAMESPACE]]);
+  const symlinks = new Map([['/proc/self/ns/net', NET_NAMESPACE], ...containerNamespaces(lab)]);
   for (const { pid, argv } of processes(lab)) {
     symlinks.set(`/proc/${pid}/ns/net`, NET_NAMESPACE);
     texts.set(`/proc/${pid}/cmdline`, argv.map((word) => `${word}\0`).join(''));

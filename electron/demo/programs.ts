@@ -1,6 +1,6 @@
 import { type Call, type CommandAnswer, fails, prints } from './answer.ts';
 import { bridge } from './bridge.ts';
-import { lsns, nsenter } from './containers.ts';
+import { lsns } from './containers.ts';
 import { sh } from './guard/guard.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
@@ -21,7 +21,6 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
   ['ip', ip],
   ['lsns', lsns],
   ['networkctl', networkctl],
-  ['nsenter', nsenter],
   ['ping', ping],
   ['resolvectl', resolvectl],
   ['sh', sh],

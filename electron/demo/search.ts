@@ -1,13 +1,16 @@
 import { type Call, type CommandAnswer, fails, prints } from './answer.ts';
+import { nsenter } from './containers.ts';
 import { filesOf } from './files.ts';
 
 /**
  * `find … -lname GLOB [-o -lname GLOB]… … -printf FORMAT`: the symbolic links whose target fits one of the globs.
  * Where to search and what to leave out makes no difference: nothing else is there to be found.
  * `find LINK… -maxdepth 0 -printf FORMAT`: those of these symbolic links that are there.
+ * `find LINK… -maxdepth 0 -printf FORMAT -exec nsenter … ;`: the same, each with what is inside.
  * `find FOLDER -maxdepth 1 -name GLOB -printf FORMAT`: the files in the folder whose name fits.
  */
-export function find({ lab, args }: Call): CommandAnswer {
+export function find(call: Call): CommandAnswer {
+  const { lab, args } = call;
   const globs = (test: string) =>
     args.flatMap((word, position) => (args[position - 1] === test ? [globRegex(word)] : []));
   const format = args[args.indexOf('-printf') + 1];
@@ -20,12 +23,22 @@ export function find({ lab, args }: Call): CommandAnswer {
   const found = [...symlinks].filter(
     ([path, target]) => asked.includes(path) || targets.some((glob) => glob.test(target)),
   );
+  if (args.includes('-exec')) {
+    const inside = found.map(([path, target]) => formatted(format, path, target) + enter(call, path));
+    return prints(inside.join(''));
+  }
   const files = [...texts.keys()].filter((path) => isNamed(path, args[0] ?? '', names));
   return prints(
     [...found, ...files.map((path) => [path, ''] as const)]
       .map(([path, target]) => formatted(format, path, target))
       .join(''),
   );
+}
+
+/** What `nsenter` prints in place of `{}`, whatever it exits with. */
+function enter(call: Call, path: string): string {
+  const words = call.args.slice(call.args.indexOf('nsenter') + 1, call.args.indexOf(';'));
+  return nsenter({ ...call, args: words.map((word) => word.replace('{}', path)) }).stdout;
 }
 
 function isNamed(path: string, folder: string, names: readonly RegExp[]): boolean {

@@ -93,13 +93,17 @@ export class Reader {
 
   /**
    * Reads everything once and waits for it, for a command line that looks only once. A source that does not answer
-   * holds this up until its timeout, 20 to 30 s at first; the slow ones for 3 s, after which they are left `pending`.
-   * Both are times the host’s patience.
+   * holds this up until its timeout, 20 to 30 s at first; of the slow ones, those that tell which VMs and
+   * containers there are do so too, and the others for 3 s, after which they are left `pending`. Both are times the host’s patience.
    * An aborted read resolves with what was known before.
    */
   async read(signal?: AbortSignal): Promise<HostSnapshot> {
+    const { tapHolders, containers } = this.#sources;
     await Promise.all(this.#fast.map((source) => source.refresh('everything', signal)));
-    await isDoneWithin(SLOW_PATIENCE_MS * this.#patience, this.#refreshSlow(signal));
+    const slow = this.#refreshSlow(signal);
+    await isDoneWithin(SLOW_PATIENCE_MS * this.#patience, slow);
+    // Without them a VM or a container would just not be there.
+    await Promise.all([tapHolders.settled(), containers.settled()]);
     return this.snapshot();
   }
 
@@ -147,6 +151,17 @@ export class Reader {
   /** Whether TAPs, virtual functions or guest agents have come or gone since the slow sources were read. */
   get isSlowDue(): boolean {
     return this.#slowKey() !== this.#slowReadFor;
+  }
+
+  /** Whether containers have come that the latest read has seen, and not yet looked into. */
+  get isUnfinished(): boolean {
+    return this.#sources.ofContainers.isUnfinished;
+  }
+
+  /** Goes on with what is unfinished. */
+  async pollUnfinished(signal?: AbortSignal): Promise<HostSnapshot> {
+    await this.#sources.containers.refresh('everything', signal);
+    return this.snapshot();
   }
 
   /** Reads the slow sources and waits for them, up to their timeouts. */

@@ -38,6 +38,7 @@ function failureOf(outcome: RunOutcome): UserFailure | null {
         'Install it: apt-get install iputils-ping.',
       );
     case 'denied':
+    case 'not-captured':
     case 'failed':
       return new UserFailure(`ping can’t be run on this host: ${outcome.message}`, '');
     case 'exited': {

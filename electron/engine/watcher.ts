@@ -24,6 +24,10 @@ const PATIENCE_MS = 2000;
 const SLOW_POLL_MS = 30_000;
 /** TAPs that come and go all the time must not make the search through all processes a permanent one. */
 const SLOW_LEAST_MS = 5000;
+/** Containers that have come are looked into by one process after another. */
+const UNFINISHED_MS = 1000;
+/** What is unfinished then has come since, and waits for the next poll. */
+const MOST_TURNS = 5;
 
 /**
  * Keeps a reader's picture of its host fresh: reads again when `ip monitor` or `virsh event` says that something has
@@ -94,7 +98,12 @@ export class Watcher {
   }
 
   async #readSlow(): Promise<void> {
-    this.#hand(await this.#reader.pollSlow(this.#abort.signal));
+    const { signal } = this.#abort;
+    this.#hand(await this.#reader.pollSlow(signal));
+    for (let turn = 0; turn < MOST_TURNS && this.#reader.isUnfinished && !signal.aborted; turn += 1) {
+      await pause(UNFINISHED_MS, signal);
+      this.#hand(await this.#reader.pollUnfinished(signal));
+    }
   }
 
   #hand(snapshot: HostSnapshot): void {
@@ -115,4 +124,17 @@ export class Watcher {
     if (event !== null) this.#reader.domainChanged(event.domain);
     this.#changed.touch();
   }
+}
+
+/** Resolves after so many milliseconds, or when the signal is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
 }

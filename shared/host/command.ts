@@ -26,4 +26,6 @@ export type RunOutcome =
   | { readonly kind: 'timed-out'; readonly afterMs: number; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'too-much-output'; readonly limitBytes: number }
   | { readonly kind: 'cancelled' }
+  /** Of a capture alone: it was not asked when that was taken, so that nothing is known of what it would have said. */
+  | { readonly kind: 'not-captured'; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };

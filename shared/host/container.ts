@@ -70,6 +70,8 @@ export interface ToldContainer extends ContainerKey {
   /** Its first process; null where that is not told. */
   readonly pid: number | null;
   readonly isOnHostNetwork: boolean;
+  /** Paused counts; one that isn’t has no namespace, and no MAC or address yet. */
+  readonly isRunning: boolean;
   readonly endpoints: readonly Endpoint[];
 }
 
@@ -85,4 +87,6 @@ export interface ContainerNetwork {
   readonly runtime: Runtime;
   readonly name: string;
   readonly bridge: string;
+  /** Its runtime hides it behind the addresses of the host; false: it is kept inside, or routed. */
+  readonly isNat: boolean;
 }

@@ -16,7 +16,7 @@ export interface DockerNetworks {
  * Reads `docker network inspect --format '{{json .}}' …`: an object a line.
  *
  * Source of the format: moby `api/types/network`. A bridge is called by its option, or `br-` and the first twelve
- * digits of the network's id (libnetwork `drivers/bridge`).
+ * digits of the network's id (libnetwork `drivers/bridge`); it masquerades unless an option or `Internal` says otherwise.
  */
 export function parseDockerNetworks(text: string): Parsed<DockerNetworks> {
   const odd = new OddLines('docker network inspect');
@@ -35,9 +35,12 @@ export function parseDockerNetworks(text: string): Parsed<DockerNetworks> {
     if (seen.has(id)) continue;
     seen.add(id);
     if (textField(row, 'Driver') === 'bridge') {
-      const bridge =
-        textField(objectField(row, 'Options'), 'com.docker.network.bridge.name') ?? `br-${id.slice(0, 12)}`;
-      networks.set(bridge, { runtime: 'docker', name, bridge });
+      const option = (key: string) =>
+        textField(objectField(row, 'Options'), `com.docker.network.bridge.${key}`);
+      const bridge = option('name') ?? `br-${id.slice(0, 12)}`;
+      const isRouted = /^(?:routed|isolated)$/.test(option('gateway_mode_ipv4') ?? '');
+      const isNat = row.Internal !== true && option('enable_ip_masquerade') !== 'false' && !isRouted;
+      networks.set(bridge, { runtime: 'docker', name, bridge, isNat });
     }
     for (const [container, endpoint] of endpointsOf(row, name)) {
       endpoints.set(container, [...(endpoints.get(container) ?? []), endpoint]);

@@ -11,13 +11,14 @@ export interface ListedContainer extends Omit<ToldContainer, 'endpoints'> {
 
 /** What is asked for of each container: neither labels nor arguments, which may hold secrets. */
 export const PS_FORMATS = {
-  docker: '{"id":{{json .ID}},"names":{{json .Names}},"image":{{json .Image}},"networks":{{json .Networks}}}',
+  docker:
+    '{"id":{{json .ID}},"names":{{json .Names}},"image":{{json .Image}},"networks":{{json .Networks}},"state":{{json .State}}}',
   podman:
-    '{"id":{{json .ID}},"names":{{json .Names}},"image":{{json .Image}},"networks":{{json .Networks}},"pid":{{json .Pid}},"pod":{{json .PodName}}}',
+    '{"id":{{json .ID}},"names":{{json .Names}},"image":{{json .Image}},"networks":{{json .Networks}},"pid":{{json .Pid}},"pod":{{json .PodName}},"state":{{json .State}}}',
 } as const;
 
 /**
- * Reads `docker ps` and `podman ps` with their format above: an object a line.
+ * Reads `docker ps -a` and `podman ps -a` with their format above: an object a line.
  *
  * Source of the fields: docker-cli `cli/command/formatter/container.go`, podman `cmd/podman/containers/ps.go`. Lists are
  * texts with commas in the one and lists, or texts, in the other.
@@ -35,7 +36,7 @@ export function parsePs(runtime: Runtime & keyof typeof PS_FORMATS, text: string
   return odd.parsed(found, found.length);
 }
 
-// {"id":"3f…","names":"web,apps/alias","image":"nginx:1.27","networks":"apps,bridge"}
+// {"id":"3f…","names":"web,apps/alias","image":"nginx:1.27","networks":"apps,bridge","state":"running"}
 // {"id":"3f…","names":["web"],"image":"…","networks":["backend"],"pid":4711,"pod":""}   of Podman
 function readRow(runtime: Runtime, row: JsonObject): ListedContainer | null {
   const id = textField(row, 'id');
@@ -50,9 +51,16 @@ function readRow(runtime: Runtime, row: JsonObject): ListedContainer | null {
     pod: textField(row, 'pod') || null,
     pid: pid === null || pid <= 0 ? null : pid,
     isOnHostNetwork: networks.includes('host'),
+    isRunning: !STOPPED.has(textField(row, 'state')?.toLowerCase() ?? ''),
     networks,
   };
 }
+
+/** What Docker and Podman call a container that has no process: moby `container/state.go`, libpod `define/containerstate.go`. */
+const STOPPED: ReadonlySet<string> = new Set([
+  ...['created', 'exited', 'dead', 'removing'],
+  ...['configured', 'initialized', 'stopped', 'unknown'],
+]);
 
 function listOf(row: JsonObject, field: string): string[] {
   const words = textField(row, field)?.split(',') ?? textsField(row, field);

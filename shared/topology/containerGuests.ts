@@ -24,7 +24,13 @@ export function containerGuests(facts: Facts): ContainerGuest[] {
   for (const told of containers.told) {
     const id = containerId(told);
     // One without an endpoint shares another’s namespace, or has no network.
-    if (found.has(id) || told.isOnHostNetwork || told.endpoints.every(({ mac }) => mac === null)) continue;
+    if (
+      found.has(id) ||
+      !told.isRunning ||
+      told.isOnHostNetwork ||
+      told.endpoints.every(({ mac }) => mac === null)
+    )
+      continue;
     const node = containerNode(told, { told, pid: told.pid, shares: [] });
     found.set(id, { node, nics: nicsTold(node, told, facts) });
   }
@@ -43,7 +49,8 @@ function guestOf(namespace: NetNamespace, containers: ContainerFacts, facts: Fac
   const key = container ?? keyOf(namespace);
   if (key === null) return null;
   const told = containers.told.find((one) => isTheSame(one, key, pid));
-  const shares = told?.pod == null ? [] : containers.told.filter(({ pod }) => pod === told.pod);
+  const shares =
+    told?.pod == null ? [] : containers.told.filter((one) => one.pod === told.pod && one.isRunning);
   const node = containerNode(key, { told, pid, shares: shares.map(({ name }) => name) });
   const nics = nicsInside(node, namespace, facts);
   if (nics === null) return null;

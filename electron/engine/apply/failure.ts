@@ -43,6 +43,7 @@ export function failureOf(step: Step, outcome: RunOutcome, mismatch: string, isC
       return failed(`${program} printed more than could be read. ${mismatch}`, '');
     case 'cancelled':
       return cancelled;
+    case 'not-captured':
     case 'failed':
       return failed(`${program} could not be run: ${excerpt(outcome.message)}`, '');
   }

@@ -1,16 +1,20 @@
 import type { InnerNic } from '#shared/host/container.ts';
-import { parseInnerNics } from '#shared/parse/innerNics.ts';
+import { parseNicsInside } from '#shared/parse/nicsInside.ts';
 import type { ReadHost } from './patientHost.ts';
+import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
+import { FIND, isNotCaptured, type Trouble } from './trouble.ts';
 
-const TIMEOUT_MS = 10_000;
-/** So many processes are started at the same time. */
-const AT_ONCE = 4;
 /** A change of a MAC leaves no mark. */
 const OLD_MS = 10 * 60_000;
+/** `ip` as it runs in each namespace, which `find` names in place of the braces; its own path stands before what it prints. */
+const LOOK_INSIDE = [
+  ...['-maxdepth', '0', '-printf', '\\0%p\\0'],
+  ...['-exec', 'nsenter', '--net={}', 'ip', '-j', '-d', 'addr', 'show', ';'],
+];
 
 /** A namespace that is looked into, by a process in it or by its name. */
-interface Inside {
+export interface Inside {
   readonly pid: number | null;
   readonly name: string | null;
   /** Text that changes with its links and addresses; null: nothing tells of a change. */
@@ -18,67 +22,68 @@ interface Inside {
 }
 
 interface Kept {
-  readonly mark: string;
+  readonly mark: string | null;
   readonly at: number;
-  readonly nics: readonly InnerNic[];
+  /** Null: not ours to enter, or it has gone. */
+  readonly nics: readonly InnerNic[] | null;
 }
-
-type Found = readonly (readonly InnerNic[] | null)[];
 
 /**
  * The links inside of namespaces, as the host’s own `ip` shows them there: nothing of a container’s files is opened, which
- * could lead anywhere. It takes a process for each namespace, and only for one in which something has changed.
+ * could lead anywhere. They are looked into all at once, by one process that Patchbay starts, and only those in which
+ * something has changed.
  */
 export class InnerNics {
   readonly #host: ReadHost;
   readonly #now: () => Date;
-  readonly #kept = new Map<number | null, Kept>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(host: ReadHost, now: () => Date) {
     this.#host = host;
     this.#now = now;
   }
 
-  /** In the order of the places; null: not ours to enter, or it has gone. */
-  async read(
+  /** Whether there is one among them that was not looked into since it changed. */
+  isDue(places: readonly Inside[]): boolean {
+    return places.some((place) => this.#isDue(place));
+  }
+
+  /** What was found there, changed since or not; null: it can’t be entered. Absent: it was not looked into yet. */
+  found(place: Inside): readonly InnerNic[] | null | undefined {
+    return this.#kept.get(pathOf(place))?.nics;
+  }
+
+  /** Looks into those that are due. */
+  async look(
     places: readonly Inside[],
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly found: Found } | Cancelled> {
-    const found: (readonly InnerNic[] | null)[] = places.map((place) => this.#unchanged(place));
-    const due = places.flatMap((place, index) => (found[index] === null ? [{ place, index }] : []));
-    for (let at = 0; at < due.length; at += AT_ONCE) {
-      const batch = due.slice(at, at + AT_ONCE);
-      const read = await Promise.all(batch.map(({ place }) => this.#enter(place, signal)));
-      if (read.includes('cancelled')) return { status: 'cancelled' };
-      for (const [offset, nics] of read.entries()) {
-        const index = batch[offset]?.index;
-        if (index !== undefined && nics !== 'cancelled') found[index] = nics;
-      }
+  ): Promise<Trouble | Cancelled | null> {
+    const due = places.filter((place) => this.#isDue(place));
+    const printed = await searchProc(this.#host, FIND, [...due.map(pathOf), ...LOOK_INSIDE], signal);
+    // An older Patchbay asked for each of them.
+    if ('status' in printed && !isNotCaptured(printed)) return printed;
+    const inside = parseNicsInside('status' in printed ? '' : printed.stdout);
+    const at = this.#now().getTime();
+    for (const place of due) {
+      const path = pathOf(place);
+      this.#kept.set(path, { mark: place.mark, at, nics: inside.get(path) ?? null });
     }
-    const pids = new Set(places.map(({ pid }) => pid));
-    for (const pid of this.#kept.keys()) if (!pids.has(pid)) this.#kept.delete(pid);
-    return { found };
+    const paths = new Set(places.map(pathOf));
+    for (const path of this.#kept.keys()) if (!paths.has(path)) this.#kept.delete(path);
+    return null;
   }
 
-  #unchanged({ pid, mark }: Inside): readonly InnerNic[] | null {
-    const kept = pid === null ? undefined : this.#kept.get(pid);
-    if (kept === undefined || kept.mark !== mark) return null;
-    return this.#now().getTime() - kept.at < OLD_MS ? kept.nics : null;
+  #isDue(place: Inside): boolean {
+    const kept = this.#kept.get(pathOf(place));
+    if (kept === undefined) return true;
+    const isOld = this.#now().getTime() - kept.at >= (place.mark === null ? UNMARKED_MS : OLD_MS);
+    return kept.mark !== place.mark || isOld;
   }
+}
 
-  async #enter({ pid, name, mark }: Inside, signal: AbortSignal | undefined) {
-    const place = pid === null ? `/run/netns/${name}` : `/proc/${pid}/ns/net`;
-    const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
-    const outcome = await this.#host.run(
-      { argv: ['nsenter', `--net=${place}`, 'ip', '-j', '-d', 'addr', 'show'] },
-      limits,
-    );
-    if (outcome.kind === 'cancelled') return 'cancelled';
-    if (outcome.kind !== 'exited' || outcome.exitCode !== 0) return null;
-    const nics = parseInnerNics(outcome.stdout);
-    if (!nics.ok) return null;
-    if (pid !== null && mark !== null)
-      this.#kept.set(pid, { mark, at: this.#now().getTime(), nics: nics.value });
-    return nics.value;
-  }
+/** Of one without processes nothing tells that it has changed. */
+const UNMARKED_MS = 60_000;
+
+function pathOf({ pid, name }: Inside): string {
+  return pid === null ? `/run/netns/${name}` : `/proc/${pid}/ns/net`;
 }

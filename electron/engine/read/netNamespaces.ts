@@ -1,72 +1,170 @@
 import type { NetNamespace } from '#shared/host/container.ts';
 import type { Link } from '#shared/host/link.ts';
 import { containerOfCgroup } from '#shared/parse/containerCgroup.ts';
-import { parseIpNetns } from '#shared/parse/ipNetns.ts';
-import { parseLsns } from '#shared/parse/lsns.ts';
+import type { NamedNamespace } from '#shared/parse/ipNetns.ts';
 import { MARK_FILES, type ProcessMarks, parseProcessMarks } from '#shared/parse/processMarks.ts';
 import { isCardName } from '#shared/topology/lead.ts';
-import type { InnerNics } from './innerNics.ts';
+import { InnerNics, type Inside } from './innerNics.ts';
+import { allPlaces, listNamed, listNamespaces, type Place } from './namespaceList.ts';
 import type { ReadHost } from './patientHost.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
-import { exitTrouble, GREP, type Tool, type Trouble, troubleOf, unparsableTrouble } from './trouble.ts';
-
-const TIMEOUT_MS = 10_000;
-
-const LSNS: Tool = {
-  program: 'lsns',
-  install: 'Install the package util-linux.',
-  hung: 'Retrying…',
-};
-
-/** A namespace before its process was looked at. */
-type Place = Pick<NetNamespace, 'pid' | 'netnsId' | 'name'>;
-
-/** What one look at the namespaces found. */
-export interface FoundNamespaces {
-  readonly namespaces: readonly NetNamespace[];
-  /** Docker’s daemon runs, so that to ask it starts nothing. */
-  readonly hasDocker: boolean;
-}
+import { GREP, type Trouble } from './trouble.ts';
 
 const DOCKER_PID_FILE = '/run/docker.pid';
 
+/** A namespace without a link here comes and goes without a trace among the links. */
+const LIST_MS = 60_000;
+/** So does a name without processes. */
+const NAMES_MS = 10 * 60_000;
+
+/** What is asked next; each costs one process. */
+type Turn = 'list' | 'marks' | 'names' | 'inside';
+/** For which links something was asked, and when. */
+interface Asked {
+  readonly links: string;
+  readonly at: number;
+}
+type Marks = ReadonlyMap<number | 'self', ProcessMarks>;
+
 /**
- * Finds the network namespaces other than our own: those with processes by `lsns`, named ones by `ip netns` too; whose they
- * are by the control groups of their processes; and what is inside. Other users’ processes only root sees.
+ * The network namespaces other than our own: those with processes by `lsns`, named ones by `ip netns` too; whose they are by
+ * the control groups of their processes; and what is inside. Other users’ processes only root sees.
+ *
+ * Each `ask` runs one process. Where nothing changes that is the `grep` that would tell of a change; what is new takes a few
+ * turns, and is not among those found before it was looked into.
  */
-export async function readNetNamespaces(
-  host: ReadHost,
-  inner: InnerNics,
-  signal: AbortSignal | undefined,
-): Promise<FoundNamespaces | Trouble | Cancelled> {
-  const places = await readPlaces(host, signal);
-  if ('status' in places) return places;
-  const pids = places.flatMap(({ pid }) => pid ?? []);
-  const files = ['self', ...pids].flatMap((pid) => MARK_FILES.map((file) => `/proc/${pid}/${file}`));
-  const printed = await searchProc(host, GREP, ['-asH', '', ...files, DOCKER_PID_FILE], signal);
-  if ('status' in printed) return printed;
-  const marks = parseProcessMarks(printed.stdout);
-  const own = marks.get('self')?.network;
-  const others = places.filter((place) => {
-    const mark = marksOf(marks, place);
-    return place.pid === null || (mark !== undefined && mark.network !== own && isOfInterest(place, mark));
-  });
-  const nics = await inner.read(
-    others.map((place) => ({ ...place, mark: marksOf(marks, place)?.network ?? null })),
-    signal,
+export class NetNamespaces {
+  readonly #host: ReadHost;
+  readonly #now: () => Date;
+  readonly #inner: InnerNics;
+  #listed: readonly Place[] = [];
+  #listedFor: Asked | null = null;
+  #named: readonly NamedNamespace[] = [];
+  #namedFor: Asked | null = null;
+  #marks: Marks = new Map();
+  #areMarksDue = true;
+  #hasDocker = false;
+
+  constructor(host: ReadHost, now: () => Date) {
+    this.#host = host;
+    this.#now = now;
+    this.#inner = new InnerNics(host, now);
+  }
+
+  /** Docker’s daemon runs, so that to ask it starts nothing. */
+  get hasDocker(): boolean {
+    return this.#hasDocker;
+  }
+
+  /** The processes by which the namespaces are known, our own too. */
+  get pids(): readonly number[] {
+    return this.#listed.flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** What was found so far. */
+  get found(): readonly NetNamespace[] {
+    return this.#places.flatMap((place): NetNamespace[] => {
+      const mark = this.#markOf(place);
+      const nics = this.#inner.found(this.#inside(place));
+      if (nics === undefined) return [];
+      const container = mark === undefined ? null : containerOfCgroup(mark.cgroups);
+      return [{ ...place, program: mark?.program ?? null, container, nics }];
+    });
+  }
+
+  /** Whether there is more to be asked about what is known to be there. */
+  isUnfinished(links: readonly Link[]): boolean {
+    return this.#pending(links) !== null;
+  }
+
+  /** Asks what is due by one process, or whether anything has changed. */
+  async ask(links: readonly Link[], signal: AbortSignal | undefined): Promise<Trouble | Cancelled | null> {
+    switch (this.#turn(links)) {
+      case 'list':
+        return this.#list(links, signal);
+      case 'marks':
+        return this.#readMarks(signal);
+      case 'names':
+        return this.#readNames(links, signal);
+      case 'inside':
+        return this.#inner.look(this.#places.map(this.#inside), signal);
+    }
+  }
+
+  /** What is due because something has come or gone; null: nothing. */
+  #pending(links: readonly Link[]): Turn | null {
+    const key = keyOf(links);
+    if (this.#listedFor?.links !== key) return 'list';
+    // A link that leads to none of those with processes leads to one that has but a name.
+    const isLacking = unexplainedLinks(links, this.#listed).length > 0;
+    if (this.#namedFor === null || (isLacking && this.#namedFor.links !== key)) return 'names';
+    if (this.#areMarksDue) return 'marks';
+    return this.#inner.isDue(this.#places.map(this.#inside)) ? 'inside' : null;
+  }
+
+  #turn(links: readonly Link[]): Turn {
+    const pending = this.#pending(links);
+    if (pending !== null) return pending;
+    const isOld = (asked: Asked | null, afterMs: number) =>
+      asked === null || this.#now().getTime() - asked.at >= afterMs;
+    if (isOld(this.#listedFor, LIST_MS)) return 'list';
+    return isOld(this.#namedFor, NAMES_MS) ? 'names' : 'marks';
+  }
+
+  async #list(links: readonly Link[], signal: AbortSignal | undefined) {
+    const listed = await listNamespaces(this.#host, signal);
+    if ('status' in listed) return listed;
+    this.#listed = listed;
+    this.#listedFor = { links: keyOf(links), at: this.#now().getTime() };
+    if (listed.some((place) => this.#markOf(place) === undefined)) this.#areMarksDue = true;
+    return null;
+  }
+
+  async #readNames(links: readonly Link[], signal: AbortSignal | undefined) {
+    const named = await listNamed(this.#host, signal);
+    if ('status' in named) return named;
+    this.#named = named;
+    this.#namedFor = { links: keyOf(links), at: this.#now().getTime() };
+    return null;
+  }
+
+  async #readMarks(signal: AbortSignal | undefined) {
+    const { pids } = this;
+    const files = ['self', ...pids].flatMap((pid) => MARK_FILES.map((file) => `/proc/${pid}/${file}`));
+    const printed = await searchProc(this.#host, GREP, ['-asH', '', ...files, DOCKER_PID_FILE], signal);
+    if ('status' in printed) return printed;
+    const before = this.#marks;
+    this.#marks = parseProcessMarks(printed.stdout);
+    this.#areMarksDue = false;
+    this.#hasDocker = printed.stdout.includes(`${DOCKER_PID_FILE}:`);
+    // Its namespace may live on with another process.
+    if (pids.some((pid) => before.has(pid) && !this.#marks.has(pid))) this.#listedFor = null;
+    return null;
+  }
+
+  get #places(): readonly Place[] {
+    const own = this.#marks.get('self')?.network;
+    return allPlaces(this.#listed, this.#named).filter((place) => {
+      const mark = this.#markOf(place);
+      return place.pid === null || (mark !== undefined && mark.network !== own && isOfInterest(place, mark));
+    });
+  }
+
+  readonly #inside = (place: Place): Inside => ({ ...place, mark: this.#markOf(place)?.network ?? null });
+
+  #markOf({ pid }: Place): ProcessMarks | undefined {
+    return pid === null ? undefined : this.#marks.get(pid);
+  }
+}
+
+/** Text that changes when a link into a namespace comes or goes. */
+function keyOf(links: readonly Link[]): string {
+  return JSON.stringify(
+    links.flatMap(({ name, ifindex, lower }) =>
+      lower?.netnsId == null ? [] : [[name, ifindex, lower.netnsId, lower.ifindex]],
+    ),
   );
-  if ('status' in nics) return nics;
-  const namespaces = others.map((place, index): NetNamespace => {
-    const mark = marksOf(marks, place);
-    return {
-      ...place,
-      program: mark?.program ?? null,
-      container: mark === undefined ? null : containerOfCgroup(mark.cgroups),
-      nics: nics.found[index] ?? null,
-    };
-  });
-  return { namespaces, hasDocker: printed.stdout.includes(`${DOCKER_PID_FILE}:`) };
 }
 
 /** Services and sandboxes without a network have a namespace with nothing but loopback in it. */
@@ -77,7 +175,10 @@ function isOfInterest({ netnsId, name }: Place, { cgroups, network }: ProcessMar
 }
 
 /** The links that lead into a namespace which was not found: its processes are other users’. */
-export function unexplainedLinks(links: readonly Link[], namespaces: readonly NetNamespace[]): string[] {
+export function unexplainedLinks(
+  links: readonly Link[],
+  namespaces: readonly Pick<NetNamespace, 'netnsId'>[],
+): string[] {
   const known = new Set(namespaces.map(({ netnsId }) => netnsId));
   return links
     .filter((link) => leadsInside(link) && !known.has(link.lower?.netnsId ?? null))
@@ -91,51 +192,4 @@ export function unexplainedLinks(links: readonly Link[], namespaces: readonly Ne
 export function leadsInside({ name, infoKind, lower }: Link): boolean {
   const isPair = infoKind === 'veth' || infoKind === 'netkit';
   return isPair && lower !== null && lower.netnsId !== null && !isCardName(name);
-}
-
-async function readPlaces(
-  host: ReadHost,
-  signal: AbortSignal | undefined,
-): Promise<Place[] | Trouble | Cancelled> {
-  const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
-  const [listed, named] = await Promise.all([
-    host.run({ argv: ['lsns', '-J', '-t', 'net', '-o', 'NS,PID,NETNSID,NSFS'] }, limits),
-    host.run({ argv: ['ip', '-j', 'netns', 'list'] }, limits),
-  ]);
-  if (listed.kind === 'cancelled' || named.kind === 'cancelled') return { status: 'cancelled' };
-  // A capture of an older Patchbay, which did not ask.
-  if (listed.kind === 'failed' && host.asOf !== undefined)
-    return troubleOf({ kind: 'missing', program: LSNS.program }, LSNS);
-  if (listed.kind !== 'exited') return troubleOf(listed, LSNS);
-  const { exitCode, stdout, stderr } = listed;
-  if (stdout === '' && exitCode !== 0 && stderr !== '') return exitTrouble('lsns', exitCode, stderr, null);
-  const rows = parseLsns(stdout);
-  if (!rows.ok) return unparsableTrouble(rows.message);
-  const names = named.kind === 'exited' ? parseIpNetns(named.stdout) : null;
-  const places: Place[] = rows.value
-    .filter(({ pid }) => pid !== null)
-    .map(({ pid, netnsId, mounts }) => ({ pid, netnsId, name: nameOf(mounts) }));
-  const known = new Set(places.map(({ name }) => name));
-  const ids = new Set(places.flatMap(({ netnsId }) => netnsId ?? []));
-  for (const { name, netnsId } of names?.ok ? names.value : []) {
-    const isKnown = known.has(name) || (netnsId !== null && ids.has(netnsId));
-    if (!isKnown) places.push({ pid: null, netnsId, name });
-  }
-  return places;
-}
-
-// /run/netns/blue   and beside it /run/docker/netns/3f2a…, which is no name of anybody’s
-function nameOf(mounts: readonly string[]): string | null {
-  for (const path of mounts) {
-    const name = /^(?:\/var)?\/run\/netns\/([^/]+)$/.exec(path)?.[1];
-    if (name !== undefined) return name;
-  }
-  return null;
-}
-
-function marksOf(
-  marks: ReadonlyMap<number | 'self', ProcessMarks>,
-  { pid }: Place,
-): ProcessMarks | undefined {
-  return pid === null ? undefined : marks.get(pid);
 }

@@ -2,7 +2,7 @@ import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import type { ReadHost } from './patientHost.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
-import { FIND, type Trouble } from './trouble.ts';
+import { FIND, isNotCaptured, type Trouble } from './trouble.ts';
 
 const PRINT_TARGET = ['-maxdepth', '0', '-printf', '%p\\0%l\\0'];
 
@@ -21,7 +21,7 @@ export async function processesElsewhere(
   if (processes.size === 0) return none;
   const files = ['self', ...processes].map((process) => `/proc/${process}/ns/net`);
   const found = await searchProc(host, FIND, [...files, ...PRINT_TARGET], signal);
-  if ('status' in found) return host.asOf === undefined ? found : none;
+  if ('status' in found) return isNotCaptured(found) ? none : found;
   const namespaces = parseNetNamespaces(found.stdout);
   const own = namespaces.get('self');
   if (own === undefined) return none;

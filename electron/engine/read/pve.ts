@@ -38,7 +38,7 @@ export function readPve(host: ReadHost, now: () => Date): Read<PveFacts | null> 
     const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, ...(signal ? { signal } : {}) };
     const outcome = await host.run({ argv: PVE_GREP }, limits);
     if (outcome.kind === 'cancelled') return { status: 'cancelled' };
-    if (isAbsent(outcome, host)) {
+    if (isAbsent(outcome)) {
       if (wasThere) return GONE;
       absentUntil = now().getTime() + ABSENT_MS;
       return { status: 'ok', facts: null };
@@ -65,9 +65,8 @@ const GONE = {
 } as const;
 
 /** A capture of an older Patchbay, or of a host without grep, tells nothing of Proxmox VE. */
-function isAbsent(outcome: Exclude<RunOutcome, { kind: 'cancelled' }>, { asOf }: ReadHost): boolean {
-  if (outcome.kind === 'missing') return true;
-  if (outcome.kind === 'failed') return asOf !== undefined;
+function isAbsent(outcome: Exclude<RunOutcome, { kind: 'cancelled' }>): boolean {
+  if (outcome.kind === 'missing' || outcome.kind === 'not-captured') return true;
   // 1: the folders are there, and nothing in them fits.
   if (outcome.kind !== 'exited' || outcome.exitCode === 1) return false;
   return outcome.stdout === '' && unreadable(outcome.stderr) === null;

@@ -8,7 +8,7 @@ import type { PveFacts } from '#shared/host/pve.ts';
 import type { SourceName } from '#shared/host/source.ts';
 import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
-import { readContainers } from './containers.ts';
+import { Containers } from './containers.ts';
 import { GuestAgents } from './guestAgents.ts';
 import {
   type Read,
@@ -48,6 +48,7 @@ export function hostSources(host: Host, now: () => Date) {
     now,
   );
   const ovs = whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh));
+  const ofContainers = new Containers(patient(), () => links.facts, now);
   const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
     links,
@@ -69,13 +70,11 @@ export function hostSources(host: Host, now: () => Date) {
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
     ovs,
     ovsFdb: whole<readonly FdbEntry[] | null>('ovs-fdb', null, readOvsFdb(patient(), ovs)),
-    containers: whole<ContainerFacts | null>(
-      'containers',
-      null,
-      readContainers(patient(), () => links.facts, now),
-    ),
+    containers: whole<ContainerFacts | null>('containers', null, (signal) => ofContainers.read(signal)),
     pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
+    /** What is behind the source `containers`. */
+    ofContainers,
     /** What is behind the source `virsh`, for what else it is asked. */
     libvirt,
   };

@@ -8,6 +8,8 @@ export interface Trouble {
   readonly status: Extract<SourceStatus, 'missing' | 'denied' | 'timed-out' | 'failed' | 'unparsable'>;
   readonly message: string;
   readonly advice: string;
+  /** Of a capture: what would tell was not asked when it was taken. Absent: it was, or the host is no capture. */
+  readonly isNotCaptured?: true;
 }
 
 /** A tool that is run to read something, and what to tell when it cannot be. */
@@ -59,6 +61,8 @@ export function troubleOf(
       };
     case 'failed':
       return { status: 'failed', message: outcome.message, advice: TRY_AGAIN };
+    case 'not-captured':
+      return { status: 'failed', message: outcome.message, advice: '', isNotCaptured: true };
   }
 }
 
@@ -79,4 +83,9 @@ export function exitTrouble(
 
 export function unparsableTrouble(message: string): Trouble {
   return { status: 'unparsable', message, advice: TRY_AGAIN };
+}
+
+/** Whether a capture doesn’t hold the answer: an older Patchbay did not ask. */
+export function isNotCaptured(found: object): boolean {
+  return 'isNotCaptured' in found;
 }

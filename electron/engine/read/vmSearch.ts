@@ -2,7 +2,7 @@ import { vmmPrograms } from '#shared/host/vmm.ts';
 import type { ReadHost } from './patientHost.ts';
 import { searchProc } from './searchProc.ts';
 import type { Cancelled } from './source.ts';
-import { FIND, type Trouble } from './trouble.ts';
+import { FIND, isNotCaptured, type Trouble } from './trouble.ts';
 
 const EITHER = (targets: readonly string[]) =>
   targets.flatMap((target, index) => [...(index === 0 ? [] : ['-o']), '-lname', target]);
@@ -37,8 +37,7 @@ export async function searchForVms(
   signal: AbortSignal | undefined,
 ): Promise<{ stdout: string; stderr: string } | Trouble | Cancelled> {
   const found = await searchProc(host, FIND, FIND_VMS, signal);
-  const isOlder = host.asOf !== undefined && 'status' in found && found.status === 'failed';
-  return isOlder ? searchProc(host, FIND, FIND_OPEN_TAPS, signal) : found;
+  return isNotCaptured(found) ? searchProc(host, FIND, FIND_OPEN_TAPS, signal) : found;
 }
 
 /** The same of the programs of some processes. A capture of an older Patchbay tells of none. */
@@ -51,5 +50,5 @@ export async function searchPrograms(
   if (pids.length === 0) return none;
   const files = pids.map((pid) => `/proc/${pid}/exe`);
   const found = await searchProc(host, FIND, [...files, '-maxdepth', '0', '-printf', '%p\\0%l\\0'], signal);
-  return 'status' in found && found.status === 'failed' && host.asOf !== undefined ? none : found;
+  return isNotCaptured(found) ? none : found;
 }

@@ -11,6 +11,8 @@ export interface RecordingHost {
   answers(): CapturedAnswer[];
 }
 
+type Answered = Exclude<RunOutcome, { kind: 'cancelled' | 'not-captured' }>;
+
 /** @param host stays the caller's to close */
 export function recordingHost(host: Host): RecordingHost {
   const answers: CapturedAnswer[] = [];
@@ -22,7 +24,8 @@ export function recordingHost(host: Host): RecordingHost {
       ...(host.hasNoLibvirt === undefined ? {} : { hasNoLibvirt: host.hasNoLibvirt }),
       async run(command, limits) {
         const outcome = await host.run(command, limits);
-        if (outcome.kind !== 'cancelled') answers.push(answerOf(command, outcome));
+        if (outcome.kind !== 'cancelled' && outcome.kind !== 'not-captured')
+          answers.push(answerOf(command, outcome));
         return outcome;
       },
       follow: (command, onLine, onEnd) => host.follow(command, onLine, onEnd),
@@ -32,7 +35,7 @@ export function recordingHost(host: Host): RecordingHost {
   };
 }
 
-function answerOf({ argv }: Command, outcome: Exclude<RunOutcome, { kind: 'cancelled' }>): CapturedAnswer {
+function answerOf({ argv }: Command, outcome: Answered): CapturedAnswer {
   const process = readVirshProcess(argv);
   const printed = 'stdout' in outcome ? outcome.stdout : '';
   const sections = process === null ? null : sectionsOf(process, printed, outcome.kind === 'exited');

@@ -21,7 +21,7 @@ export async function replayHost(file: string): Promise<Host> {
     async run(command, { signal }) {
       if (signal?.aborted) return { kind: 'cancelled' };
       const answer = answers.answer(command);
-      return answer ?? { kind: 'failed', message: notAsked(command.argv) };
+      return answer ?? { kind: 'not-captured', message: notAsked(command.argv) };
     },
 
     follow(_command, _onLine, onEnd) {

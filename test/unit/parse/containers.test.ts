@@ -134,8 +134,8 @@ describe('Docker and Podman', () => {
   it('tell which bridge is which network', () => {
     const { networks, endpoints } = read(parseDockerNetworks(recorded('docker-network-inspect.txt')));
     expect(networks).toEqual([
-      { runtime: 'docker', name: 'bridge', bridge: 'docker0' },
-      { runtime: 'docker', name: 'apps', bridge: 'br-003d143db2ff' },
+      { runtime: 'docker', name: 'bridge', bridge: 'docker0', isNat: true },
+      { runtime: 'docker', name: 'apps', bridge: 'br-003d143db2ff', isNat: true },
     ]);
     expect([...endpoints.values()].flat()).toContainEqual({
       network: 'lan',
@@ -143,12 +143,12 @@ describe('Docker and Podman', () => {
       addresses: ['10.60.0.2'],
     });
     expect(parseContainerNetworkFiles(recorded('podman-network-files.txt'))).toEqual([
-      { runtime: 'podman', name: 'backend', bridge: 'podman1' },
+      { runtime: 'podman', name: 'backend', bridge: 'podman1', isNat: true },
     ]);
     const cni =
       '/etc/cni/net.d/10-flannel.conflist:  "name": "cbr0",\n/etc/cni/net.d/10-flannel.conflist: "bridge": "cni0"';
     expect(parseContainerNetworkFiles(cni)).toEqual([
-      { runtime: 'kubernetes', name: 'cbr0', bridge: 'cni0' },
+      { runtime: 'kubernetes', name: 'cbr0', bridge: 'cni0', isNat: false },
     ]);
   });
 

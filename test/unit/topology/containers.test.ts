@@ -28,7 +28,7 @@ function namespace(over: Partial<NetNamespace>): NetNamespace {
 }
 
 function told(id: string, name: string, over: Partial<ToldContainer> = {}): ToldContainer {
-  const plain = { image: 'box', pod: null, pid: null, isOnHostNetwork: false };
+  const plain = { image: 'box', pod: null, pid: null, isOnHostNetwork: false, isRunning: true };
   return { runtime: 'docker', id, name, ...plain, endpoints: docker.endpoints.get(id) ?? [], ...over };
 }
 
