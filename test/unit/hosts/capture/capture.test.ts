@@ -134,7 +134,7 @@ describe('a capture, opened again', () => {
       },
     ] as const)
       expect(await replay.run(command, inTime)).toMatchObject({
-        kind: 'failed',
+        kind: 'not-captured',
         message: expect.stringContaining('nothing on it can be changed'),
       });
   });
