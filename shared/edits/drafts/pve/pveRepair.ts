@@ -18,11 +18,11 @@ export function draftPveRepair(
   topology: Topology,
   edit: PlainEdit,
 ): EditDraft | Refusal | null {
-  if (edit.kind !== 'repair') return null;
+  if (edit.kind !== 'repair' || (edit.repair !== 'pve-discard' && edit.repair !== 'pve-replug')) return null;
   const behind = guestBehind(graphOf(topology), edit.cable);
   if (behind?.vm.hypervisor !== 'proxmox') return null;
-  if (edit.repair === 'pve-discard') return discard(snapshot, topology, edit, behind);
-  return edit.repair === 'pve-replug' ? replug(snapshot, topology, edit, behind) : null;
+  const draft = edit.repair === 'pve-discard' ? discard : replug;
+  return draft(snapshot, topology, edit, behind);
 }
 
 interface Behind {
