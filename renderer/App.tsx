@@ -7,6 +7,7 @@ import { usePreview } from './actions/staging.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
+import { FindingsStrip } from './panels/findings/FindingsStrip.tsx';
 import { GuardBanners } from './panels/guard/GuardBanners.tsx';
 import { guardedCables } from './panels/guard/guardedCables.ts';
 import { useHeard } from './panels/guard/useHeard.ts';
@@ -22,6 +23,7 @@ import { PlanTray } from './panels/staging/PlanTray.tsx';
 import { TableView } from './panels/table/TableView.tsx';
 import { VlanChooser } from './panels/VlanChooser.tsx';
 import { busyOf, draftOf, useEdits } from './stores/edits.ts';
+import { useStanding } from './stores/findings.ts';
 import { useHost } from './stores/host.ts';
 import { useLitNodes } from './stores/litNodes.ts';
 import { useLook } from './stores/look.ts';
@@ -43,6 +45,7 @@ export function App() {
         <Stage picture={Workspace} />
         <StatusLine />
       </div>
+      <FindingsStrip />
       <PlanTray />
       <SearchPalette />
       <ActionMenu />
@@ -74,6 +77,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
   const editable = useBlocked(editingBlocked) === null;
   const selected = useLook((look) => look.selected);
   const lit = useLitNodes(topology);
+  const findings = useStanding();
   const reveal = useLook((look) => look.reveal);
   const firewalls = useLook((look) => look.firewalls);
   const running = useEdits((edits) => edits.running);
@@ -95,6 +99,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
         topology={topology}
         now={now}
         layout={layout}
+        findings={findings}
         showsFirewalls={firewalls}
         selection={selected}
         highlight={lit}

@@ -7,7 +7,7 @@ import type { GuardState } from './guard.ts';
 import type { HistoryRow, Interruption } from './history.ts';
 import type { LostFrames } from './host/lostFrames.ts';
 import type { Layout, Settings } from './kept.ts';
-import { layoutSchema, settingsSchema } from './kept.ts';
+import { findingKeySchema, layoutSchema, settingsSchema } from './kept.ts';
 import type { LockState } from './lock.ts';
 import type { BridgePersistence } from './persistence/model.ts';
 import type { Topology } from './topology/model.ts';
@@ -56,6 +56,8 @@ export interface Requests {
   'vnic.explain': { input: { vnic: string }; output: Walk | null };
   /** Sends what `probeFor` plans for a vNIC, which must be for that subnet still; the addresses of the vNIC that are known then. */
   'address.find': { input: { vnic: string; subnet: string }; output: readonly string[] };
+  /** Keeps that a finding of this host, by its `findingKey`, is meant so; or takes that back. */
+  'finding.dismiss': { input: { key: string; dismissed: boolean }; output: null };
   'layout.save': { input: { layout: Layout }; output: null };
   'settings.save': { input: { settings: Settings }; output: null };
   /** Locks every change of a host, or unlocks them; a lock of `--read-only` stays. */
@@ -96,6 +98,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'macs.seen': z.strictObject({ bridge: z.string().max(64).nullable() }),
   'vnic.explain': z.strictObject({ vnic: z.string().max(500) }),
   'address.find': z.strictObject({ vnic: z.string().max(500), subnet: z.string().max(64) }),
+  'finding.dismiss': z.strictObject({ key: findingKeySchema, dismissed: z.boolean() }),
   'layout.save': z.strictObject({ layout: layoutSchema }),
   'settings.save': z.strictObject({ settings: settingsSchema }),
   'lock.set': z.strictObject({ locked: z.boolean() }),
@@ -103,7 +106,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
 
 /**
  * What a request changes beyond what its own window shows. `host`: refused while Patchbay is locked. `kept`: what is
- * kept for the owner (settings, layout, the lock, the history); refused to the visitors of a read-only address. `shown`:
+ * kept for the owner (settings, layout, dismissed findings, the lock, the history); refused to the visitors of a read-only address. `shown`:
  * which host all windows show; refused to the visitors of an address that shows one.
  */
 export type RequestEffect = 'host' | 'kept' | 'shown' | 'nothing';
@@ -134,6 +137,7 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'macs.seen': 'nothing',
   'vnic.explain': 'nothing',
   'address.find': 'host',
+  'finding.dismiss': 'kept',
   'layout.save': 'kept',
   'settings.save': 'kept',
   'lock.set': 'kept',
@@ -214,6 +218,8 @@ export interface OfferedHost {
 export interface HostView {
   readonly topology: Topology;
   readonly findings: FindingsReport;
+  /** The findings that are meant so, by their `findingKey`. */
+  readonly dismissed: readonly string[];
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;

@@ -34,3 +34,19 @@ export const keptLockSchema = z.strictObject({ version: z.literal(1), locked: z.
 export type KeptLock = z.infer<typeof keptLockSchema>;
 
 export const unlocked: KeptLock = { version: 1, locked: false };
+
+/** More than a host has; the oldest go first. */
+export const MOST_DISMISSED = 1000;
+
+/** As `findingKey` names it: a code, and the id of a node or an edge. */
+export const findingKeySchema = z.string().min(1).max(800);
+
+/** Findings of a host that the user said are meant so, the latest last. */
+export const keptDismissedSchema = z.strictObject({
+  version: z.literal(1),
+  keys: z.array(findingKeySchema).max(MOST_DISMISSED),
+});
+
+export type KeptDismissed = z.infer<typeof keptDismissedSchema>;
+
+export const noneDismissed: KeptDismissed = { version: 1, keys: [] };

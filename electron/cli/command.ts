@@ -58,7 +58,8 @@ export const COMMANDS = {
     summary: 'what is wrong with the network of the host, why, and what repairs it',
     more:
       'Each finding says what it is known by. Changes nothing. What could not be read is listed as not checked: the\n' +
-      'firewall, for one, takes root. Exits with 1 when any finding is an error.',
+      'firewall, for one, takes root. What was dismissed in the window is listed all the same. Exits with 1 when any finding\n' +
+      'is an error.',
   },
   explain: {
     args: ['WHAT'],

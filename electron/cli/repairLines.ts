@@ -1,5 +1,6 @@
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { CommandRepair, FindingRepair } from '#shared/findings/finding.ts';
+import { howLong } from '#shared/findings/howLong.ts';
 import { dim, green, type Line } from './line.ts';
 
 /** What mends a finding, for a person: commands to copy, or what the app offers. */
@@ -12,15 +13,9 @@ export function repairLines(repairs: readonly FindingRepair[]): Line[] {
   });
 }
 
-const LASTS: Readonly<Record<CommandRepair['lasts'], string>> = {
-  now: 'Immediate; lost at reboot.',
-  boot: 'From the next boot on.',
-  both: 'Immediate and permanent.',
-};
-
 function commandLines({ commands, lasts, keep }: CommandRepair): Line[] {
   return [
     ...commands.map((argv): Line => ['  ', shellLine({ argv })]),
-    ['  ', dim(keep === null ? LASTS[lasts] : `${LASTS[lasts]} ${keep}`)],
+    ['  ', dim(howLong({ lasts, keep }))],
   ];
 }

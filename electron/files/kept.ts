@@ -4,10 +4,13 @@ import { isAbsolute, join } from 'node:path';
 import {
   defaultSettings,
   emptyLayout,
+  type KeptDismissed,
   type KeptLock,
+  keptDismissedSchema,
   keptLockSchema,
   type Layout,
   layoutSchema,
+  noneDismissed,
   type Settings,
   settingsSchema,
   unlocked,
@@ -60,6 +63,15 @@ export function lockFile(directory: string): KeptFile<KeptLock> {
 /** Each host has a layout of its own: node ids are unique within one host only. */
 export function layoutFile(directory: string, host: string): KeptFile<Layout> {
   return new KeptFile(join(directory, `layout-${fileNameFor(host)}.json`), layoutSchema, emptyLayout);
+}
+
+/** Each host has findings of its own. */
+export function dismissedFile(directory: string, host: string): KeptFile<KeptDismissed> {
+  return new KeptFile(
+    join(directory, `dismissed-${fileNameFor(host)}.json`),
+    keptDismissedSchema,
+    noneDismissed,
+  );
 }
 
 /** A host's name may hold a path (`replay:/tmp/x.json`): such a one is told by its kind and a hash. */

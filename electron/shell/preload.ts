@@ -25,6 +25,7 @@ const requestNames: Record<RequestName, true> = {
   'macs.seen': true,
   'vnic.explain': true,
   'address.find': true,
+  'finding.dismiss': true,
   'layout.save': true,
   'settings.save': true,
   'lock.set': true,

@@ -3,6 +3,7 @@ import { shownOf } from '../stores/staging.ts';
 import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { refresh } from './engine.ts';
+import { nextFinding, previousFinding } from './findings.ts';
 import { saveSettings, setLock } from './keep.ts';
 import { openAddMenu, openMenuAtFocus } from './menu.ts';
 import type { NodeActionId } from './nodeAction.ts';
@@ -22,6 +23,8 @@ export const actions = {
   redo,
   review,
   keep,
+  nextFinding,
+  previousFinding,
   refresh: {
     label: 'Refresh',
     // Not Ctrl+R or F5: in a browser these are the browser's, and reload the window.
@@ -76,6 +79,7 @@ export const actions = {
     perform: ({ look }) => {
       // One level at a time.
       if (look.history) return closeHistory();
+      if (look.lit === null && look.selected === null) useLook.setState({ findingsOpen: false });
       unlight();
       select(null);
     },

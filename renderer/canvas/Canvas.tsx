@@ -66,7 +66,7 @@ const EMPTY = { x: 0, y: 0, width: 1, height: 1 };
 function Stage(props: CanvasProps & { readonly screen: Size }) {
   const { topology, now, layout, screen, selection, highlight, busy, editable, draft, reveal, onIntent } =
     props;
-  const scene = useScene(topology, now, layout, screen, props.showsFirewalls);
+  const scene = useScene(topology, now, layout, screen, props.showsFirewalls, props.findings);
   const [start] = useState(() => fitting(boundsOf(scene.cards) ?? EMPTY, screen));
   const root = useRef<HTMLElement>(null);
   const camera = useCamera();

@@ -1,3 +1,4 @@
+import type { Finding } from '#shared/findings/finding.ts';
 import type { Layout } from '#shared/kept.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { CableDraft } from '../stores/edits.ts';
@@ -7,6 +8,8 @@ export interface CanvasProps {
   readonly topology: Topology;
   /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
   readonly now: Topology | null;
+  /** What was found on the host, but for what the planned edits may change: it gets badges. */
+  readonly findings: readonly Finding[];
   /** Whether the bridges of Proxmox VE’s firewall are drawn, and not folded into their cables. */
   readonly showsFirewalls: boolean;
   /** Where the user has put cards; a card without an entry gets a free place and then stays. */

@@ -20,6 +20,8 @@ export interface HostState {
   readonly failure: ApiError | null;
   readonly topology: Topology | null;
   readonly findings: FindingsReport;
+  /** The findings that are meant so, by their `findingKey`. */
+  readonly dismissed: readonly string[];
   readonly layout: Layout;
   readonly settings: Settings;
   readonly history: HistoryState;
@@ -43,6 +45,7 @@ const initial: HostState = {
   failure: null,
   topology: null,
   findings: noFindings,
+  dismissed: [],
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },

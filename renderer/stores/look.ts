@@ -5,8 +5,12 @@ import type { NodeId } from '#shared/topology/model.ts';
 export interface LookState {
   /** A node of the topology, or an edge where a cable stands for no node of its own (an uplink, NAT). */
   readonly selected: string | null;
-  /** The paths that search lit, or the VLAN that is followed; everything else is dimmed. Null: nothing is. */
-  readonly lit: LitPath | LitVlan | null;
+  /** The paths that search lit, the VLAN that is followed, or what was found; everything else is dimmed. Null: nothing is. */
+  readonly lit: LitPath | LitVlan | LitFinding | null;
+  /** The finding that is looked at; null: none is. */
+  readonly finding: FindingPlace | null;
+  /** The strip of findings shows them all. */
+  readonly findingsOpen: boolean;
   readonly searching: boolean;
   readonly arrangement: 'panel' | 'table';
   /** The bridges of Proxmox VE’s firewall are drawn, and not folded into a mark on the cable. */
@@ -41,9 +45,24 @@ export interface LitVlan {
   readonly vlan: number;
 }
 
+/** What a finding is about is lit, with the path that it lies on. */
+export interface LitFinding {
+  /** Its title. */
+  readonly finding: string;
+  readonly subject: readonly string[];
+}
+
+/** A finding by its id in the list, and its place there: what takes that place when it is gone is the next one. */
+export interface FindingPlace {
+  readonly id: string;
+  readonly at: number;
+}
+
 export const useLook = create<LookState>(() => ({
   selected: null,
   lit: null,
+  finding: null,
+  findingsOpen: false,
   searching: false,
   arrangement: 'panel',
   firewalls: false,
@@ -54,7 +73,7 @@ export const useLook = create<LookState>(() => ({
 
 /** One thing at a time at the right: what is selected is looked at, and not the history. */
 export function select(id: string | null): void {
-  useLook.setState(id === null ? { selected: id } : { selected: id, history: false });
+  useLook.setState({ selected: id, finding: null, ...(id === null ? {} : { history: false }) });
 }
 
 export function openMenu(menu: Menu | null): void {
@@ -69,6 +88,12 @@ export function closeHistory(): void {
 export function light(query: string, found: NodeId, only: LitPath['only']): void {
   useLook.setState({ lit: { query, found, only } });
   show(found);
+}
+
+/** Looks at a finding: selects what it is about, lights that, and brings it into view. */
+export function lookAtFinding(place: FindingPlace, about: string, lit: LitFinding): void {
+  select(about);
+  useLook.setState({ finding: place, lit });
 }
 
 /** Lights what carries a VLAN. */

@@ -3,7 +3,6 @@ import { graphOf } from '#shared/topology/graph.ts';
 import {
   isGuest,
   isLink,
-  type NodeId,
   type Topology,
   type TopologyEdge,
   type TopologyNode,
@@ -17,13 +16,6 @@ export interface RepairOffer {
   /** `Save as permanent`: for a button. */
   readonly label: string;
   readonly edit: Extract<Edit, { kind: 'repair' }>;
-}
-
-export interface Difference {
-  readonly edge: TopologyEdge;
-  readonly conflict: Contradiction;
-  /** The likeliest first; empty where only the user can know what should be. */
-  readonly repairs: readonly RepairOffer[];
 }
 
 const labels: { readonly [R in Repair]: string } = {
@@ -42,23 +34,6 @@ const labels: { readonly [R in Repair]: string } = {
   'pve-replug': 'Reconnect as Proxmox VE has it on file',
   'pve-discard': 'Discard the pending change',
 };
-
-/**
- * All that contradicts a cable, with what mends it. A vNIC and the TAP behind it are one cable to the user, so either
- * of them, or an edge between them and their bridge, is told what the whole of it has.
- * @param id of a node or an edge; empty for one that is not there, as for one without contradictions
- */
-export function repairsOf(topology: Topology, id: NodeId | TopologyEdge['id']): readonly Difference[] {
-  const { nodes } = graphOf(topology);
-  const own = nodes.has(id) ? edgesAt(topology, id) : topology.edges.filter((edge) => edge.id === id);
-  return own.flatMap((edge) => {
-    return edge.conflicts.map((conflict) => ({
-      edge,
-      conflict,
-      repairs: offersFor(topology, edge, conflict),
-    }));
-  });
-}
 
 /** What mends one contradiction of an edge, the likeliest first; empty where only the user can know what should be. */
 export function offersFor(
@@ -83,15 +58,6 @@ export function offersFor(
 interface Cable {
   readonly vnic: VnicNode;
   readonly vm: VmNode;
-}
-
-/** The edges that tell of a node: a vNIC's also those of its TAP, and a TAP's also those of its vNIC. */
-function edgesAt(topology: Topology, id: NodeId): readonly TopologyEdge[] {
-  const { into, out } = graphOf(topology);
-  const at = (one: NodeId) => [...into(one), ...out(one)];
-  const own = at(id);
-  const other = own.flatMap(({ kind, from, to }) => (kind === 'backs' ? at(from === id ? to : from) : []));
-  return [...new Set([...own, ...other])];
 }
 
 /** The vNIC whose cable an edge is part of; null where there is none, or not certainly one. */

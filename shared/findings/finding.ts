@@ -64,7 +64,10 @@ export interface FindingsReport {
 
 export const noFindings: FindingsReport = { findings: [], notChecked: [] };
 
-/** Names the same finding in each read: what it is about, and not how it is worded. */
-export function findingKey({ code, subject }: Pick<Finding, 'code' | 'subject'>): string {
-  return `${code} ${subject.join(' ')}`;
+/**
+ * Names the same finding in each read, also after a restart of the VM: by what it is about above all, as the other ids
+ * of its subject may hold a vnet’s name, and not by how it is worded.
+ */
+export function findingKey({ code, subject: [about] }: Pick<Finding, 'code' | 'subject'>): string {
+  return `${code} ${about}`;
 }

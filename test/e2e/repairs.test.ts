@@ -6,7 +6,7 @@ import { expectToFit } from './support/looks.ts';
 const demo = DemoWindow.ofThisFile();
 
 const button = (repair: string) => demo.panel.inspector.locator(`[data-repair="${repair}"]`);
-const titles = () => demo.panel.inspector.locator('.conflict strong').allTextContents();
+const titles = () => demo.panel.inspector.locator('.finding strong').allTextContents();
 
 /** The cable that a search finds, with what disagrees about it and the repair that mends that, by real clicks. */
 const broken: readonly (readonly [find: string, title: string, repair: string, left: number])[] = [

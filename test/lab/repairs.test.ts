@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Edit, Repair } from '#shared/edits/model.ts';
-import { repairsOf } from '#shared/edits/repairs.ts';
 import type { NodeId } from '#shared/topology/model.ts';
+import { repairsOf } from '../unit/support/differences.ts';
 import { Bench, plugsOf, vnicOf, xmlOf } from './editing.ts';
 import {
   describeInLab,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repairsOf } from '#shared/edits/repairs.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { vlanReach } from '#shared/topology/vlanReach.ts';
 import { proves } from '../lab/support/proves.ts';
+import { repairsOf } from '../unit/support/differences.ts';
 import { MachineEngine } from './support/machineEngine.ts';
 import { machineWith, play } from './support/onMachine.ts';
 

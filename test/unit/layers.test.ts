@@ -212,12 +212,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'renderer/panels/words',
     'renderer/panels/OpenHostButtons.tsx',
   ],
+  'renderer/panels/findings': ['shared/*', 'renderer/ui', 'renderer/stores', 'renderer/actions'],
   'renderer/panels/inspector': [
     'shared/*',
     'renderer/ui',
     'renderer/stores',
     'renderer/actions',
     'renderer/panels/words',
+    'renderer/panels/findings',
   ],
   'renderer/panels/menu': [
     'shared/*',
@@ -251,6 +253,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'renderer/actions',
     'renderer/canvas',
     'renderer/panels',
+    'renderer/panels/findings',
     'renderer/panels/guard',
     'renderer/panels/header',
     'renderer/panels/history',

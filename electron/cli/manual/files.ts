@@ -31,6 +31,10 @@ export function files(): string[] {
       prose('Whether the lock in the toolbar is on: nothing is then changed on any host.'),
     ),
     ...entry(italic(`${CONFIG}/layout-*.json`), prose('Where you put the cards, for each host.')),
+    ...entry(
+      italic(`${CONFIG}/dismissed-*.json`),
+      prose('The findings that you dismissed as “meant so”, for each host. doctor lists them all the same.'),
+    ),
     ...entry(italic(`${CONFIG}/window.json`), prose('Where the window was, and how large.')),
     ...entry(
       italic(`${STATE}/history-local.jsonl`),

@@ -1,7 +1,7 @@
 import type { HostNotice, OfferedHost } from '#shared/api.ts';
-import type { Layout, Settings } from '#shared/kept.ts';
+import { type KeptDismissed, type Layout, MOST_DISMISSED, type Settings } from '#shared/kept.ts';
 import type { LockState } from '#shared/lock.ts';
-import { layoutFile } from '../../files/kept.ts';
+import { dismissedFile, layoutFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Engine } from '../engine.ts';
@@ -53,7 +53,7 @@ export interface SessionParts {
   readonly readOnly: boolean;
   /** What those are refused who visit the address that it is served at; absent: it is its owner's own window. */
   readonly visitors?: VisitorLimits;
-  /** Where settings and layouts are kept. */
+  /** Where settings, layouts and dismissed findings are kept. */
   readonly configDirectory: string;
 }
 
@@ -62,28 +62,33 @@ export interface VisitorLimits {
   readonly oneHost: boolean;
 }
 
-/** A host with its engine running and its layout at hand. */
+/** A host with its engine running and what is kept of it at hand. */
 export class OpenedHost {
   readonly host: Host;
   readonly engine: HostEngine;
   readonly notice: HostNotice | null;
-  readonly remark: string | null;
+  readonly remarks: readonly string[];
   layout: Layout;
+  /** The findings that are meant so, by their key, the latest last. */
+  dismissed: readonly string[];
   readonly #layoutFile: KeptFile<Layout>;
+  readonly #dismissedFile: KeptFile<KeptDismissed>;
 
   private constructor(
     host: Host,
     engine: HostEngine,
     notice: HostNotice | null,
-    file: KeptFile<Layout>,
-    kept: Kept<Layout>,
+    layout: Reopened<Layout>,
+    dismissed: Reopened<KeptDismissed>,
   ) {
     this.host = host;
     this.engine = engine;
     this.notice = notice;
-    this.remark = kept.remark;
-    this.layout = kept.value;
-    this.#layoutFile = file;
+    this.remarks = [layout.remark, dismissed.remark].filter((text) => text !== null);
+    this.layout = layout.value;
+    this.#layoutFile = layout.file;
+    this.dismissed = dismissed.value.keys;
+    this.#dismissedFile = dismissed.file;
   }
 
   /**
@@ -97,12 +102,12 @@ export class OpenedHost {
     asks: EngineAsks,
   ): Promise<OpenedHost> {
     const host = await parts.openHost(name, asks.settings());
-    const file = layoutFile(parts.configDirectory, host.name);
-    const kept = await file.read();
+    const layout = await reopen(layoutFile(parts.configDirectory, host.name));
+    const dismissed = await reopen(dismissedFile(parts.configDirectory, host.name));
     const engine = parts.engineFor(host, asks);
     await engine.past.load();
     engine.start();
-    return new OpenedHost(host, engine, notice, file, kept);
+    return new OpenedHost(host, engine, notice, layout, dismissed);
   }
 
   /** The layout holds at once, whether or not it could be written. @throws {UserFailure} */
@@ -111,8 +116,23 @@ export class OpenedHost {
     return this.#layoutFile.write(layout);
   }
 
+  /** Holds at once, whether or not it could be written. @throws {UserFailure} */
+  dismiss(key: string, dismissed: boolean): Promise<void> {
+    const others = this.dismissed.filter((each) => each !== key);
+    this.dismissed = (dismissed ? [...others, key] : others).slice(-MOST_DISMISSED);
+    return this.#dismissedFile.write({ version: 1, keys: [...this.dismissed] });
+  }
+
   async close(): Promise<void> {
     await this.engine.stop();
     await this.host.close();
   }
+}
+
+interface Reopened<Value> extends Kept<Value> {
+  readonly file: KeptFile<Value>;
+}
+
+async function reopen<Value>(file: KeptFile<Value>): Promise<Reopened<Value>> {
+  return { file, ...(await file.read()) };
 }

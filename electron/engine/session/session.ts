@@ -170,6 +170,12 @@ export class Session implements Face {
     'macs.seen': ({ bridge }) => this.#host.engine.seenOnWires(bridge),
     'vnic.explain': ({ vnic }) => this.#host.engine.explain(vnic),
     'address.find': ({ vnic, subnet }) => this.#host.engine.findAddress(vnic, subnet),
+    'finding.dismiss': async ({ key, dismissed }) => {
+      const kept = this.#host.dismiss(key, dismissed);
+      this.#emit('view', this.#view());
+      await kept;
+      return null;
+    },
     'layout.save': async ({ layout }) => {
       await this.#host.saveLayout(layout);
       return null;
@@ -249,11 +255,12 @@ export class Session implements Face {
   }
 
   #view(): HostView {
-    const { host, engine, layout, notice, remark } = this.#host;
+    const { host, engine, layout, dismissed, notice, remarks } = this.#host;
     const { topology, findings } = engine.current();
     return {
       topology,
       findings,
+      dismissed,
       layout,
       settings: this.#settings,
       history: engine.history(),
@@ -264,7 +271,7 @@ export class Session implements Face {
       keeping: this.#isKeeping,
       lock: this.#lock.state,
       notice,
-      remarks: [this.#settingsRemark, this.#lock.remark, remark, ...engine.past.remarks].filter(
+      remarks: [this.#settingsRemark, this.#lock.remark, ...remarks, ...engine.past.remarks].filter(
         (text) => text !== null,
       ),
     };

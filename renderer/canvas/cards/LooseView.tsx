@@ -1,6 +1,7 @@
 import { Text } from '../../ui/Text.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import type { PlacedLoose } from '../scene/scene.ts';
+import { CardBadge } from './Badge.tsx';
 import { JackAndPlug } from './Plug.tsx';
 
 /** A link that belongs to no VM: a plug with a name. */
@@ -13,6 +14,7 @@ export function LooseView({ placed }: { readonly placed: PlacedLoose }) {
       <span className="cv-name cv-mono" title={card.name}>
         <Text>{card.name}</Text>
       </span>
+      <CardBadge trouble={card.trouble} />
       <span className="cv-what">{card.what}</span>
       <span
         className={`cv-pull nodrag nopan ${editable ? 'is-grabbable' : ''}`}

@@ -3,9 +3,9 @@ import { Text } from '../../ui/Text.tsx';
 import type { PortRow } from '../derive/model.ts';
 import { usePortClass, useView } from '../interact/view.ts';
 import { portStop } from '../scene/stops.ts';
+import { Badge } from './Badge.tsx';
 import { JackAndPlug } from './Plug.tsx';
 import { Tail } from './Tail.tsx';
-import { Badge } from './VmView.tsx';
 
 interface PortProps {
   readonly port: PortRow;
@@ -26,7 +26,7 @@ function usePort({ port, card }: PortProps) {
       'data-grab': port.grab ?? undefined,
       'data-cable': port.cable,
       'aria-label': port.words,
-      title: port.conflict ?? undefined,
+      title: port.trouble?.words ?? undefined,
     },
   };
 }
@@ -39,7 +39,7 @@ export function PortLine(props: PortProps) {
     <button type="button" className={`cv-port ${className}`} {...attributes}>
       {port.tag !== null && (
         <span className={`cv-tag cv-hue-${hue}`}>
-          {port.conflict !== null && <Badge />}
+          <Badge trouble={port.trouble} />
           <Tail className="cv-tag-name" text={port.tag} />
         </span>
       )}
@@ -56,7 +56,7 @@ export function PortLine(props: PortProps) {
           {port.vlans.short}
         </span>
       )}
-      {port.tag === null && port.conflict !== null && <Badge />}
+      {port.tag === null && <Badge trouble={port.trouble} />}
     </button>
   );
 }
@@ -83,7 +83,7 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
       type="button"
       className={`cv-cell cv-hue-${hue} ${className}`}
       {...attributes}
-      title={port.conflict ?? cellWords(port)}
+      title={port.trouble?.words ?? cellWords(port)}
     >
       {tag !== null && <Tail className="cv-tag-name" text={tag} />}
       {(tag === null || !short) && (
@@ -92,7 +92,7 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
         </span>
       )}
       {!short && port.vlans !== null && <span className="cv-vlans">{port.vlans.short}</span>}
-      {port.conflict !== null && <Badge />}
+      <Badge trouble={port.trouble} />
     </button>
   );
 }

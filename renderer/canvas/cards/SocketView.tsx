@@ -2,6 +2,7 @@ import { Text } from '../../ui/Text.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import { exitY, infoLines } from '../layout/metrics.ts';
 import type { PlacedSocket } from '../scene/scene.ts';
+import { CardBadge } from './Badge.tsx';
 import { CardErrors } from './CardErrors.tsx';
 import { JackAndPlug } from './Plug.tsx';
 import { PortLine } from './Port.tsx';
@@ -31,6 +32,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
         <span className="cv-name cv-mono" title={card.name}>
           <Text>{card.name}</Text>
         </span>
+        <CardBadge trouble={card.trouble} />
         <CardErrors link={card.name} />
         <span className="cv-facts">{card.speed}</span>
       </div>

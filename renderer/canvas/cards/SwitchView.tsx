@@ -3,6 +3,7 @@ import type { VlanMark } from '../derive/model.ts';
 import { useCardClass } from '../interact/view.ts';
 import { exitY, hasCells, hasModeLine } from '../layout/metrics.ts';
 import type { PlacedSwitch } from '../scene/scene.ts';
+import { CardBadge } from './Badge.tsx';
 import { CellWires } from './CellWires.tsx';
 import { JackAndPlug } from './Plug.tsx';
 import { PortCell, PortLine } from './Port.tsx';
@@ -22,6 +23,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
         <span className="cv-name cv-mono" title={card.name}>
           <Text>{card.name}</Text>
         </span>
+        <CardBadge trouble={card.trouble} />
         {card.what !== 'bridge' && (
           <span className="cv-mark">{card.what === 'network' ? 'network' : 'OVS'}</span>
         )}

@@ -4,6 +4,7 @@ import type { VnicRow } from '../derive/model.ts';
 import { useCardClass, useView, useVnicClass, useVnicDoing } from '../interact/view.ts';
 import type { Density } from '../layout/metrics.ts';
 import type { PlacedVm } from '../scene/scene.ts';
+import { Badge, CardBadge } from './Badge.tsx';
 import { JackAndPlug } from './Plug.tsx';
 import { Tail } from './Tail.tsx';
 
@@ -19,6 +20,7 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
         <span className="cv-name" title={card.name}>
           <Text>{card.name}</Text>
         </span>
+        <CardBadge trouble={card.trouble} />
         {card.isContainer && <span className="cv-mark">{card.maker}</span>}
         {card.vmm !== null && <span className="cv-mark">{card.vmm}</span>}
         {card.pveId !== null && (
@@ -57,7 +59,7 @@ function VnicLine(props: { readonly row: VnicRow; readonly hue: number; readonly
       data-grab={row.id}
       data-cable={row.cables[0]}
       aria-label={row.words}
-      title={isFull && row.conflict === null ? undefined : row.words}
+      title={isFull && row.trouble === null ? undefined : row.words}
     >
       {isFull && <span className="cv-vnic">{row.name}</span>}
       <MacText row={row} short={density === 'dense'} />
@@ -85,7 +87,7 @@ function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: bool
   return (
     <span className="cv-end">
       {doing !== undefined && <span className="cv-doing-here">{doing}</span>}
-      {row.conflict !== null && <Badge />}
+      <Badge trouble={row.trouble} />
       {row.hanging !== null ? (
         <span className="cv-tag cv-tag-hanging" data-id={row.hanging.id} data-select={row.hanging.id}>
           <Text>{row.hanging.name}</Text>
@@ -97,15 +99,6 @@ function VnicEnd({ row, isFull }: { readonly row: VnicRow; readonly isFull: bool
           {ip !== undefined && <Tail className="cv-ip" text={ip} />}
         </>
       )}
-    </span>
-  );
-}
-
-/** A wrong or drifting cable: small, and never by colour alone. */
-export function Badge() {
-  return (
-    <span className="cv-badge" aria-hidden="true">
-      !
     </span>
   );
 }

@@ -6,6 +6,7 @@ import type { GuestWires } from './guestWires.ts';
 import { looseWhat } from './linkWires.ts';
 import type { Exit, LooseCard, SocketCard, SwitchCard, VmCard, VnicMark, VnicRow } from './model.ts';
 import { switchMode, switchTargets } from './switchFacts.ts';
+import { type Trouble, type Troubles, troubleAt } from './troubles.ts';
 import { type Ends, markOf, type Wire } from './wire.ts';
 import {
   counted,
@@ -24,7 +25,9 @@ export function vmCard(
   vnics: readonly VnicNode[],
   guests: ReadonlyMap<NodeId, GuestWires>,
   drawn: readonly Wire[],
+  troubles: Troubles,
 ): VmCard {
+  const trouble = troubleAt(troubles, [vm.id]);
   const rows = vnics.map((vnic) => {
     const wires = drawn.filter(({ cable }) => cable.from.jack === vnic.id);
     return vnicRow(vm, vnic, wires, guests.get(vnic.id));
@@ -42,7 +45,8 @@ export function vmCard(
     vmm: vm.vmm ?? null,
     pveId: vm.pveId ?? null,
     rows,
-    words: vmWords(vm, rows.length),
+    trouble,
+    words: withTrouble(vmWords(vm, rows.length), trouble),
   };
 }
 
@@ -54,7 +58,7 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
   const where = wires.map(({ cable }) => cable.words);
   if (hanging !== null) where.push(`${hanging.name} is ${hangingWords(hanging)}`);
   if (marked !== null) where.push(marked.words);
-  if (guest?.conflict) where.push(guest.conflict);
+  const trouble = guest?.trouble ?? null;
   return {
     id: vnic.id,
     name: vnic.name,
@@ -66,8 +70,8 @@ function vnicRow(vm: VmNode, vnic: VnicNode, wires: readonly Wire[], guest: Gues
     hanging: hanging === null ? null : { id: hanging.id, name: hanging.name },
     cables: wires.map(({ cable }) => cable.id),
     mark: marked,
-    conflict: guest?.conflict ?? null,
-    words: vnicWords(vm.name, vnic, where),
+    trouble,
+    words: withTrouble(vnicWords(vm.name, vnic, where), trouble),
   };
 }
 
@@ -91,9 +95,15 @@ function mark(words: string, short = words): VnicMark {
   return { words, short };
 }
 
-export function looseCard(link: LinkNode, ends: Ends): LooseCard {
+/** What is wrong stands last: what it is comes first, for who listens. */
+function withTrouble(words: string, trouble: Trouble | null): string {
+  return trouble === null ? words : `${words}. ${trouble.words}`;
+}
+
+export function looseCard(link: LinkNode, ends: Ends, troubles: Troubles): LooseCard {
   const out = ends.out.get(link.id) ?? [];
   const what = looseWhat(link);
+  const trouble = troubleAt(troubles, [link.id]);
   return {
     kind: 'loose',
     id: link.id,
@@ -102,11 +112,17 @@ export function looseCard(link: LinkNode, ends: Ends): LooseCard {
     what,
     end: out.length === 0 ? 'hanging' : 'plugged',
     cables: out.map(({ cable }) => cable.id),
-    words: out[0]?.cable.words ?? `${link.name}: ${what}, ${hangingWords(link)}`,
+    trouble,
+    words: withTrouble(out[0]?.cable.words ?? `${link.name}: ${what}, ${hangingWords(link)}`, trouble),
   };
 }
 
-export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, ends: Ends): SwitchCard {
+export function switchCard(
+  graph: CanvasGraph,
+  node: LinkNode | NetworkNode,
+  ends: Ends,
+  troubles: Troubles,
+): SwitchCard {
   const ports = (ends.into.get(node.id) ?? []).filter(({ cable }) => !isBracket(cable.kind));
   const mode = switchMode(graph, node);
   const isNetwork = node.kind === 'network';
@@ -114,6 +130,7 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
     .into(node.id, 'realises')
     .map((edge) => ({ id: edge.from, name: graph.node(edge.from)?.name ?? edge.from }));
   const marks = isNetwork ? [] : switchedOn(node);
+  const trouble = troubleAt(troubles, [node.id, ...networks.map(({ id }) => id)]);
   const words = [
     `${node.name}, ${kindWords(node)}`,
     ...(networks.length === 0 ? [] : [`backs network ${networks.map(({ name }) => name).join(', ')}`]),
@@ -137,7 +154,8 @@ export function switchCard(graph: CanvasGraph, node: LinkNode | NetworkNode, end
     ports: ports.map(({ row }) => row),
     exits: exitsOf(node.id, ends),
     targets: switchTargets(graph, node),
-    words,
+    trouble,
+    words: withTrouble(words, trouble),
   };
 }
 
@@ -162,7 +180,8 @@ function switchedOn({ bridge }: LinkNode): SwitchCard['marks'] {
   ];
 }
 
-export function socketCard(link: LinkNode, ends: Ends): SocketCard {
+export function socketCard(link: LinkNode, ends: Ends, troubles: Troubles): SocketCard {
+  const trouble = troubleAt(troubles, [link.id]);
   const into = ends.into.get(link.id) ?? [];
   const out = ends.out.get(link.id) ?? [];
   const layer = layerWords(link);
@@ -188,10 +207,14 @@ export function socketCard(link: LinkNode, ends: Ends): SocketCard {
     free: into.length === 0 && out.length === 0 && link.addresses.length === 0,
     ports: into.map(({ row }) => row),
     exits: exitsOf(link.id, { into: new Map(), out: ends.out }),
-    words: socketWords(
-      link,
-      [layer, speed].filter((fact) => fact !== null),
-      plugged,
+    trouble,
+    words: withTrouble(
+      socketWords(
+        link,
+        [layer, speed].filter((fact) => fact !== null),
+        plugged,
+      ),
+      trouble,
     ),
   };
 }

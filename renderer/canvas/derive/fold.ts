@@ -8,6 +8,8 @@ export interface Folded {
   readonly graph: CanvasGraph;
   /** The firewall’s bridge that a port’s edge passes, by the edge’s id. */
   readonly firewalls: ReadonlyMap<string, NodeId>;
+  /** The nodes and edges that a folded cable stands for, by its id. */
+  readonly within: ReadonlyMap<string, readonly string[]>;
   /** The bridge at which each node that was folded away is found. */
   readonly awayTo: ReadonlyMap<NodeId, NodeId>;
 }
@@ -30,13 +32,14 @@ export function foldFirewalls(topology: Pick<Topology, 'nodes' | 'edges'>): Fold
       edges: [...edges, ...folds.map(({ cable }) => cable)],
     }),
     firewalls: new Map(folds.map(({ bridge, cable }) => [cable.id, bridge])),
+    within: new Map(folds.map(({ cable, away, edges }) => [cable.id, [...away, ...edges]])),
     awayTo,
   };
 }
 
 /** With each firewall’s bridge as it is. */
 export function unfolded(graph: CanvasGraph): Folded {
-  return { graph, firewalls: new Map(), awayTo: new Map() };
+  return { graph, firewalls: new Map(), within: new Map(), awayTo: new Map() };
 }
 
 function foldOf(graph: CanvasGraph, bridge: NodeId) {
@@ -57,9 +60,9 @@ function foldOf(graph: CanvasGraph, bridge: NodeId) {
     ...(plug?.vlans === undefined ? {} : { vlans: plug.vlans }),
     id: `port:${guest.from}→${far.bridge}`,
     to: far.bridge,
-    conflicts: [...guest.conflicts, ...way.conflicts],
   };
-  return { bridge, far: far.bridge, away: [bridge, own.link, far.link], cable };
+  const edges = [guest, way, ...(plug === undefined ? [] : [plug])].map(({ id }) => id);
+  return { bridge, far: far.bridge, away: [bridge, own.link, far.link], edges, cable };
 }
 
 /** Whether anything but its ports is joined to the bridge: a VLAN on it, a way out, a NIC of the next boot. */

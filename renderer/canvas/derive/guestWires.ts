@@ -9,7 +9,8 @@ import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import { cardOf, shapeOf, switchOf } from './shape.ts';
-import { conflictOf, markOf, type Wire, wire } from './wire.ts';
+import { type Trouble, type Troubles, troubleAt } from './troubles.ts';
+import { markOf, type Wire, wire } from './wire.ts';
 import { cableWords, placeWords } from './words.ts';
 
 /** The cables of one vNIC: what backs it now, and where its definition puts it at the next boot. */
@@ -17,15 +18,21 @@ export interface GuestWires {
   readonly wires: readonly Wire[];
   /** A TAP that no bridge holds: its cable hangs. */
   readonly hanging: LinkNode | null;
-  readonly conflict: string | null;
+  /** What is wrong with the vNIC and no cable that is drawn of it. */
+  readonly trouble: Trouble | null;
 }
 
 /** `taken`: cable ids in use; two vNICs that seem to share a TAP still get a cable each. */
-export function guestWires(folded: Folded, vnic: VnicNode, taken: Set<string>): GuestWires {
+export function guestWires(
+  folded: Folded,
+  vnic: VnicNode,
+  taken: Set<string>,
+  troubles: Troubles,
+): GuestWires {
   const { graph } = folded;
   const wires: Wire[] = [];
   let hanging: LinkNode | null = null;
-  let conflict = conflictOf(...graph.into(vnic.id, 'has'));
+  const own: string[] = [vnic.id];
   const whose = whoseWords(graph, vnic);
   for (const backs of graph.from(vnic.id, 'backs')) {
     const link = graph.node(backs.to);
@@ -33,21 +40,23 @@ export function guestWires(folded: Folded, vnic: VnicNode, taken: Set<string>): 
     const onward = graph.from(link.id, 'port', 'lower')[0];
     if (onward === undefined && shapeOf(graph, link) !== 'socket') {
       hanging = link;
-      conflict = [conflict, conflictOf(backs)].filter((text) => text !== null).join(' ') || null;
+      own.push(backs.id, link.id);
       continue;
     }
     const end = onward === undefined ? link : graph.node(onward.to);
-    if (end !== undefined) wires.push(liveWire(folded, vnic, whose, link, end, backs, onward, taken));
+    if (end !== undefined)
+      wires.push(liveWire(folded, vnic, whose, link, end, backs, onward, taken, troubles));
   }
   for (const edge of graph.from(vnic.id, 'lower')) {
     const link = graph.node(edge.to);
-    if (isLink(link)) wires.push(lowerWire(graph, vnic, whose, link, edge));
+    if (isLink(link)) wires.push(lowerWire(graph, vnic, whose, link, edge, troubles));
   }
   for (const edge of graph.from(vnic.id, 'defined')) {
     const target = graph.node(edge.to);
-    if (target !== undefined) wires.push(definedWire(graph, vnic, whose, edge, target, wires.length > 0));
+    if (target !== undefined)
+      wires.push(definedWire(graph, vnic, whose, edge, target, wires.length > 0, troubles));
   }
-  return { wires, hanging, conflict };
+  return { wires, hanging, trouble: troubleAt(troubles, own) };
 }
 
 interface Whose {
@@ -61,7 +70,7 @@ function whoseWords(graph: CanvasGraph, vnic: VnicNode): Whose {
 }
 
 function liveWire(
-  { graph, firewalls }: Folded,
+  { graph, firewalls, within }: Folded,
   vnic: VnicNode,
   whose: Whose,
   link: LinkNode,
@@ -69,14 +78,16 @@ function liveWire(
   backs: TopologyEdge,
   onward: TopologyEdge | undefined,
   taken: Set<string>,
+  troubles: Troubles,
 ): Wire {
   const isPatch = onward?.kind === 'port';
   const own = onward === undefined || taken.has(onward.id) ? backs.id : onward.id;
   taken.add(own);
   const style = vnic.linkState === 'down' || !link.up ? 'down' : 'plain';
-  const conflict = conflictOf(backs, onward);
+  const away = within.get(onward?.id ?? '') ?? [];
+  const trouble = troubleAt(troubles, [backs.id, onward?.id, link.id, ...away]);
   const firewall = firewalls.get(onward?.id ?? '') ?? null;
-  const words = cableWords(link.name, whose.words, placeWords(end, firewall), style, conflict);
+  const words = cableWords(link.name, whose.words, placeWords(end, firewall), style, trouble);
   return wire(
     {
       id: own,
@@ -89,7 +100,7 @@ function liveWire(
       nodes: [vnic.id, link.id, end.id],
       grab: vnic.id,
       selects: link.id,
-      conflict,
+      trouble,
       words,
     },
     {
@@ -116,9 +127,10 @@ function lowerWire(
   whose: Whose,
   link: LinkNode,
   edge: TopologyEdge,
+  troubles: Troubles,
 ): Wire {
   const style = vnic.linkState === 'down' || !link.up ? 'down' : 'plain';
-  const conflict = conflictOf(edge);
+  const trouble = troubleAt(troubles, [edge.id]);
   const what = vnic.model ?? 'cable';
   return wire(
     {
@@ -132,8 +144,8 @@ function lowerWire(
       nodes: [vnic.id, link.id],
       grab: null,
       selects: edge.id,
-      conflict,
-      words: cableWords(what, whose.words, placeWords(link), style, conflict),
+      trouble,
+      words: cableWords(what, whose.words, placeWords(link), style, trouble),
     },
     { key: vnic.id, link: null, tag: what, who: whose.vm, detail: vnic.name, firewall: null, vlans: null },
   );
@@ -146,9 +158,10 @@ function definedWire(
   edge: TopologyEdge,
   target: TopologyNode,
   hasOther: boolean,
+  troubles: Troubles,
 ): Wire {
   const card = switchOf(graph, cardOf(graph, target));
-  const conflict = conflictOf(edge);
+  const trouble = troubleAt(troubles, [edge.id]);
   return wire(
     {
       id: edge.id,
@@ -161,8 +174,8 @@ function definedWire(
       nodes: [vnic.id, target.id],
       grab: hasOther ? null : vnic.id,
       selects: edge.id,
-      conflict,
-      words: cableWords(null, whose.words, placeWords(target), 'next-boot', conflict),
+      trouble,
+      words: cableWords(null, whose.words, placeWords(target), 'next-boot', trouble),
     },
     {
       key: `${vnic.id} next boot`,

@@ -1,27 +1,31 @@
-import type { LinkNode, MemberState, NodeId, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
+import type { LinkNode, MemberState, TopologyEdge, TopologyNode } from '#shared/topology/model.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { Folded } from './fold.ts';
 import type { CanvasGraph } from './graph.ts';
 import type { CableKind, CableStyle } from './model.ts';
 import { shapeOf, trunkOf } from './shape.ts';
-import { conflictOf, markOf, type Wire, wire } from './wire.ts';
+import { type Troubles, troubleAt } from './troubles.ts';
+import { markOf, type Wire, wire } from './wire.ts';
 import { cableWords, kindWords, placeWords } from './words.ts';
 
 /** The cables that belong to no VM: loose plugs, trunks between switches, uplinks, layers and NAT. */
-export function linkWires({ graph, firewalls }: Folded): readonly Wire[] {
+export function linkWires(folded: Folded, troubles: Troubles): readonly Wire[] {
+  const { graph } = folded;
   const wires: Wire[] = [];
   for (const node of graph.nodes) {
     if (shapeOf(graph, node) !== 'loose') continue;
     for (const edge of graph.from(node.id, 'port', 'lower')) {
       const end = graph.node(edge.to);
-      if (end !== undefined) {
-        wires.push(looseWire(node as LinkNode, edge, end, firewalls.get(edge.id) ?? null));
-      }
+      if (end !== undefined) wires.push(looseWire(folded, node as LinkNode, edge, end, troubles));
     }
   }
   for (const edge of [...graph.edges].sort((one, other) => (one.id < other.id ? -1 : 1))) {
     const made =
-      edge.kind === 'peer' ? trunkWire(graph, edge) : isLayer(edge) ? layerWire(graph, edge) : undefined;
+      edge.kind === 'peer'
+        ? trunkWire(graph, edge, troubles)
+        : isLayer(edge)
+          ? layerWire(graph, edge, troubles)
+          : undefined;
     if (made !== undefined) wires.push(made);
   }
   return wires;
@@ -31,9 +35,16 @@ function isLayer(edge: TopologyEdge): boolean {
   return ['uplink', 'member', 'lower', 'nat', 'routed'].includes(edge.kind);
 }
 
-function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode, firewall: NodeId | null): Wire {
+function looseWire(
+  { firewalls, within }: Folded,
+  link: LinkNode,
+  edge: TopologyEdge,
+  end: TopologyNode,
+  troubles: Troubles,
+): Wire {
   const style = link.up ? 'plain' : 'down';
-  const conflict = conflictOf(edge);
+  const firewall = firewalls.get(edge.id) ?? null;
+  const trouble = troubleAt(troubles, [edge.id, ...(within.get(edge.id) ?? [])]);
   const what = looseWhat(link);
   return wire(
     {
@@ -47,8 +58,8 @@ function looseWire(link: LinkNode, edge: TopologyEdge, end: TopologyNode, firewa
       nodes: [link.id, end.id],
       grab: link.id,
       selects: link.id,
-      conflict,
-      words: cableWords(link.name, what, placeWords(end, firewall), style, conflict),
+      trouble,
+      words: cableWords(link.name, what, placeWords(end, firewall), style, trouble),
     },
     {
       key: link.id,
@@ -69,7 +80,7 @@ export function looseWhat(link: LinkNode): string {
   return link.held === 'yes' ? 'TAP used by a process' : 'loose TAP';
 }
 
-function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
+function trunkWire(graph: CanvasGraph, edge: TopologyEdge, troubles: Troubles): Wire | undefined {
   const trunk = trunkOf(graph, edge.from);
   if (trunk === null) return undefined;
   const near = graph.node(trunk.near.link);
@@ -77,8 +88,9 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   const from = graph.node(trunk.near.bridge);
   const to = graph.node(trunk.far.bridge);
   if (near === undefined || far === undefined || from === undefined || to === undefined) return undefined;
-  const conflict = conflictOf(edge);
-  const farPort = graph.from(far.id, 'port')[0];
+  const [nearPort] = graph.from(near.id, 'port');
+  const [farPort] = graph.from(far.id, 'port');
+  const trouble = troubleAt(troubles, [edge.id, near.id, far.id, nearPort?.id, farPort?.id]);
   return wire(
     {
       id: edge.id,
@@ -91,13 +103,13 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       nodes: [from.id, near.id, far.id, to.id],
       grab: far.id,
       selects: far.id,
-      conflict,
+      trouble,
       words: cableWords(
         far.name,
         `${near.kind === 'veth' ? 'veth' : 'patch port'} ${near.name} of ${from.name}`,
         placeWords(to),
         'plain',
-        conflict,
+        trouble,
       ),
     },
     {
@@ -112,7 +124,7 @@ function trunkWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   );
 }
 
-function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
+function layerWire(graph: CanvasGraph, edge: TopologyEdge, troubles: Troubles): Wire | undefined {
   const from = graph.node(edge.from);
   const to = graph.node(edge.to) as LinkNode | undefined;
   if (from === undefined || to === undefined) return undefined;
@@ -122,7 +134,7 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
   const kind = cableKind(edge);
   const member = edge.kind === 'member' ? to.member : undefined;
   const style = member === undefined ? (to.carrier ? 'plain' : 'down') : MEMBER_STYLES[member];
-  const conflict = conflictOf(edge);
+  const trouble = troubleAt(troubles, [edge.id]);
   const detail =
     kind === 'nat' ? 'NAT' : kind === 'routed' ? 'routed' : member === undefined ? '' : MEMBER_WORDS[member];
   const what = member === undefined ? detail || kindWords(from) : `${detail} member of ${kindWords(from)}`;
@@ -139,8 +151,8 @@ function layerWire(graph: CanvasGraph, edge: TopologyEdge): Wire | undefined {
       nodes: [from.id, to.id],
       grab: kind === 'uplink' ? to.id : null,
       selects: edge.id,
-      conflict,
-      words: cableWords(null, whose, placeWords(to), style, conflict),
+      trouble,
+      words: cableWords(null, whose, placeWords(to), style, trouble),
     },
     {
       key: edge.id,

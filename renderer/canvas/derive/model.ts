@@ -1,5 +1,6 @@
 import type { DomainState } from '#shared/host/domain.ts';
 import type { Hypervisor, LinkKind, NodeId } from '#shared/topology/model.ts';
+import type { Trouble } from './troubles.ts';
 
 /**
  * The patch panel: what is drawn, before anything has a place. Cards stand for devices, cables for what joins them;
@@ -26,6 +27,8 @@ interface CardBase {
   /** A topology node's id. */
   readonly id: NodeId;
   readonly name: string;
+  /** What is wrong with it as a whole. */
+  readonly trouble: Trouble | null;
   /** The card in words, for a screen reader. */
   readonly words: string;
 }
@@ -63,8 +66,8 @@ export interface VnicRow {
   readonly cables: readonly string[];
   /** What no cable can say; null: nothing. */
   readonly mark: VnicMark | null;
-  /** What contradicts it, where no cable could carry the badge. */
-  readonly conflict: string | null;
+  /** What is wrong with it, where no cable carries the badge. */
+  readonly trouble: Trouble | null;
   readonly words: string;
 }
 
@@ -135,7 +138,7 @@ export interface PortRow {
   /** What an edit would call this cable; null when it can't be grabbed. */
   readonly grab: NodeId | null;
   readonly style: CableStyle;
-  readonly conflict: string | null;
+  readonly trouble: Trouble | null;
   readonly words: string;
 }
 
@@ -191,7 +194,7 @@ export interface Cable {
   readonly grab: NodeId | null;
   /** What a click on it selects. */
   readonly selects: string;
-  readonly conflict: string | null;
+  readonly trouble: Trouble | null;
   readonly words: string;
 }
 

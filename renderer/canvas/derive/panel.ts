@@ -6,21 +6,30 @@ import { guestWires } from './guestWires.ts';
 import { linkWires } from './linkWires.ts';
 import type { Card, Panel } from './model.ts';
 import { shapeOf, switchOf } from './shape.ts';
+import { noTroubles, type Troubles } from './troubles.ts';
 import type { Ends, Wire } from './wire.ts';
 import { natural } from './words.ts';
 
 /**
  * Draws up the patch panel of a topology: every card with its rows, every cable with both its jacks.
  * @param showsFirewalls whether the bridges of Proxmox VE’s firewall are cards of their own
+ * @param troubles what gets a badge
  */
-export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>, showsFirewalls = false): Panel {
+export function derivePanel(
+  topology: Pick<Topology, 'nodes' | 'edges'>,
+  showsFirewalls = false,
+  troubles: Troubles = noTroubles,
+): Panel {
   const folded = showsFirewalls ? unfolded(canvasGraphOf(topology)) : foldFirewalls(topology);
   const { graph } = folded;
   const taken = new Set<string>();
   const vnics = graph.nodes.filter((node): node is VnicNode => node.kind === 'vnic').sort(byName);
-  const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(folded, vnic, taken)]));
+  const guests = new Map(vnics.map((vnic) => [vnic.id, guestWires(folded, vnic, taken, troubles)]));
   const shapes = new Map(graph.nodes.map((node) => [node.id, shapeOf(graph, node)]));
-  const drawn = [...[...guests.values()].flatMap((guest) => guest.wires), ...linkWires(folded)].filter(
+  const drawn = [
+    ...[...guests.values()].flatMap((guest) => guest.wires),
+    ...linkWires(folded, troubles),
+  ].filter(
     ({ cable }) =>
       (shapes.get(cable.from.card) ?? null) !== null && (shapes.get(cable.to.card) ?? null) !== null,
   );
@@ -33,10 +42,11 @@ export function derivePanel(topology: Pick<Topology, 'nodes' | 'edges'>, showsFi
   for (const node of graph.nodes) {
     const shape = shapes.get(node.id) ?? null;
     if (isGuest(node)) {
-      cards.push(vmCard(node, vnicsOf.get(node.id) ?? [], guests, ends.out.get(node.id) ?? []));
+      cards.push(vmCard(node, vnicsOf.get(node.id) ?? [], guests, ends.out.get(node.id) ?? [], troubles));
     } else if (node.kind === 'vnic' || shape === null) {
-    } else if (shape === 'switch') cards.push(switchCard(graph, node, ends));
-    else if (node.kind !== 'network') cards.push((shape === 'loose' ? looseCard : socketCard)(node, ends));
+    } else if (shape === 'switch') cards.push(switchCard(graph, node, ends, troubles));
+    else if (node.kind !== 'network')
+      cards.push((shape === 'loose' ? looseCard : socketCard)(node, ends, troubles));
   }
   return { cards, cables: drawn.map(({ cable }) => cable), cardOf: whereShown(folded, cards, drawn) };
 }

@@ -1,8 +1,7 @@
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
-import type { Contradiction } from '#shared/topology/contradiction.ts';
-import type { NodeId, TopologyEdge } from '#shared/topology/model.ts';
+import type { NodeId } from '#shared/topology/model.ts';
 import type { Cable, PortRow, VlanMark } from './model.ts';
 
 /** A cable with the row that it makes at its far end: `row.key` is the jack that the cable ends in. */
@@ -21,10 +20,10 @@ type Told = Pick<PortRow, 'key' | 'link' | 'tag' | 'who' | 'detail' | 'firewall'
 
 /** A cable, and the row at its far end that says the same. */
 export function wire(cable: Omit<Cable, 'to'> & { readonly to: string }, told: Told): Wire {
-  const { id, nodes, grab, style, conflict, words } = cable;
+  const { id, nodes, grab, style, trouble, words } = cable;
   return {
     cable: { ...cable, to: { card: cable.to, jack: told.key } },
-    row: { ...told, cable: id, nodes, grab, style, conflict, words: withVlans(words, told.vlans) },
+    row: { ...told, cable: id, nodes, grab, style, trouble, words: withVlans(words, told.vlans) },
   };
 }
 
@@ -35,10 +34,4 @@ function withVlans(words: string, vlans: VlanMark | null): string {
 /** A port’s VLANs as its row says them; null where there are none to say. */
 export function markOf(vlans: readonly VlanRange[] | undefined): VlanMark | null {
   return vlans === undefined ? null : { short: vlanMark(vlans) || 'no VLAN', words: vlanWords(vlans) };
-}
-
-/** What contradicts these edges, as one text; null when nothing does. */
-export function conflictOf(...edges: readonly (TopologyEdge | undefined)[]): string | null {
-  const conflicts: readonly Contradiction[] = edges.flatMap((edge) => edge?.conflicts ?? []);
-  return conflicts.length === 0 ? null : conflicts.map((conflict) => conflict.message).join(' ');
 }

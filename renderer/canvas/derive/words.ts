@@ -1,6 +1,7 @@
 import type { LinkNode, NodeId, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { runtimeWords, stateWord } from '#shared/topology/words.ts';
 import type { CableStyle, Mac } from './model.ts';
+import type { Trouble } from './troubles.ts';
 
 /** Names as people sort them: `vm2` before `vm10`. */
 export const natural = new Intl.Collator('en', { numeric: true });
@@ -74,12 +75,12 @@ export function cableWords(
   whose: string,
   place: string,
   style: CableStyle,
-  conflict: string | null,
+  trouble: Trouble | null,
 ): string {
   const state =
     style === 'down' ? ', link down' : style === 'next-boot' ? ', at the next boot of the VM' : '';
   const head = link === null ? '' : `${link}: `;
-  return `${head}${whose} on ${place}${state}${conflict === null ? '' : `. ${conflict}`}`;
+  return `${head}${whose} on ${place}${state}${trouble === null ? '' : `. ${trouble.words}`}`;
 }
 
 /** `bridge br0`, `libvirt network lab`. @param firewall the bridge of Proxmox VE’s firewall on the way there */

@@ -3,6 +3,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import { withChanges } from '../derive/changes.ts';
 import { keepUnchanged } from '../derive/keep.ts';
 import { derivePanel } from '../derive/panel.ts';
+import { noTroubles, type Troubles } from '../derive/troubles.ts';
 import type { Size } from '../layout/metrics.ts';
 import { placePanel } from '../layout/place.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -18,8 +19,9 @@ export function nextScene(
   screen: Size,
   now: Pick<Topology, 'nodes' | 'edges'> | null = null,
   showsFirewalls = false,
+  troubles: Troubles = noTroubles,
 ): Scene {
-  const derived = derivePanel(graph, showsFirewalls);
+  const derived = derivePanel(graph, showsFirewalls, troubles);
   const drawn = now === null ? derived : withChanges(derivePanel(now, showsFirewalls), derived);
   const panel = keepUnchanged(before?.panel ?? null, drawn);
   return sceneOf(panel, placePanel(panel, saved, before?.placement ?? null, screen), before);

@@ -1,8 +1,8 @@
-import { repairsOf } from '#shared/edits/repairs.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
   isBridge,
+  isGuest,
   isLink,
   type NodeId,
   type Topology,
@@ -15,8 +15,8 @@ import { subjectOf } from '../../actions/nodeActions.ts';
 import { useLook } from '../../stores/look.ts';
 import { CommandText } from '../../ui/CommandText.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { FindingList } from '../findings/FindingList.tsx';
 import { nodeTitle } from '../words/nodeTitle.ts';
-import { ConflictList } from './ConflictList.tsx';
 import { EdgeEvidence } from './EdgeEvidence.tsx';
 import { FactList } from './FactList.tsx';
 import { factsOf } from './facts.ts';
@@ -42,7 +42,6 @@ export function Inspector({ topology }: { readonly topology: Topology }) {
 
 function NodeInspector({ topology, node }: { readonly topology: Topology; readonly node: TopologyNode }) {
   const edges = edgesToTell(topology, node);
-  const differences = repairsOf(topology, node.id);
   const explanation = isLink(node) ? explainTapMac(node, vnicBehind(topology, node)) : null;
   const commands = lookCommands(topology, node);
   const facts = factsOf(topology, node);
@@ -51,8 +50,8 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
   return (
     <InspectorFrame kind={kindWord(node.kind)} name={nodeTitle(topology, node.id)}>
       <NodeActions topology={topology} node={node} />
-      <ConflictList differences={differences} />
-      <StateList topology={topology} node={node} differences={differences} />
+      <FindingList topology={topology} about={node.id} isNamed={!isGuest(node)} />
+      <StateList topology={topology} node={node} />
       <FactList facts={facts} />
       {isLink(node) && <TrafficFacts link={node.name} />}
       {node.kind === 'vnic' && node.tap !== null && <TrafficFacts link={node.tap} />}
@@ -94,7 +93,7 @@ function EdgeInspector({ topology, edge }: { readonly topology: Topology; readon
   return (
     <InspectorFrame kind="cable" name={`${nodeTitle(topology, edge.from)} → ${nodeTitle(topology, edge.to)}`}>
       {plugged !== null && <NodeActions topology={topology} node={plugged} />}
-      <ConflictList differences={repairsOf(topology, edge.id)} />
+      <FindingList topology={topology} about={edge.id} isNamed={false} />
       <section>
         <h3>How it is known</h3>
         <ul className="evidence">

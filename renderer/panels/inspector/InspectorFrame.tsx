@@ -11,7 +11,7 @@ export function InspectorFrame(props: {
   readonly children: ReactNode;
 }) {
   return (
-    <aside className="inspector" aria-label={`About ${visible(props.name)}`}>
+    <aside className="inspector" aria-label={`About ${visible(props.name)}`} tabIndex={-1} data-focus-home>
       <div className="inspector-head">
         <div className="inspector-title">
           <p className="inspector-kind">{props.kind}</p>

@@ -1,31 +1,17 @@
-import type { Difference } from '#shared/edits/repairs.ts';
-import type { Contradiction } from '#shared/topology/contradiction.ts';
+import type { FindingCode } from '#shared/findings/codes.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import type { Topology, TopologyNode, VnicNode } from '#shared/topology/model.ts';
 import { cableStates } from '#shared/topology/states.ts';
+import { useFindingsAbout } from '../../stores/findings.ts';
 import { Text } from '../../ui/Text.tsx';
 
-const ofStates: ReadonlySet<Contradiction['code']> = new Set([
-  'other-bridge',
-  'orphaned',
-  'next-boot',
-  'next-boot-link',
-  'only-now',
-  'only-next-boot',
-  'missing-tap',
-]);
-
-/** A cable's three states side by side, where they are not the same. */
-export function StateList(props: {
-  readonly topology: Topology;
-  readonly node: TopologyNode;
-  readonly differences: readonly Difference[];
-}) {
-  const { topology, node, differences } = props;
-  if (!differences.some(({ conflict }) => ofStates.has(conflict.code))) return null;
+/** A cable’s three states side by side, where they are not the same. */
+export function StateList({ topology, node }: { readonly topology: Topology; readonly node: TopologyNode }) {
+  const findings = useFindingsAbout(topology, node.id);
+  if (!findings.some(({ finding }) => ofStates.has(finding.code))) return null;
   const vnic = vnicOf(topology, node);
   const states = vnic === null ? null : cableStates(topology, vnic);
-  if (states === null) return null;
+  if (states === null || new Set(Object.values(states)).size === 1) return null;
   return (
     <section>
       <h3>Where it’s connected</h3>
@@ -37,6 +23,12 @@ export function StateList(props: {
     </section>
   );
 }
+
+const ofStates: ReadonlySet<FindingCode> = new Set([
+  'tap-no-bridge',
+  'libvirt-record-wrong',
+  'live-differs-from-saved',
+]);
 
 function State({ name, words }: { readonly name: string; readonly words: string }) {
   return (

@@ -17,6 +17,8 @@ const ofWindow: readonly Action[] = [
   actions.undo,
   actions.redo,
   actions.history,
+  actions.nextFinding,
+  actions.previousFinding,
   actions.refresh,
   actions.arrangement,
   actions.theme,

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { select } from '../../stores/look.ts';
-import { Icon } from '../../ui/Icon.tsx';
 import { Mac } from '../../ui/Mac.tsx';
+import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { Text } from '../../ui/Text.tsx';
 import type { CableRow, PlannedChange } from './tableRows.ts';
 
@@ -57,8 +57,8 @@ export const CableRowView = memo(function CableRowView(props: {
         )}
         {row.trouble !== '' && (
           <span className="cell-trouble">
-            <Icon name="warn" />
-            {row.trouble}
+            {row.severity !== null && <SeverityMark severity={row.severity} />}
+            <Text>{row.trouble}</Text>
           </span>
         )}
       </td>

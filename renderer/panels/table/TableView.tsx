@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Topology } from '#shared/topology/model.ts';
+import { useStanding } from '../../stores/findings.ts';
 import { useLitNodes } from '../../stores/litNodes.ts';
 import { useLook } from '../../stores/look.ts';
 import { focusByArrows } from '../../ui/focusByArrows.ts';
@@ -27,10 +28,11 @@ export function TableView(props: {
 }) {
   const { topology, now } = props;
   const [order, setOrder] = useState(firstOrder);
+  const findings = useStanding();
   const rows = useMemo(() => {
-    const planned = cableRows(topology);
-    return inOrder(now === null ? planned : rowsWithChanges(cableRows(now), planned), order);
-  }, [topology, now, order]);
+    const planned = cableRows(topology, findings);
+    return inOrder(now === null ? planned : rowsWithChanges(cableRows(now, findings), planned), order);
+  }, [topology, now, findings, order]);
   const lit = useLitNodes(topology);
   const selected = useLook((look) => look.selected);
   // One row is in the tab order, arrows lead to the others: Tab then gets past a table of any length.

@@ -1,6 +1,6 @@
 import type { CableRow } from './tableRows.ts';
 
-export type Column = Exclude<keyof CableRow, 'id' | 'planned' | 'change'>;
+export type Column = Exclude<keyof CableRow, 'id' | 'planned' | 'severity' | 'change'>;
 
 export interface Order {
   readonly by: Column;

@@ -1,9 +1,11 @@
+import { faultOf, headsOf } from '#shared/findings/about.ts';
+import { type Finding, type Severity, severities } from '#shared/findings/finding.ts';
 import { vlanMark } from '#shared/host/vlanMark.ts';
-import type { Contradiction } from '#shared/topology/contradiction.ts';
+import { append } from '#shared/topology/append.ts';
 import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import { isGuest, type LinkNode, type NodeId, type Topology, type VnicNode } from '#shared/topology/model.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
-import { conflictTitle, stateWord } from '#shared/topology/words.ts';
+import { stateWord } from '#shared/topology/words.ts';
 
 /** One cable in words; empty strings where there is nothing to say, as for the VM of a loose cable. */
 export interface CableRow {
@@ -24,6 +26,8 @@ export interface CableRow {
   readonly out: string;
   /** What is wrong or unusual, in a few words. */
   readonly trouble: string;
+  /** The gravest of it; null: nothing was found, it is only unusual. */
+  readonly severity: Severity | null;
   /** What planned edits do to it, where it is drawn as it would be; null: nothing. */
   readonly change: PlannedChange | null;
 }
@@ -32,16 +36,38 @@ export type PlannedChange =
   | { readonly kind: 'new' | 'changed' | 'removed' }
   | { readonly kind: 'moved'; readonly from: string };
 
-/** A row for each vNIC and for each loose TAP. */
-export function cableRows(topology: Topology): readonly CableRow[] {
+/** A row for each vNIC and for each loose TAP. @param findings what their notes tell of */
+export function cableRows(topology: Topology, findings: readonly Finding[]): readonly CableRow[] {
   const graph = graphOf(topology);
   const backed = new Set(topology.edges.filter(({ kind }) => kind === 'backs').map(({ to }) => to));
+  const found = new Map<string, Finding[]>();
+  for (const finding of findings)
+    for (const head of headsOf(finding, graph.nodes)) append(found, head, finding);
   return topology.nodes.flatMap((node) => {
-    if (node.kind === 'vnic') return [vnicRow(node, graph)];
+    if (node.kind === 'vnic') {
+      const ends = graph.out(node.id).flatMap(({ kind, to }) => (kind === 'backs' ? [to] : []));
+      return [withNotes(vnicRow(node, graph), [node.id, ...ends], found, topology)];
+    }
     if (node.kind !== 'tap' || backed.has(node.id)) return [];
-    const { conflicts, ...place } = whereTo(node.id, graph);
-    return [{ ...emptyRow, ...place, id: node.id, tap: node.name, trouble: titles(conflicts) }];
+    const row = { ...emptyRow, ...whereTo(node.id, graph), id: node.id, tap: node.name };
+    return [withNotes(row, [node.id], found, topology)];
   });
+}
+
+function withNotes(
+  row: CableRow,
+  ids: readonly NodeId[],
+  found: ReadonlyMap<string, readonly Finding[]>,
+  topology: Topology,
+): CableRow {
+  const own = new Set(ids.flatMap((id) => found.get(id) ?? []));
+  if (own.size === 0) return row;
+  const faults = [...own].map((finding) => faultOf(finding, topology));
+  return {
+    ...row,
+    trouble: [...new Set([...faults, row.trouble])].filter((text) => text !== '').join('; '),
+    severity: severities.find((each) => [...own].some(({ severity }) => severity === each)) ?? null,
+  };
 }
 
 const emptyRow: CableRow = {
@@ -58,6 +84,7 @@ const emptyRow: CableRow = {
   planned: false,
   out: '',
   trouble: '',
+  severity: null,
   change: null,
 };
 
@@ -89,10 +116,7 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
   const out = graph.out(vnic.id);
   const backs = out.find(({ kind }) => kind === 'backs');
   const defined = out.find(({ kind }) => kind === 'defined');
-  const { conflicts, ...place } =
-    backs === undefined ? plannedPlace(defined?.to, graph) : whereTo(backs.to, graph);
-  const has = graph.into(vnic.id).find(({ kind }) => kind === 'has');
-  const own = [has, backs, defined].flatMap((edge) => edge?.conflicts ?? []);
+  const place = backs === undefined ? plannedPlace(defined?.to, graph) : whereTo(backs.to, graph);
   return {
     ...emptyRow,
     ...place,
@@ -104,17 +128,11 @@ function vnicRow(vnic: VnicNode, graph: Graph): CableRow {
     model: vnic.model ?? '',
     ips: vnic.ips.join(', '),
     tap: vnic.tap ?? '',
-    trouble: [titles([...conflicts, ...own]), vnic.linkState === 'down' ? 'Link down' : '']
-      .filter((text) => text !== '')
-      .join('; '),
+    trouble: vnic.linkState === 'down' ? 'Link down' : '',
   };
 }
 
-function titles(conflicts: readonly Contradiction[]): string {
-  return [...new Set(conflicts.map(({ code }) => conflictTitle(code)))].join('; ');
-}
-
-const nowhere = { place: 'not connected', vlans: '', planned: false, out: '', conflicts: [] };
+const nowhere = { place: 'not connected', vlans: '', planned: false, out: '' };
 
 function plannedPlace(to: NodeId | undefined, graph: Graph) {
   const place = to === undefined ? undefined : graph.nodes.get(to);
@@ -136,14 +154,12 @@ function whereTo(end: NodeId, graph: Graph) {
   const plug = graph.out(end).find(({ kind }) => kind === 'port' || kind === 'lower');
   const place = plug === undefined ? undefined : graph.nodes.get(plug.to);
   if (plug === undefined || place === undefined) return nowhere;
-  if (plug.kind === 'lower')
-    return { ...nowhere, place: node?.kind ?? '', out: place.name, conflicts: plug.conflicts };
+  if (plug.kind === 'lower') return { ...nowhere, place: node?.kind ?? '', out: place.name };
   return {
     ...nowhere,
     place: place.name,
     vlans: vlanMark(shownVlans(plug) ?? []),
     out: waysOut(place.id, graph),
-    conflicts: plug.conflicts,
   };
 }
 

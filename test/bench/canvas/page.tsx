@@ -29,6 +29,7 @@ function show(shown: Topology, turn: number): void {
     <Canvas
       topology={shown}
       now={null}
+      findings={[]}
       showsFirewalls={false}
       layout={emptyLayout}
       selection={null}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type RepairOffer, repairsOf } from '#shared/edits/repairs.ts';
+import type { RepairOffer } from '#shared/edits/repairs.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
+import { repairsOf } from '../support/differences.ts';
 import { engineOnDemo } from './engineOnDemo.ts';
 
 /** Every repair of every difference, with what it is to mend. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit, Repair } from '#shared/edits/model.ts';
-import { repairsOf } from '#shared/edits/repairs.ts';
 import type { PveGuest } from '#shared/host/pve.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
+import { repairsOf } from '../support/differences.ts';
 import { aBridge, allSources, aSnapshot, aTap, aVeth } from '../support/facts.ts';
 import { pveFacts } from '../support/pveTree.ts';
 import { commandsOf, planned, refusalOf } from './support/plans.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit, Repair } from '#shared/edits/model.ts';
-import { repairsOf } from '#shared/edits/repairs.ts';
 import { editSchema } from '#shared/edits/schema.ts';
 import type { Domain, DomainInterface } from '#shared/host/domain.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, type NodeId, vnicId } from '#shared/topology/model.ts';
+import { repairsOf } from '../support/differences.ts';
 import { aBridge, aNetwork, aSource } from '../support/facts.ts';
 import { FLEETING, house, mac, WEB } from './support/house.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';

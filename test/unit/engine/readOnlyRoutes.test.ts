@@ -80,6 +80,7 @@ async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name
     'macs.seen': { bridge: null },
     'vnic.explain': { vnic: 'vnic:none' },
     'address.find': { vnic: 'vnic:none', subnet: '192.168.1.0/24' },
+    'finding.dismiss': { key: 'tap-no-bridge vnic:a', dismissed: true },
     'layout.save': { layout: emptyLayout },
     'settings.save': { settings: defaultSettings },
     'lock.set': { locked: true },

@@ -15,6 +15,7 @@ describe('a session', () => {
       topology: engines[0]?.current().topology,
       findings: noFindings,
       guards: [],
+      dismissed: [],
       layout: emptyLayout,
       settings: defaultSettings,
       history: { undo: null, redo: null },

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { defaultSettings, emptyLayout } from '#shared/kept.ts';
+import { defaultSettings, emptyLayout, MOST_DISMISSED } from '#shared/kept.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { hear, layout, sessionStage } from './support/sessionStage.ts';
 
@@ -15,6 +15,34 @@ describe('what is kept', () => {
     expect(await session.request('host.open', { host: 'demo' })).toMatchObject({ layout });
     await session.close();
     expect(await (await open()).request('view.open', {})).toMatchObject({ layout });
+  });
+
+  it('are the findings that are meant so, of each host by itself; every window hears of them', async () => {
+    const { open } = await sessionStage();
+    const session = await open();
+    const { heard } = hear(session);
+    const dismiss = (key: string, dismissed: boolean) =>
+      session.request('finding.dismiss', { key, dismissed });
+    for (const key of ['tap-no-bridge vnic:a', 'tap-no-bridge vnic:b', 'tap-no-bridge vnic:a'])
+      await dismiss(key, true);
+    const dismissed = ['tap-no-bridge vnic:b', 'tap-no-bridge vnic:a'];
+    expect(heard.at(-1)).toEqual(['view', expect.objectContaining({ dismissed })]);
+    expect(await session.request('host.open', { host: 'local' })).toMatchObject({ dismissed: [] });
+    await session.close();
+    const again = await open();
+    expect(await again.request('view.open', {})).toMatchObject({ dismissed });
+    await again.request('finding.dismiss', { key: 'tap-no-bridge vnic:b', dismissed: false });
+    expect(await again.request('view.open', {})).toMatchObject({ dismissed: ['tap-no-bridge vnic:a'] });
+  });
+
+  it('are no more dismissed findings than their file takes: the oldest go', async () => {
+    const { config, open } = await sessionStage();
+    const keys = Array.from({ length: MOST_DISMISSED }, (_, at) => `tap-no-bridge vnic:${at}`);
+    await writeFile(join(config, 'dismissed-demo.json'), JSON.stringify({ version: 1, keys }));
+    const session = await open();
+    await session.request('finding.dismiss', { key: 'tap-no-bridge vnic:new', dismissed: true });
+    const { dismissed } = await session.request('view.open', {});
+    expect(dismissed).toEqual([...keys.slice(1), 'tap-no-bridge vnic:new']);
   });
 
   it('are the settings: the engine follows them, and every window hears of them', async () => {

@@ -13,6 +13,7 @@ import { aHouse } from './support.ts';
 const topology = aHouse();
 const view = {
   topology,
+  dismissed: [],
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },

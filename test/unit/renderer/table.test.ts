@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { firstOrder, inOrder, orderAfterClick } from '#renderer/panels/table/tableOrder.ts';
 import { type CableRow, cableRows, rowsWithChanges } from '#renderer/panels/table/tableRows.ts';
-import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';
-import { topologyOf } from '../support/graph.ts';
+import { findFindings } from '#shared/findings/findFindings.ts';
+import { buildTopology } from '#shared/topology/build.ts';
+import { aBridge, aDomain, anInterface, aPnic, aSnapshot, aTap } from '../support/facts.ts';
 import { aHouse, off0, web0, web1 } from './support.ts';
 
-const rows = cableRows(aHouse());
+const rows = cableRows(aHouse(), []);
 
 function row(id: string): CableRow {
   const found = rows.find((one) => one.id === id);
@@ -40,12 +41,17 @@ describe('cableRows', () => {
   });
 
   it('says what is wrong in a few words', () => {
-    expect(row(web1).trouble).toBe('Link down');
-    const strayed = topologyOf({
+    expect(row(web1)).toMatchObject({ trouble: 'Link down', severity: null });
+    const facts = aSnapshot({
       links: [aPnic('eth0', null), aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
       domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
     });
-    expect(cableRows(strayed)[0]?.trouble).toContain('Not on the bridge libvirt has on record');
+    const strayed = buildTopology(facts, 1);
+    const [strays] = cableRows(strayed, findFindings(facts, strayed).findings);
+    expect(strays).toMatchObject({
+      trouble: 'Not on the bridge libvirt has on record; Elsewhere at the next boot',
+      severity: 'warning',
+    });
   });
 });
 
@@ -78,7 +84,7 @@ describe('inOrder', () => {
 
 describe('rowsWithChanges', () => {
   it('says what planned edits do to each cable, and keeps those that go', () => {
-    const now = cableRows(aHouse());
+    const now = cableRows(aHouse(), []);
     const planned = now
       .filter(({ id }) => id !== off0)
       .map((each) => (each.id === web0 ? { ...each, place: 'virbr0' } : each));

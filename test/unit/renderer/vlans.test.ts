@@ -63,7 +63,7 @@ describe('the mark of a port', () => {
       ),
     );
     expect(marks).toEqual({ 'link:tap0': '10 +20,100–103', 'link:tap1': '20', 'link:tap2': null });
-    expect(Object.fromEntries(cableRows(topology).map(({ tap, vlans }) => [tap, vlans]))).toEqual({
+    expect(Object.fromEntries(cableRows(topology, []).map(({ tap, vlans }) => [tap, vlans]))).toEqual({
       tap0: '10 +20,100–103',
       tap1: '20',
       tap2: '',

@@ -19,6 +19,7 @@ export const view: HostView = {
     edges: [],
   },
   findings: { findings: [], notChecked: [] },
+  dismissed: [],
   layout: emptyLayout,
   settings: defaultSettings,
   history: { undo: null, redo: null },

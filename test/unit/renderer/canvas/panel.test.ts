@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Card, SocketCard, SwitchCard, VmCard } from '#renderer/canvas/derive/model.ts';
 import { derivePanel } from '#renderer/canvas/derive/panel.ts';
+import { troublesOf } from '#renderer/canvas/derive/troubles.ts';
+import type { Finding } from '#shared/findings/finding.ts';
 import { linkId } from '#shared/topology/model.ts';
+import { aFinding } from '../../support/findings.ts';
 import { Rack } from './support/rack.ts';
 
 const A = '52:54:00:aa:00:01';
 const B = '52:54:00:aa:00:02';
 
-function draw(rack: Rack) {
-  const panel = derivePanel(rack.topology());
+function draw(rack: Rack, findings: readonly Finding[] = []) {
+  const topology = rack.topology();
+  const panel = derivePanel(topology, false, troublesOf(topology, findings));
   const card = <C extends Card>(id: string) => panel.cards.find((one) => one.id === id) as C;
   return { ...panel, card };
 }
@@ -54,19 +58,49 @@ describe('a vNIC on a bridge', () => {
   });
 });
 
+describe('a badge', () => {
+  it('is on a card for what is wrong with it as a whole, and not on every cable at it', () => {
+    const rack = new Rack();
+    rack.bridge('br0');
+    rack.vm('1');
+    const vnic = rack.plugged('1', A, 'vnet1', 'br0');
+    const { cables, card } = draw(rack, [aFinding(['link:br0', vnic, 'port:link:vnet1→link:br0'])]);
+    expect(card('link:br0')).toMatchObject({ trouble: { severity: 'warning' } });
+    expect(card('link:br0').words).toContain('Something is wrong. It matters.');
+    expect(cables[0]?.trouble).toBeNull();
+  });
+
+  it('is at each of two vNICs that a finding is about, and says no more than three things', () => {
+    const rack = new Rack();
+    rack.bridge('br0');
+    rack.vm('1');
+    rack.vm('2');
+    const one = rack.plugged('1', A, 'vnet1', 'br0');
+    const other = rack.plugged('2', A, 'vnet2', 'br0');
+    const found = ['a', 'b', 'c', 'd', 'e'].map((title) => aFinding([one, other, 'link:br0'], 'info', title));
+    const { card } = draw(rack, found);
+    for (const vm of ['vm:1', 'vm:2'])
+      expect(card<VmCard>(vm).rows[0]?.trouble).toEqual({
+        severity: 'info',
+        words: 'a. It matters. b. It matters. c. It matters. And 2 more.',
+      });
+  });
+});
+
 describe('a cable in another state', () => {
-  it('hangs when its TAP is on no bridge, and says why libvirt disagrees', () => {
+  it('hangs when its TAP is on no bridge, and has the badge at its VM', () => {
     const rack = new Rack();
     rack.vm('1');
     rack.vnic('1', A);
     rack.link('vnet1', 'tap');
-    rack.edge('backs', `vnic:1/${A}`, 'link:vnet1', [{ code: 'orphaned', message: 'Orphaned.' }]);
-    const { card, cables, cardOf } = draw(rack);
+    rack.edge('backs', `vnic:1/${A}`, 'link:vnet1');
+    const found = aFinding([`vnic:1/${A}`, 'link:vnet1', `backs:vnic:1/${A}→link:vnet1`], 'error');
+    const { card, cables, cardOf } = draw(rack, [found]);
     expect(cables).toEqual([]);
     expect(card<VmCard>('vm:1').rows[0]).toMatchObject({
       end: 'hanging',
       hanging: { id: 'link:vnet1', name: 'vnet1' },
-      conflict: 'Orphaned.',
+      trouble: { severity: 'error', words: 'Something is wrong. It matters.' },
     });
     expect(cardOf.get('link:vnet1')).toBe('vm:1');
   });
@@ -96,27 +130,37 @@ describe('a cable in another state', () => {
     rack.bridge('br1');
     rack.vm('1');
     const vnic = rack.plugged('1', A, 'vnet1', 'br0');
-    rack.edge('defined', vnic, 'link:br1', [{ code: 'next-boot', message: 'Elsewhere at the next boot.' }]);
-    const { cables, card } = draw(rack);
+    rack.edge('defined', vnic, 'link:br1');
+    const { cables, card } = draw(rack, [aFinding([vnic, `defined:${vnic}→link:br1`])]);
     expect(cables.map(({ kind, grab }) => [kind, grab])).toEqual([
       ['patch', vnic],
       ['defined', null],
     ]);
     expect(card<SwitchCard>('link:br1').ports[0]).toMatchObject({
       tag: 'next boot',
-      conflict: 'Elsewhere at the next boot.',
+      trouble: { severity: 'warning' },
     });
+    expect(card<SwitchCard>('link:br0').ports[0]?.trouble).toBeNull();
   });
 
-  it('carries what contradicts it', () => {
+  it('has a badge for all that is wrong on its way, by the gravest of it', () => {
     const rack = new Rack();
     rack.bridge('br0');
     rack.vm('1');
     const vnic = rack.vnic('1', A);
     rack.link('vnet1', 'tap');
-    rack.edge('backs', vnic, 'link:vnet1', [{ code: 'ambiguous-mac', message: 'Two have it.' }]);
-    rack.edge('port', 'link:vnet1', 'link:br0', [{ code: 'other-bridge', message: 'libvirt says br1.' }]);
-    expect(draw(rack).cables[0]?.conflict).toBe('Two have it. libvirt says br1.');
+    rack.edge('backs', vnic, 'link:vnet1');
+    rack.edge('port', 'link:vnet1', 'link:br0');
+    const { cables, card } = draw(rack, [
+      aFinding([vnic, 'link:vnet1', `backs:${vnic}→link:vnet1`], 'warning'),
+      aFinding([vnic, 'port:link:vnet1→link:br0'], 'error', 'Something else is wrong'),
+    ]);
+    expect(cables[0]?.trouble).toEqual({
+      severity: 'error',
+      words: 'Something is wrong. It matters. Something else is wrong. It matters.',
+    });
+    expect(cables[0]?.words).toContain('Something else is wrong.');
+    expect(card<VmCard>('vm:1').rows[0]?.trouble).toBeNull();
   });
 
   it('is drawn for each of two vNICs that seem to share a TAP', () => {
@@ -239,6 +283,15 @@ describe('links of no VM', () => {
       expect(card('link:vmbr0')).toMatchObject({ ports: [{ firewall: 'link:fwbr100i0' }] });
       for (const id of ['fwbr100i0', 'fwln100i0', 'fwpr100p0'])
         expect(cardOf.get(`link:${id}`)).toBe('link:vmbr0');
+    });
+
+    it('has the badge on that cable for what is wrong on the way', () => {
+      for (const way of ['link:fwln100i0', 'link:fwbr100i0', 'port:link:veth100i0→link:fwbr100i0']) {
+        const { cables } = draw(firewalled(), [aFinding([way])]);
+        expect(cables.filter(({ trouble }) => trouble !== null)).toMatchObject([
+          { from: { card: 'link:veth100i0' } },
+        ]);
+      }
     });
 
     it('folds it for a container that is known, too, which is a device with its NIC', () => {

@@ -1,0 +1,61 @@
+import { shellLine } from '#shared/edits/shellWords.ts';
+import type { CommandRepair, EditRepair, Finding } from '#shared/findings/finding.ts';
+import { howLong } from '#shared/findings/howLong.ts';
+import { useBlocked } from '../../actions/actionContext.ts';
+import { editingBlocked } from '../../actions/blocked.ts';
+import { propose } from '../../actions/edit.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
+import { CommandText } from '../../ui/CommandText.tsx';
+import { Prose } from '../../ui/Prose.tsx';
+import { Text } from '../../ui/Text.tsx';
+
+/** What mends a finding: edits as buttons, and where Patchbay must not act, the commands to copy. */
+export function Repairs({ finding }: { readonly finding: Finding }) {
+  const { repairs, why } = finding;
+  const edits = repairs.filter((repair) => repair.kind === 'edit');
+  const commands = repairs.filter((repair) => repair.kind === 'commands');
+  return (
+    <>
+      {edits.length > 0 && (
+        <div className="repairs">
+          {edits.map((repair) => (
+            <RepairButton key={JSON.stringify(repair.edit)} repair={repair} about={why} />
+          ))}
+        </div>
+      )}
+      {commands.map((repair) => (
+        <Commands key={JSON.stringify(repair.commands)} repair={repair} />
+      ))}
+    </>
+  );
+}
+
+function RepairButton({ repair, about }: { readonly repair: EditRepair; readonly about: string }) {
+  const blocked = useBlocked(editingBlocked);
+  const { edit, label } = repair;
+  return (
+    <BlockableButton
+      blocked={blocked}
+      onPress={() => void propose(edit)}
+      data-repair={edit.kind === 'repair' ? edit.repair : edit.kind}
+      aria-description={about}
+    >
+      <Text>{label}</Text>
+    </BlockableButton>
+  );
+}
+
+function Commands({ repair }: { readonly repair: CommandRepair }) {
+  const { label, commands, lasts, keep } = repair;
+  return (
+    <div className="repair-commands">
+      <p>
+        <Prose text={label} />, as root:
+      </p>
+      <CommandText line={commands.map((argv) => shellLine({ argv })).join('\n')} label={`“${label}”`} />
+      <p className="repair-keep">
+        <Prose text={howLong({ lasts, keep })} />
+      </p>
+    </div>
+  );
+}
