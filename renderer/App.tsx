@@ -22,6 +22,7 @@ import { EditSheet } from './panels/sheet/EditSheet.tsx';
 import { PlanTray } from './panels/staging/PlanTray.tsx';
 import { TableView } from './panels/table/TableView.tsx';
 import { VlanChooser } from './panels/VlanChooser.tsx';
+import { WalkPanel } from './panels/walk/WalkPanel.tsx';
 import { busyOf, draftOf, useEdits } from './stores/edits.ts';
 import { useStanding } from './stores/findings.ts';
 import { useHost } from './stores/host.ts';
@@ -59,6 +60,7 @@ function Workspace({ topology: picture }: { readonly topology: Topology }) {
   const now = topology === picture ? null : picture;
   const arrangement = useLook((look) => look.arrangement);
   const history = useLook((look) => look.history);
+  const walk = useLook((look) => look.walk?.vnic ?? null);
   return (
     <>
       {arrangement === 'table' ? (
@@ -66,7 +68,13 @@ function Workspace({ topology: picture }: { readonly topology: Topology }) {
       ) : (
         <Panel topology={topology} now={now} />
       )}
-      {history ? <HistoryPanel /> : <Inspector topology={topology} />}
+      {history ? (
+        <HistoryPanel />
+      ) : walk !== null ? (
+        <WalkPanel key={walk} vnic={walk} topology={picture} />
+      ) : (
+        <Inspector topology={topology} />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { shownOf } from '../stores/staging.ts';
 import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { refresh } from './engine.ts';
+import { WHY } from './explain.ts';
 import { nextFinding, previousFinding } from './findings.ts';
 import { saveSettings, setLock } from './keep.ts';
 import { openAddMenu, openMenuAtFocus } from './menu.ts';
@@ -72,6 +73,7 @@ export const actions = {
   move: ofSelected('move', 'Move to…', ['M'], 'Select a cable first.'),
   attach: ofSelected('attach', 'Attach a vNIC…', ['A'], 'Select a VM first.'),
   pull: ofSelected('pull', 'Disconnect…', ['Delete', 'Backspace'], 'Select a cable first.'),
+  explain: ofSelected('explain', WHY, ['W'], 'Select a vNIC first.'),
   back: {
     label: 'Back',
     keys: ['Escape'],

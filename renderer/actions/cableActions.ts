@@ -28,7 +28,6 @@ export function vnicActions(topology: Topology, vnic: VnicNode): readonly NodeAc
     nodeAction({
       id: 'link',
       label: isUp ? 'Unplug guest’s cable' : 'Plug in guest’s cable',
-      isLikely: true,
       perform: planning({ kind: 'link', cable: vnic.id, state: isUp ? 'down' : 'up' }),
     }),
     nodeAction({

@@ -2,7 +2,7 @@ import type { ApiError, Events } from '#shared/api.ts';
 import { type Client, RequestFailure } from '../client/client.ts';
 import { say, useEdits } from '../stores/edits.ts';
 import { showGuards, showPatch, showView, useHost } from '../stores/host.ts';
-import { unlight, useLook } from '../stores/look.ts';
+import { select, unlight } from '../stores/look.ts';
 import { showTraffic } from '../stores/traffic.ts';
 
 let client: Client | null = null;
@@ -75,7 +75,7 @@ export async function openHost(host: string): Promise<void> {
   useHost.setState({ opening: host });
   try {
     const view = await engine().request('host.open', { host });
-    useLook.setState({ selected: null });
+    select(null);
     unlight();
     showView(view);
   } catch (error) {

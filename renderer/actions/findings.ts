@@ -18,7 +18,11 @@ export function goToFinding({ id, finding }: ListedFinding): void {
   const [first] = finding.subject;
   // The first may be gone since, or be one that nothing is drawn of.
   const about = finding.subject.find((each) => subjectOf(topology, each) !== null) ?? first;
-  lookAtFinding({ id, at: Math.max(at, 0) }, about, { finding: finding.title, subject: finding.subject });
+  lookAtFinding({ id, at: Math.max(at, 0) }, about, {
+    title: finding.title,
+    ids: finding.subject,
+    withPaths: true,
+  });
   const node = nodes.get(about) ?? subjectOf(topology, about);
   if (node !== null && node !== undefined) show(node.id);
 }

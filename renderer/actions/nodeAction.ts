@@ -13,6 +13,7 @@ export type NodeActionId =
   | 'attach'
   | 'change'
   | 'find-address'
+  | 'explain'
   | 'up-down'
   | 'mtu'
   | 'vlans'
@@ -28,7 +29,7 @@ export type NodeActionId =
 
 /** Something that can be done to one thing, or to the host as a whole. */
 export interface NodeAction extends Action {
-  readonly id: NodeActionId | 'bridge' | 'bond' | 'network' | `follow-${number}`;
+  readonly id: NodeActionId | 'bridge' | 'bond' | 'network' | `follow-${number}` | `explain-${string}`;
   /** The likely two or three: buttons in the inspector. The others are behind “More”. */
   readonly isLikely: boolean;
 }

@@ -4,6 +4,7 @@ import { newBond, newVlan } from '../forms/layerForm.ts';
 import { newBridge, newNetwork, newTap } from '../forms/newForm.ts';
 import { cableOf } from './cable.ts';
 import { plugActions, vmActions, vnicActions } from './cableActions.ts';
+import { explainActions } from './explain.ts';
 import { firewallActions } from './firewallActions.ts';
 import { bridgeActions, linkActions } from './linkActions.ts';
 import { networkActions } from './networkActions.ts';
@@ -18,6 +19,7 @@ import { vlanEdits } from './vlanEdits.ts';
 export function nodeActions(topology: Topology, node: TopologyNode): readonly NodeAction[] {
   return [
     ...hostChanges(topology, node),
+    ...explainActions(topology, node),
     ...vlanEdits(topology, node),
     ...firewallActions(topology, node),
     ...followActions(topology, node),

@@ -5,8 +5,8 @@ import type { NodeId } from '#shared/topology/model.ts';
 export interface LookState {
   /** A node of the topology, or an edge where a cable stands for no node of its own (an uplink, NAT). */
   readonly selected: string | null;
-  /** The paths that search lit, the VLAN that is followed, or what was found; everything else is dimmed. Null: nothing is. */
-  readonly lit: LitPath | LitVlan | LitFinding | null;
+  /** The paths that search lit, the VLAN that is followed, or what a finding or a walk is about; everything else is dimmed. Null: nothing is. */
+  readonly lit: LitPath | LitVlan | LitThings | null;
   /** The finding that is looked at; null: none is. */
   readonly finding: FindingPlace | null;
   /** The strip of findings shows them all. */
@@ -15,6 +15,8 @@ export interface LookState {
   readonly arrangement: 'panel' | 'table';
   /** The bridges of Proxmox VE’s firewall are drawn, and not folded into a mark on the cable. */
   readonly firewalls: boolean;
+  /** The way of a vNIC’s packets stands where the inspector would; null: it doesn’t. */
+  readonly walk: WalkPlace | null;
   /** The history stands where the inspector would. */
   readonly history: boolean;
   readonly menu: Menu | null;
@@ -45,11 +47,19 @@ export interface LitVlan {
   readonly vlan: number;
 }
 
-/** What a finding is about is lit, with the path that it lies on. */
-export interface LitFinding {
-  /** Its title. */
-  readonly finding: string;
-  readonly subject: readonly string[];
+/** What a finding is about, or the hops of a walk so far. */
+export interface LitThings {
+  readonly title: string;
+  /** Nodes and edges. */
+  readonly ids: readonly string[];
+  /** With all of the paths that a vNIC among them lies on. */
+  readonly withPaths: boolean;
+}
+
+/** The way of a vNIC’s packets, with the hop that is looked at; null: the answer isn’t there yet. */
+export interface WalkPlace {
+  readonly vnic: NodeId;
+  readonly at: number | null;
 }
 
 /** A finding by its id in the list, and its place there: what takes that place when it is gone is the next one. */
@@ -66,14 +76,21 @@ export const useLook = create<LookState>(() => ({
   searching: false,
   arrangement: 'panel',
   firewalls: false,
+  walk: null,
   history: false,
   menu: null,
   reveal: null,
 }));
 
-/** One thing at a time at the right: what is selected is looked at, and not the history. */
+/** One thing at a time at the right: what is selected is looked at, and not the history or a walk. */
 export function select(id: string | null): void {
-  useLook.setState({ selected: id, finding: null, ...(id === null ? {} : { history: false }) });
+  useLook.setState(({ walk, lit }) => ({
+    selected: id,
+    finding: null,
+    walk: null,
+    lit: walk === null ? lit : null,
+    ...(id === null ? {} : { history: false }),
+  }));
 }
 
 export function openMenu(menu: Menu | null): void {
@@ -91,9 +108,20 @@ export function light(query: string, found: NodeId, only: LitPath['only']): void
 }
 
 /** Looks at a finding: selects what it is about, lights that, and brings it into view. */
-export function lookAtFinding(place: FindingPlace, about: string, lit: LitFinding): void {
+export function lookAtFinding(place: FindingPlace, about: string, lit: LitThings): void {
   select(about);
   useLook.setState({ finding: place, lit });
+}
+
+/** Opens the way of a vNIC’s packets. */
+export function openWalk(vnic: NodeId): void {
+  select(vnic);
+  useLook.setState({ walk: { vnic, at: null } });
+}
+
+/** Goes to a hop of the walk: what it is about is selected, and the way to it lit. */
+export function stepWalk(place: WalkPlace, about: string, lit: LitThings): void {
+  useLook.setState({ selected: about, walk: place, lit });
 }
 
 /** Lights what carries a VLAN. */

@@ -221,6 +221,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'renderer/panels/words',
     'renderer/panels/findings',
   ],
+  'renderer/panels/walk': [
+    'shared/*',
+    'renderer/ui',
+    'renderer/stores',
+    'renderer/actions',
+    'renderer/panels/words',
+    'renderer/panels/findings',
+    'renderer/panels/inspector',
+  ],
   'renderer/panels/menu': [
     'shared/*',
     'renderer/ui',
@@ -263,6 +272,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'renderer/panels/sheet',
     'renderer/panels/staging',
     'renderer/panels/table',
+    'renderer/panels/walk',
   ],
 };
 

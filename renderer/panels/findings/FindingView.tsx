@@ -49,7 +49,7 @@ export function FindingView(props: {
             This is the host as it is now. The planned changes may settle it, so no repair is offered.
           </p>
         ) : (
-          <Repairs finding={finding} />
+          <Repairs repairs={finding.repairs} about={why} />
         )}
         <button
           type="button"

@@ -1,5 +1,5 @@
 import { shellLine } from '#shared/edits/shellWords.ts';
-import type { CommandRepair, EditRepair, Finding } from '#shared/findings/finding.ts';
+import type { CommandRepair, EditRepair, FindingRepair } from '#shared/findings/finding.ts';
 import { howLong } from '#shared/findings/howLong.ts';
 import { useBlocked } from '../../actions/actionContext.ts';
 import { editingBlocked } from '../../actions/blocked.ts';
@@ -9,9 +9,12 @@ import { CommandText } from '../../ui/CommandText.tsx';
 import { Prose } from '../../ui/Prose.tsx';
 import { Text } from '../../ui/Text.tsx';
 
-/** What mends a finding: edits as buttons, and where Patchbay must not act, the commands to copy. */
-export function Repairs({ finding }: { readonly finding: Finding }) {
-  const { repairs, why } = finding;
+/**
+ * What mends something: edits as buttons, and where Patchbay must not act, the commands to copy.
+ * @param props.about what is wrong, for who hears a button alone
+ */
+export function Repairs(props: { readonly repairs: readonly FindingRepair[]; readonly about: string }) {
+  const { repairs, about } = props;
   const edits = repairs.filter((repair) => repair.kind === 'edit');
   const commands = repairs.filter((repair) => repair.kind === 'commands');
   return (
@@ -19,7 +22,7 @@ export function Repairs({ finding }: { readonly finding: Finding }) {
       {edits.length > 0 && (
         <div className="repairs">
           {edits.map((repair) => (
-            <RepairButton key={JSON.stringify(repair.edit)} repair={repair} about={why} />
+            <RepairButton key={JSON.stringify(repair.edit)} repair={repair} about={about} />
           ))}
         </div>
       )}

@@ -24,8 +24,8 @@ export function SearchField() {
             'Find a MAC, vnet, VM, IP or bridge'
           ) : 'vlan' in lit ? (
             `VLAN ${lit.vlan}`
-          ) : 'finding' in lit ? (
-            <Text>{lit.finding}</Text>
+          ) : 'title' in lit ? (
+            <Text>{lit.title}</Text>
           ) : (
             <>
               {lit.only === null ? 'Path' : 'Port'} of <Text>{lit.query}</Text>

@@ -1,10 +1,13 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { searchFindings } from '#shared/findings/search.ts';
 import type { Hit } from '#shared/topology/hit.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { search } from '#shared/topology/search.ts';
 import type { SeenMac } from '#shared/topology/seen.ts';
 import { unreadWords } from '#shared/topology/unread.ts';
 import { contextNow, perform } from '../../actions/actionContext.ts';
+import { goToFinding } from '../../actions/findings.ts';
+import { type ListedFinding, useFindings } from '../../stores/findings.ts';
 import { light, select, useLook } from '../../stores/look.ts';
 import { useShown } from '../../stores/staging.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -13,6 +16,7 @@ import { Text } from '../../ui/Text.tsx';
 import { useModal } from '../../ui/useModal.ts';
 import { CommandRow } from './CommandRow.tsx';
 import { type Command, commandsFor } from './commands.ts';
+import { FindingRow } from './FindingRow.tsx';
 import { HitRow } from './HitRow.tsx';
 import { useSeenOnce } from './useSeenOnce.ts';
 import './palette.css';
@@ -30,19 +34,29 @@ function Palette({ topology }: { readonly topology: Topology }) {
   const typed = useDeferredValue(text);
   const selected = useLook((look) => look.selected);
   const seen = useSeenOnce();
-  const found = useMemo(() => findIn(topology, seen, selected, typed), [topology, seen, selected, typed]);
-  const { hits, commands } = found;
-  const rows = hits.length + commands.length;
+  const listed = useFindings();
+  const find = (what: string) => findIn({ topology, seen, selected, listed }, what);
+  const found = useMemo(
+    () => findIn({ topology, seen, selected, listed }, typed),
+    [topology, seen, selected, listed, typed],
+  );
+  const { hits, findings, commands } = found;
+  const rows = hits.length + findings.length + commands.length;
   const current = Math.min(chosen, rows - 1);
   const listId = useId();
   const modal = useModal(close);
 
   /** The list may be a keystroke behind what stands in the field. */
-  const foundNow = () => (typed === text ? found : findIn(topology, seen, selected, text));
-  const followAt = (index: number, { hits, commands }: Found) => {
+  const foundNow = () => (typed === text ? found : find(text));
+  const followAt = (index: number, { hits, findings, commands }: Found) => {
     const hit = hits[index];
     if (hit !== undefined) return goTo(hit, text);
-    const command = commands[index - hits.length];
+    const finding = findings[index - hits.length];
+    if (finding !== undefined) {
+      close();
+      return goToFinding(finding);
+    }
+    const command = commands[index - hits.length - findings.length];
     if (command !== undefined) run(command);
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -91,9 +105,18 @@ function Palette({ topology }: { readonly topology: Topology }) {
             <HitRow key={hit.id} hit={hit} {...rowAt(index)} />
           ))}
         </PaletteGroup>
+        <PaletteGroup title="Findings" rows={findings.length}>
+          {findings.map((one, index) => (
+            <FindingRow key={one.id} listed={one} {...rowAt(hits.length + index)} />
+          ))}
+        </PaletteGroup>
         <PaletteGroup title="Do" rows={commands.length}>
           {commands.map((command, index) => (
-            <CommandRow key={command.key} command={command} {...rowAt(hits.length + index)} />
+            <CommandRow
+              key={command.key}
+              command={command}
+              {...rowAt(hits.length + findings.length + index)}
+            />
           ))}
         </PaletteGroup>
       </div>
@@ -101,6 +124,7 @@ function Palette({ topology }: { readonly topology: Topology }) {
         <Hint
           typed={typed}
           hits={hits.length}
+          findings={findings.length}
           commands={commands.length}
           unread={unreadWords(topology.sources)}
         />
@@ -111,11 +135,33 @@ function Palette({ topology }: { readonly topology: Topology }) {
 
 interface Found {
   readonly hits: readonly Hit[];
+  readonly findings: readonly ListedFinding[];
   readonly commands: readonly Command[];
 }
 
-function findIn(topology: Topology, seen: readonly SeenMac[], selected: string | null, typed: string): Found {
-  return { hits: search(topology, typed, seen), commands: commandsFor(topology, selected, typed) };
+interface Searched {
+  readonly topology: Topology;
+  readonly seen: readonly SeenMac[];
+  readonly selected: string | null;
+  readonly listed: readonly ListedFinding[];
+}
+
+/** More would push away what can be done; the strip has them all. */
+const MOST_FINDINGS = 8;
+
+function findIn({ topology, seen, selected, listed }: Searched, typed: string): Found {
+  const named = new Set(
+    searchFindings(
+      topology,
+      listed.map(({ finding }) => finding),
+      typed,
+    ),
+  );
+  return {
+    hits: search(topology, typed, seen),
+    findings: listed.filter(({ finding }) => named.has(finding)).slice(0, MOST_FINDINGS),
+    commands: commandsFor(topology, selected, typed),
+  };
 }
 
 function PaletteGroup(props: {
@@ -138,13 +184,14 @@ function PaletteGroup(props: {
 function Hint(props: {
   readonly typed: string;
   readonly hits: number;
+  readonly findings: number;
   readonly commands: number;
   /** Null: everything was read that is searched. */
   readonly unread: string | null;
 }) {
-  const { typed, hits, commands, unread } = props;
+  const { typed, hits, findings, commands, unread } = props;
   if (typed.trim() === '') return 'Type any part of a MAC, with or without separators.';
-  if (unread !== null && (hits > 0 || commands === 0)) {
+  if (unread !== null && (hits > 0 || commands + findings === 0)) {
     return (
       <>
         {hits > 0 ? `${hits} found, and there may be more: ` : 'Unknown: '}
@@ -153,6 +200,7 @@ function Hint(props: {
     );
   }
   if (hits > 0) return `${hits} found. Enter lights the path from VM to pNIC.`;
+  if (findings > 0) return 'Enter goes to what was found.';
   if (commands > 0) return 'Enter runs it, or shows a plan first.';
   return (
     <>

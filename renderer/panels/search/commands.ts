@@ -1,4 +1,4 @@
-import type { Topology } from '#shared/topology/model.ts';
+import type { Topology, TopologyNode } from '#shared/topology/model.ts';
 import type { Action } from '../../actions/action.ts';
 import { actions } from '../../actions/actions.ts';
 import { hostActions, nodeActions, subjectOf } from '../../actions/nodeActions.ts';
@@ -25,6 +25,13 @@ const ofWindow: readonly Action[] = [
   actions.lock,
 ];
 
+/** Says that a vNIC is to be selected, to who looks for it without one. */
+const explain: Command = { key: 'explain', action: actions.explain, about: '' };
+
+function isExplained({ kind }: TopologyNode): boolean {
+  return kind === 'vnic' || kind === 'vm' || kind === 'container';
+}
+
 /**
  * What can be done that a text may mean: each of its words is in the action's label or in the name of what it is done
  * to. Things that the text names are searched beside what is selected; nothing typed lists what is at hand.
@@ -46,6 +53,7 @@ export function commandsFor(topology: Topology, selected: string | null, typed: 
     ),
     ...hostActions(topology).map((action) => ({ key: action.id, action, about: '' })),
     ...(words.length === 0 ? [] : ofWindow.map((action) => ({ key: action.label, action, about: '' }))),
+    ...(words.length === 0 || nodes.some(isExplained) ? [] : [explain]),
   ];
   const followed = followCommands(topology, typed).map((action) => ({
     key: action.label,

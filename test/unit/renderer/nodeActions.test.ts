@@ -4,7 +4,8 @@ import { nodeActions, subjectOf } from '#renderer/actions/nodeActions.ts';
 import { commandsFor } from '#renderer/panels/search/commands.ts';
 import { useEdits } from '#renderer/stores/edits.ts';
 import { useHost } from '#renderer/stores/host.ts';
-import { aHouse, nodeIn, off0, web0 } from './support.ts';
+import { select, useLook } from '#renderer/stores/look.ts';
+import { aHouse, nodeIn, off0, web0, web1 } from './support.ts';
 
 const house = aHouse();
 
@@ -75,9 +76,24 @@ describe('nodeActions', () => {
     useHost.setState({ editable: false });
     for (const node of house.nodes) {
       for (const one of nodeActions(house, node)) {
-        expect(one.blocked(contextNow())).toContain('This is a capture');
+        if (one.id.startsWith('explain')) expect(one.blocked(contextNow())).toBeNull();
+        else expect(one.blocked(contextNow())).toContain('This is a capture');
       }
     }
+  });
+
+  it('explains a vNIC, from its TAP too, and each vNIC of a VM by its name', () => {
+    const [one, other] = nodeActions(house, nodeIn(house, 'vm:uuid-of-web')).filter(({ id }) =>
+      id.startsWith('explain'),
+    );
+    expect([one?.label, other?.label]).toEqual(['Why has net0 no network?', 'Why has net1 no network?']);
+    other?.perform(contextNow());
+    expect(useLook.getState()).toMatchObject({ selected: web1, walk: { vnic: web1, at: null } });
+    action('link:vnet0', 'explain').perform(contextNow());
+    expect(useLook.getState().walk).toEqual({ vnic: web0, at: null });
+    select('link:br0');
+    expect(useLook.getState()).toMatchObject({ walk: null, lit: null, selected: 'link:br0' });
+    expect(labels('link:enp3s0')).not.toContain('Why has this VM no network?');
   });
 });
 
@@ -97,7 +113,7 @@ describe('commandsFor', () => {
 
   it('finds what can be made, by any of its words', () => {
     expect(found('create bridge')).toEqual(['Create a bridge…']);
-    expect(found('NETWORK')).toEqual(['Define a network…']);
+    expect(found('NETWORK')).toEqual(['Define a network…', 'Why has this VM no network?']);
   });
 
   it('lists what is at hand while nothing is typed: of what is selected, then of the host', () => {
