@@ -37,8 +37,8 @@ export function useKeptFocus(list: RefObject<HTMLElement | null>) {
           : { key: row.dataset.key ?? '', at: rowsOf(event.currentTarget).indexOf(row), home };
     },
     onBlur({ relatedTarget }: FocusEvent<HTMLElement>) {
-      // Null: the row is gone, or the window is.
-      if (relatedTarget !== null) held.current = null;
+      // Null: the row is gone, or the window is. A dialog gives the focus back, while React hears of no events.
+      if (relatedTarget !== null && relatedTarget.closest('dialog') === null) held.current = null;
     },
   };
 }

@@ -35,7 +35,7 @@ export function FindingList(props: {
       {own
         .filter(({ isDismissed }) => isDismissed)
         .map(({ id, key, finding: { title } }) => (
-          <p key={id} className="finding-dismissed" data-key={id}>
+          <p key={id} className="finding-dismissed" data-key={`dismissed ${id}`}>
             Dismissed: <Text>{title}</Text>.{' '}
             <button
               type="button"

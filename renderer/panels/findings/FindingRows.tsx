@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { NotChecked } from '#shared/findings/finding.ts';
 import { dismissFinding, goToFinding } from '../../actions/findings.ts';
 import type { ListedFinding } from '../../stores/findings.ts';
@@ -73,7 +73,7 @@ export function FindingRows(props: {
   );
 }
 
-function Row(props: {
+const Row = memo(function Row(props: {
   readonly listed: ListedFinding;
   readonly isCurrent: boolean;
   readonly tabIndex: number;
@@ -103,12 +103,12 @@ function Row(props: {
       </button>
     </li>
   );
-}
+});
 
 function DismissedRow({ listed }: { readonly listed: ListedFinding }) {
   const { finding, id, key } = listed;
   return (
-    <li data-key={id} className="finding-meant">
+    <li data-key={`dismissed ${id}`} className="finding-meant">
       <SeverityMark severity={finding.severity} />
       <span className="finding-title">
         <Text>{finding.title}</Text>
