@@ -10,6 +10,7 @@ export interface Files {
 
 /** The first file descriptor that a simulated QEMU has its TAPs on. */
 const FIRST_TAP_FD = 31;
+const FIRST_VHOST_FD = 61;
 
 /** No VM of the homelab runs in a container. */
 const NET_NAMESPACE = 'net:[4026531840]';
@@ -73,7 +74,12 @@ function qemuArguments(domain: DemoDomain): string[] {
     ...['-chardev', 'socket,id=charmonitor,fd=28,server=on,wait=off'],
     ...nics.flatMap((vnic, position) => [
       '-netdev',
-      JSON.stringify({ type: 'tap', fd: `${FIRST_TAP_FD + position}`, id: `host${vnic.alias}` }),
+      JSON.stringify({
+        type: 'tap',
+        fd: `${FIRST_TAP_FD + position}`,
+        ...(vnic.model === 'virtio' ? { vhost: true, vhostfd: `${FIRST_VHOST_FD + position}` } : {}),
+        id: `host${vnic.alias}`,
+      }),
       '-device',
       JSON.stringify({
         driver: vnic.model === 'virtio' ? 'virtio-net-pci' : vnic.model,

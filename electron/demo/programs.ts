@@ -7,6 +7,7 @@ import { networkctl } from './networkctl.ts';
 import { ping } from './ping.ts';
 import { resolvectl } from './resolvectl.ts';
 import { find, grep } from './search.ts';
+import { ss } from './ss.ts';
 import { virsh } from './virsh/virsh.ts';
 
 /** The programs that the demo host has installed, by name. */
@@ -24,6 +25,7 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
   ['ping', ping],
   ['resolvectl', resolvectl],
   ['sh', sh],
+  ['ss', ss],
   ['virsh', virsh],
 ]);
 

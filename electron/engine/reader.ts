@@ -38,7 +38,7 @@ const SLOW_PATIENCE_MS = 3000;
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
  * VLANs, one more where there is Proxmox VE, one where there is Open vSwitch, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, containers, what each bridge of Open vSwitch has learned, link speeds, what configures the network, whom systemd-resolved asks) are
+ * ones (guest agents, who holds which TAP, containers, what each bridge of Open vSwitch has learned, link speeds, what configures the network, whom systemd-resolved asks, who serves DHCP) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -58,8 +58,18 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, pve, ovs, ovsFdb, containers } =
-      this.#sources;
+    const {
+      guestAgents,
+      tapHolders,
+      linkFiles,
+      networkSetup,
+      linkDns,
+      dhcpServers,
+      pve,
+      ovs,
+      ovsFdb,
+      containers,
+    } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -83,6 +93,7 @@ export class Reader {
       cardFunctions: linkFiles.facts.functions,
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
+      ...(dhcpServers.facts === null ? {} : { dhcpServers: dhcpServers.facts }),
       ...(pve.facts === null ? {} : { pve: pve.facts }),
       ...(ovs.facts === null ? {} : { ovs: ovs.facts }),
       ...(containers.facts === null ? {} : { containers: containers.facts }),
@@ -196,8 +207,9 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, ovsFdb, containers } = this.#sources;
-    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, ovsFdb, containers];
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ovsFdb, containers } =
+      this.#sources;
+    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ovsFdb, containers];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

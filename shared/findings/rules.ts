@@ -3,11 +3,20 @@ import type { Rule } from './rule.ts';
 import { bridgeNoAddress } from './rules/bridgeNoAddress.ts';
 import { bridgeNoUplink } from './rules/bridgeNoUplink.ts';
 import { cableAmbiguous } from './rules/cableAmbiguous.ts';
+import { dhcpServerDead } from './rules/dhcpServerDead.ts';
+import { duplicateIp } from './rules/duplicateIp.ts';
+import { duplicateMac } from './rules/duplicateMac.ts';
 import { ipOnEnslavedCard } from './rules/ipOnEnslavedCard.ts';
+import { leasePoolFull } from './rules/leasePoolFull.ts';
 import { libvirtRecordWrong } from './rules/libvirtRecordWrong.ts';
 import { liveDiffersFromSaved } from './rules/liveDiffersFromSaved.ts';
+import { networkInactive } from './rules/networkInactive.ts';
+import { networkNotAutostart } from './rules/networkNotAutostart.ts';
+import { networkSubnetClash } from './rules/networkSubnetClash.ts';
 import { savedImageDecides } from './rules/savedImageDecides.ts';
 import { tapNoBridge } from './rules/tapNoBridge.ts';
+import { twoDhcpServers } from './rules/twoDhcpServers.ts';
+import { vhostNotUsed } from './rules/vhostNotUsed.ts';
 
 /** A rule for each kind of finding, or it does not compile. */
 export const rules: { readonly [Code in FindingCode]: Rule } = {
@@ -15,6 +24,15 @@ export const rules: { readonly [Code in FindingCode]: Rule } = {
   'bridge-no-uplink': bridgeNoUplink,
   'ip-on-enslaved-card': ipOnEnslavedCard,
   'bridge-no-address': bridgeNoAddress,
+  'duplicate-mac': duplicateMac,
+  'duplicate-ip': duplicateIp,
+  'two-dhcp-servers': twoDhcpServers,
+  'dhcp-server-dead': dhcpServerDead,
+  'lease-pool-full': leasePoolFull,
+  'network-inactive': networkInactive,
+  'network-not-autostart': networkNotAutostart,
+  'network-subnet-clash': networkSubnetClash,
+  'vhost-not-used': vhostNotUsed,
   'libvirt-record-wrong': libvirtRecordWrong,
   'live-differs-from-saved': liveDiffersFromSaved,
   'saved-image-decides': savedImageDecides,

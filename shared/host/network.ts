@@ -55,6 +55,8 @@ export interface NetworkDhcp {
   readonly ranges: readonly { readonly start: string; readonly end: string }[];
   /** How many guests have an address of their own reserved, or a name. */
   readonly hosts: number;
+  /** The addresses that are reserved for one guest each; absent: none. */
+  readonly reserved?: readonly string[];
 }
 
 /** One row of `virsh net-dhcp-leases`. */

@@ -27,6 +27,8 @@ export interface VmProcess {
   readonly libvirt: boolean;
   /** `-id`, which Proxmox VE’s QEMU alone takes: the id of its VM; absent: none was given. */
   readonly pveId?: number;
+  /** Its command line has it use KVM; absent: it doesn’t say so. */
+  readonly kvm?: true;
   /** It runs in another network namespace (a container's): the links that its command line names are not of here. */
   readonly elsewhere?: true;
   readonly nics: readonly VmNic[];
@@ -45,6 +47,8 @@ export interface VmNic {
   readonly ifname: string | null;
   /** `fd=`, `fds=`: the descriptors of the TAP that the process was started with, one for each queue. */
   readonly fds: readonly number[];
+  /** The kernel forwards the frames of its TAP itself (vhost-net); absent: its command line doesn’t say so. */
+  readonly vhost?: true;
   /** What connects its TAP when the VM starts, as QEMU’s command line has it; absent: nothing that it names. */
   readonly start?: NicStart;
   /** What it is on instead of a TAP; absent: it is on one. */

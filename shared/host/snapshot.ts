@@ -1,5 +1,6 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
 import type { ContainerFacts } from './container.ts';
+import type { DhcpServer } from './dhcpServer.ts';
 import type { Domain } from './domain.ts';
 import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
@@ -46,6 +47,8 @@ export interface HostSnapshot {
   readonly networkSetup: NetworkSetup;
   /** What systemd-resolved asks through which link, where it runs; absent: it does not, or was not asked. */
   readonly linkDns?: Readonly<Record<string, LinkDns>>;
+  /** Who serves DHCP from this host’s network namespace; absent: it was not read. */
+  readonly dhcpServers?: readonly DhcpServer[];
   /** What Proxmox VE has on file; absent: this host has none of it, or it could not be read. */
   readonly pve?: PveFacts;
   /** What Open vSwitch’s database tells; absent: this host has none of it, or it could not be read. */

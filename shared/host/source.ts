@@ -14,6 +14,7 @@ export type SourceName =
   | 'link-speed'
   | 'network-setup'
   | 'link-dns'
+  | 'dhcp-servers'
   | 'pve'
   | 'ovs'
   | 'ovs-fdb'

@@ -120,7 +120,9 @@ function readDhcp(network: XmlElement): Pick<Network, 'dhcp'> {
       return start === null || end === null ? [] : [{ start, end }];
     }),
   );
-  return { dhcp: { ranges, hosts: servers.flatMap((server) => childrenOf(server, 'host')).length } };
+  const hosts = servers.flatMap((server) => childrenOf(server, 'host'));
+  const reserved = hosts.flatMap((host) => attributeOf(host, 'ip') ?? []);
+  return { dhcp: { ranges, hosts: hosts.length, ...(reserved.length === 0 ? {} : { reserved }) } };
 }
 
 // <domain name='lab.example' localOnly='yes'/>

@@ -3,7 +3,7 @@ import { macOrNull } from './mac.ts';
 import { chosenMacs } from './qemuDefaultMac.ts';
 import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
 
-type QemuWords = Pick<VmProcess, 'name' | 'uuid' | 'libvirt' | 'pveId' | 'nics'>;
+type QemuWords = Pick<VmProcess, 'name' | 'uuid' | 'libvirt' | 'pveId' | 'kvm' | 'nics'>;
 
 /**
  * Reads the arguments of QEMU; null where it runs no VM, as when libvirt asks it what it can do.
@@ -30,6 +30,7 @@ export function readQemuCommandLine(args: readonly string[]): QemuWords | null {
     uuid,
     libvirt: uuid !== null && options.chardev.some(isLibvirtMonitor),
     ...(/^[1-9]\d{0,8}$/.test(pveId) ? { pveId: Number(pveId) } : {}),
+    ...(usesKvm(args, options) ? { kvm: true } : {}),
     nics: nics.map(({ id, backend, device }, index): VmNic => {
       const isTap = isOnTap(backend);
       return {
@@ -39,6 +40,7 @@ export function readQemuCommandLine(args: readonly string[]): QemuWords | null {
         model: device?.get('driver') ?? device?.get('model') ?? null,
         ifname: isTap ? (backend.get('ifname') ?? null) : null,
         fds: isTap ? descriptorsOf(backend) : [],
+        ...(isTap && usesVhost(backend) ? { vhost: true } : {}),
         ...(isTap ? startOf(backend) : { instead: endOf(backend, options) }),
       };
     }),
@@ -64,6 +66,7 @@ const FIRST_KEYS = {
   nic: 'type',
   net: 'type',
   chardev: 'backend',
+  accel: 'accel',
   machine: 'type',
   M: 'type',
   readconfig: 'file',
@@ -84,6 +87,7 @@ function readOptions(args: readonly string[]): Options {
     nic: [],
     net: [],
     chardev: [],
+    accel: [],
     machine: [],
     M: [],
     readconfig: [],
@@ -110,6 +114,22 @@ function isRead(name: string): name is OptionName {
 // -chardev socket,id=charmonitor,fd=24,server=on,wait=off
 function isLibvirtMonitor(chardev: QemuOptions): boolean {
   return chardev.get('id') === 'charmonitor';
+}
+
+// -accel kvm | -machine pc,accel=kvm:tcg | -M q35,accel=kvm | -enable-kvm
+function usesKvm(args: readonly string[], { accel, machine, M }: Options): boolean {
+  const named = [...accel, ...machine, ...M].map((one) => one.get('accel')?.split(':')[0]);
+  return named.includes('kvm') || args.includes('-enable-kvm') || args.includes('--enable-kvm');
+}
+
+// -netdev tap,fd=31,id=hostnet0,vhost=on,vhostfd=33 | {"type":"tap","fd":"31","vhost":true,"vhostfd":"33","id":"hostnet0"}
+function usesVhost(backend: QemuOptions): boolean {
+  const vhost = backend.get('vhost');
+  return (
+    vhost === 'on' ||
+    vhost === 'true' ||
+    (vhost === undefined && (backend.has('vhostfd') || backend.has('vhostfds')))
+  );
 }
 
 /** A NIC: what is on the host's side of it, and what the guest has. One option may be both. */

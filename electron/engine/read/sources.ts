@@ -1,5 +1,6 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
 import type { ContainerFacts } from '#shared/host/container.ts';
+import type { DhcpServer } from '#shared/host/dhcpServer.ts';
 import type { Link } from '#shared/host/link.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
@@ -9,6 +10,7 @@ import type { SourceName } from '#shared/host/source.ts';
 import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
 import { Containers } from './containers.ts';
+import { readDhcpServers } from './dhcpServers.ts';
 import { GuestAgents } from './guestAgents.ts';
 import {
   type Read,
@@ -67,6 +69,7 @@ export function hostSources(host: Host, now: () => Date) {
     linkFiles: whole<LinkFileFacts>('link-speed', { speeds: {}, functions: {} }, (signal) =>
       readLinkFiles(hosts.linkFiles, links.facts, signal),
     ),
+    dhcpServers: whole<readonly DhcpServer[] | null>('dhcp-servers', null, readDhcpServers(patient())),
     linkDns: whole<LinkDnsFacts>('link-dns', null, readLinkDns(patient(), now)),
     ovs,
     ovsFdb: whole<readonly FdbEntry[] | null>('ovs-fdb', null, readOvsFdb(patient(), ovs)),

@@ -18,6 +18,7 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   pve: 'VMs and containers of Proxmox VE (/etc/pve)',
   containers: 'Containers and network namespaces',
   'link-dns': 'DNS servers by link (resolvectl)',
+  'dhcp-servers': 'DHCP servers (ss)',
 };
 
 /** The popover that lists them; whatever names it as its target opens it. */
@@ -31,6 +32,7 @@ const optional: ReadonlySet<SourceName> = new Set([
   'network-setup',
   'ovs-fdb',
   'link-dns',
+  'dhcp-servers',
   'ip-neigh',
   'containers',
 ]);

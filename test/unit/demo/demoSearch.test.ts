@@ -64,6 +64,7 @@ describe('who holds which TAP on the demo host', () => {
         libvirt: false,
         vmm: 'qemu' as const,
         program: 'qemu-system-x86_64',
+        kvm: true,
         nics: [
           {
             netdev: 'vm0',

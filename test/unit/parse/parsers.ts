@@ -39,6 +39,7 @@ import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
+import { parseDhcpServers } from '#shared/parse/ssListening.ts';
 import { parseTapHolders } from '#shared/parse/tapHolders.ts';
 import { splitBatch } from '#shared/parse/virshBatch.ts';
 import { explainVirsh } from '#shared/parse/virshError.ts';
@@ -63,6 +64,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseIpNeigh,
   parseIpNetns,
   parseIpRoute: (text) => parseIpRoute(text, 'inet'),
+  parseDhcpServers,
   parseLinkSpeeds,
   parseLsns,
   parseNetworkXml,

@@ -115,7 +115,15 @@ describe('parseVmProcess', () => {
       libvirt: true,
       vmm: 'qemu' as const,
       program: 'qemu-system-x86_64',
-      nics: [nic({ netdev: 'hostnet0', mac: '52:54:00:aa:00:01', model: 'virtio-net-pci', fds: [25] })],
+      nics: [
+        nic({
+          netdev: 'hostnet0',
+          mac: '52:54:00:aa:00:01',
+          model: 'virtio-net-pci',
+          fds: [25],
+          vhost: true,
+        }),
+      ],
     });
   });
 
@@ -141,6 +149,7 @@ describe('parseVmProcess', () => {
           mac: 'bc:24:11:00:00:01',
           model: 'virtio-net-pci',
           ifname: 'tap100i0',
+          vhost: true,
           start: { ...start, script: '/usr/libexec/qemu-server/pve-bridge' },
         }),
       ],
@@ -176,15 +185,33 @@ describe('parseVmProcess', () => {
     [
       '-netdev with a descriptor for each queue',
       ['-netdev', 'tap,id=n0,fds=21:22:23,vhostfds=24:25:26', '-device', 'virtio-net-pci,netdev=n0,mq=on'],
-      { netdev: 'n0', defaultMac: '52:54:00:12:34:56', model: 'virtio-net-pci', fds: [21, 22, 23] },
+      {
+        netdev: 'n0',
+        defaultMac: '52:54:00:12:34:56',
+        model: 'virtio-net-pci',
+        fds: [21, 22, 23],
+        vhost: true as const,
+      },
     ],
     [
       'a netdev of a named descriptor, as on the monitor',
       ['-netdev', '{"type":"tap","id":"n0","fd":"fd-net0","vhost":true,"odd":[[]]}'],
-      { netdev: 'n0' },
+      { netdev: 'n0', vhost: true as const },
     ],
   ])('reads a NIC given by %s', (_, args, expected) => {
     expect(parseVmProcess(1, nul('qemu-system-aarch64', ...args))?.nics).toEqual([nic(expected)]);
+  });
+
+  it.each([
+    [['-accel', 'kvm'], true],
+    [['-machine', 'pc-q35-7.2,usb=off,accel=kvm:tcg'], true],
+    [['-M', 'q35,accel=kvm'], true],
+    [['-enable-kvm'], true],
+    [['-accel', 'tcg'], undefined],
+    [['-machine', 'pc,accel=tcg'], undefined],
+    [['-machine', 'pc'], undefined],
+  ])('tells by %s whether it uses KVM', (args, kvm) => {
+    expect(parseVmProcess(1, nul('qemu-system-x86_64', ...args))?.kvm).toBe(kvm);
   });
 
   it('pairs old NICs and TAPs of each hub in their order', () => {

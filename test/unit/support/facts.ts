@@ -41,6 +41,7 @@ const sourceNames: readonly SourceName[] = [
   'link-speed',
   'network-setup',
   'link-dns',
+  'dhcp-servers',
   'pve',
   'ovs',
   'ovs-fdb',
