@@ -39,7 +39,7 @@ function foundOf(cables: readonly GuestCable[], { snapshot }: Scene): Found[] {
     domain?.live.some(({ mac, xml }) => macs.has(mac) && /<driver [^>]*name=['"]qemu['"]/.test(xml)) === true;
   const isBareQemu = isBare(guest);
   const how = isAsked
-    ? ` Its XML asks for that by <driver name='qemu'/>: remove it (virsh edit), and start ${guest.name} anew.`
+    ? ` Its XML asks for that by <driver name='qemu'/>: remove it (virsh edit), then stop and start ${guest.name}.`
     : isBareQemu
       ? ' Add vhost=on to its -netdev.'
       : '';

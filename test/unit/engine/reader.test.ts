@@ -6,7 +6,7 @@ import { fixture, RECORDED, recordedName, scriptedReader } from './support/scrip
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
-  expect(snapshot.sources).toHaveLength(16);
+  expect(snapshot.sources).toHaveLength(17);
   for (const source of snapshot.sources) expect(source).toMatchObject({ status: 'pending', factsFrom: null });
   expect(snapshot).toMatchObject({ host: 'local', links: [], domains: [], linkSpeeds: {} });
 });
@@ -60,6 +60,7 @@ it('reads every source of a recorded host', async () => {
   expect(off?.defined).toHaveLength(2);
   expect(snapshot.networks).toMatchObject([{ name: 'default', active: true, persistent: true }]);
   expect(snapshot.leases).toContainEqual(expect.objectContaining({ network: 'default' }));
+  expect(snapshot.dhcpServers).toEqual([{ link: 'virbr0', address: null, processes: [] }]);
 });
 
 it('asks for VLANs of ports where a bridge filters them, and nowhere else', async () => {

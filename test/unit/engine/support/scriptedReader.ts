@@ -59,6 +59,7 @@ export function scriptedReader() {
     },
     lsns: () => printed(NAMESPACES),
     id: () => printed('0\n'),
+    ss: () => printed('UNCONN 0      0      0.0.0.0%virbr0:67 0.0.0.0:*\n'),
   });
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
   const reader = new Reader(host, () => new Date(clock.now));

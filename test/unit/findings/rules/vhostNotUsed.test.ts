@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { VmNic, VmProcess } from '#shared/host/process.ts';
+import { aBridge, aDomain, anInterface, aTap } from '../../support/facts.ts';
+import { foundOn } from '../../support/foundOn.ts';
+
+const KVM = { kvm: true } as const;
+const MAC = '52:54:00:aa:00:01';
+
+function found(nic: Partial<VmNic>, process: Partial<VmProcess> = KVM, xml = '<interface/>') {
+  const plain = {
+    netdev: 'hostnet0',
+    mac: MAC,
+    defaultMac: null,
+    model: 'virtio-net-pci',
+    ifname: null,
+    fds: [],
+  };
+  const started = { vmm: 'qemu', program: 'qemu-system-x86_64', name: 'web', libvirt: true } as const;
+  return foundOn('vhost-not-used', {
+    links: [aBridge('br0'), aTap('vnet0', 'br0')],
+    domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { mac: MAC, targetDev: 'vnet0', xml })])],
+    vmProcesses: [{ pid: 7, uuid: 'uuid-of-web', ...started, nics: [{ ...plain, ...nic }], ...process }],
+  });
+}
+
+it('is told of a virtio NIC without, with how to have it', () => {
+  expect(found({})).toMatchObject([
+    {
+      severity: 'info',
+      title: 'web doesn’t use vhost-net for net0',
+      repairs: [{ kind: 'commands', commands: [['modprobe', 'vhost_net']] }],
+    },
+  ]);
+});
+
+it('is told where the XML asks for it, which no module mends', () => {
+  const [one] = found({}, KVM, "<interface><driver name='qemu' queues='2'/></interface>");
+  expect(one?.why).toContain("<driver name='qemu'/>");
+  expect(one?.repairs).toEqual([]);
+});
+
+it('is nothing where it is used, can’t be, or would be of no use', () => {
+  expect(found({ vhost: true })).toEqual([]);
+  expect(found({ model: 'e1000' })).toEqual([]);
+  expect(found({ instead: { type: 'user', source: null } })).toEqual([]);
+  expect(found({}, { ...KVM, elsewhere: true })).toEqual([]);
+  expect(found({}, {})).toEqual([]);
+});
