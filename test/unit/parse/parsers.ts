@@ -27,6 +27,7 @@ import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFiles.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import { parseNicsInside } from '#shared/parse/nicsInside.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
 import { parseOvsFdb } from '#shared/parse/ovsFdb.ts';
@@ -92,6 +93,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseNetworkdFiles,
   parseIfupdownFiles,
   parseNetNamespaces,
+  parseNicsInside,
   parseOpenTaps,
   parseCardFunctions,
   parsePciClasses,
