@@ -71,6 +71,12 @@ function Strip({ all }: { readonly all: readonly ListedFinding[] }) {
           </div>
         )}
       </div>
+      {/* To who listens: where F has led. */}
+      <p className="visually-hidden" role="status">
+        {current !== undefined && (
+          <Text>{`${current.finding.severity}, ${open.indexOf(current) + 1} of ${open.length}: ${current.finding.title}`}</Text>
+        )}
+      </p>
       <div id={listId}>{isOpen && <FindingRows all={all} current={current?.id ?? null} />}</div>
     </section>
   );
