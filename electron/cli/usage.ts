@@ -18,6 +18,7 @@ function generalUsage(): string {
     'Every command that reads a host takes --host local|demo|replay:FILE, --connect URI for another socket of libvirt, and',
     '--read-only, with which nothing is changed on it; patchbay help COMMAND tells of the other options.',
     'Without a command, the window opens where it is installed and there is a display.',
+    'PATCHBAY_DEMO=healthy patchbay COMMAND --host demo reads a demo host with nothing wrong.',
     'On a slow host, PATCHBAY_PATIENCE=3 patchbay COMMAND waits three times as long for each of its commands (1 to 60).',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { bold, entry, example, prose } from './roff.ts';
 /** What a command finds around it, and what it leaves behind: all that the table of commands does not hold. */
 
 const VARIABLES: Readonly<Record<string, string>> = {
+  PATCHBAY_DEMO: 'With “healthy” the demo host has nothing wrong with it.',
   PATCHBAY_PATIENCE: `A number from 1 to ${MOST_PATIENCE}: how many times as long as usual each command of a slow host may take. It wins over the settings.`,
   LIBVIRT_DEFAULT_URI:
     'The URI of libvirt, where it names the system libvirt of this host, such as qemu+unix:///system?socket=/run/truenas_libvirt/libvirt-sock. Any other is told of, and qemu:///system is asked. --connect wins over it.',

@@ -2,25 +2,28 @@ import { pciOf, tapMac } from '../libvirt/naming.ts';
 import { meterOf, silent } from '../meter.ts';
 import type { DemoDomain, DemoLink, DemoVnic, GuestAddress, Homelab, Plug } from '../model.ts';
 import * as cabling from './cabling.ts';
+import { mendedLink, mendedMachine } from './healthy.ts';
 import { machines } from './machines.ts';
 import { networks } from './networks.ts';
 import type { NicSpec, VmSpec } from './spec.ts';
 
 const FIRST_PID = 2100;
 
-/** The demo's homelab as it stands when the app is started. */
-export function homelab(): Homelab {
-  const own = cabling.links.map(ownLink);
-  const taps = machines.flatMap((vm, position) =>
-    vm.nics.flatMap((nic) => tapOf(vm, nic, FIRST_PID + position)),
-  );
+/**
+ * The demo's homelab as it stands when the app is started.
+ * @param healthy without what is broken in it on purpose
+ */
+export function homelab(healthy = false): Homelab {
+  const vms = healthy ? machines.map(mendedMachine) : machines;
+  const own = (healthy ? cabling.links.map(mendedLink) : cabling.links).map(ownLink);
+  const taps = vms.flatMap((vm, position) => vm.nics.flatMap((nic) => tapOf(vm, nic, FIRST_PID + position)));
   const links = [...own, ...taps].map((link, position) => ({ ...link, ifindex: position + 1 }));
   return {
     links: links.map((link) => heldByItsVm(link)),
     routes: cabling.routes,
     neighbours: cabling.neighbours,
     stations: cabling.stations,
-    domains: machines.map((vm, position) => domainOf(vm, position)),
+    domains: vms.map((vm, position) => domainOf(vm, position)),
     networks,
     processes: cabling.bareProcesses,
     dns: cabling.dns,

@@ -2,6 +2,7 @@ import type { HostNotice, OfferedHost } from '#shared/api.ts';
 import { didYouMean } from '#shared/nearest.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { demoHost } from '../../demo/demo.ts';
+import { homelab } from '../../demo/homelab/homelab.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
 import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local/local.ts';
@@ -26,7 +27,8 @@ const rows: readonly HostRow[] = [
     title: 'Demo homelab',
     invitation: 'Open the demo homelab',
     simulated: true,
-    open: async () => demoHost(),
+    // PATCHBAY_DEMO=healthy: with nothing broken in it, which tests and who writes rules look at.
+    open: async () => demoHost({ lab: homelab(process.env.PATCHBAY_DEMO === 'healthy') }),
   },
 ];
 
