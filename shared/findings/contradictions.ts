@@ -1,10 +1,11 @@
 import { cableOf, offersFor } from '#shared/edits/repairs.ts';
 import type { Contradiction } from '#shared/topology/contradiction.ts';
-import type { NodeId, TopologyEdge } from '#shared/topology/model.ts';
-import { conflictTitle, evidenceWords } from '#shared/topology/words.ts';
+import { type NodeId, networkId, type TopologyEdge } from '#shared/topology/model.ts';
+import { conflictTitle } from '#shared/topology/words.ts';
 import type { FindingCode } from './codes.ts';
 import type { Severity } from './finding.ts';
 import { cableName } from './guestCables.ts';
+import { quotesOf } from './quotes.ts';
 import type { Found } from './rule.ts';
 import type { Scene } from './scene.ts';
 
@@ -74,10 +75,24 @@ function foundOf(name: string, subject: readonly string[], told: readonly Told[]
     severity: leading?.severity ?? 'info',
     subject: [head, ...others],
     title: `${name}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
-    why: [...new Set(told.map(({ conflict }) => conflict.message))].join(' '),
-    evidence: [...new Set(told.flatMap(({ edge }) => edge.evidence.map(evidenceWords)))],
+    why: [...new Set(told.map(({ conflict }) => conflict.message)), ...networkRestarted(told, scene)].join(
+      ' ',
+    ),
+    evidence: [...new Set(told.flatMap(({ edge, conflict }) => quotesOf(edge, conflict, scene)))],
     repairs: [...repairs.values()],
   };
+}
+
+/** A network that was stopped and started has a new bridge, and the TAPs of VMs that ran stay on none: all of them. */
+function networkRestarted(told: readonly Told[], { topology, graph }: Scene): string[] {
+  const orphan = told.find(({ conflict }) => conflict.code === 'orphaned');
+  const vnic = orphan === undefined ? undefined : cableOf(topology, orphan.edge)?.vnic;
+  if (vnic?.sourceType !== 'network' || vnic.source === null) return [];
+  const network = graph.nodes.get(networkId(vnic.source));
+  if (network?.kind !== 'network' || !network.active) return [];
+  return [
+    `${network.name} has probably been stopped and started, which leaves the TAPs of running VMs on no bridge. A restart of libvirt’s daemon (libvirtd or virtqemud) connects all of them again.`,
+  ];
 }
 
 function orphanedCables(scene: Scene): ReadonlySet<string> {
