@@ -1,5 +1,5 @@
 import { wasRead } from '#shared/host/freshness.ts';
-import type { SourceReport } from '#shared/host/source.ts';
+import type { SourceName, SourceReport } from '#shared/host/source.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { dim, yellow } from './line.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,6 +24,10 @@ export function linksWereRead({ sources }: Topology): boolean {
   return wasRead(sources, 'ip-link');
 }
 
-function isAmiss({ status, message, isAbsent }: SourceReport): boolean {
+/** What only `doctor` judges by, which tells what it could not check. */
+const ofFindings: ReadonlySet<SourceName> = new Set(['firewall', 'net-settings']);
+
+function isAmiss({ name, status, message, isAbsent }: SourceReport): boolean {
+  if (ofFindings.has(name)) return false;
   return !isAbsent && status !== 'ok' && status !== 'pending' && message !== '';
 }

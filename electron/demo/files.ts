@@ -20,6 +20,7 @@ export function filesOf(lab: Homelab): Files {
     ['/proc/1/cmdline', '/sbin/init\0'],
     ['/etc/netplan/01-homelab.yaml', ''],
     ...containerFiles(lab),
+    ...kernelSettings(lab),
   ]);
   const symlinks = new Map([['/proc/self/ns/net', NET_NAMESPACE], ...containerNamespaces(lab)]);
   for (const { pid, argv } of processes(lab)) {
@@ -39,6 +40,16 @@ export function filesOf(lab: Homelab): Files {
     if (speed !== null && up) texts.set(`/sys/class/net/${name}/speed`, `${speed}\n`);
   }
   return { texts, symlinks };
+}
+
+/** It forwards for its networks, checks reverse paths loosely, and has no br_netfilter loaded. */
+function kernelSettings({ links }: Homelab): [string, string][] {
+  const filter = (name: string): [string, string] => [`/proc/sys/net/ipv4/conf/${name}/rp_filter`, '2\n'];
+  return [
+    ['/proc/sys/net/ipv4/ip_forward', '1\n'],
+    ['/proc/sys/net/ipv6/conf/all/forwarding', '0\n'],
+    ...['all', ...links.map(({ name }) => name)].map(filter),
+  ];
 }
 
 function processes(lab: Homelab): { pid: number; argv: readonly string[] }[] {

@@ -4,6 +4,7 @@ import { lsns } from './containers.ts';
 import { sh } from './guard/guard.ts';
 import { ip } from './ip/ip.ts';
 import { networkctl } from './networkctl.ts';
+import { nft } from './nft.ts';
 import { ping } from './ping.ts';
 import { resolvectl } from './resolvectl.ts';
 import { find, grep } from './search.ts';
@@ -22,6 +23,7 @@ export const programs: ReadonlyMap<string, (call: Call) => CommandAnswer> = new 
   ['ip', ip],
   ['lsns', lsns],
   ['networkctl', networkctl],
+  ['nft', nft],
   ['ping', ping],
   ['resolvectl', resolvectl],
   ['sh', sh],

@@ -38,7 +38,7 @@ const SLOW_PATIENCE_MS = 3000;
  *
  * The fast sources (`ip`, `bridge`, virsh) cost seven short processes, one more where a bridge filters
  * VLANs, one more where there is Proxmox VE, one where there is Open vSwitch, and one more for each hundred VMs or so. The slow
- * ones (guest agents, who holds which TAP, containers, what each bridge of Open vSwitch has learned, link speeds, what configures the network, whom systemd-resolved asks, who serves DHCP) are
+ * ones (guest agents, who holds which TAP, containers, what each bridge of Open vSwitch has learned, link speeds, what configures the network, whom systemd-resolved asks, who serves DHCP, firewall rules and the kernel’s settings) are
  * apart, so that they hold up nothing. No source is ever read twice at the same time, whoever calls what meanwhile. Nothing here rejects: what went
  * wrong is in the snapshot's `sources`.
  */
@@ -70,6 +70,7 @@ export class Reader {
       ovsFdb,
       containers,
     } = this.#sources;
+    const { firewall, netSettings } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     return {
       host: this.#host.name,
@@ -97,6 +98,8 @@ export class Reader {
       ...(pve.facts === null ? {} : { pve: pve.facts }),
       ...(ovs.facts === null ? {} : { ovs: ovs.facts }),
       ...(containers.facts === null ? {} : { containers: containers.facts }),
+      ...(firewall.facts === null ? {} : { firewall: firewall.facts }),
+      ...(netSettings.facts === null ? {} : { netSettings: netSettings.facts }),
       ...(cameFrom === undefined ? {} : { cameFrom }),
       ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
@@ -209,7 +212,20 @@ export class Reader {
   get #slow() {
     const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ovsFdb, containers } =
       this.#sources;
-    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ovsFdb, containers];
+    const { firewall, netSettings } = this.#sources;
+    // What waits for another one comes behind it.
+    const ofKernel = [netSettings, firewall];
+    return [
+      guestAgents,
+      tapHolders,
+      linkFiles,
+      networkSetup,
+      linkDns,
+      dhcpServers,
+      ovsFdb,
+      containers,
+      ...ofKernel,
+    ];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

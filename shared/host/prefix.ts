@@ -79,7 +79,7 @@ function readIpv4(text: string): bigint | null {
   const parts = text.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255))
     return null;
-  return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
+  return BigInt(parts.reduce((value, part) => value * 256 + Number(part), 0));
 }
 
 /** RFC 4291, 2.2: eight groups of 16 bits, `::` once for some that are zero, an IPv4 address in place of the last two. */

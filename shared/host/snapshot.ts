@@ -2,8 +2,10 @@ import type { FdbEntry, LinkAddress, Neighbour, Route } from './address.ts';
 import type { ContainerFacts } from './container.ts';
 import type { DhcpServer } from './dhcpServer.ts';
 import type { Domain } from './domain.ts';
+import type { Firewall } from './firewall.ts';
 import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
+import type { NetSettings } from './netSettings.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
 import type { OvsFacts } from './ovs.ts';
@@ -55,6 +57,10 @@ export interface HostSnapshot {
   readonly ovs?: OvsFacts;
   /** The containers and named network namespaces; absent: there are none, or they could not be read. */
   readonly containers?: ContainerFacts;
+  /** The rules of the packet filter; absent: they could not be read, as only root may. */
+  readonly firewall?: Firewall;
+  /** What the kernel is told of forwarding; absent: it was not read. */
+  readonly netSettings?: NetSettings;
   /** The address of whoever came in by SSH to run Patchbay; absent: nobody did. */
   readonly cameFrom?: string;
   /** The URI of libvirt where it is not `qemu:///system`; absent: it is. */

@@ -17,8 +17,10 @@ export type SourceName =
   | 'dhcp-servers'
   | 'pve'
   | 'ovs'
+  | 'containers'
   | 'ovs-fdb'
-  | 'containers';
+  | 'firewall'
+  | 'net-settings';
 
 /**
  * - `pending`: not read yet

@@ -1,7 +1,9 @@
 import type { FdbEntry, LinkAddress, Neighbour, Route } from '#shared/host/address.ts';
 import type { ContainerFacts } from '#shared/host/container.ts';
 import type { DhcpServer } from '#shared/host/dhcpServer.ts';
+import type { Firewall } from '#shared/host/firewall.ts';
 import type { Link } from '#shared/host/link.ts';
+import type { NetSettings } from '#shared/host/netSettings.ts';
 import type { AgentAddress } from '#shared/host/network.ts';
 import { type NetworkSetup, noNetworkSetup } from '#shared/host/networkSetup.ts';
 import type { OvsFacts } from '#shared/host/ovs.ts';
@@ -11,6 +13,7 @@ import type { PortVlans } from '#shared/parse/bridgeVlan.ts';
 import type { Host } from '../../hosts/host.ts';
 import { Containers } from './containers.ts';
 import { readDhcpServers } from './dhcpServers.ts';
+import { readFirewall } from './firewall.ts';
 import { GuestAgents } from './guestAgents.ts';
 import {
   type Read,
@@ -24,6 +27,7 @@ import {
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
 import { type LinkFileFacts, readLinkFiles } from './linkFiles.ts';
+import { readNetSettings } from './netSettings.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { readOvs } from './ovs.ts';
 import { readOvsFdb } from './ovsFdb.ts';
@@ -51,10 +55,16 @@ export function hostSources(host: Host, now: () => Date) {
   );
   const ovs = whole<OvsFacts | null>('ovs', null, readOvs(patient(), links, virsh));
   const ofContainers = new Containers(patient(), () => links.facts, now);
+  const addresses = whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(patient()));
+  const netSettings = whole<NetSettings | null>(
+    'net-settings',
+    null,
+    readNetSettings(patient(), () => addresses.facts),
+  );
   const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
     links,
-    addresses: whole<readonly LinkAddress[]>('ip-addr', [], readAddresses(patient())),
+    addresses,
     routes: whole<readonly Route[]>('ip-route', [], readRoutes(patient())),
     neighbours: whole<readonly Neighbour[]>('ip-neigh', [], readNeighbours(patient())),
     fdb: whole<readonly FdbEntry[]>('bridge-fdb', [], readFdb(patient())),
@@ -75,6 +85,8 @@ export function hostSources(host: Host, now: () => Date) {
     ovsFdb: whole<readonly FdbEntry[] | null>('ovs-fdb', null, readOvsFdb(patient(), ovs)),
     containers: whole<ContainerFacts | null>('containers', null, (signal) => ofContainers.read(signal)),
     pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
+    netSettings,
+    firewall: whole<Firewall | null>('firewall', null, readFirewall(patient(), netSettings)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
     /** What is behind the source `containers`. */
     ofContainers,

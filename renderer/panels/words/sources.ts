@@ -17,6 +17,8 @@ export const sourceTitles: { readonly [Name in SourceName]: string } = {
   'ovs-fdb': 'Learned MACs of Open vSwitch (ovs-appctl)',
   pve: 'VMs and containers of Proxmox VE (/etc/pve)',
   containers: 'Containers and network namespaces',
+  firewall: 'Firewall rules (nft, iptables)',
+  'net-settings': 'Kernel settings for forwarding (/proc/sys)',
   'link-dns': 'DNS servers by link (resolvectl)',
   'dhcp-servers': 'DHCP servers (ss)',
 };
@@ -35,6 +37,8 @@ const optional: ReadonlySet<SourceName> = new Set([
   'dhcp-servers',
   'ip-neigh',
   'containers',
+  'firewall',
+  'net-settings',
 ]);
 
 /** True when facts that the picture needs are missing or old. */

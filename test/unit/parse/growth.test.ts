@@ -35,6 +35,10 @@ const SHAPES: Readonly<Record<string, (n: number) => string>> = {
   'events with quotes': (n) => `event 'lifecycle' for domain '${"': ".repeat(n)}`,
   'complaints of virsh': (n) => 'error: Failed to list networks\nerror: '.repeat(n),
   'lines of /proc': (n) => '/proc/1/fdinfo/2:iff:\tvnet0\n'.repeat(n),
+  'rules of iptables': (n) => '[1:2] -A FORWARD -s 10.0.0.0/8 ! -o br0 -m x --y "a b" -j ACCEPT\n'.repeat(n),
+  'options of a rule': (n) => `-A FORWARD ${'--x "y '.repeat(n)}`,
+  'rules of nft': (n) =>
+    `{"nftables":[${'{"rule":{"family":"ip","table":"a","chain":"b","expr":[{"vmap":{"key":1,"data":"@c"}}]}},'.repeat(n)}1]}`,
   'command lines': (n) => '/proc/1/cmdline:a\0'.repeat(n),
 };
 

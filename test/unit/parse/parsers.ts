@@ -21,12 +21,15 @@ import { classifyMonitorLine } from '#shared/parse/ipMonitor.ts';
 import { parseIpNeigh } from '#shared/parse/ipNeigh.ts';
 import { parseIpNetns } from '#shared/parse/ipNetns.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
+import { parseIptablesSave } from '#shared/parse/iptablesSave.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
 import { parseLsns } from '#shared/parse/lsns.ts';
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
+import { parseNetSettings } from '#shared/parse/netSettings.ts';
 import { parseNetworkctlLinks } from '#shared/parse/networkctlLinks.ts';
 import { parseIfupdownFiles, parseNetworkdFiles } from '#shared/parse/networkFiles.ts';
 import { parseNetworkXml } from '#shared/parse/networkXml.ts';
+import { parseNftRuleset } from '#shared/parse/nftRuleset.ts';
 import { parseNicsInside } from '#shared/parse/nicsInside.ts';
 import { parseNmcliDevices } from '#shared/parse/nmcliDevices.ts';
 import { parseOpenTaps } from '#shared/parse/openTaps.ts';
@@ -64,11 +67,14 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
   parseIpLink,
   parseIpNeigh,
   parseIpNetns,
+  parseIptablesSave: (text) => parseIptablesSave(`*filter\n:FORWARD ACCEPT [0:0]\n${text}`, 'ip', 'iptables'),
   parseIpRoute: (text) => parseIpRoute(text, 'inet'),
   parseDhcpServers,
   parseLinkSpeeds,
   parseLsns,
+  parseNetSettings,
   parseNetworkXml,
+  parseNftRuleset,
   parseNmcliDevices,
   parseOvsFdb,
   parseOvsVsctl,

@@ -46,6 +46,8 @@ const sourceNames: readonly SourceName[] = [
   'ovs',
   'ovs-fdb',
   'containers',
+  'firewall',
+  'net-settings',
 ];
 
 /** Every source read well, but for those given. */

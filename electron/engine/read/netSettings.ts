@@ -1,0 +1,28 @@
+import type { LinkAddress } from '#shared/host/address.ts';
+import type { NetSettings } from '#shared/host/netSettings.ts';
+import { netSettingFiles, parseNetSettings } from '#shared/parse/netSettings.ts';
+import type { Read } from './ip.ts';
+import { readingOf } from './oddEntries.ts';
+import type { ReadHost } from './patientHost.ts';
+import { exitTrouble, GREP, troubleOf, unparsableTrouble } from './trouble.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** What the kernel is told of forwarding, of bridged frames and of reverse paths, in one process. */
+export function readNetSettings(
+  host: ReadHost,
+  addresses: () => readonly LinkAddress[],
+): Read<NetSettings | null> {
+  return async (signal) => {
+    const links = addresses().filter(({ family, scope }) => family === 'inet' && scope === 'global');
+    const names = [...new Set(links.map(({ link }) => link))];
+    const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    const outcome = await host.run({ argv: ['grep', '-sH', '', ...netSettingFiles(names)] }, limits);
+    if (outcome.kind === 'cancelled') return { status: 'cancelled' };
+    if (outcome.kind !== 'exited') return troubleOf(outcome, GREP);
+    // 2: some of the files are not there, as a rule those of br_netfilter.
+    if (outcome.stdout === '') return exitTrouble('grep', outcome.exitCode, outcome.stderr, null);
+    const read = parseNetSettings(outcome.stdout);
+    return read.ok ? readingOf('grep', read) : unparsableTrouble(read.message);
+  };
+}

@@ -1,0 +1,123 @@
+import type { Firewall, FirewallChain, FirewallRule } from '#shared/host/firewall.ts';
+import { Matcher } from './match.ts';
+import type { Packet } from './packet.ts';
+import type { Share } from './ranges.ts';
+import { type Decision, type Outcome, Walk } from './walk.ts';
+
+/** What becomes of a packet on its way through the host. */
+export interface FirewallVerdict {
+  /** `partly`: only what somebody meant to let through passes · `unknown`: a rule decides that can’t be evaluated */
+  readonly fate: 'accepted' | 'dropped' | 'partly' | 'unknown';
+  /** What drops it, one for each hook that does; empty where it passes. */
+  readonly by: readonly Decision[];
+  /** What can’t be evaluated; null: nothing that matters. */
+  readonly unsure: Decision | null;
+}
+
+const DROPS: ReadonlySet<Decision['verdict']> = new Set(['drop', 'reject']);
+
+/** What the FORWARD hook of the host makes of a packet that it routes, or of a frame that its bridge forwards. */
+export function verdictOf(firewall: Firewall, packet: Packet): FirewallVerdict {
+  const outcomes = outcomesAt(firewall, packet, 'forward', 'filter');
+  const dropping = outcomes.filter(({ rest }) => rest !== null && DROPS.has(rest.verdict));
+  const sure = dropping.filter(({ accepts }) => accepts.unknown === null && !accepts.isMeant);
+  const by = (of: readonly Outcome[]) => of.flatMap(({ rest }) => rest ?? []);
+  if (sure.length > 0) return { fate: 'dropped', by: by(sure), unsure: null };
+  const [unsure = null] = outcomes.flatMap(unsureOf);
+  if (unsure !== null) return { fate: 'unknown', by: by(dropping), unsure };
+  return { fate: dropping.length > 0 ? 'partly' : 'accepted', by: by(dropping), unsure: null };
+}
+
+/** Whether the host gives such a packet an address of its own when it leaves (masquerading, SNAT). */
+export function isMasqueraded(firewall: Firewall, packet: Packet): boolean | null {
+  const decisions = outcomesAt(firewall, packet, 'postrouting', 'nat').map(({ rest, accepts }) => ({
+    isDone: [rest, accepts.some].some((one) => one?.verdict === 'masquerade' || one?.verdict === 'snat'),
+    isUnknown: rest?.verdict === 'unknown' || accepts.unknown !== null,
+  }));
+  if (decisions.some(({ isDone }) => isDone)) return true;
+  return decisions.some(({ isUnknown }) => isUnknown) ? null : false;
+}
+
+function unsureOf({ rest, accepts, drops }: Outcome): Decision[] {
+  if (rest === null) return [];
+  if (rest.verdict === 'unknown') return [rest];
+  const unknown = DROPS.has(rest.verdict) ? accepts.unknown : drops.unknown;
+  return unknown === null ? [] : [unknown];
+}
+
+/** Of each base chain at a hook that sees the packet, in the order in which it does. */
+function outcomesAt(
+  firewall: Firewall,
+  packet: Packet,
+  hook: string,
+  type: 'filter' | 'nat',
+): readonly Outcome[] {
+  const marked = markedShare(firewall, packet);
+  return basesAt(firewall, packet, hook)
+    .filter(({ base }) => base?.type === type)
+    .map((chain) => walkOf(firewall, packet, chain, marked).base(chain));
+}
+
+/** How many of the packets bear a mark when they come to a hook: none, as long as no rule that they meet marks any. */
+function markedShare(firewall: Firewall, packet: Packet): Share {
+  const { hasMarks } = indexOf(firewall);
+  if (!hasMarks) return 'none';
+  const chains = [...basesAt(firewall, packet, 'prerouting'), ...basesAt(firewall, packet, 'forward')];
+  const shares = chains.map((chain) => walkOf(firewall, packet, chain, 'unknown').base(chain).marked);
+  if (shares.every((share) => share === 'none')) return 'none';
+  return shares.some((share) => share === 'all' || share === 'unknown') ? 'unknown' : 'some';
+}
+
+function walkOf(firewall: Firewall, packet: Packet, base: FirewallChain, marked: Share): Walk {
+  const { chains } = indexOf(firewall);
+  const matcher = new Matcher(packet, base.family === 'bridge', marked);
+  return new Walk(matcher, (name, from) => chains.get(keyOf({ ...from, name })));
+}
+
+function basesAt(firewall: Firewall, { family, layers }: Packet, hook: string): readonly FirewallChain[] {
+  const isSeen = (chain: FirewallChain) =>
+    chain.family === 'bridge'
+      ? layers.includes('bridge')
+      : layers.includes('ip') && (chain.family === family || chain.family === 'inet');
+  return (indexOf(firewall).bases.get(hook) ?? []).filter(isSeen);
+}
+
+interface Index {
+  /** By hook, in the order in which packets meet them. */
+  readonly bases: ReadonlyMap<string, readonly FirewallChain[]>;
+  readonly chains: ReadonlyMap<string, FirewallChain>;
+  readonly hasMarks: boolean;
+}
+
+const indexes = new WeakMap<Firewall, Index>();
+
+function indexOf(firewall: Firewall): Index {
+  const known = indexes.get(firewall);
+  if (known !== undefined) return known;
+  const bases = new Map<string, FirewallChain[]>();
+  for (const chain of firewall.chains) {
+    if (chain.base === null) continue;
+    const others = bases.get(chain.base.hook);
+    if (others === undefined) bases.set(chain.base.hook, [chain]);
+    else others.push(chain);
+  }
+  const order = ({ base, family }: FirewallChain) =>
+    [Number(family !== 'bridge'), base?.priority ?? 0] as const;
+  for (const chains of bases.values()) {
+    chains.sort((a, b) => {
+      const [[layerA, priorityA], [layerB, priorityB]] = [order(a), order(b)];
+      return layerA - layerB || priorityA - priorityB;
+    });
+  }
+  const index: Index = {
+    bases,
+    chains: new Map(firewall.chains.map((chain) => [keyOf(chain), chain])),
+    hasMarks: firewall.chains.some(({ rules }) => rules.some(({ marks }: FirewallRule) => marks)),
+  };
+  indexes.set(firewall, index);
+  return index;
+}
+
+function keyOf({ tool, family, table, name }: FirewallChain): string {
+  return `${tool} ${family} ${table} ${name}`;
+}
