@@ -6,7 +6,7 @@ import { fixture, RECORDED, recordedName, scriptedReader } from './support/scrip
 
 it('knows nothing before the first read, and says so', () => {
   const snapshot = scriptedReader().reader.snapshot();
-  expect(snapshot.sources).toHaveLength(17);
+  expect(snapshot.sources).toHaveLength(19);
   for (const source of snapshot.sources) expect(source).toMatchObject({ status: 'pending', factsFrom: null });
   expect(snapshot).toMatchObject({ host: 'local', links: [], domains: [], linkSpeeds: {} });
 });

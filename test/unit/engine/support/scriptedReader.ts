@@ -55,10 +55,13 @@ export function scriptedReader() {
     find: () => printed(''),
     grep: (argv) => {
       if (argv.includes('/proc/4711/comm')) return printed(CONTAINER_MARKS);
+      const forwarding = '/proc/sys/net/ipv4/ip_forward';
+      if (argv.includes(forwarding)) return printed(`${forwarding}:1\n`);
       return argv.includes('/etc/pve/lxc') ? NO_PROXMOX : printed('', '', 1);
     },
     lsns: () => printed(NAMESPACES),
     id: () => printed('0\n'),
+    nft: () => printed('{"nftables":[]}\n'),
     ss: () => printed('UNCONN 0      0      0.0.0.0%virbr0:67 0.0.0.0:*\n'),
   });
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
