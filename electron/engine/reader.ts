@@ -83,6 +83,8 @@ export class Reader {
       fdb: ovsFdb.facts === null ? fdb.facts : [...fdb.facts, ...ovsFdb.facts],
       ...(portVlans.facts === null ? {} : { portVlans: portVlans.facts }),
       ...virsh.facts,
+      pciClasses: { ...tapHolders.facts.pci.classes, ...virsh.facts.pciClasses },
+      pciParents: { ...tapHolders.facts.pci.parents, ...virsh.facts.pciParents },
       ...withLinkNames(links.facts, {
         domains: virsh.facts.domains,
         networks: virsh.facts.networks,

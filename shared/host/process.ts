@@ -63,9 +63,17 @@ export interface NicStart {
   readonly bridge: string | null;
 }
 
-/** What a NIC is on that is no TAP, in libvirt’s word where it has one. */
+/**
+ * What a NIC is on that is no TAP, in libvirt’s word where it has one. A `hostdev` is a PCI device that the VM was handed,
+ * which need not be a NIC at all.
+ */
 export interface NicEnd {
   readonly type: string;
-  /** The path of its socket or device; null where none is named. */
+  /** The path of its socket or device, of a `hostdev` its PCI address; null where none is named. */
   readonly source: string | null;
+}
+
+/** The PCI address of the device that a VM was handed as this NIC, `0000:03:10.0`; null: it is a NIC of another sort. */
+export function handedDevice({ instead }: VmNic): string | null {
+  return instead?.type === 'hostdev' ? instead.source : null;
 }

@@ -1,5 +1,6 @@
 import type { NicEnd, NicStart, VmNic, VmProcess } from '#shared/host/process.ts';
 import { macOrNull } from './mac.ts';
+import { readPciAddress } from './pciAddress.ts';
 import { chosenMacs } from './qemuDefaultMac.ts';
 import { type QemuOptions, readQemuOptions } from './qemuOptions.ts';
 
@@ -31,19 +32,22 @@ export function readQemuCommandLine(args: readonly string[]): QemuWords | null {
     libvirt: uuid !== null && options.chardev.some(isLibvirtMonitor),
     ...(/^[1-9]\d{0,8}$/.test(pveId) ? { pveId: Number(pveId) } : {}),
     ...(usesKvm(args, options) ? { kvm: true } : {}),
-    nics: nics.map(({ id, backend, device }, index): VmNic => {
-      const isTap = isOnTap(backend);
-      return {
-        netdev: id ?? `#${index}`,
-        mac: device === null ? null : givenMac(device),
-        defaultMac: (device === null ? null : defaults.get(device)) ?? null,
-        model: device?.get('driver') ?? device?.get('model') ?? null,
-        ifname: isTap ? (backend.get('ifname') ?? null) : null,
-        fds: isTap ? descriptorsOf(backend) : [],
-        ...(isTap && usesVhost(backend) ? { vhost: true } : {}),
-        ...(isTap ? startOf(backend) : { instead: endOf(backend, options) }),
-      };
-    }),
+    nics: [
+      ...nics.map(({ id, backend, device }, index): VmNic => {
+        const isTap = isOnTap(backend);
+        return {
+          netdev: id ?? `#${index}`,
+          mac: device === null ? null : givenMac(device),
+          defaultMac: (device === null ? null : defaults.get(device)) ?? null,
+          model: device?.get('driver') ?? device?.get('model') ?? null,
+          ifname: isTap ? (backend.get('ifname') ?? null) : null,
+          fds: isTap ? descriptorsOf(backend) : [],
+          ...(isTap && usesVhost(backend) ? { vhost: true } : {}),
+          ...(isTap ? startOf(backend) : { instead: endOf(backend, options) }),
+        };
+      }),
+      ...options.device.flatMap(passedDevice),
+    ],
   };
 }
 
@@ -184,6 +188,20 @@ function endOf(backend: QemuOptions, { chardev }: Options): NicEnd {
   const device = chardev.find((one) => one.get('id') === backend.get('chardev'));
   const source = device?.get('path') ?? backend.get('vhostdev') ?? backend.get('path') ?? null;
   return { type: ENDS.get(type) ?? type, source };
+}
+
+/** A PCI device of the host’s, which may be another thing than a NIC: its class tells. What isn’t a whole function is none. */
+// -device vfio-pci,host=0000:03:10.0,id=hostpci0   -device vfio-pci,sysfsdev=/sys/bus/pci/devices/0000:03:10.0
+// -device {"driver":"vfio-pci","host":"0000:03:10.0","id":"hostdev0"}
+function passedDevice(device: QemuOptions): VmNic[] {
+  if (!/^vfio-pci(?:-nohotplug)?$/.test(device.get('driver') ?? '')) return [];
+  const named =
+    device.get('host') ?? /\/devices\/(?:.*\/)?([^/]+)\/?$/.exec(device.get('sysfsdev') ?? '')?.[1];
+  const address = readPciAddress(named ?? '');
+  if (address === null) return [];
+  const netdev = device.get('id') ?? address;
+  const instead = { type: 'hostdev', source: address };
+  return [{ netdev, mac: null, defaultMac: null, model: null, ifname: null, fds: [], instead }];
 }
 
 // -netdev tap,id=n0,ifname=tap0 -device e1000,netdev=n0,mac=52:54:00:aa:00:01

@@ -1,3 +1,4 @@
+import { handedDevice } from '#shared/host/process.ts';
 import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
 import { type Facts, lowerOf } from './facts.ts';
@@ -6,14 +7,15 @@ import type { PhysicalFunctions } from './sriov.ts';
 import type { Vnic } from './vnics.ts';
 
 /**
- * The card behind a running VM's hostdev. A card that a VM took has no netdev in the host any more: it stays as what it is
+ * The card behind a hostdev of a running VM, by libvirt or its command line. A card that a VM took has no netdev in the host any more: it stays as what it is
  * on PCI. Where sysfs could not be read, of a virtual function only its PF is left, which still lists the MAC that
  * libvirt gave it: then the cable goes there.
  */
 export function hostdevEdges(vnic: Vnic, facts: Facts): TopologyEdge[] {
-  if (vnic.live?.type !== 'hostdev') return [];
-  const card = pciNode(vnic.live.source.pci, facts);
-  if (card !== null) return [edge('backs', vnic.id, card, ['libvirt'])];
+  const address = vnic.nic === null ? null : handedDevice(vnic.nic);
+  if (address === null && vnic.live?.type !== 'hostdev') return [];
+  const card = pciNode(address ?? vnic.live?.source.pci ?? null, facts);
+  if (card !== null) return [edge('backs', vnic.id, card, [vnic.toldBy])];
   return functionEdges('backs', vnic.id, facts.virtualFunctions.ofMac(vnic.mac));
 }
 

@@ -1,6 +1,8 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { VmNic } from '#shared/host/process.ts';
 import type { Facts } from './facts.ts';
+import { isLibvirts } from './libvirtsNic.ts';
+import { networkNics } from './passedThrough.ts';
 
 /**
  * The NICs that a domain's process has past libvirt, by `<qemu:commandline>`. A command line tells how the process was
@@ -14,7 +16,7 @@ export function nicsPastLibvirt(
   const process = pid === null ? undefined : facts.processes.get(pid);
   if (process === undefined) return [];
   const held = facts.heldBy.get(process.pid) ?? [];
-  const added = process.nics.filter((nic) => !isLibvirts(nic));
+  const added = networkNics(process, facts).filter((nic) => !isLibvirts(nic));
   const isOf = (nic: VmNic, link: string) =>
     nic.ifname === link || facts.descriptors(process.pid, link).some((each) => nic.fds.includes(each));
   const spare = held.filter(
@@ -27,9 +29,4 @@ export function nicsPastLibvirt(
   return added.filter(
     (nic) => nic.instead !== undefined || held.some(({ name }) => isOf(nic, name)) || hasSpare(nic),
   );
-}
-
-/** libvirt names a netdev after its alias, `net0` or the user's `ua-…`, and passes the TAP as a descriptor. */
-function isLibvirts({ netdev, ifname }: VmNic): boolean {
-  return ifname === null && /^host(?:net\d+$|ua-)/.test(netdev);
 }

@@ -1,8 +1,10 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import type { Link } from '#shared/host/link.ts';
+import { handedDevice } from '#shared/host/process.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { isLibvirts } from './libvirtsNic.ts';
 import { isGuestPort } from './linkKind.ts';
-import { passedThrough } from './passedThrough.ts';
+import { deviceKind, passedThrough } from './passedThrough.ts';
 import type { VirtualFunctions } from './sriov.ts';
 
 /** A network card, or a virtual function of one, that the host has no link of: a VM, a container or a driver has taken it. */
@@ -32,6 +34,16 @@ export function gatherCards(
         continue;
       if (!isThere(address, one, given.includes(one), snapshot, virtualFunctions)) continue;
       take({ address, kind: isVf(address, one) ? 'vf' : 'pnic' });
+    }
+  }
+  const devices = { snapshot, linksByPci, virtualFunctions };
+  for (const { libvirt, nics } of snapshot.vmProcesses) {
+    for (const nic of nics) {
+      const address = handedDevice(nic);
+      // Of libvirt’s own it tells itself, and when it takes one back.
+      if (address === null || (libvirt && isLibvirts(nic))) continue;
+      if (deviceKind(address, devices) !== 'network') continue;
+      take({ address, kind: virtualFunctions.ofAddress(address) === null ? 'pnic' : 'vf' });
     }
   }
   return new Map([...cards].sort(([a], [b]) => (a < b ? -1 : 1)));

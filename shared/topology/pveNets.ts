@@ -4,6 +4,7 @@ import type { PveNet } from '#shared/host/pve.ts';
 import { type Facts, lowerOf } from './facts.ts';
 import { isUnknownPort } from './knownPort.ts';
 import type { VmNode } from './model.ts';
+import { networkNics } from './passedThrough.ts';
 import { isFirewallBridge, isFirewallJoint } from './pveNames.ts';
 
 /** A NIC as Proxmox VE has it on file: as the guest has it now, and from its next start on. */
@@ -32,7 +33,7 @@ export function pveSides(vm: VmNode, process: VmProcess | undefined, facts: Fact
   const { nets = [], next = [] } = facts.pveGuests.get(vm.pveId ?? 0) ?? {};
   const at = (list: readonly PveNet[], index: number) => list.find((net) => net.index === index) ?? null;
   if (!vm.active) return next.map((net) => ({ nic: null, pve: { now: null, next: net } }));
-  const nics = process?.nics ?? [];
+  const nics = process === undefined ? [] : networkNics(process, facts);
   const indexes = new Set([...nets, ...next].map(({ index }) => index));
   const onFile = [...indexes].map((index) => {
     const pve = { now: at(nets, index), next: at(next, index) };

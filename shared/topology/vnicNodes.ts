@@ -1,13 +1,13 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { interfaceKind } from '#shared/host/interfaceTypes.ts';
-import type { NicEnd } from '#shared/host/process.ts';
+import { handedDevice, type NicEnd } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import { type Backing, isElsewhere, namedDevice } from './backing.ts';
 import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
 import type { Facts } from './facts.ts';
 import type { GuestAddress, TopologyEdge, VnicNode } from './model.ts';
-import { passedThrough } from './passedThrough.ts';
+import { deviceKind, passedThrough } from './passedThrough.ts';
 import { recordedVlans } from './recordedVlans.ts';
 import { nextInterface, shownInterface, type Vnic } from './vnics.ts';
 
@@ -39,8 +39,15 @@ export function vnicNode(
     presence: presenceOf(vnic),
     ...(vnic.pve === null ? {} : { pve: vnic.pve }),
     ...(vlans === null ? {} : { vlans }),
-    ...(shown !== null && passedThrough(shown, facts) === 'unknown' ? { kindUnknown: true } : {}),
+    ...(isKindUnknown(vnic, facts) ? { kindUnknown: true } : {}),
   };
+}
+
+function isKindUnknown(vnic: Vnic, facts: Facts): boolean {
+  const shown = shownInterface(vnic);
+  if (shown !== null) return passedThrough(shown, facts) === 'unknown';
+  const address = vnic.nic === null ? null : handedDevice(vnic.nic);
+  return address !== null && deviceKind(address, facts) === 'unknown';
 }
 
 function sourceOf(

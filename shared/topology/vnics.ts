@@ -3,7 +3,7 @@ import type { VmNic, VmProcess } from '#shared/host/process.ts';
 import { append } from './append.ts';
 import type { Facts } from './facts.ts';
 import { type Evidence, isBare, type MacEvidence, type NodeId, type VmNode, vnicPrefix } from './model.ts';
-import { passedThrough } from './passedThrough.ts';
+import { networkNics, passedThrough } from './passedThrough.ts';
 import { nicsPastLibvirt } from './pastLibvirt.ts';
 import { type PveSides, pveSides } from './pveNets.ts';
 
@@ -65,8 +65,8 @@ function domainVnics(vm: VmNode, domain: Domain, facts: Facts): Vnic[] {
 }
 
 /** The vNICs that a process names on its command line. */
-function processVnics(vm: VmNode, process: VmProcess): Vnic[] {
-  return identify(vm, true, process.nics.map(bySide));
+function processVnics(vm: VmNode, process: VmProcess, facts: Facts): Vnic[] {
+  return identify(vm, true, networkNics(process, facts).map(bySide));
 }
 
 function bySide(nic: VmNic): Sides {
@@ -97,7 +97,7 @@ export function gatherVnics(vms: readonly VmNode[], facts: Facts): Vnic[] {
         pveSides(vm, process, facts).map((side) => ({ ...none, ...side })),
       );
     }
-    return process === undefined ? [] : processVnics(vm, process);
+    return process === undefined ? [] : processVnics(vm, process, facts);
   });
 }
 

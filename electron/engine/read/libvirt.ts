@@ -7,7 +7,7 @@ import { NetworkLists } from './networkLists.ts';
 import { NetworkStore } from './networkStore.ts';
 import { gapOf, oddWords } from './oddEntries.ts';
 import type { ReadHost } from './patientHost.ts';
-import { PciDevices, type PciFacts } from './pciDevices.ts';
+import { hostdevsOf, PciDevices, type PciFacts } from './pciDevices.ts';
 import type { Reading, ReadScope } from './source.ts';
 import { unparsableTrouble } from './trouble.ts';
 import { VirshBatch } from './virshBatch.ts';
@@ -80,7 +80,11 @@ export class Libvirt {
       this.#domains.applyLists(listed.value, now.value);
     }
     const odd = [...(listed.odd ?? []), ...((networks.ok && networks.odd) || [])];
-    return this.#facts(withoutNetworks, odd, await this.#pciDevices.read(this.#domains.domains, signal));
+    return this.#facts(
+      withoutNetworks,
+      odd,
+      await this.#pciDevices.read(hostdevsOf(this.#domains.domains), signal),
+    );
   }
 
   #facts(

@@ -1,4 +1,5 @@
 import type { Domain } from '#shared/host/domain.ts';
+import { handedDevice, type VmProcess } from '#shared/host/process.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
 import type { ReadHost } from './patientHost.ts';
@@ -10,6 +11,14 @@ export interface PciFacts {
   readonly classes: Readonly<Record<string, number>>;
   /** The physical functions of virtual ones, by PCI address. */
   readonly parents: Readonly<Record<string, string>>;
+}
+
+/** A device in the hands of a VM, or in its definition. */
+interface HandedOut {
+  /** Its VM: a UUID, or a process. */
+  readonly vm: string | number;
+  readonly active: boolean;
+  readonly address: string;
 }
 
 /**
@@ -26,8 +35,7 @@ export class PciDevices {
   }
 
   /** What could never be read is left out. */
-  async read(domains: readonly Domain[], signal: AbortSignal | undefined): Promise<PciFacts> {
-    const devices = domains.flatMap(hostdevsOf);
+  async read(devices: readonly HandedOut[], signal: AbortSignal | undefined): Promise<PciFacts> {
     const wanted = JSON.stringify(devices);
     if (wanted === this.#readFor || devices.length === 0) return this.#facts;
     const addresses = [...new Set(devices.map(({ address }) => address))].sort();
@@ -49,9 +57,24 @@ export class PciDevices {
   }
 }
 
-function hostdevsOf({ uuid, active, live, defined }: Domain) {
+/** The devices that libvirt’s domains have, now or by their definition. */
+export function hostdevsOf(domains: readonly Domain[]): HandedOut[] {
+  return domains.flatMap(ofDomain);
+}
+
+/** The devices that command lines name. libvirt’s own name those of their domains. */
+export function handedTo(processes: readonly VmProcess[]): HandedOut[] {
+  return processes.flatMap(({ pid, nics }) =>
+    nics.flatMap((nic) => {
+      const address = handedDevice(nic);
+      return address === null ? [] : [{ vm: pid, active: true, address }];
+    }),
+  );
+}
+
+function ofDomain({ uuid, active, live, defined }: Domain): HandedOut[] {
   const devices = [...live, ...defined].flatMap(({ type, source: { pci } }) =>
     type === 'hostdev' && pci !== null ? [pci] : [],
   );
-  return [...new Set(devices)].map((address) => ({ uuid, active, address }));
+  return [...new Set(devices)].map((address) => ({ vm: uuid, active, address }));
 }

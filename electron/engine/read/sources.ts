@@ -32,6 +32,7 @@ import { readNetworkSetup } from './networkSetup.ts';
 import { readOvs } from './ovs.ts';
 import { readOvsFdb } from './ovsFdb.ts';
 import { patientHost } from './patientHost.ts';
+import { handedTo, PciDevices, type PciFacts } from './pciDevices.ts';
 import { readPve } from './pve.ts';
 import { Source } from './source.ts';
 import { readTapHolders } from './tapHolders.ts';
@@ -61,6 +62,7 @@ export function hostSources(host: Host, now: () => Date) {
     null,
     readNetSettings(patient(), () => addresses.facts),
   );
+  const handed = new PciDevices(patient());
   const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
     links,
@@ -73,8 +75,15 @@ export function hostSources(host: Host, now: () => Date) {
     guestAgents: whole<readonly AgentAddress[]>('guest-agent', [], (signal) =>
       agents.read(libvirt.withAgent, signal),
     ),
-    tapHolders: whole<TapHolderFacts>('tap-holders', { holders: [], processes: [] }, (signal) =>
-      readTapHolders(hosts.tapHolders, links.facts, virsh.facts.domains, signal),
+    tapHolders: whole<TapHolderFacts & { readonly pci: PciFacts }>(
+      'tap-holders',
+      { holders: [], processes: [], pci: { classes: {}, parents: {} } },
+      async (signal) => {
+        const read = await readTapHolders(hosts.tapHolders, links.facts, virsh.facts.domains, signal);
+        if (!('facts' in read)) return read;
+        const pci = await handed.read(handedTo(read.facts.processes), signal);
+        return { ...read, facts: { ...read.facts, pci } };
+      },
     ),
     linkFiles: whole<LinkFileFacts>('link-speed', { speeds: {}, functions: {} }, (signal) =>
       readLinkFiles(hosts.linkFiles, links.facts, signal),

@@ -10,7 +10,7 @@ const hostdev = (bus: string) =>
 function withCards(classes: Readonly<Record<string, string>>) {
   const parts = scriptedReader();
   const asked: string[][] = [];
-  parts.host.script('grep', (argv) => {
+  const grep = (argv: readonly string[]) => {
     const files = argv.filter((word) => word.startsWith('/sys/bus/pci/') && word.endsWith('/class'));
     if (files.length === 0) return printed('', '', 1);
     asked.push(files.map((file) => file.split('/')[5] ?? ''));
@@ -20,8 +20,9 @@ function withCards(classes: Readonly<Record<string, string>>) {
     ]);
     const found = rows.filter(([file]) => files.includes(file ?? ''));
     return printed(found.map((row) => `${row.join(':')}\n`).join(''), '', 2);
-  });
-  return { ...parts, asked };
+  };
+  parts.host.script('grep', grep);
+  return { ...parts, asked, grep };
 }
 
 it('learns what a passed-through card is with the VMs, and asks again only when a VM changes', async () => {
@@ -51,4 +52,19 @@ it('remembers what a card is when it can no longer be read', async () => {
   libvirt.domains = [fakeDomain(1, { live: [hostdev('04'), hostdev('05')] })];
   await reader.poll(60_000);
   expect(reader.snapshot().pciClasses).toEqual({ '0000:04:00.0': 0x02_00_00 });
+});
+
+it('learns what a card is that a command line hands to a VM which nothing manages', async () => {
+  const { reader, host, asked, grep } = withCards({ '0000:04:00.0': '0x020000' });
+  host.script('find', () => printed('/proc/344/fd/12\0/dev/net/tun\0'));
+  host.script('grep', (argv) => {
+    if (argv.includes('^iff:')) return printed('/proc/344/fdinfo/12:iff:\ttap0\n');
+    if (!argv.includes('/proc/344/cmdline')) return grep(argv);
+    const words = ['qemu-system-x86_64', '-name', 'fw', '-device', 'vfio-pci,host=04:00.0,id=card'];
+    return printed(words.map((word) => `/proc/344/cmdline:${word}\0`).join(''));
+  });
+  const snapshot = await reader.read();
+  expect(snapshot.pciClasses).toEqual({ '0000:04:00.0': 0x02_00_00 });
+  await reader.read();
+  expect(asked).toEqual([['0000:04:00.0']]);
 });
