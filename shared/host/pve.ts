@@ -24,6 +24,18 @@ export interface PveGuest {
   readonly nets: readonly PveNet[];
   /** The NICs from the next start on: with the pending changes, which wait for it. */
   readonly next: readonly PveNet[];
+  /** The PCI devices that its next start hands to it, NICs or not; absent: none. */
+  readonly handed?: readonly PveHanded[];
+}
+
+/** A device of a `hostpciN:`. */
+export interface PveHanded {
+  /** As its process is going to call it: `hostpci0`, and of several `hostpci0.1`. */
+  readonly name: string;
+  /** `0000:03:10.0`; of a mapping of the cluster, whose devices another file has, `mapping NAME`. */
+  readonly source: string;
+  /** One of the eight functions that a device may have: the file names the device as a whole. */
+  readonly maybe?: true;
 }
 
 /** One `netN:`. */

@@ -1,6 +1,7 @@
 import type { PveFacts, PveGuest, PveNet, PveVnet, PveZone } from '#shared/host/pve.ts';
 import { OddLines } from './oddLines.ts';
 import { parsePveNet } from './pveNet.ts';
+import { parsePvePci } from './pvePci.ts';
 import type { Parsed } from './result.ts';
 
 /**
@@ -39,6 +40,8 @@ class GuestFile {
   readonly #settings = new Map<string, string>();
   readonly #nets = new Map<number, PveNet>();
   readonly #pending = new Map<number, PveNet>();
+  readonly #devices = new Map<string, string>();
+  readonly #pendingDevices = new Map<string, string>();
   #removed: readonly string[] = [];
   #section: 'main' | 'pending' | 'other' = 'main';
 
@@ -57,10 +60,15 @@ class GuestFile {
     if (key === undefined || this.#section === 'other') return true;
     const number = /^net(\d{1,2})$/.exec(key)?.[1];
     if (number !== undefined) return this.#takeNet(Number(number), value);
-    if (this.#section === 'main') this.#settings.set(key, value);
+    if (/^hostpci\d{1,2}$/.test(key)) this.#devicesOf(this.#section).set(key, value);
+    else if (this.#section === 'main') this.#settings.set(key, value);
     // delete: net1,!net2   an exclamation mark: even where a lock is in the way
     else if (key === 'delete') this.#removed = value.split(/[\s,;]+/).map((each) => each.replace(/^!/, ''));
     return true;
+  }
+
+  #devicesOf(section: 'main' | 'pending'): Map<string, string> {
+    return section === 'main' ? this.#devices : this.#pendingDevices;
   }
 
   #takeNet(index: number, value: string): boolean {
@@ -75,6 +83,9 @@ class GuestFile {
     const removed = new Set(this.#removed);
     const next = new Map([...this.#nets].filter(([index]) => !removed.has(`net${index}`)));
     for (const [index, net] of this.#pending) next.set(index, net);
+    const kept = [...this.#devices].filter(([key]) => !removed.has(key));
+    const devices = new Map([...kept, ...this.#pendingDevices]);
+    const handed = [...devices].flatMap(([key, value]) => parsePvePci(key, value));
     return {
       id: this.#id,
       kind: this.#kind,
@@ -85,6 +96,7 @@ class GuestFile {
       lock: setting('lock'),
       nets: inOrder(this.#nets),
       next: inOrder(next),
+      ...(handed.length === 0 ? {} : { handed }),
     };
   }
 }

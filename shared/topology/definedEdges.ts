@@ -1,5 +1,6 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { sourceLink } from '#shared/host/interfaceTypes.ts';
+import { handedDevice } from '#shared/host/process.ts';
 import type { PveNet } from '#shared/host/pve.ts';
 import type { Contradiction } from './contradiction.ts';
 import { edge } from './edge.ts';
@@ -22,6 +23,9 @@ export function definedEdge(
   facts: Facts,
 ): TopologyEdge | null {
   if (vnic.pve !== null) return pveDefinedEdge(vnic, vnic.pve.next, backed, differs, facts);
+  const handed = vnic.nic === null || vnic.running ? null : handedDevice(vnic.nic);
+  const card = pciNode(handed, facts);
+  if (card !== null) return edge('defined', vnic.id, card, ['pve']);
   const next = nextInterface(vnic);
   if (next === null || (backed && differs === null)) return null;
   const target = targetOf(next, facts);

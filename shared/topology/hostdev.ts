@@ -13,6 +13,7 @@ import type { Vnic } from './vnics.ts';
  */
 export function hostdevEdges(vnic: Vnic, facts: Facts): TopologyEdge[] {
   const address = vnic.nic === null ? null : handedDevice(vnic.nic);
+  if (!vnic.running) return [];
   if (address === null && vnic.live?.type !== 'hostdev') return [];
   const card = pciNode(address ?? vnic.live?.source.pci ?? null, facts);
   if (card !== null) return [edge('backs', vnic.id, card, [vnic.toldBy])];

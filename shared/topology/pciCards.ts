@@ -37,15 +37,19 @@ export function gatherCards(
     }
   }
   const devices = { snapshot, linksByPci, virtualFunctions };
+  const takeCard = (address: string) => {
+    if (deviceKind(address, devices) !== 'network') return;
+    take({ address, kind: virtualFunctions.ofAddress(address) === null ? 'pnic' : 'vf' });
+  };
   for (const { libvirt, nics } of snapshot.vmProcesses) {
     for (const nic of nics) {
       const address = handedDevice(nic);
       // Of libvirt’s own it tells itself, and when it takes one back.
       if (address === null || (libvirt && isLibvirts(nic))) continue;
-      if (deviceKind(address, devices) !== 'network') continue;
-      take({ address, kind: virtualFunctions.ofAddress(address) === null ? 'pnic' : 'vf' });
+      takeCard(address);
     }
   }
+  for (const { handed = [] } of snapshot.pve?.guests ?? []) for (const { source } of handed) takeCard(source);
   return new Map([...cards].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -4,7 +4,7 @@ import type { PveNet } from '#shared/host/pve.ts';
 import { type Facts, lowerOf } from './facts.ts';
 import { isUnknownPort } from './knownPort.ts';
 import type { VmNode } from './model.ts';
-import { networkNics } from './passedThrough.ts';
+import { deviceKind, networkNics } from './passedThrough.ts';
 import { isFirewallBridge, isFirewallJoint } from './pveNames.ts';
 
 /** A NIC as Proxmox VE has it on file: as the guest has it now, and from its next start on. */
@@ -32,7 +32,10 @@ export function pveLink(id: number, kind: VmNode['kind'], { index, bridge }: Pve
 export function pveSides(vm: VmNode, process: VmProcess | undefined, facts: Facts): PveVnic[] {
   const { nets = [], next = [] } = facts.pveGuests.get(vm.pveId ?? 0) ?? {};
   const at = (list: readonly PveNet[], index: number) => list.find((net) => net.index === index) ?? null;
-  if (!vm.active) return next.map((net) => ({ nic: null, pve: { now: null, next: net } }));
+  if (!vm.active) {
+    const onFile = next.map((net) => ({ nic: null, pve: { now: null, next: net } }));
+    return [...onFile, ...handedNics(vm, facts).map((nic) => ({ nic, pve: null }))];
+  }
   const nics = process === undefined ? [] : networkNics(process, facts);
   const indexes = new Set([...nets, ...next].map(({ index }) => index));
   const onFile = [...indexes].map((index) => {
@@ -44,6 +47,17 @@ export function pveSides(vm: VmNode, process: VmProcess | undefined, facts: Fact
     (nic) => !onFile.some((side) => side.nic === nic) && (nic.ifname === null || facts.links.has(nic.ifname)),
   );
   return [...onFile, ...others.map((nic) => ({ nic, pve: null }))];
+}
+
+/** The cards that the next start of a VM hands to it. Of a device named as a whole only those functions that are there. */
+function handedNics({ pveId }: VmNode, facts: Facts): VmNic[] {
+  const { handed = [] } = facts.pveGuests.get(pveId ?? 0) ?? {};
+  return handed.flatMap(({ name, source, maybe }) => {
+    const kind = deviceKind(source, facts);
+    if (kind === 'other' || (kind === 'unknown' && maybe)) return [];
+    const instead = { type: 'hostdev', source };
+    return [{ netdev: name, mac: null, defaultMac: null, model: null, ifname: null, fds: [], instead }];
+  });
 }
 
 /** The bridge of a NIC by the file: below a bridge that filters no VLANs there is one for each VLAN, `vmbr0v20`. */

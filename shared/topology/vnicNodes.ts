@@ -90,7 +90,7 @@ function tapNameOf(vnic: Vnic): Pick<VnicNode, 'tapName'> {
 function presenceOf({ vm, live, defined, nic, pve, toldBy }: Vnic): VnicNode['presence'] {
   if (pve !== null) return pve.now === null ? 'boot' : pve.next === null ? 'now' : 'both';
   if (live !== null) return defined === null ? 'now' : 'both';
-  if (nic === null) return 'boot';
+  if (nic === null || !vm.active) return 'boot';
   // libvirt passes a definition's <qemu:commandline> on at each start; what is added on the monitor it doesn't know.
   return toldBy !== 'kernel-fd' && vm.persistent === true ? 'both' : 'now';
 }

@@ -166,9 +166,15 @@ function identify(vm: VmNode, running: boolean, sides: readonly Sides[]): Vnic[]
     vm,
     mac: givenMac(side) ?? side.nic?.defaultMac ?? null,
     macEvidence: (side.nic?.defaultMac ?? null) === null ? [] : ['qemu-default'],
-    toldBy: side.pve !== null ? 'pve' : side.nic === null ? 'libvirt' : argsEvidence(vm),
+    toldBy: toldBy(vm, side),
     running,
   }));
+}
+
+function toldBy(vm: VmNode, { nic, pve }: Sides): Vnic['toldBy'] {
+  // Of a VM that is off no command line tells.
+  if (pve !== null || (vm.hypervisor === 'proxmox' && !vm.active)) return 'pve';
+  return nic === null ? 'libvirt' : argsEvidence(vm);
 }
 
 function givenMac({ live, saved, defined, nic, pve }: Sides): string | null {

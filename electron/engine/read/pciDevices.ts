@@ -1,5 +1,7 @@
 import type { Domain } from '#shared/host/domain.ts';
 import { handedDevice, type VmProcess } from '#shared/host/process.ts';
+import type { PveFacts } from '#shared/host/pve.ts';
+import { readPciAddress } from '#shared/parse/pciAddress.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
 import type { ReadHost } from './patientHost.ts';
@@ -69,6 +71,15 @@ export function handedTo(processes: readonly VmProcess[]): HandedOut[] {
       const address = handedDevice(nic);
       return address === null ? [] : [{ vm: pid, active: true, address }];
     }),
+  );
+}
+
+/** The devices that Proxmox VE’s files name. What a mapping stands for they don’t tell. */
+export function handedByPve(pve: PveFacts | null): HandedOut[] {
+  return (pve?.guests ?? []).flatMap(({ id, handed = [] }) =>
+    handed.flatMap(({ source }) =>
+      readPciAddress(source) === null ? [] : [{ vm: `pve-${id}`, active: false, address: source }],
+    ),
   );
 }
 

@@ -15,7 +15,7 @@ const ABSENT_MS = 10 * 60_000;
 /** The lines that are of use and no others: passwords, keys and notes stay out of captures. */
 const LINES = [
   '\\[.*',
-  '(name|hostname|smbios1|onboot|hotplug|lock|delete|net[0-9]+):.*',
+  '(name|hostname|smbios1|onboot|hotplug|lock|delete|net[0-9]+|hostpci[0-9]+):.*',
   '(simple|vlan|qinq|vxlan|evpn|faucet|vnet): .*',
   '[[:blank:]]+(zone|tag|alias|bridge)[[:blank:]].*',
 ].join('|');

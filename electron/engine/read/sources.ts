@@ -32,7 +32,7 @@ import { readNetworkSetup } from './networkSetup.ts';
 import { readOvs } from './ovs.ts';
 import { readOvsFdb } from './ovsFdb.ts';
 import { patientHost } from './patientHost.ts';
-import { handedTo, PciDevices, type PciFacts } from './pciDevices.ts';
+import { handedByPve, handedTo, PciDevices, type PciFacts } from './pciDevices.ts';
 import { readPve } from './pve.ts';
 import { Source } from './source.ts';
 import { readTapHolders } from './tapHolders.ts';
@@ -62,6 +62,7 @@ export function hostSources(host: Host, now: () => Date) {
     null,
     readNetSettings(patient(), () => addresses.facts),
   );
+  const pve = whole<PveFacts | null>('pve', null, readPve(patient(), now));
   const handed = new PciDevices(patient());
   const hosts = { tapHolders: patient(), linkFiles: patient() };
   return {
@@ -81,7 +82,7 @@ export function hostSources(host: Host, now: () => Date) {
       async (signal) => {
         const read = await readTapHolders(hosts.tapHolders, links.facts, virsh.facts.domains, signal);
         if (!('facts' in read)) return read;
-        const pci = await handed.read(handedTo(read.facts.processes), signal);
+        const pci = await handed.read([...handedTo(read.facts.processes), ...handedByPve(pve.facts)], signal);
         return { ...read, facts: { ...read.facts, pci } };
       },
     ),
@@ -93,7 +94,7 @@ export function hostSources(host: Host, now: () => Date) {
     ovs,
     ovsFdb: whole<readonly FdbEntry[] | null>('ovs-fdb', null, readOvsFdb(patient(), ovs)),
     containers: whole<ContainerFacts | null>('containers', null, (signal) => ofContainers.read(signal)),
-    pve: whole<PveFacts | null>('pve', null, readPve(patient(), now)),
+    pve,
     netSettings,
     firewall: whole<Firewall | null>('firewall', null, readFirewall(patient(), netSettings)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),

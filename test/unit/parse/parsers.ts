@@ -41,6 +41,7 @@ import { parseProcessLinks } from '#shared/parse/processLinks.ts';
 import { parseProcessMarks } from '#shared/parse/processMarks.ts';
 import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
+import { parsePvePci } from '#shared/parse/pvePci.ts';
 import { parseResolvectlLinks } from '#shared/parse/resolvectlLinks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 import { parseDhcpServers } from '#shared/parse/ssListening.ts';
@@ -106,6 +107,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parsePciParents,
   parseProcessLinks,
   parseProcessMarks,
+  parsePvePci: (text) => parsePvePci('hostpci0', text),
   parsePveNet: (text) => parsePveNet('qemu', 0, text),
   parseResolvectlLinks,
   ...Object.fromEntries(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { trace } from '#shared/topology/trace.ts';
 import { traceLine } from '#shared/topology/words.ts';
 import { aDomain, anInterface, aPnic } from '../support/facts.ts';
@@ -118,5 +119,47 @@ describe('a device of a VM of libvirt', () => {
     const vmProcesses = [ofLibvirt('-device', 'vfio-pci,host=0000:04:00.0,id=extra')];
     const topology = topologyOf({ links, pciClasses, domains: [aDomain('fw', [])], vmProcesses });
     expect(cables(topology, 'backs')).toEqual(['vnic:uuid-of-fw/extra→pci:0000:04:00.0']);
+  });
+});
+
+describe('a device that Proxmox VE has on file', () => {
+  const pve = (...lines: readonly string[]) => {
+    const all = ['name: fw', ...lines].map((line) => `/etc/pve/qemu-server/100.conf:${line}`);
+    const read = parsePveFiles(all.join('\n'));
+    if (!read.ok) throw new Error(read.message);
+    return read.value;
+  };
+  const defined = (...lines: readonly string[]) =>
+    cables(topologyOf({ links, cardFunctions, pciClasses, pve: pve(...lines) }), 'defined');
+
+  it('is where the next start of a VM that is off takes it', () => {
+    const topology = topologyOf({ links, cardFunctions, pve: pve('hostpci0: 03:10.0,pcie=1') });
+    expect(edgeOf(topology, 'defined:vnic:pve-100/hostpci0→pci:0000:03:10.0').evidence).toEqual(['pve']);
+    expect(cables(topology, 'backs')).toEqual([]);
+    expect(nodeOf(topology, 'vnic', 'vnic:pve-100/hostpci0')).toMatchObject({
+      sourceType: 'hostdev',
+      source: '0000:03:10.0',
+      presence: 'boot',
+    });
+  });
+
+  it('is of a device as a whole each function that is there and is a NIC', () => {
+    expect(defined('hostpci1: 04:00')).toEqual(['vnic:pve-100/hostpci1.0→pci:0000:04:00.0']);
+    expect(defined('hostpci1: 05:00')).toEqual([]);
+  });
+
+  it('is the pending one, and none that the next start removes', () => {
+    const pending = ['hostpci0: 04:00.0', '[PENDING]', 'delete: hostpci0', 'hostpci1: 03:10.0'];
+    expect(defined(...pending)).toEqual(['vnic:pve-100/hostpci1→pci:0000:03:10.0']);
+    expect(defined('[snap]', 'hostpci0: 04:00.0')).toEqual([]);
+  });
+
+  it('is not known where a mapping stands for it', () => {
+    const topology = topologyOf({ links, pciClasses, pve: pve('hostpci0: mapping=nic') });
+    expect(nodeOf(topology, 'vnic', 'vnic:pve-100/hostpci0')).toMatchObject({
+      source: 'mapping nic',
+      kindUnknown: true,
+    });
+    expect(cables(topology, 'defined')).toEqual([]);
   });
 });
