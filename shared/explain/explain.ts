@@ -75,5 +75,5 @@ function isAbout({ subject }: Finding, draft: HopDraft, { scene }: Track): boole
 function withError(draft: HopDraft, findings: readonly Finding[]): HopDraft {
   const error = findings.find(({ severity }) => severity === 'error');
   if (error === undefined || draft.verdict === 'broken') return draft;
-  return { ...draft, verdict: 'broken', say: `${error.title}. ${error.why}`, advice: '', repairs: [] };
+  return { ...draft, verdict: 'broken', say: `${error.title}.`, advice: '', repairs: [] };
 }

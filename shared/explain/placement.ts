@@ -1,10 +1,11 @@
+import type { FindingCode } from '#shared/findings/codes.ts';
 import type { HopStep } from './walk.ts';
 
-/**
- * At which step of a walk a kind of finding stands, the likeliest first: it goes to the hop there that it is about. A
- * code that is not named tells nothing of whether packets pass.
- */
-export const placement: Readonly<Partial<Record<string, readonly [HopStep, ...HopStep[]]>>> = {
+type Steps = readonly [HopStep, ...HopStep[]];
+
+const PLACES = {
+  'ip-on-enslaved-card': null,
+  'bridge-no-address': null,
   'tap-no-bridge': ['port'],
   'bridge-no-uplink': ['uplink'],
   'libvirt-record-wrong': ['end', 'port'],
@@ -39,4 +40,10 @@ export const placement: Readonly<Partial<Record<string, readonly [HopStep, ...Ho
   'bridge-mac-changed-with-port': ['bridge'],
   'vhost-not-used': ['end'],
   'errors-or-drops-rising': ['end', 'uplink'],
-};
+} as const satisfies Readonly<Record<string, Steps | null>>;
+
+/**
+ * At which step of a walk a kind of finding stands, the likeliest first: it goes to the hop there that it is about.
+ * Null: it tells nothing of whether a guest’s packets pass.
+ */
+export const placement: { readonly [Code in FindingCode]: Steps | null } = PLACES;

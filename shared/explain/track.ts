@@ -1,5 +1,5 @@
 import type { FindingsReport } from '#shared/findings/finding.ts';
-import { cableName, type GuestCable } from '#shared/findings/guestCables.ts';
+import { cableName, type GuestCable, isRouted } from '#shared/findings/guestCables.ts';
 import type { Scene } from '#shared/findings/scene.ts';
 import type { Link } from '#shared/host/link.ts';
 import { findLink } from '#shared/host/snapshot.ts';
@@ -172,12 +172,7 @@ function withoutBridge(scene: Scene, end: LinkNode | VnicNode): Way {
   if (below.length > 0) return { kind: 'ports', ports: below };
   if (!isLink(end)) return { kind: 'none' };
   if (end.lead === 'out') return { kind: 'ports', ports: [{ link: end, edge: null }] };
-  return isRouted(scene, end) ? routed(scene, end, false) : { kind: 'none' };
-}
-
-/** Whether the host itself takes what comes in by a link: it has an address there, or a route. */
-export function isRouted({ snapshot }: Scene, link: LinkNode): boolean {
-  return link.addresses.length > 0 || snapshot.routes.some((route) => route.link === link.name);
+  return isRouted(end, scene.snapshot) ? routed(scene, end, false) : { kind: 'none' };
 }
 
 function routed(scene: Scene, from: LinkNode | null, nat: boolean, named: readonly WayOut[] = []): Way {

@@ -1,3 +1,4 @@
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
   isBridge,
@@ -37,6 +38,15 @@ export function guestCablesIn(topology: Topology): readonly GuestCable[] {
     const bridge = port === null ? undefined : nodes.get(port.to);
     return [{ guest, vnic, link: end, backs, port, bridge: isBridge(bridge) ? bridge : null }];
   });
+}
+
+/** Whether the host itself takes what comes in by a link, and routes it: it has an address there, or a route of its own. */
+export function isRouted({ name, addresses }: LinkNode, { routes }: Pick<HostSnapshot, 'routes'>): boolean {
+  // The kernel routes fe80:: and multicast by each link that is enabled.
+  return (
+    addresses.length > 0 ||
+    routes.some(({ link, destination }) => link === name && !/^(?:fe80|ff00):/i.test(destination))
+  );
 }
 
 /** `web01’s net0`. */

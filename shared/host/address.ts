@@ -38,9 +38,10 @@ export interface Route {
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */
 export interface Neighbour {
   readonly address: string;
-  readonly mac: string;
+  /** Null: nobody has answered. */
+  readonly mac: string | null;
   readonly link: string;
-  /** `REACHABLE`, `STALE`, `PERMANENT`, … */
+  /** `REACHABLE`, `STALE`, `PERMANENT`, …; `FAILED`: nobody answered · `INCOMPLETE`: asked, and nobody has answered yet. */
   readonly state: string;
 }
 

@@ -45,6 +45,7 @@ export function guestAddresses(
     give(leaseholder(lease, holders.get(lease.mac) ?? [], facts), lease.address, 'lease');
   }
   for (const neighbour of facts.snapshot.neighbours) {
+    if (neighbour.mac === null) continue;
     give(neighbouring(neighbour, holders.get(neighbour.mac) ?? [], facts), neighbour.address, 'arp');
   }
   return new Map([...found].map(([id, known]) => [id, [...known.values()].sort(byWorth)]));

@@ -57,10 +57,11 @@ function isAt(entry: Entry, place: Addressed, { portVlans }: HostSnapshot): bool
 
 function neighbourEntries({ neighbours }: HostSnapshot, topology: Topology): Entry[] {
   const places = new Map<string, Pick<Addressed, 'bridge' | 'port' | 'vlan'>>();
-  return neighbours.filter(isAnswered).map(({ mac, address, link }) => {
+  return neighbours.filter(isAnswered).flatMap(({ mac, address, link }): Entry[] => {
+    if (mac === null) return [];
     const place = places.get(link) ?? placeOf(link, topology);
     places.set(link, place);
-    return { mac, ...place, address, source: 'arp' };
+    return [{ mac, ...place, address, source: 'arp' }];
   });
 }
 

@@ -56,5 +56,5 @@ function neighboursOn(link: string, { snapshot }: Facts): string[] {
   const there = snapshot.neighbours.filter(
     (one) => one.link === link && one.state !== 'FAILED' && one.state !== 'INCOMPLETE',
   );
-  return [...new Set(there.map(({ mac }) => mac))];
+  return [...new Set(there.flatMap(({ mac }) => mac ?? []))];
 }

@@ -48,6 +48,8 @@ describe('the commands of the README', () => {
     const { stdout } = await execute('npm', npmArgs(command), { cwd: elsewhere, maxBuffer: 1 << 26 });
     if (command.includes('--json')) expect(JSON.parse(stdout).nodes.length).toBeGreaterThan(20);
     if (command.includes(' trace ')) expect(readme).toContain(`\`${stdout.trim()}\``);
+    if (command.includes(' explain '))
+      expect(stdout).toContain('This host passes the packets of home-assistant’s net0, out by enp3s0.');
     if (command.includes(' move ')) expect(stdout).toContain('virsh -c qemu:///system update-device');
   });
 

@@ -1,3 +1,4 @@
+import type { FdbEntry } from '#shared/host/address.ts';
 import { isRead } from '#shared/host/source.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { type HopDraft, type Look, ok, unknown } from '../hop.ts';
@@ -9,9 +10,6 @@ export const lookForFrames: Look = (track) => {
   return end === null || end.isTaken === true ? [] : [framesHop(track, end)];
 };
 
-/** Seconds that a bridge remembers a MAC by default (IEEE 802.1D). */
-const FORGETS = 'in the last 5 minutes';
-
 function framesHop(track: Track, end: LinkNode): HopDraft {
   const place = { node: end.id };
   const sent = sentBy(track, end);
@@ -20,10 +18,15 @@ function framesHop(track: Track, end: LinkNode): HopDraft {
     return unknown(place, say, inGuest(track));
   }
   const counted = sent === null ? '' : `${frames(sent)} came in by ${end.name}`;
-  const learned = learnedWords(track);
-  if (counted === '' && learned === null)
+  const learned = learnedOn(track);
+  if (learned !== null && learned.own === null && learned.other !== null) {
+    const say = `${learned.bridge} has learned its MAC on ${learned.other}, and sends there what is for the guest.`;
+    return unknown(place, say, 'Check that no other device has this MAC, and that nothing closes a loop.');
+  }
+  const told = learned === null ? '' : learnedWords(learned);
+  if (counted === '' && told === '')
     return unknown(place, `Whether frames of the guest arrive on ${end.name} isn’t known.`, '');
-  return ok(place, `${[counted, learned].filter(Boolean).join('; ')}.`);
+  return ok(place, `${[counted, told].filter(Boolean).join('; ')}.`);
 }
 
 function inGuest({ guest, vnic }: Track): string {
@@ -42,21 +45,28 @@ function sentBy(track: Track, end: LinkNode): number | null {
   return end.kind === 'macvtap' ? counters.txPackets : null;
 }
 
-/** What the bridge has learned of the guest’s MAC; null: nothing that can be told. */
-function learnedWords({ scene, vnic, bridges }: Track): string | null {
+/** Where a bridge has learned a MAC: on the guest’s own port, or on another one. */
+interface Learned {
+  readonly bridge: string;
+  readonly own: FdbEntry | null;
+  readonly other: string | null;
+}
+
+/** What the bridge has learned of the guest’s MAC; null: nothing is known of that. */
+function learnedOn({ scene, vnic, bridges }: Track): Learned | null {
   const { fdb, sources } = scene.snapshot;
   const [first] = bridges;
-  if (first === undefined || first.bridge.kind !== 'bridge' || vnic.mac === null) return null;
-  if (!isRead(sources.find(({ name }) => name === 'bridge-fdb'))) return null;
-  const rows = fdb.filter(
-    ({ master, permanent, mac }) => master === first.bridge.name && !permanent && mac === vnic.mac,
-  );
-  const own = rows.find(({ link }) => link === first.port.name);
-  if (own !== undefined) {
-    const age = own.age === undefined ? '' : `, heard ${own.age} s ago`;
-    return `${first.bridge.name} has learned its MAC there${age}`;
-  }
-  const [other] = rows;
-  if (other !== undefined) return `but ${first.bridge.name} has learned its MAC on ${other.link}`;
-  return `none with its MAC ${FORGETS}, as ${first.bridge.name} remembers`;
+  if (first === undefined || vnic.mac === null) return null;
+  const source = first.bridge.kind === 'bridge' ? 'bridge-fdb' : 'ovs-fdb';
+  if (!isRead(sources.find(({ name }) => name === source))) return null;
+  const bridge = first.bridge.name;
+  const rows = fdb.filter((row) => row.master === bridge && !row.permanent && row.mac === vnic.mac);
+  const own = rows.find(({ link }) => link === first.port.name) ?? null;
+  return { bridge, own, other: rows.find(({ link }) => link !== first.port.name)?.link ?? null };
+}
+
+function learnedWords({ bridge, own }: Learned): string {
+  if (own === null) return `${bridge} knows its MAC no longer, as after minutes of silence`;
+  const age = own.age === undefined ? '' : `, heard ${own.age} s ago`;
+  return `${bridge} has learned its MAC there${age}`;
 }

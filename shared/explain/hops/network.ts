@@ -1,6 +1,7 @@
 import { isRead } from '#shared/host/source.ts';
 import type { NetworkNode } from '#shared/topology/model.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
+import { hasMasquerade } from '../masquerade.ts';
 import type { Track } from '../track.ts';
 
 /** What libvirt’s network, or this host, has to do for the guest: its address, and the way on. */
@@ -30,19 +31,32 @@ function addressHop({ vnic, name, scene }: Track, network: NetworkNode): HopDraf
   );
 }
 
-/** Where the host routes: it needs an address at the guest’s side. */
-function hostHops({ way, network }: Track): HopDraft[] {
+/** Where the host routes: it needs an address at the guest’s side, to forward at all, and for NAT a rule that does it. */
+function hostHops(track: Track): HopDraft[] {
+  const { way, network, scene, report } = track;
   if (way.kind !== 'routed' || way.from === null) return [];
   const { from, nat } = way;
   const place = { node: from.id };
-  if (from.addresses.length === 0 && network?.forward !== 'open')
-    return [
-      broken(
-        place,
-        `This host has no address on ${from.name}, so the guest has no gateway.`,
-        network === null ? `Give ${from.name} an address.` : `Restart network ${network.name}.`,
-      ),
-    ];
-  const doing = nat ? 'This host is the guest’s gateway and does NAT' : 'This host is the guest’s gateway';
-  return [ok(place, `${doing}: it has ${from.addresses.join(', ')} on ${from.name}.`)];
+  if (from.addresses.length === 0 && network?.forward !== 'open') {
+    const say = `This host has no address on ${from.name}, so the guest has no gateway.`;
+    return [broken(place, say, network === null ? `Give ${from.name} an address.` : 'Restart the network.')];
+  }
+  const forwards = scene.snapshot.netSettings?.forwardsIpv4 ?? null;
+  const unchecked = report.notChecked.find(({ code }) => code === 'ip-forward-off');
+  if (forwards === null)
+    return [unknown(place, 'Whether this host forwards packets isn’t known.', unchecked?.why ?? '')];
+  if (!forwards) return [broken(place, FORWARDS_NOT, 'As root: sysctl -w net.ipv4.ip_forward=1')];
+  if (nat && network !== null && hasMasquerade(scene, from) === false) {
+    const say = `No rule of this host’s firewall does NAT for ${from.name}: answers don’t find their way back.`;
+    return [broken(place, say, 'libvirt writes its rules again when its daemon restarts.')];
+  }
+  const doing = nat ? 'forwards its packets by NAT' : 'forwards its packets';
+  return [
+    ok(
+      place,
+      `This host is the guest’s gateway, ${from.addresses.join(', ')} on ${from.name}, and ${doing}.`,
+    ),
+  ];
 }
+
+const FORWARDS_NOT = 'This host forwards no IPv4 packets (net.ipv4.ip_forward is 0).';

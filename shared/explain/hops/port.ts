@@ -1,9 +1,10 @@
+import { isRouted } from '#shared/findings/guestCables.ts';
 import { vlanWords } from '#shared/host/portVlan.ts';
 import { isRead } from '#shared/host/source.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
-import { type BridgeOnTrack, isRouted, readLink, type Track } from '../track.ts';
+import { type BridgeOnTrack, readLink, type Track } from '../track.ts';
 
 /** Where the guest’s cable is plugged in, and whether the bridge takes its frames there. */
 export const lookAtPort: Look = (track) => {
@@ -87,7 +88,7 @@ function withoutBridge({ scene, way, name }: Track, end: LinkNode): HopDraft[] {
     return [
       unknown(place, `${end.name} belongs to ${end.master}, which is no bridge.`, `Look at ${end.master}.`),
     ];
-  if (isRouted(scene, end)) {
+  if (isRouted(end, scene.snapshot)) {
     const own = end.addresses.length > 0 ? `, which has ${end.addresses.join(', ')} on it` : '';
     return [ok(place, `${end.name} is in no bridge: this host routes to it${own}.`)];
   }

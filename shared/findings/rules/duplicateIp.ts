@@ -61,7 +61,7 @@ function amongClaims(address: string, claims: readonly Claim[], one: BridgeScene
 
 /** Somebody else answers for the address of a guest, as the host has asked and heard. */
 function withNeighbour(
-  { address, mac, state }: Neighbour,
+  { address, mac, state }: Answered,
   known: readonly Claim[],
   one: BridgeScene,
   { snapshot }: Scene,
@@ -149,9 +149,13 @@ function leaseClaims(
   return claims;
 }
 
+type Answered = Neighbour & { readonly mac: string };
+
 /** Who answered the host on this bridge a moment ago. */
-function heardOn({ bridge }: BridgeScene, { snapshot }: Scene): Neighbour[] {
-  const rows = snapshot.neighbours.filter(({ link, state }) => link === bridge.name && state === 'REACHABLE');
+function heardOn({ bridge }: BridgeScene, { snapshot }: Scene): Answered[] {
+  const rows = snapshot.neighbours.filter(
+    (one): one is Answered => one.link === bridge.name && one.state === 'REACHABLE' && one.mac !== null,
+  );
   const counts = new Map<string, number>();
   for (const { mac } of rows) counts.set(mac, (counts.get(mac) ?? 0) + 1);
   return rows.filter(({ mac }) => (counts.get(mac) ?? 0) < MANY);

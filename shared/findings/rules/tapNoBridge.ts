@@ -1,6 +1,6 @@
 import { isBare } from '#shared/topology/model.ts';
 import { contradictionsAs } from '../contradictions.ts';
-import { cableName, type GuestCable } from '../guestCables.ts';
+import { cableName, type GuestCable, isRouted } from '../guestCables.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
 
@@ -22,7 +22,7 @@ function isLoose({ link, port, guest }: GuestCable, { graph, snapshot }: Scene):
   if (link === null || (link.kind !== 'tap' && link.kind !== 'veth') || port !== null) return false;
   if (guest.kind === 'container' && link.kind !== 'tap') return false;
   if (link.master !== null || link.lead === 'unread' || link.slaveKind !== '') return false;
-  if (link.addresses.length > 0 || snapshot.routes.some((route) => route.link === link.name)) return false;
+  if (isRouted(link, snapshot)) return false;
   return !graph.out(link.id).some(({ kind }) => kind === 'uplink' || kind === 'peer' || kind === 'lower');
 }
 

@@ -33,12 +33,17 @@ describe('on the demo host', () => {
   it('trace prints a line for each path', async () => {
     const { exitCode, terminal } = await run(['trace', 'vnet5']);
     expect(exitCode).toBe(0);
-    expect(terminal.results).toEqual(['pihole › 52:54:00:53:53:53 (virtio) › vnet5 › br0 › enp3s0']);
+    expect(terminal.results).toEqual([
+      'pihole › 52:54:00:53:53:53 (virtio) › vnet5 › br0 › enp3s0',
+      expect.stringMatching(
+        /^ {2}! br0 sends what is for 52:54:00:53:53:53 to the port where it was seen last/,
+      ),
+    ]);
   });
 
   it('trace says that a duplicate MAC is ambiguous', async () => {
     const human = await run(['trace', '52:54:00:53:53:53']);
-    expect(human.terminal.results).toHaveLength(2);
+    expect(human.terminal.results.filter((line) => !line.startsWith('  ! '))).toHaveLength(2);
     expect(human.terminal.said).toContain('several');
     const { terminal } = await run(['trace', '52:54:00:53:53:53', '--json']);
     expect(json<TraceResult>(terminal).ambiguous).toBe(true);
@@ -54,6 +59,38 @@ describe('on the demo host', () => {
       paths: [],
       seen: [{ bridge: 'br0', port: 'enp3s0', ip: '192.168.1.6', source: 'arp', age: expect.any(Number) }],
     });
+  });
+
+  it('explain follows the packets of a vNIC to the first hop that is broken', async () => {
+    const { exitCode, terminal } = await run(['explain', 'it\'s "temp"']);
+    expect(exitCode).toBe(1);
+    expect(terminal.results.slice(-2)).toEqual([
+      '  ✗ vnet21 isn’t connected to any bridge: what the guest sends ends there. (tap-no-bridge)',
+      expect.stringContaining('To repair it: Reconnect as libvirt has it on record.'),
+    ]);
+  });
+
+  it('explain tells of several vNICs the gravest at the top, and exits by it', async () => {
+    const { exitCode, terminal } = await run(['explain', 'k3s-3', '--json']);
+    expect(exitCode).toBe(1);
+    const told = json<{ vnic: string; verdict: string; hops: object[]; others: object[] }>(terminal);
+    expect(told).toMatchObject({ query: 'k3s-3', outcome: 'broken', others: [{ outcome: 'ok' }] });
+    expect(told.vnic).toMatch(/\/52:54:00:35:02:03$/);
+    expect(told.hops.at(-1)).toEqual({
+      node: told.vnic,
+      step: 'vnic',
+      verdict: 'broken',
+      findings: expect.arrayContaining(['live-differs-from-saved']),
+      say: expect.stringContaining('is unplugged'),
+    });
+  });
+
+  it('explain exits with 1 where nothing matches, and with 0 where all is well', async () => {
+    const none = await run(['explain', 'no-such-vm']);
+    expect([none.exitCode, none.terminal.said]).toEqual([1, 'Nothing on this host matches “no-such-vm”.']);
+    const well = await run(['explain', 'home-assistant/net0', '--json']);
+    expect(well.exitCode).toBe(0);
+    expect(json<{ outcome: string }>(well.terminal).outcome).toBe('ok');
   });
 
   it('macs prints which MAC was learned on which port, and whose it is', async () => {

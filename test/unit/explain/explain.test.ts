@@ -3,9 +3,20 @@ import { explain } from '#shared/explain/explain.ts';
 import type { Walk } from '#shared/explain/walk.ts';
 import { findFindings } from '#shared/findings/findFindings.ts';
 import type { Link } from '#shared/host/link.ts';
+import { noNetSettings } from '#shared/host/netSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
-import { aBridge, aDomain, anInterface, aPnic, aShutOffDomain, aSnapshot, aTap } from '../support/facts.ts';
+import {
+  aBridge,
+  aDomain,
+  allSources,
+  aNetwork,
+  anInterface,
+  aPnic,
+  aShutOffDomain,
+  aSnapshot,
+  aTap,
+} from '../support/facts.ts';
 
 const mac = '52:54:00:aa:00:01';
 const counted = {
@@ -25,6 +36,24 @@ const healthy: Partial<HostSnapshot> = {
   fdb: [{ mac, link: 'vnet0', master: 'br0', vlan: null, permanent: false, age: 3 }],
   domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
   tapHolders: [{ link: 'vnet0', pid: 7 }],
+};
+
+/** The same guest in a NAT network, whose host leaves by a card. */
+const natHost: Partial<HostSnapshot> = {
+  links: [aBridge('virbr0'), aTap('vnet0', 'virbr0', { counters: counted }), aPnic('eno1', null)],
+  addresses: [
+    { link: 'virbr0', family: 'inet', address: '192.168.122.1', prefixLength: 24, scope: 'global' },
+  ],
+  routes: [{ family: 'inet', destination: 'default', gateway: '192.168.1.1', link: 'eno1', metric: 0 }],
+  neighbours: [{ address: '192.168.1.1', mac: '02:00:00:00:00:99', link: 'eno1', state: 'STALE' }],
+  fdb: [{ mac, link: 'vnet0', master: 'virbr0', vlan: null, permanent: false, age: 3 }],
+  networks: [aNetwork('default', { bridge: 'virbr0', addresses: ['192.168.122.1/24'] })],
+  domains: [
+    aDomain('web', [
+      anInterface({ network: 'default', bridge: 'virbr0' }, { targetDev: 'vnet0', alias: 'net0' }),
+    ]),
+  ],
+  netSettings: { ...noNetSettings, forwardsIpv4: true },
 };
 
 function walk(over: Partial<HostSnapshot>, vnic = `vnic:uuid-of-web/${mac}`): Walk {
@@ -51,7 +80,7 @@ describe('the way of a vNIC’s packets', () => {
       'bridge ok',
       'uplink ok',
       'gateway ok',
-      'filter unknown',
+      'filter ok',
     ]);
   });
 
@@ -112,5 +141,71 @@ describe('the way of a vNIC’s packets', () => {
     expect(hops.at(-1)).toMatchObject({ step, verdict: 'broken' });
     expect({ outcome, stop }).toEqual({ outcome: 'broken', stop: hops.length - 1 });
     expect(verdict).toMatch(says);
+  });
+
+  it('is broken where an error was found, and repaired as that is', () => {
+    const nat = {
+      ...natHost,
+      netSettings: { ...noNetSettings, forwardsIpv4: false },
+    };
+    const { hops, verdict, repairs } = walk(nat);
+    expect(hops.at(-1)).toMatchObject({ step: 'network', verdict: 'broken', findings: ['ip-forward-off'] });
+    expect(repairs.map(({ label }) => label)).toEqual(['Turn on IP forwarding']);
+    expect(verdict).toContain('To repair it: Turn on IP forwarding, as root: sysctl -w');
+  });
+
+  it('leads through NAT to the card by which this host leaves', () => {
+    const { hops, outcome, verdict } = walk(natHost);
+    expect(hops.map(({ step, verdict: of }) => `${step} ${of}`).slice(5)).toEqual([
+      'bridge ok',
+      'network ok',
+      'network ok',
+      'uplink ok',
+      'gateway ok',
+      'filter ok',
+    ]);
+    expect(outcome).toBe('ok');
+    expect(verdict).toMatch(/^This host passes .+, out by eno1\..+ping 192\.168\.122\.1\.$/);
+  });
+
+  it('is not known where the firewall could not be read, and tells what to do', () => {
+    const sources = allSources({ firewall: 'denied' });
+    const { hops, outcome, stop, verdict } = walk({ ...healthy, sources });
+    expect({ outcome, stop }).toEqual({ outcome: 'unknown', stop: hops.length - 1 });
+    expect(hops.at(-1)?.step).toBe('filter');
+    expect(verdict).toMatch(
+      /^Nothing is broken as far as this host can tell\. Not known: .+firewall could not be read/,
+    );
+  });
+
+  it('goes on past what can’t be known, to what is broken', () => {
+    const silent = withLink('vnet0', { counters: { ...counted, rxPackets: 0 } });
+    expect(walk(silent)).toMatchObject({ outcome: 'unknown', stop: 4 });
+    const links = (silent.links ?? []).map((link) => (link.name === 'eno1' ? { ...link, up: false } : link));
+    expect(walk({ links })).toMatchObject({ outcome: 'broken', stop: 6 });
+  });
+
+  it('ends well in a network that is isolated by design', () => {
+    const networks = [aNetwork('inner', { forward: 'isolated', bridge: 'br0' })];
+    const links = (healthy.links ?? []).filter(({ name }) => name !== 'eno1');
+    const { outcome, verdict } = walk({ networks, links, routes: [] });
+    expect(outcome).toBe('ok');
+    expect(verdict).toContain('Network inner is isolated');
+  });
+
+  it('tells nothing of what was found elsewhere', () => {
+    const other = aDomain('db', [
+      anInterface({ bridge: 'br0' }, { mac: '52:54:00:aa:00:02', targetDev: 'vnet1' }),
+    ]);
+    const links = [...(healthy.links ?? []), aTap('vnet1', null)];
+    const { hops, outcome } = walk({ links, domains: [...(healthy.domains ?? []), other] });
+    expect(outcome).toBe('ok');
+    expect(hops.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  it('of a vNIC that is not there is none', () => {
+    const snapshot = aSnapshot(healthy);
+    const topology = buildTopology(snapshot, 1);
+    expect(explain(snapshot, topology, findFindings(snapshot, topology), 'vnic:none')).toBeNull();
   });
 });

@@ -106,12 +106,14 @@ describe('parseIpRoute', () => {
 });
 
 describe('parseIpNeigh', () => {
-  it('reads who answered, and passes over who did not', () => {
+  it('reads who answered, and who did not', () => {
     expect(okValue(parseIpNeigh(fixture('parse/ip-j-neigh.json')))).toEqual([
+      { address: '192.168.50.20', mac: null, link: 'br0', state: 'FAILED' },
       { address: '192.168.122.86', mac: '52:54:00:ac:00:01', link: 'virbr0', state: 'DELAY' },
     ]);
     expect(okValue(parseIpNeigh(fixture('parse/ip-j-neigh-failed.json')))).toEqual([
       { address: '10.0.0.9', mac: '52:54:00:00:00:09', link: 'br0', state: 'PERMANENT' },
+      { address: '10.0.0.10', mac: null, link: 'br0', state: 'FAILED' },
     ]);
   });
 });
