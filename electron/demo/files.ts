@@ -34,10 +34,13 @@ export function filesOf(lab: Homelab): Files {
       texts.set(`/proc/${pid}/fdinfo/${fd}`, `pos:\t0\nflags:\t0104002\nmnt_id:\t24\nino:\t87\n${iff}`);
     }
   }
-  for (const { name, up } of lab.links) {
+  for (const { name, up, device } of lab.links) {
     const speed = speedOf(lab, name);
     // The kernel refuses to tell the speed of a link that is down, or that has none.
     if (speed !== null && up) texts.set(`/sys/class/net/${name}/speed`, `${speed}\n`);
+    if (device.kind === 'bridge')
+      texts.set(`/sys/class/net/${name}/addr_assign_type`, device.macIsSet ? '3\n' : '1\n');
+    if (device.kind === 'pnic' && up && device.cable) texts.set(`/sys/class/net/${name}/duplex`, 'full\n');
   }
   return { texts, symlinks };
 }

@@ -72,6 +72,7 @@ export class Reader {
     } = this.#sources;
     const { firewall, netSettings } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
+    const { losses } = this.#sources.lossWatch;
     return {
       host: this.#host.name,
       takenAt: this.#now().toISOString(),
@@ -94,6 +95,8 @@ export class Reader {
       tapHolders: tapHolders.facts.holders,
       linkSpeeds: linkFiles.facts.speeds,
       cardFunctions: linkFiles.facts.functions,
+      ...(linkFiles.facts.traits === null ? {} : { linkTraits: linkFiles.facts.traits }),
+      ...(losses === null ? {} : { losses }),
       networkSetup: networkSetup.facts,
       ...(linkDns.facts === null ? {} : { linkDns: linkDns.facts }),
       ...(dhcpServers.facts === null ? {} : { dhcpServers: dhcpServers.facts }),

@@ -5,6 +5,7 @@ import {
   isLink,
   type LinkNode,
   type NetworkNode,
+  type NodeId,
   type Topology,
   type TopologyEdge,
 } from '#shared/topology/model.ts';
@@ -49,4 +50,15 @@ export function bridgesIn(topology: Topology, cables: readonly GuestCable[]): re
       }),
     };
   });
+}
+
+/** The bridges by the nodes of their uplinks: a link is a port of one at most. */
+export function byUplink(bridges: readonly BridgeScene[]): ReadonlyMap<NodeId, BridgeScene> {
+  return new Map(bridges.flatMap((one) => one.uplinks.map(({ id }) => [id, one] as const)));
+}
+
+/** Another uplink of the same bridge that works; null: there is none. */
+export function otherWayOut({ id }: LinkNode, bridges: ReadonlyMap<NodeId, BridgeScene>): LinkNode | null {
+  const others = bridges.get(id)?.uplinks ?? [];
+  return others.find((uplink) => uplink.id !== id && uplink.up && uplink.carrier) ?? null;
 }

@@ -1,4 +1,5 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { listed } from '#shared/ops/listed.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import {
   isBridge,
@@ -47,6 +48,11 @@ export function isRouted({ name, addresses }: LinkNode, { routes }: Pick<HostSna
     addresses.length > 0 ||
     routes.some(({ link, destination }) => link === name && !/^(?:fe80|ff00):/i.test(destination))
   );
+}
+
+/** The guests of the cables, each once: `web01, db and 4 more`. */
+export function guestsOf(cables: readonly GuestCable[]): string {
+  return listed([...new Set(cables.map(({ guest }) => guest.name))]);
 }
 
 /** `web01’s net0`. */

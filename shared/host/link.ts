@@ -99,6 +99,8 @@ export interface LowerLink {
 
 export interface BridgeFacts {
   readonly stp: boolean;
+  /** STP is done by a program, not by the kernel: how long a port waits is that one’s to say. Absent: it is not. */
+  readonly stpByProgram?: true;
   /** Seconds: how long a new port listens and learns before it forwards, when STP is on. */
   readonly forwardDelay: number;
   readonly vlanFiltering: boolean;

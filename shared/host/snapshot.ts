@@ -5,6 +5,8 @@ import type { Domain } from './domain.ts';
 import type { Firewall } from './firewall.ts';
 import type { Link } from './link.ts';
 import type { LinkDns } from './linkDns.ts';
+import type { LinkTraits } from './linkTraits.ts';
+import type { Losses } from './losses.ts';
 import type { NetSettings } from './netSettings.ts';
 import type { AgentAddress, DhcpLease, Network } from './network.ts';
 import type { NetworkSetup } from './networkSetup.ts';
@@ -40,6 +42,10 @@ export interface HostSnapshot {
   readonly vmProcesses: readonly VmProcess[];
   /** Mbit/s by link name, for links that report one. */
   readonly linkSpeeds: Readonly<Record<string, number>>;
+  /** What sysfs alone tells of cards, bonds and bridges, by link name; a link without is not in it. Absent: not read. */
+  readonly linkTraits?: Readonly<Record<string, LinkTraits>>;
+  /** What links have lost lately; absent: their counters were not read twice yet. */
+  readonly losses?: Losses;
   /** Class codes by PCI address, of what VMs are given as it is; absent: no VMs were read. */
   readonly pciClasses?: Readonly<Record<string, number>>;
   /** The physical functions of virtual ones that VMs are given, by PCI address; absent: no VMs were read. */

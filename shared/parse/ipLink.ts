@@ -127,6 +127,8 @@ function readBridge(data: JsonObject | null): BridgeFacts {
   const defaultPvid = numberField(data, 'vlan_default_pvid');
   return {
     stp: (numberField(data, 'stp_state') ?? 0) !== 0,
+    // BR_USER_STP, net/bridge/br_private.h
+    ...(numberField(data, 'stp_state') === 2 ? { stpByProgram: true as const } : {}),
     forwardDelay: (numberField(data, 'forward_delay') ?? 0) / 100,
     vlanFiltering: flagField(data, 'vlan_filtering'),
     ...(defaultPvid === null ? {} : { defaultPvid }),

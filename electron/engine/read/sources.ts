@@ -26,7 +26,8 @@ import {
 } from './ip.ts';
 import { Libvirt, type LibvirtFacts } from './libvirt.ts';
 import { type LinkDnsFacts, readLinkDns } from './linkDns.ts';
-import { type LinkFileFacts, readLinkFiles } from './linkFiles.ts';
+import { type LinkFileFacts, noLinkFiles, readLinkFiles } from './linkFiles.ts';
+import { LossWatch } from './lossWatch.ts';
 import { readNetSettings } from './netSettings.ts';
 import { readNetworkSetup } from './networkSetup.ts';
 import { readOvs } from './ovs.ts';
@@ -47,7 +48,13 @@ export function hostSources(host: Host, now: () => Date) {
   const libvirt = new Libvirt(patient());
   // A guest that hangs says nothing about its host.
   const agents = new GuestAgents(host, now);
-  const links = whole<readonly Link[]>('ip-link', [], readLinks(patient()));
+  const lossWatch = new LossWatch();
+  const readAll = readLinks(patient());
+  const links = whole<readonly Link[]>('ip-link', [], async (signal) => {
+    const reading = await readAll(signal);
+    if ('facts' in reading) lossWatch.see(reading.facts, now().getTime());
+    return reading;
+  });
   const virsh = new Source<LibvirtFacts>(
     'virsh',
     { domains: [], networks: [], leases: [], pciClasses: {}, pciParents: {} },
@@ -86,7 +93,7 @@ export function hostSources(host: Host, now: () => Date) {
         return { ...read, facts: { ...read.facts, pci } };
       },
     ),
-    linkFiles: whole<LinkFileFacts>('link-speed', { speeds: {}, functions: {} }, (signal) =>
+    linkFiles: whole<LinkFileFacts>('link-speed', noLinkFiles, (signal) =>
       readLinkFiles(hosts.linkFiles, links.facts, signal),
     ),
     dhcpServers: whole<readonly DhcpServer[] | null>('dhcp-servers', null, readDhcpServers(patient())),
@@ -98,6 +105,7 @@ export function hostSources(host: Host, now: () => Date) {
     netSettings,
     firewall: whole<Firewall | null>('firewall', null, readFirewall(patient(), netSettings)),
     networkSetup: whole<NetworkSetup>('network-setup', noNetworkSetup, readNetworkSetup(patient())),
+    lossWatch,
     /** What is behind the source `containers`. */
     ofContainers,
     /** What is behind the source `virsh`, for what else it is asked. */

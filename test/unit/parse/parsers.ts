@@ -23,6 +23,7 @@ import { parseIpNetns } from '#shared/parse/ipNetns.ts';
 import { parseIpRoute } from '#shared/parse/ipRoute.ts';
 import { parseIptablesSave } from '#shared/parse/iptablesSave.ts';
 import { parseLinkSpeeds } from '#shared/parse/linkSpeeds.ts';
+import { parseLinkTraits } from '#shared/parse/linkTraits.ts';
 import { parseLsns } from '#shared/parse/lsns.ts';
 import { parseNetNamespaces } from '#shared/parse/netNamespaces.ts';
 import { parseNetSettings } from '#shared/parse/netSettings.ts';
@@ -103,6 +104,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseNicsInside,
   parseOpenTaps,
   parseCardFunctions,
+  parseLinkTraits,
   parsePciClasses,
   parsePciParents,
   parseProcessLinks,

@@ -23,6 +23,7 @@ export function aSnapshot(over: Partial<HostSnapshot> = {}): HostSnapshot {
     tapHolders: [],
     vmProcesses: [],
     linkSpeeds: {},
+    linkTraits: {},
     networkSetup: noNetworkSetup,
     ...over,
   };
