@@ -1,3 +1,4 @@
+import { isLink, type LinkNode, linkId } from '#shared/topology/model.ts';
 import type { BridgeScene } from '../bridges.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
@@ -9,16 +10,19 @@ export const bridgeNoAddress: Rule = {
 };
 
 /** A bridge for guests alone needs no address: it is missed only where the host is reached nowhere else. */
-function isMeantForHost({ bridge, uplinks }: BridgeScene, { snapshot }: Scene): boolean {
-  if (
-    bridge.addresses.length > 0 ||
-    !uplinks.some(({ kind }) => kind === 'pnic' || kind === 'bond' || kind === 'vlan')
-  )
-    return false;
-  const ports = new Set(uplinks.map(({ name }) => name));
-  const others = snapshot.addresses.filter(({ scope, link }) => scope === 'global' && !ports.has(link));
-  const reached = others.filter(({ link }) => !snapshot.networks.some((network) => network.bridge === link));
-  return reached.length === 0;
+function isMeantForHost({ bridge, uplinks }: BridgeScene, { snapshot, graph }: Scene): boolean {
+  const isOut = ({ kind }: LinkNode) => kind === 'pnic' || kind === 'bond' || kind === 'vlan';
+  if (bridge.addresses.length > 0 || !uplinks.some(isOut)) return false;
+  // An address on a card that is a port is a finding of its own. One on a bridge of libvirt’s or of containers is for guests.
+  const reached = snapshot.addresses.some(({ scope, link }) => {
+    const node = graph.nodes.get(linkId(link));
+    if (scope !== 'global' || !isLink(node)) return false;
+    const isGuests =
+      (node.containerNetworks ?? []).length > 0 ||
+      snapshot.networks.some((network) => network.bridge === link);
+    return !isGuests && node.lead !== 'guest' && node.lead !== 'nowhere';
+  });
+  return !reached;
 }
 
 function foundOf({ bridge }: BridgeScene): Found {

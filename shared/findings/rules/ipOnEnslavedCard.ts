@@ -53,7 +53,7 @@ function commandsOf(
     ? []
     : addresses.map((address): Argv => ['ip', 'addr', 'add', address, 'dev', bridge]);
   // The kernel removes the routes that rest on an address with it.
-  const moved = routes.flatMap(({ destination, gateway, family, link }): Argv[] =>
+  const moved = routes.flatMap(({ destination, gateway, family, link, metric }): Argv[] =>
     link !== port || gateway === null
       ? []
       : [
@@ -67,6 +67,7 @@ function commandsOf(
             gateway,
             'dev',
             bridge,
+            ...(metric > 0 ? ['metric', String(metric)] : []),
           ],
         ],
   );

@@ -1,0 +1,250 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bench } from './editing.ts';
+import { applied, foundNow, ran, theFound, titlesOf } from './support/findings.ts';
+import { finds } from './support/finds.ts';
+import { describeInLab, ip, liveTapOf, masterOf, resetLab, uuidOf, virsh } from './support/lab.ts';
+
+const WEB_0 = '52:54:00:aa:00:01';
+const GUEST = '52:54:00:ac:00:01';
+
+let bench: Bench;
+const open = async () => {
+  bench = await Bench.open();
+};
+const close = async () => {
+  await bench.close();
+  await resetLab();
+};
+
+const bridge = (...args: string[]) => promisify(execFile)('bridge', args);
+
+describeInLab('where guests are plugged in', () => {
+  beforeEach(open);
+  afterEach(close);
+
+  test('a TAP of libvirt’s in no bridge goes back to it', async () => {
+    finds({ code: 'tap-no-bridge', gone: 'edit' });
+    const tap = await liveTapOf('web 01', WEB_0);
+    await ip('link', 'set', tap, 'nomaster');
+    const found = await theFound('tap-no-bridge');
+    expect(found).toMatchObject({ severity: 'error', title: expect.stringContaining('web 01’s net0') });
+    await applied(bench, found);
+    expect(await foundNow('tap-no-bridge')).toEqual([]);
+  });
+
+  test('a TAP that nobody manages has no repair, as nothing tells its bridge', async () => {
+    await ip('link', 'set', 'tap0', 'nomaster');
+    expect(await theFound('tap-no-bridge')).toMatchObject({
+      severity: 'error',
+      title: expect.stringContaining('not connected to any bridge'),
+      repairs: [],
+    });
+    await ip('addr', 'add', '10.9.0.1/24', 'dev', 'tap0');
+    expect(await foundNow('tap-no-bridge')).toEqual([]);
+  });
+
+  test('the host’s bridge without its card gets it back', async () => {
+    finds({ code: 'bridge-no-uplink', gone: 'edit' });
+    expect(await titlesOf('bridge-no-uplink')).toEqual(['info: br1 has no uplink']);
+    await ip('link', 'set', 'enp3s0', 'nomaster');
+    const found = (await foundNow('bridge-no-uplink')).find(({ severity }) => severity === 'error');
+    expect(found).toMatchObject({
+      title: 'br0 has no uplink',
+      repairs: [{ label: expect.stringContaining('enp3s0') }],
+    });
+    if (found) await applied(bench, found);
+    expect(await masterOf('enp3s0')).toBe('br0');
+    expect(await titlesOf('bridge-no-uplink')).toEqual(['info: br1 has no uplink']);
+  });
+
+  test('the host’s address on its bridge’s card moves to the bridge, with its route', async () => {
+    finds({ code: 'ip-on-enslaved-card', gone: 'commands' });
+    await ip('addr', 'del', '192.168.50.10/24', 'dev', 'br0');
+    await ip('addr', 'add', '192.168.50.10/24', 'dev', 'enp3s0');
+    await ip('route', 'add', 'default', 'via', '192.168.50.1', 'dev', 'enp3s0', 'metric', '50');
+    expect(await foundNow('bridge-no-address')).toEqual([]);
+    const found = await theFound('ip-on-enslaved-card');
+    expect(found).toMatchObject({
+      severity: 'error',
+      title: 'enp3s0 has an IP address although it’s a port of br0',
+    });
+    await ran(found);
+    expect(await foundNow('ip-on-enslaved-card')).toEqual([]);
+    expect(await ip('route', 'show', 'default')).toMatch(
+      /^default via 192\.168\.50\.1 dev br0 metric 50 *\n$/,
+    );
+    expect(await ip('-o', 'addr', 'show', 'dev', 'enp3s0')).not.toContain('192.168.50.10');
+  });
+
+  test('a host without any address is told so', async () => {
+    finds({ code: 'bridge-no-address', gone: 'by hand' });
+    expect(await foundNow('bridge-no-address')).toEqual([]);
+    await ip('addr', 'del', '192.168.50.10/24', 'dev', 'br0');
+    expect(await titlesOf('bridge-no-address')).toEqual(['info: br0 has no IP address']);
+    await ip('addr', 'add', '192.168.50.10/24', 'dev', 'br0');
+    expect(await foundNow('bridge-no-address')).toEqual([]);
+  });
+});
+
+describeInLab('links on the way', () => {
+  beforeEach(open);
+  afterEach(close);
+
+  test('a TAP, a bridge and an uplink that are disabled are enabled', async () => {
+    finds({ code: 'link-down', gone: 'edit' });
+    expect(await foundNow('link-down')).toEqual([]);
+    for (const link of [await liveTapOf('web 01', WEB_0), 'br1', 'enp3s0']) {
+      await ip('link', 'set', link, 'down');
+      const found = await theFound('link-down');
+      expect(found).toMatchObject({
+        severity: 'error',
+        title: expect.stringContaining(`${link} is disabled`),
+      });
+      await applied(bench, found);
+      expect(await foundNow('link-down')).toEqual([]);
+    }
+  });
+
+  test('a card without a carrier is told, where guests need it', async () => {
+    finds({ code: 'no-carrier', gone: 'by hand' });
+    await ip('-n', 'lan', 'link', 'set', 'lan0', 'down');
+    expect(await titlesOf('no-carrier')).toEqual(['error: enp3s0 has no carrier']);
+    await ip('-n', 'lan', 'link', 'set', 'lan0', 'up');
+    expect(await foundNow('no-carrier')).toEqual([]);
+  });
+
+  test('a guest’s cable that was unplugged for good is plugged in', async () => {
+    finds({ code: 'guest-link-down', gone: 'edit' });
+    const web = await uuidOf('web 01');
+    await virsh('domif-setlink', web, WEB_0, 'down');
+    // The next boot would plug it in, which is another finding.
+    expect(await foundNow('guest-link-down')).toEqual([]);
+    await virsh('domif-setlink', web, WEB_0, 'down', '--config');
+    const found = await theFound('guest-link-down');
+    expect(found).toMatchObject({ severity: 'info', title: 'web 01’s net0: the guest’s cable is unplugged' });
+    await applied(bench, found);
+    expect(await foundNow('guest-link-down')).toEqual([]);
+    expect(await foundNow('live-differs-from-saved')).toEqual([]);
+  });
+
+  test('macvtaps are told where the host has an address on their card', async () => {
+    finds({ code: 'macvtap-host-isolated', gone: 'by hand' });
+    expect(await foundNow('macvtap-host-isolated')).toEqual([]);
+    await ip('addr', 'add', '192.168.60.10/24', 'dev', 'enp4s0');
+    expect(await titlesOf('macvtap-host-isolated')).toEqual([
+      'info: web 01 and the host can’t reach each other by enp4s0',
+    ]);
+    await ip('addr', 'del', '192.168.60.10/24', 'dev', 'enp4s0');
+    expect(await foundNow('macvtap-host-isolated')).toEqual([]);
+  });
+
+  test('a bridge keeps the MAC that a port has brought', async () => {
+    finds({ code: 'bridge-mac-changed-with-port', gone: 'commands' });
+    expect(await foundNow('bridge-mac-changed-with-port')).toEqual([]);
+    await ip('link', 'add', 'br-mac', 'type', 'bridge');
+    await ip('tuntap', 'add', 'dev', 'tap-mac', 'mode', 'tap');
+    await ip('link', 'set', 'tap-mac', 'master', 'br-mac', 'up');
+    await ip('link', 'set', 'br-mac', 'up');
+    await ip('addr', 'add', '10.9.9.1/24', 'dev', 'br-mac');
+    const found = await theFound('bridge-mac-changed-with-port');
+    expect(found).toMatchObject({ severity: 'info', title: expect.stringContaining('the MAC of tap-mac') });
+    const mac = /link\/ether (\S+)/.exec(await ip('link', 'show', 'br-mac'))?.[1];
+    await ran(found);
+    expect(await foundNow('bridge-mac-changed-with-port')).toEqual([]);
+    await ip('link', 'set', 'tap-mac', 'nomaster');
+    expect(await ip('link', 'show', 'br-mac')).toContain(`link/ether ${mac}`);
+  });
+});
+
+describeInLab('ports of a bridge', () => {
+  beforeEach(open);
+  afterEach(close);
+
+  test('a port that was blocked forwards again', async () => {
+    finds({ code: 'stp-not-forwarding', gone: 'commands' });
+    expect(await foundNow('stp-not-forwarding')).toEqual([]);
+    const tap = await liveTapOf('web 01', WEB_0);
+    for (const port of [tap, 'enp3s0']) {
+      for (const state of ['blocking', 'disabled']) {
+        await bridge('link', 'set', 'dev', port, 'state', state);
+        const found = await theFound('stp-not-forwarding');
+        expect(found).toMatchObject({
+          severity: 'error',
+          evidence: [`ip -d link: ${port} has state ${state} on br0`],
+        });
+        await ran(found);
+        expect(await foundNow('stp-not-forwarding')).toEqual([]);
+      }
+    }
+  });
+
+  test('STP that makes guests wait gets a shorter delay, and libvirt’s own is short enough', async () => {
+    finds({ code: 'stp-delay-dhcp', gone: 'edit' });
+    expect(await foundNow('stp-delay-dhcp')).toEqual([]);
+    await ip('link', 'set', 'br1', 'type', 'bridge', 'stp_state', '1');
+    const found = await theFound('stp-delay-dhcp');
+    expect(found).toMatchObject({ severity: 'warning', title: 'br1 makes each new port wait 30 seconds' });
+    const waiting = await foundNow('stp-not-forwarding');
+    expect(waiting.map(({ severity, repairs }) => [severity, repairs.length])).toContainEqual(['warning', 0]);
+    expect(waiting[0]?.why).toContain('in at most 30 seconds');
+    await applied(bench, found);
+    expect(await foundNow('stp-delay-dhcp')).toEqual([]);
+    await expect.poll(() => titlesOf('stp-not-forwarding'), { timeout: 40_000, interval: 1000 }).toEqual([]);
+  });
+
+  test('isolated guests, and one that its bridge neither learns nor floods to', async () => {
+    finds({ code: 'port-isolated-or-not-learning', gone: 'commands' });
+    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
+    const taps = [await liveTapOf('web 01', WEB_0), 'clone-tap'];
+    for (const tap of taps) await bridge('link', 'set', 'dev', tap, 'isolated', 'on');
+    const both = await theFound('port-isolated-or-not-learning');
+    expect(both).toMatchObject({
+      severity: 'info',
+      title: expect.stringContaining('can’t reach each other on br0'),
+    });
+    await bridge('link', 'set', 'dev', 'enp3s0', 'isolated', 'on');
+    const cut = await theFound('port-isolated-or-not-learning');
+    expect(cut).toMatchObject({
+      severity: 'error',
+      title: expect.stringContaining('can’t reach the uplink of br0'),
+    });
+    await ran(cut);
+    await ran(await theFound('port-isolated-or-not-learning'));
+    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
+
+    const guest = await liveTapOf('guest', GUEST);
+    await bridge('link', 'set', 'dev', guest, 'learning', 'off', 'flood', 'off');
+    const deaf = await theFound('port-isolated-or-not-learning');
+    expect(deaf).toMatchObject({
+      severity: 'error',
+      title: expect.stringContaining('virbr0 sends it nothing'),
+    });
+    await ran(deaf);
+    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
+  });
+
+  test('an uplink and a TAP that take smaller frames than the rest', async () => {
+    finds({ code: 'mtu-mismatch', gone: 'edit' });
+    expect(await foundNow('mtu-mismatch')).toEqual([]);
+    const tap = await liveTapOf('web 01', WEB_0);
+    await ip('link', 'set', tap, 'mtu', '9000');
+    const uplink = await theFound('mtu-mismatch');
+    expect(uplink).toMatchObject({
+      severity: 'warning',
+      title: 'enp3s0 has an MTU of 1500, smaller than what web 01 may send',
+    });
+    await applied(bench, uplink);
+    // The bridge follows the least of its ports, so that it sends nothing that one of them drops.
+    expect(await foundNow('mtu-mismatch')).toEqual([]);
+    await ip('link', 'set', 'br0', 'mtu', '9000');
+    const small = await foundNow('mtu-mismatch');
+    expect(small.length).toBeGreaterThan(0);
+    for (const one of small) await applied(bench, one);
+    expect(await foundNow('mtu-mismatch')).toEqual([]);
+    await ip('link', 'set', 'enp3s0', 'mtu', '1500');
+    expect((await titlesOf('mtu-mismatch')).join()).toContain('enp3s0 has an MTU of 1500');
+    for (const { repairs } of await foundNow('mtu-mismatch')) expect(repairs).toHaveLength(1);
+  });
+});
