@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'shared/guard.ts',
     'shared/unseen.ts',
   ],
-  'shared/findings': ['shared/host', 'shared/parse', 'shared/topology', 'shared/edits'],
+  'shared/findings': ['shared/host', 'shared/parse', 'shared/topology', 'shared/ops', 'shared/edits'],
   'shared/explain': ['shared/host', 'shared/topology', 'shared/edits', 'shared/findings'],
   'shared/persistence': ['shared/host', 'shared/topology', 'shared/edits', 'shared/unseen.ts'],
   shared: ['shared/*'],
