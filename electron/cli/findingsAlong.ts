@@ -13,5 +13,8 @@ export function findingsAlong(
     graph.out(id).flatMap((edge) => (path.includes(edge.to) || edge.kind === 'defined' ? [edge.id] : [])),
   );
   const along = new Set([...path, ...edges]);
-  return findings.filter(({ subject: [about] }) => along.has(about));
+  // A vNIC is concerned wherever it stands in the subject; a bridge or an uplink only where it is what is wrong.
+  return findings.filter(({ subject }) =>
+    subject.some((id, index) => along.has(id) && (index === 0 || id.startsWith('vnic:'))),
+  );
 }

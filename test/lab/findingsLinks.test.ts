@@ -45,16 +45,13 @@ describeInLab('where guests are plugged in', () => {
     expect(await foundNow('tap-no-bridge')).toEqual([]);
   });
 
-  test('the host’s bridge without its card gets it back', async () => {
-    finds({ code: 'bridge-no-uplink', gone: 'edit' });
+  test('the host’s bridge without its card is told, and no card of several is suggested', async () => {
+    finds({ code: 'bridge-no-uplink', gone: 'by hand' });
     expect(await titlesOf('bridge-no-uplink')).toEqual(['info: br1 has no uplink']);
     await ip('link', 'set', 'enp3s0', 'nomaster');
     const found = (await foundNow('bridge-no-uplink')).find(({ severity }) => severity === 'error');
-    expect(found).toMatchObject({
-      title: 'br0 has no uplink',
-      repairs: [{ label: expect.stringContaining('enp3s0') }],
-    });
-    if (found) await applied(bench, found);
+    expect(found).toMatchObject({ title: 'br0 has no uplink', repairs: [] });
+    await ip('link', 'set', 'enp3s0', 'master', 'br0');
     expect(await masterOf('enp3s0')).toBe('br0');
     expect(await titlesOf('bridge-no-uplink')).toEqual(['info: br1 has no uplink']);
   });
@@ -76,15 +73,6 @@ describeInLab('where guests are plugged in', () => {
       /^default via 192\.168\.50\.1 dev br0 metric 50 *\n$/,
     );
     expect(await ip('-o', 'addr', 'show', 'dev', 'enp3s0')).not.toContain('192.168.50.10');
-  });
-
-  test('a host without any address is told so', async () => {
-    finds({ code: 'bridge-no-address', gone: 'by hand' });
-    expect(await foundNow('bridge-no-address')).toEqual([]);
-    await ip('addr', 'del', '192.168.50.10/24', 'dev', 'br0');
-    expect(await titlesOf('bridge-no-address')).toEqual(['info: br0 has no IP address']);
-    await ip('addr', 'add', '192.168.50.10/24', 'dev', 'br0');
-    expect(await foundNow('bridge-no-address')).toEqual([]);
   });
 });
 
@@ -118,15 +106,16 @@ describeInLab('links on the way', () => {
   test('a guest’s cable that was unplugged for good is plugged in', async () => {
     finds({ code: 'guest-link-down', gone: 'edit' });
     const web = await uuidOf('web 01');
+    // The lab’s own: unplugged from the start.
+    const before = ['info: web 01’s net4: the guest’s cable is unplugged'];
     await virsh('domif-setlink', web, WEB_0, 'down');
     // The next boot would plug it in, which is another finding.
-    expect(await foundNow('guest-link-down')).toEqual([]);
+    expect(await titlesOf('guest-link-down')).toEqual(before);
     await virsh('domif-setlink', web, WEB_0, 'down', '--config');
-    const found = await theFound('guest-link-down');
-    expect(found).toMatchObject({ severity: 'info', title: 'web 01’s net0: the guest’s cable is unplugged' });
-    await applied(bench, found);
-    expect(await foundNow('guest-link-down')).toEqual([]);
-    expect(await foundNow('live-differs-from-saved')).toEqual([]);
+    const own = (await foundNow('guest-link-down')).find(({ title }) => title.startsWith('web 01’s net0'));
+    expect(own).toMatchObject({ severity: 'info', title: 'web 01’s net0: the guest’s cable is unplugged' });
+    if (own) await applied(bench, own);
+    expect(await titlesOf('guest-link-down')).toEqual(before);
   });
 
   test('macvtaps are told where the host has an address on their card', async () => {
@@ -162,36 +151,14 @@ describeInLab('ports of a bridge', () => {
   beforeEach(open);
   afterEach(close);
 
-  test('a port that was blocked forwards again', async () => {
-    finds({ code: 'stp-not-forwarding', gone: 'commands' });
-    expect(await foundNow('stp-not-forwarding')).toEqual([]);
-    const tap = await liveTapOf('web 01', WEB_0);
-    for (const port of [tap, 'enp3s0']) {
-      for (const state of ['blocking', 'disabled']) {
-        await bridge('link', 'set', 'dev', port, 'state', state);
-        const found = await theFound('stp-not-forwarding');
-        expect(found).toMatchObject({
-          severity: 'error',
-          evidence: [`ip -d link: ${port} has state ${state} on br0`],
-        });
-        await ran(found);
-        expect(await foundNow('stp-not-forwarding')).toEqual([]);
-      }
-    }
-  });
-
   test('STP that makes guests wait gets a shorter delay, and libvirt’s own is short enough', async () => {
     finds({ code: 'stp-delay-dhcp', gone: 'edit' });
     expect(await foundNow('stp-delay-dhcp')).toEqual([]);
     await ip('link', 'set', 'br1', 'type', 'bridge', 'stp_state', '1');
     const found = await theFound('stp-delay-dhcp');
     expect(found).toMatchObject({ severity: 'warning', title: 'br1 makes each new port wait 30 seconds' });
-    const waiting = await foundNow('stp-not-forwarding');
-    expect(waiting.map(({ severity, repairs }) => [severity, repairs.length])).toContainEqual(['warning', 0]);
-    expect(waiting[0]?.why).toContain('in at most 30 seconds');
     await applied(bench, found);
     expect(await foundNow('stp-delay-dhcp')).toEqual([]);
-    await expect.poll(() => titlesOf('stp-not-forwarding'), { timeout: 40_000, interval: 1000 }).toEqual([]);
   });
 
   test('isolated guests, and one that its bridge neither learns nor floods to', async () => {
@@ -225,26 +192,15 @@ describeInLab('ports of a bridge', () => {
     expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
   });
 
-  test('an uplink and a TAP that take smaller frames than the rest', async () => {
+  test('a TAP that takes larger frames than the uplink, and a tunnel that never fitted', async () => {
     finds({ code: 'mtu-mismatch', gone: 'edit' });
-    expect(await foundNow('mtu-mismatch')).toEqual([]);
+    const tunnel = 'warning: The tunnel vxlan100 doesn’t fit through br0';
+    expect(await titlesOf('mtu-mismatch')).toEqual([tunnel]);
     const tap = await liveTapOf('web 01', WEB_0);
     await ip('link', 'set', tap, 'mtu', '9000');
-    const uplink = await theFound('mtu-mismatch');
-    expect(uplink).toMatchObject({
-      severity: 'warning',
-      title: 'enp3s0 has an MTU of 1500, smaller than what web 01 may send',
-    });
-    await applied(bench, uplink);
-    // The bridge follows the least of its ports, so that it sends nothing that one of them drops.
-    expect(await foundNow('mtu-mismatch')).toEqual([]);
-    await ip('link', 'set', 'br0', 'mtu', '9000');
-    const small = await foundNow('mtu-mismatch');
-    expect(small.length).toBeGreaterThan(0);
-    for (const one of small) await applied(bench, one);
-    expect(await foundNow('mtu-mismatch')).toEqual([]);
-    await ip('link', 'set', 'enp3s0', 'mtu', '1500');
-    expect((await titlesOf('mtu-mismatch')).join()).toContain('enp3s0 has an MTU of 1500');
-    for (const { repairs } of await foundNow('mtu-mismatch')) expect(repairs).toHaveLength(1);
+    const uplink = (await foundNow('mtu-mismatch')).find(({ title }) => title.startsWith('enp3s0'));
+    expect(uplink?.title).toBe('enp3s0 has an MTU of 1500, smaller than what web 01 may send');
+    if (uplink) await applied(bench, uplink);
+    expect((await titlesOf('mtu-mismatch')).join()).not.toContain('enp3s0 has an MTU');
   });
 });

@@ -44,6 +44,7 @@ describe('on the demo host', () => {
   it('trace says that a duplicate MAC is ambiguous', async () => {
     const human = await run(['trace', '52:54:00:53:53:53']);
     expect(human.terminal.results.filter((line) => !line.startsWith('  ! '))).toHaveLength(2);
+    expect(human.terminal.results).toHaveLength(4);
     expect(human.terminal.said).toContain('several');
     const { terminal } = await run(['trace', '52:54:00:53:53:53', '--json']);
     expect(json<TraceResult>(terminal).ambiguous).toBe(true);

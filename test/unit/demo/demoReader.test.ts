@@ -12,7 +12,7 @@ describe('the reader on the demo host', () => {
     expect(snapshot.sources.map(({ name, status, message }) => ({ name, status, message }))).toEqual(
       snapshot.sources.map(({ name }) => ({ name, status: 'ok', message: '' })),
     );
-    expect(snapshot.sources).toHaveLength(15);
+    expect(snapshot.sources).toHaveLength(19);
     expect(snapshot.links).toHaveLength(lab.links.length);
     expect(
       new Set(

@@ -19,10 +19,13 @@ describe('link speeds', () => {
     host.script('ip', (argv) => printed(argv.includes('link') ? JSON.stringify(rows) : '[]'));
     host.script('grep', (argv) => {
       if (isAboutIfupdown(argv)) return printed('', '', 2);
+      const files = (name: string, ...own: string[]) => own.map((file) => `/sys/class/net/${name}/${file}`);
       expect(argv).toEqual([
-        ...['grep', '-sH', '', '/sys/class/net/enp3s0/speed', '/sys/class/net/bond0/speed'],
-        '/sys/class/net/enp3s0/device/physfn/uevent',
-        '/sys/class/net/enp3s0/device/virtfn0/uevent',
+        ...['grep', '-sH', ''],
+        ...files('enp3s0', 'speed', 'duplex', 'uevent'),
+        ...files('bond0', 'speed'),
+        ...files('br0', 'addr_assign_type'),
+        ...files('enp3s0', 'device/physfn/uevent', 'device/virtfn0/uevent'),
       ]);
       return printed(
         '/sys/class/net/enp3s0/speed:2500\n/sys/class/net/enp3s0/device/virtfn0/uevent:PCI_SLOT_NAME=0000:03:10.0\n',
