@@ -43,6 +43,7 @@ describeInLab('where guests are plugged in', () => {
     });
     await ip('addr', 'add', '10.9.0.1/24', 'dev', 'tap0');
     expect(await foundNow('tap-no-bridge')).toEqual([]);
+    await ip('addr', 'del', '10.9.0.1/24', 'dev', 'tap0');
   });
 
   test('the host’s bridge without its card is told, and no card of several is suggested', async () => {
@@ -193,14 +194,16 @@ describeInLab('ports of a bridge', () => {
   });
 
   test('a TAP that takes larger frames than the uplink, and a tunnel that never fitted', async () => {
-    finds({ code: 'mtu-mismatch', gone: 'edit' });
+    finds({ code: 'mtu-mismatch', gone: 'by hand' });
     const tunnel = 'warning: The tunnel vxlan100 doesn’t fit through br0';
     expect(await titlesOf('mtu-mismatch')).toEqual([tunnel]);
     const tap = await liveTapOf('web 01', WEB_0);
     await ip('link', 'set', tap, 'mtu', '9000');
     const uplink = (await foundNow('mtu-mismatch')).find(({ title }) => title.startsWith('enp3s0'));
     expect(uplink?.title).toBe('enp3s0 has an MTU of 1500, smaller than what web 01 may send');
-    if (uplink) await applied(bench, uplink);
-    expect((await titlesOf('mtu-mismatch')).join()).not.toContain('enp3s0 has an MTU');
+    // The repair, a larger MTU of the host’s own card, could cut somebody off and takes the guard.
+    expect(uplink?.repairs.map(({ kind }) => kind)).toEqual(['edit']);
+    await ip('link', 'set', tap, 'mtu', '1500');
+    expect(await titlesOf('mtu-mismatch')).toEqual([tunnel]);
   });
 });
