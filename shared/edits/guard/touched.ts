@@ -14,6 +14,15 @@ export function reasonsPastGuard(snapshot: HostSnapshot, ops: readonly Op[]): re
   return [...reasonsOf(snapshot, ops, 'libvirt'), ...reasonsOf(snapshot, ops, 'root')];
 }
 
+/** The same for what is done in Open vSwitch’s database: the guard can’t revert it, so it must not be done at all. */
+export function reasonsInSwitch(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
+  return reasonsOf(snapshot, ops, 'root', isOfSwitch);
+}
+
+function isOfSwitch({ op }: Op): boolean {
+  return op === 'switch-port' || op === 'switch-vlans';
+}
+
 /** Whether traffic of more than one guest could stop, whatever is at stake there; a TAP’s cable is its guest’s alone. */
 export function mayCut(snapshot: HostSnapshot, op: Op): boolean {
   const kind = kindOf(op);
@@ -21,12 +30,17 @@ export function mayCut(snapshot: HostSnapshot, op: Op): boolean {
   return kind.cuts(op, snapshot).some(({ link }) => (findLink(snapshot, link)?.tun ?? null) === null);
 }
 
-function reasonsOf(snapshot: HostSnapshot, ops: readonly Op[], rights: NeededRights): readonly string[] {
+function reasonsOf(
+  snapshot: HostSnapshot,
+  ops: readonly Op[],
+  rights: NeededRights,
+  counts: (op: Op) => boolean = () => true,
+): readonly string[] {
   const reasons = new Set<string>();
   let facts = snapshot;
   for (const op of ops) {
     const kind = kindOf(op);
-    const cuts = kind.rights === rights ? kind.cuts(op, facts) : [];
+    const cuts = kind.rights === rights && counts(op) ? kind.cuts(op, facts) : [];
     for (const reason of cuts.flatMap((cut) => stakesOn(cut, facts))) reasons.add(reason);
     facts = kind.after(op, facts);
   }

@@ -112,6 +112,8 @@ describe.concurrent.each(['20.19', '22', '24'] as const satisfies readonly Relea
       ['refused', /127\.0\.0\.1:\d+ answered 404 \(Not Found\)/],
     ])(
       'from a mirror that is %s: says why and opens the browser, and rests',
+      // For 20 s of it nothing arrives, by design: too much of the usual time on a busy machine.
+      { timeout: 90_000 },
       async ([manner, reason], { place }) => {
         place.mirror.manner = manner;
         const first = await place.answer(node, 'y\r');

@@ -3,7 +3,7 @@ import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { mayCut, reasonsAgainst, reasonsPastGuard } from '../../guard/touched.ts';
+import { mayCut, reasonsAgainst, reasonsInSwitch, reasonsPastGuard } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { EditRefusal, PlainEdit } from '../../model.ts';
 import { refuseUnreadReach } from '../../unread.ts';
@@ -29,6 +29,13 @@ export function draftUnguarded(
   const mayCutSome = draft.ops.some((op) => mayCut(snapshot, op));
   const unread = mayCutSome ? refuseUnreadReach(snapshot.sources) : null;
   if (unread !== null) return unread;
+  const inSwitch = reasonsInSwitch(snapshot, draft.ops);
+  if (inSwitch.length > 0) {
+    return refuse(
+      `${inSwitch.join(' ')} This change could interrupt that, and the guard can’t revert what is changed in Open vSwitch.`,
+      'Make it with ovs-vsctl at the host’s console.',
+    );
+  }
   const reasons = reasonsAgainst(snapshot, draft.ops);
   if (reasons.length === 0) {
     return { ...draft, warnings: [...throughGuest(snapshot, draft.ops), ...draft.warnings] };

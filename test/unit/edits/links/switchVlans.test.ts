@@ -107,15 +107,17 @@ describe('the VLANs of a port of Open vSwitch', () => {
     expect(refusalOf(host, set('eno1', 'access', 7)).advice).toContain('bond0');
   });
 
-  it('that carry the host’s own address are set with a warning: nothing reverts that', () => {
+  it('that carry the host’s own address are refused, as the guard can’t revert them', () => {
     const reached: HostSnapshot = {
       ...host,
       addresses: [address('ovsbr0', '192.168.1.10/24')],
       routes: [defaultRoute('ovsbr0')],
     };
-    expect(planned(reached, set('ovsbr0', 'access', 7)).warnings.join(' ')).toContain('nothing reverts it');
-    expect(planned(reached, set('bond0', 'access', 7)).warnings.join(' ')).toContain('nothing reverts it');
-    expect(planned(reached, set('tap1', 'access', 7)).warnings.join(' ')).not.toContain('nothing reverts it');
+    for (const port of ['ovsbr0', 'bond0'])
+      expect(refusalOf(reached, set(port, 'access', 7)).why).toContain(
+        'can’t revert what is changed in Open vSwitch',
+      );
+    expect(planned(reached, set('tap1', 'access', 7)).warnings.join(' ')).not.toContain('revert');
   });
 
   it('of a fake bridge’s port take it out of there, and say so', () => {
