@@ -220,9 +220,9 @@ describe('a vNIC', () => {
     await field('Model').selectOption('e1000e');
     await showPlan();
     await panel.applied();
-    await builder.getByText('e1000e').waitFor();
+    await panel.inspector.getByText('e1000e').first().waitFor();
     await undo();
-    await builder.getByText('virtio').waitFor();
+    await panel.inspector.getByText('virtio').first().waitFor();
 
     await panel.card(pihole).locator('.cv-row').click({ button: 'right' });
     await item('Change model, MAC or TAP name…').getByText('pihole is running').waitFor();

@@ -45,6 +45,8 @@ describe('the menu', () => {
       await page.getByRole('menu', { name: 'vNIC net0 of home-assistant' }).waitFor();
       await expect.poll(focused).toContain('Move to…');
       await press('End');
+      expect(await focused()).toContain('Why has this VM no network?');
+      await press('ArrowUp');
       expect(await focused()).toContain('Attach another vNIC…');
       await press('ArrowUp');
       expect(await focused()).toContain('Its address is known.');
