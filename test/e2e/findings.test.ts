@@ -22,7 +22,7 @@ describe('the strip of findings', () => {
     await demo.open();
     const [errors, warnings = 0, infos] = await counts();
     const all = await total();
-    expect([errors, infos]).toEqual([1, expect.any(Number)]);
+    expect([errors, infos]).toEqual([2, expect.any(Number)]);
     await demo.page.keyboard.press('f');
     await current().getByText(`1 of ${all}`).waitFor();
     await found().locator('strong').getByText('Not connected to any bridge').waitFor();
