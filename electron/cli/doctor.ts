@@ -1,3 +1,4 @@
+import { findFindings } from '#shared/findings/findFindings.ts';
 import type { Finding, FindingsReport, Severity } from '#shared/findings/finding.ts';
 import type { Invocation } from './command.ts';
 import { doctorJson } from './doctorJson.ts';
@@ -9,7 +10,8 @@ import type { Terminal } from './terminal.ts';
 
 /** `patchbay doctor`: what is wrong with the network of the host; exits with 1 when any of it is an error. */
 export async function doctor(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { topology, findings } = await readOnce(invocation, terminal);
+  const { snapshot, topology } = await readOnce(invocation, terminal);
+  const findings = findFindings(snapshot, topology);
   if (invocation.json) {
     terminal.json(doctorJson(topology, findings));
   } else {

@@ -1,5 +1,6 @@
 import { explain as explainVnic } from '#shared/explain/explain.ts';
 import type { Hop, HopVerdict, Walk } from '#shared/explain/walk.ts';
+import { findFindings } from '#shared/findings/findFindings.ts';
 import { graphOf } from '#shared/topology/graph.ts';
 import { isGuest, type NodeId, type Topology } from '#shared/topology/model.ts';
 import { trace } from '#shared/topology/trace.ts';
@@ -7,6 +8,7 @@ import { unreadSources, unreadWords } from '#shared/topology/unread.ts';
 import type { Invocation } from './command.ts';
 import { explainJson } from './explainJson.ts';
 import { bold, dim, green, type Line, red, yellow } from './line.ts';
+import { nothingMatches } from './nothingMatches.ts';
 import { readOnce } from './readOnce.ts';
 import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,26 +20,29 @@ import type { Terminal } from './terminal.ts';
 export async function explain(invocation: Invocation, terminal: Terminal): Promise<number> {
   const { json, args } = invocation;
   const [what = ''] = args;
-  const { snapshot, topology, findings } = await readOnce(invocation, terminal);
-  const walks = vnicsOf(topology, what).flatMap((id) => explainVnic(snapshot, topology, findings, id) ?? []);
-  if (json)
-    terminal.json(explainJson(what, walks, nothingFound(topology, what), unreadSources(topology.sources)));
+  const { snapshot, topology } = await readOnce(invocation, terminal);
+  const report = findFindings(snapshot, topology);
+  const found = trace(topology, what).paths.flatMap(({ nodes }) => nodes);
+  const walks = vnicsAmong(topology, found).flatMap(
+    (id) => explainVnic(snapshot, topology, report, id) ?? [],
+  );
+  const none = walks.length > 0 ? '' : nothingFound(topology, what, found);
+  if (json) terminal.json(explainJson(what, walks, none, unreadSources(topology.sources)));
   else {
     for (const [index, walk] of walks.entries()) {
       if (index > 0) terminal.out('');
       for (const line of walkLines(walk)) terminal.out(...line);
     }
-    if (walks.length === 0) terminal.note(nothingFound(topology, what));
+    if (walks.length === 0) terminal.note(none);
     noteSources(topology, terminal);
   }
   return walks.length === 0 || walks.some(({ outcome }) => outcome === 'broken') ? 1 : 0;
 }
 
 /** The vNICs of what WHAT names, as `trace` finds them: of a VM its own, of a bridge those on it. */
-function vnicsOf(topology: Topology, what: string): NodeId[] {
+function vnicsAmong(topology: Topology, found: readonly NodeId[]): NodeId[] {
   const { nodes } = graphOf(topology);
-  const onPaths = trace(topology, what).paths.flatMap((path) => path.nodes);
-  return [...new Set(onPaths.filter((id) => nodes.get(id)?.kind === 'vnic'))];
+  return [...new Set(found.filter((id) => nodes.get(id)?.kind === 'vnic'))];
 }
 
 const MARKS: Readonly<Record<HopVerdict, Line[number]>> = {
@@ -57,14 +62,10 @@ function hopLine({ verdict, say, findings }: Hop): Line {
 }
 
 /** Nothing is found, or something that is no guest’s: only a guest’s packets are followed. */
-function nothingFound(topology: Topology, what: string): string {
+function nothingFound(topology: Topology, what: string, found: readonly NodeId[]): string {
   const { nodes } = graphOf(topology);
-  const found = trace(topology, what).paths.flatMap((path) => path.nodes);
   const vm = found.map((id) => nodes.get(id)).find(isGuest);
   if (vm !== undefined) return `${vm.name} has no vNIC, and so no network.`;
   if (found.length > 0) return `No guest is connected to what matches “${what}”.`;
-  const unread = unreadWords(topology.sources);
-  return unread === null
-    ? `Nothing on this host matches “${what}”.`
-    : `Not known: ${unread}. Nothing that was read matches “${what}”.`;
+  return nothingMatches(what, unreadWords(topology.sources));
 }

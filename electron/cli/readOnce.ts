@@ -1,5 +1,3 @@
-import { findFindings } from '#shared/findings/findFindings.ts';
-import type { FindingsReport } from '#shared/findings/finding.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -11,7 +9,6 @@ import type { Terminal } from './terminal.ts';
 interface ReadOnce {
   readonly snapshot: HostSnapshot;
   readonly topology: Topology;
-  readonly findings: FindingsReport;
 }
 
 /**
@@ -24,7 +21,7 @@ export async function readOnce(choice: HostChoice, terminal: Terminal): Promise<
     const snapshot = await new Reader(host).read();
     const topology = buildTopology(snapshot, 1);
     await noteInterrupted(host, snapshot, topology, terminal);
-    return { snapshot, topology, findings: findFindings(snapshot, topology) };
+    return { snapshot, topology };
   } finally {
     await host.close();
   }

@@ -1,3 +1,4 @@
+import { findFindings } from '#shared/findings/findFindings.ts';
 import { append } from '#shared/topology/append.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { readQuery } from '#shared/topology/query.ts';
@@ -11,6 +12,7 @@ import { traceLine } from '#shared/topology/words.ts';
 import type { Invocation } from './command.ts';
 import { findingsAlong } from './findingsAlong.ts';
 import { dim, yellow } from './line.ts';
+import { nothingMatches } from './nothingMatches.ts';
 import { readOnce } from './readOnce.ts';
 import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +24,7 @@ import type { Terminal } from './terminal.ts';
 export async function trace(invocation: Invocation, terminal: Terminal): Promise<number> {
   const { json, args } = invocation;
   const [what = ''] = args;
-  const { snapshot, topology, findings } = await readOnce(invocation, terminal);
+  const { snapshot, topology } = await readOnce(invocation, terminal);
   const seen = seenMacs(snapshot, topology);
   const result = findPaths(topology, what, seen);
   const isFound = result.paths.length > 0 || result.seen.length > 0;
@@ -31,14 +33,14 @@ export async function trace(invocation: Invocation, terminal: Terminal): Promise
     terminal.json(unread.length === 0 ? result : { ...result, sources: unread });
     return isFound ? 0 : 1;
   }
+  const { findings } = findFindings(snapshot, topology);
   for (const { nodes, complete } of result.paths) {
     const line = traceLine(topology, nodes);
     terminal.out(complete ? line : dim(line));
-    for (const { why } of findingsAlong(topology, findings.findings, nodes))
-      terminal.out('  ', yellow('! '), why);
+    for (const { why } of findingsAlong(topology, findings, nodes)) terminal.out('  ', yellow('! '), why);
   }
   for (const line of seenLines(topology, result, seen)) terminal.out(line);
-  if (!isFound) terminal.note(nothingFound(what, unreadFor(what, topology)));
+  if (!isFound) terminal.note(nothingMatches(what, unreadFor(what, topology)));
   if (result.isCut) terminal.note(yellow('! '), 'There are more paths than these, or longer ones.');
   if (result.ambiguous) terminal.note(yellow('! '), `“${what}” fits several things; these are all of them.`);
   noteSources(topology, terminal);
@@ -72,10 +74,4 @@ function unreadFor(what: string, { sources }: Topology): string | null {
   const { mac, wholeAddress, lower } = readQuery(what);
   const isOnWire = mac !== null || wholeAddress || /^[0-9a-f:.]*:[0-9a-f:.]*$/.test(lower);
   return unreadWords(sources) ?? (isOnWire ? unreadOnWire(sources) : null);
-}
-
-function nothingFound(what: string, unread: string | null): string {
-  return unread === null
-    ? `Nothing on this host matches “${what}”.`
-    : `Not known: ${unread}. Nothing that was read matches “${what}”.`;
 }

@@ -58,19 +58,8 @@ export class Reader {
   /** What is known, without reading anything; before the first read all sources are `pending`. */
   snapshot(): HostSnapshot {
     const { links, addresses, routes, neighbours, fdb, portVlans, virsh } = this.#sources;
-    const {
-      guestAgents,
-      tapHolders,
-      linkFiles,
-      networkSetup,
-      linkDns,
-      dhcpServers,
-      pve,
-      ovs,
-      ovsFdb,
-      containers,
-    } = this.#sources;
-    const { firewall, netSettings } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers } = this.#sources;
+    const { pve, ovs, ovsFdb, containers, firewall, netSettings } = this.#sources;
     const { cameFrom, libvirtUri } = this.#host;
     const { losses } = this.#sources.lossWatch;
     return {
@@ -215,22 +204,11 @@ export class Reader {
   }
 
   get #slow() {
-    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ovsFdb, containers } =
-      this.#sources;
-    const { firewall, netSettings } = this.#sources;
+    const { guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers } = this.#sources;
+    const { ovsFdb, containers, netSettings, firewall } = this.#sources;
     // What waits for another one comes behind it.
-    const ofKernel = [netSettings, firewall];
-    return [
-      guestAgents,
-      tapHolders,
-      linkFiles,
-      networkSetup,
-      linkDns,
-      dhcpServers,
-      ovsFdb,
-      containers,
-      ...ofKernel,
-    ];
+    const others = [ovsFdb, containers, netSettings, firewall];
+    return [guestAgents, tapHolders, linkFiles, networkSetup, linkDns, dhcpServers, ...others];
   }
 
   async #refreshSlow(signal: AbortSignal | undefined): Promise<void> {

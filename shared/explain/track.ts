@@ -106,7 +106,7 @@ export function idsOn({ scene, guest, vnic, ends, bridges, network, way }: Track
   return new Set([...nodes, ...edges]);
 }
 
-/** The link as it was read; null: it is none of the kernel’s. */
+/** The link as it was read; null: the kernel has no such link. */
 export function readLink({ scene }: Track, { name }: LinkNode): Link | null {
   return findLink(scene.snapshot, name);
 }

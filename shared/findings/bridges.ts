@@ -57,7 +57,7 @@ export function byUplink(bridges: readonly BridgeScene[]): ReadonlyMap<NodeId, B
   return new Map(bridges.flatMap((one) => one.uplinks.map(({ id }) => [id, one] as const)));
 }
 
-/** Another uplink of the same bridge that works; null: there is none. */
+/** Another uplink of the same bridge that works; null: no other does. */
 export function otherWayOut({ id }: LinkNode, bridges: ReadonlyMap<NodeId, BridgeScene>): LinkNode | null {
   const others = bridges.get(id)?.uplinks ?? [];
   return others.find((uplink) => uplink.id !== id && uplink.up && uplink.carrier) ?? null;

@@ -7,7 +7,7 @@ export interface LeasePool {
   readonly size: number;
   /** How many of them are leased now. */
   readonly leased: number;
-  /** The longest range of its subnet that nothing is handed out from or reserved in; null: there is none, or it has several subnets. */
+  /** The longest range of its subnet that nothing is handed out from or reserved in; null: nothing is left, or it has several subnets. */
   readonly spare: { readonly start: string; readonly end: string } | null;
 }
 

@@ -107,7 +107,7 @@ export function vlansOfPort({ tag, trunks, vlanMode }: OvsPort): SwitchVlans {
   return { tag, trunks, mode: vlanMode };
 }
 
-/** The row of a port by its name; null: there is none. A bridge’s own port goes by the bridge’s name. */
+/** The row of a port by its name; null: it has no row. A bridge’s own port goes by the bridge’s name. */
 export function ovsPort({ bridges }: OvsFacts, name: string): OvsPort | null {
   for (const { ports, local } of bridges) {
     if (local?.name === name) return local;

@@ -22,6 +22,11 @@ export interface OpKind<O extends Op> {
    * taken for done nor taken back. Absent: it may have done a part of it.
    */
   readonly failsWhole?: true;
+  /**
+   * True where it changes what the guard can’t revert and is no guest’s alone, so that it is refused where it could cut
+   * somebody off. Absent: the guard can, or it is a guest’s.
+   */
+  readonly isBeyondGuard?: true;
   /** @returns a refusal where the snapshot doesn't have what the op works on */
   command(op: O, snapshot: HostSnapshot): Command | Refusal;
   /** Leads back from the facts after the op to the snapshot's. */

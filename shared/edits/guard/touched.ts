@@ -16,17 +16,13 @@ export function reasonsPastGuard(snapshot: HostSnapshot, ops: readonly Op[]): re
 
 /** The same for what is done in Open vSwitch’s database: the guard can’t revert it, so it must not be done at all. */
 export function reasonsInSwitch(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
-  return reasonsOf(snapshot, ops, 'root', isOfSwitch);
-}
-
-function isOfSwitch({ op }: Op): boolean {
-  return op === 'switch-port' || op === 'switch-vlans';
+  return reasonsOf(snapshot, ops, 'root', (op) => kindOf(op).isBeyondGuard === true);
 }
 
 /** Whether traffic of more than one guest could stop, whatever is at stake there; a TAP’s cable is its guest’s alone. */
 export function mayCut(snapshot: HostSnapshot, op: Op): boolean {
   const kind = kindOf(op);
-  if (kind.rights !== 'net-admin' && !isOfSwitch(op)) return false;
+  if (kind.rights !== 'net-admin' && !kind.isBeyondGuard) return false;
   return kind.cuts(op, snapshot).some(({ link }) => (findLink(snapshot, link)?.tun ?? null) === null);
 }
 

@@ -59,7 +59,7 @@ function partOf(firewall: Firewall, decision: Decision, passage: Passage): Part 
 function ruleOfUfw({ bridge, kind }: Passage): Part {
   return kind === 'bridged'
     ? { commands: [['ufw', 'route', 'allow', 'in', 'on', bridge, 'out', 'on', bridge]], keep: null }
-    : // ufw lets answers pass by itself.
+    : // ufw lets answers pass without a rule.
       { commands: [['ufw', 'route', 'allow', 'in', 'on', bridge]], keep: null };
 }
 

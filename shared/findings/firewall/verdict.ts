@@ -1,4 +1,5 @@
 import type { Firewall, FirewallChain, FirewallRule } from '#shared/host/firewall.ts';
+import { append } from '#shared/topology/append.ts';
 import { Matcher } from './match.ts';
 import type { Packet } from './packet.ts';
 import type { Share } from './ranges.ts';
@@ -96,10 +97,7 @@ function indexOf(firewall: Firewall): Index {
   if (known !== undefined) return known;
   const bases = new Map<string, FirewallChain[]>();
   for (const chain of firewall.chains) {
-    if (chain.base === null) continue;
-    const others = bases.get(chain.base.hook);
-    if (others === undefined) bases.set(chain.base.hook, [chain]);
-    else others.push(chain);
+    if (chain.base !== null) append(bases, chain.base.hook, chain);
   }
   const order = ({ base, family }: FirewallChain) =>
     [Number(family !== 'bridge'), base?.priority ?? 0] as const;

@@ -49,7 +49,7 @@ function isDecidedBy({ id, kind }: LinkNode, { guest, link }: GuestCable): boole
   return kind !== 'macvtap' || link?.id !== id || guest.state === 'running';
 }
 
-/** @param other another uplink that still works; null: there is none */
+/** @param other another uplink that still works; null: no other does */
 function foundOf(
   node: LinkNode,
   cables: readonly GuestCable[],

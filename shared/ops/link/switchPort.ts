@@ -19,6 +19,7 @@ type SwitchPort = Extract<Op, { op: 'switch-port' }>;
 export const switchPort: OpKind<SwitchPort> = {
   // The guard knows no Open vSwitch: what could cut the user off is refused.
   rights: 'root',
+  isBeyondGuard: true,
   schema: z.strictObject({
     op: z.literal('switch-port'),
     link: text,

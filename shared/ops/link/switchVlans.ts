@@ -14,6 +14,7 @@ type SwitchVlansOp = Extract<Op, { op: 'switch-vlans' }>;
 export const switchVlans: OpKind<SwitchVlansOp> = {
   // The guard knows no Open vSwitch.
   rights: 'root',
+  isBeyondGuard: true,
   schema: z.strictObject({ op: z.literal('switch-vlans'), port: text, vlans: switchVlansField }),
 
   command({ port, vlans: { tag, trunks, mode } }, snapshot) {

@@ -19,7 +19,7 @@ import { choosePersist, refuseConfig, refuseLive } from '../persist.ts';
 import { type FoundVnic, vnicOfCable } from '../vnicDraft.ts';
 import { vlanEffects } from './switchVlanWords.ts';
 
-/** A vNIC whose port libvirt makes in Open vSwitch, with its VLANs; null: the node is none, and its port is nobody’s. */
+/** A vNIC whose port libvirt makes in Open vSwitch, with its VLANs; null: the node is no such vNIC, nor the port of one. */
 export function vnicOnSwitch(
   snapshot: HostSnapshot,
   topology: Topology,

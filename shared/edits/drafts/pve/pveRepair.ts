@@ -12,7 +12,7 @@ import type { EditDraft } from '../draft.ts';
 
 type Repair = Extract<PlainEdit, { kind: 'repair' }>;
 
-/** A repair of a guest of Proxmox VE; null: the edit is none of one. */
+/** A repair of a guest of Proxmox VE; null: it repairs no such guest. */
 export function draftPveRepair(
   snapshot: HostSnapshot,
   topology: Topology,
