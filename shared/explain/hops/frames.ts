@@ -1,5 +1,5 @@
 import type { FdbEntry } from '#shared/host/address.ts';
-import { isRead } from '#shared/host/source.ts';
+import { wasRead } from '#shared/host/freshness.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { readLink, type Track } from '../track.ts';
@@ -58,7 +58,7 @@ function learnedOn({ scene, vnic, bridges }: Track): Learned | null {
   const [first] = bridges;
   if (first === undefined || vnic.mac === null) return null;
   const source = first.bridge.kind === 'bridge' ? 'bridge-fdb' : 'ovs-fdb';
-  if (!isRead(sources.find(({ name }) => name === source))) return null;
+  if (!wasRead(sources, source)) return null;
   const bridge = first.bridge.name;
   const rows = fdb.filter((row) => row.master === bridge && !row.permanent && row.mac === vnic.mac);
   const own = rows.find(({ link }) => link === first.port.name) ?? null;

@@ -1,5 +1,5 @@
 import type { Route } from '#shared/host/address.ts';
-import { isRead } from '#shared/host/source.ts';
+import { wasRead } from '#shared/host/freshness.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import type { Track } from '../track.ts';
 
@@ -13,7 +13,7 @@ export const lookAtGateway: Look = (track) => {
 function gatewayHop({ scene }: Track, gateway: string, link: string): HopDraft {
   const place = { node: `link:${link}` };
   const { neighbours, sources } = scene.snapshot;
-  if (!isRead(sources.find(({ name }) => name === 'ip-neigh')))
+  if (!wasRead(sources, 'ip-neigh'))
     return unknown(place, `Whether the gateway ${gateway} answers isn’t known.`, '');
   const known = neighbours.find((one) => one.address === gateway && one.link === link);
   const test = `Try it: ping ${gateway}`;

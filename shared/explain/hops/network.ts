@@ -1,4 +1,4 @@
-import { isRead } from '#shared/host/source.ts';
+import { wasRead } from '#shared/host/freshness.ts';
 import type { NetworkNode } from '#shared/topology/model.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { hasMasquerade } from '../masquerade.ts';
@@ -19,7 +19,7 @@ function addressHop({ vnic, name, scene }: Track, network: NetworkNode): HopDraf
   const lease = leases.find((one) => one.network === network.name && one.mac === vnic.mac);
   if (lease !== undefined)
     return ok(place, `The DHCP server of ${own} has given the guest ${lease.address}.`);
-  if (!isRead(sources.find((report) => report.name === 'virsh')))
+  if (!wasRead(sources, 'virsh'))
     return unknown(place, `Whether ${own} gave the guest an address isn’t known.`, '');
   const [known] = vnic.ips;
   if (known !== undefined)
