@@ -15,6 +15,7 @@ import { forNextStart } from './drafts/nextStart.ts';
 import { draftPve } from './drafts/pve/pveDraft.ts';
 import { draftPveRepair } from './drafts/pve/pveRepair.ts';
 import type { Randoms } from './editKind.ts';
+import { refuseBeyondGuard } from './guard/beyondGuard.ts';
 import { guardTerms } from './guard/terms.ts';
 import { refuseSteps } from './guard/words.ts';
 import { kindOfEdit } from './kinds.ts';
@@ -62,6 +63,8 @@ export function planOps(
   const whole = withImages(snapshot, bare);
   if (isRefusal(whole)) return refused(whole);
   const ops = unfolded(snapshot, whole);
+  const beyond = refuseBeyondGuard(snapshot, ops);
+  if (beyond !== null) return refused(beyond);
   const guard = guardTerms(snapshot, ops) ?? words.guard;
   return planned(
     snapshot,

@@ -29,7 +29,7 @@ function bridgeDetails({ datapath, local, ports }: OvsBridge, { links }: Facts):
     .map(({ name, error }) => `${name}: ${error ?? 'no such link'}`);
   return [
     ['Datapath', datapath === 'netdev' ? 'user space (netdev)' : 'kernel (system)'],
-    ...(local === undefined ? [] : [['The host’s VLANs', switchVlanWords(vlansOfPort(local))] as const]),
+    ...(local === undefined ? [] : [['The host’s VLANs', vlanDetail(local)] as const]),
     ...(lost.length === 0 ? [] : [['Ports at fault', lost.join('; ')] as const]),
   ];
 }
@@ -37,11 +37,16 @@ function bridgeDetails({ datapath, local, ports }: OvsBridge, { links }: Facts):
 function portDetails(port: OvsPort): Detail[] {
   const { fakeBridge, tag, bondMode, bondActive, externalIds } = port;
   return [
-    fakeBridge ? ['Fake bridge', `for VLAN ${tag ?? 0}`] : ['VLANs', switchVlanWords(vlansOfPort(port))],
+    fakeBridge ? ['Fake bridge', `for VLAN ${tag ?? 0}`] : ['VLANs', vlanDetail(port)],
     ...(isOvsBond(port) ? [['Bond', bondMode ?? 'active-backup (Open vSwitch’s default)'] as const] : []),
     ...(bondActive === null || !isOvsBond(port) ? [] : [['Active member', bondActive] as const]),
     ...Object.entries(externalIds).map(([key, value]): Detail => [`Port ${key}`, value]),
   ];
+}
+
+/** Beside a label that says VLANs already: `10, 20 (tagged)`. */
+function vlanDetail(port: OvsPort): string {
+  return switchVlanWords(vlansOfPort(port)).replace(/^VLANs? /, '');
 }
 
 function interfaceDetails({ iface }: OvsPlace): Detail[] {

@@ -1,22 +1,26 @@
 import { findLink, type HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '../../ops/kinds.ts';
 import type { Op } from '../../ops/op.ts';
-import type { Cut, NeededRights } from '../../ops/opKind.ts';
+import type { Cut } from '../../ops/opKind.ts';
 import { atStake } from './atStake.ts';
 
 /** Why these ops, done in this order, could cut off the host or its user, a sentence each; empty: they can’t. */
 export function reasonsAgainst(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
-  return reasonsOf(snapshot, ops, 'net-admin');
+  return reasonsOf(snapshot, ops, ({ rights }) => rights === 'net-admin');
 }
 
 /** The same for what libvirt or Proxmox VE does, which can’t be done under the guard. */
 export function reasonsPastGuard(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
-  return [...reasonsOf(snapshot, ops, 'libvirt'), ...reasonsOf(snapshot, ops, 'root')];
+  return reasonsOf(snapshot, ops, ({ rights, isBeyondGuard }) => rights !== 'net-admin' && !isBeyondGuard);
 }
 
-/** The same for what is done in Open vSwitch’s database: the guard can’t revert it, so it must not be done at all. */
-export function reasonsInSwitch(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
-  return reasonsOf(snapshot, ops, 'root', (op) => kindOf(op).isBeyondGuard === true);
+/** The same for a plan whose ops the guard can’t all revert: for those, and for what else in it is the guard’s. */
+export function reasonsBeyondGuard(snapshot: HostSnapshot, ops: readonly Op[]): readonly string[] {
+  return reasonsOf(
+    snapshot,
+    ops,
+    ({ rights, isBeyondGuard }) => rights === 'net-admin' || isBeyondGuard === true,
+  );
 }
 
 /** Whether traffic of more than one guest could stop, whatever is at stake there; a TAP’s cable is its guest’s alone. */
@@ -29,14 +33,13 @@ export function mayCut(snapshot: HostSnapshot, op: Op): boolean {
 function reasonsOf(
   snapshot: HostSnapshot,
   ops: readonly Op[],
-  rights: NeededRights,
-  counts: (op: Op) => boolean = () => true,
+  counts: (kind: ReturnType<typeof kindOf>) => boolean,
 ): readonly string[] {
   const reasons = new Set<string>();
   let facts = snapshot;
   for (const op of ops) {
     const kind = kindOf(op);
-    const cuts = kind.rights === rights && counts(op) ? kind.cuts(op, facts) : [];
+    const cuts = counts(kind) ? kind.cuts(op, facts) : [];
     for (const reason of cuts.flatMap((cut) => stakesOn(cut, facts))) reasons.add(reason);
     facts = kind.after(op, facts);
   }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { requestFor } from '#electron/engine/rights/helperRequest.ts';
 import { argsFor } from '#electron/helper/verbs.mjs';
+import { planOps } from '#shared/edits/plan.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { mismatch } from '#shared/ops/condition.ts';
 import { kindOf } from '#shared/ops/kinds.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
+import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
 import {
   aBridge,
@@ -16,6 +19,7 @@ import {
   aTap,
 } from '../support/facts.ts';
 import { aSwitch as bridge, aSwitchPort as port } from '../support/ovs.ts';
+import { address, defaultRoute } from './support/addressed.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from './support/plans.ts';
 
 const inSwitch = (master: string) => ({ master, slaveKind: 'openvswitch', bridgePort: null }) as const;
@@ -91,6 +95,41 @@ describe('a move between Open vSwitch and the kernel’s bridges', () => {
     ]);
     expect(commandsOf(planned(host, move('tap9', 'ovsbr0')))).toEqual([`${START} add-port ovsbr0 tap9`]);
     expect(commandsOf(planned(host, unplug('tap1')))).toEqual([`${START} --if-exists del-port ovsbr0 tap1`]);
+  });
+});
+
+describe('a port that carries the host’s own address', () => {
+  const reached = {
+    ...host,
+    addresses: [address('ovsbr1', '192.168.1.10/24')],
+    routes: [defaultRoute('ovsbr1')],
+  };
+
+  it.each([
+    [move('eno1', 'ovsbr0'), '-- remove Bridge ovsbr1 ports @port'],
+    [move('eno1', 'br0'), '--if-exists del-port ovsbr1 eno1 && ip link set dev eno1 master br0'],
+    [unplug('eno1'), '--if-exists del-port ovsbr1 eno1'],
+  ])('isn’t moved, as nothing would revert it: %j', (edit, command) => {
+    const refusal = refusalOf(reached, edit);
+    expect(refusal.why).toContain('which uses eno1');
+    expect(refusal.advice).toContain(command);
+    expect(refusal).not.toHaveProperty('guarded');
+    expect(planned(host, edit).steps).not.toEqual([]);
+  });
+
+  it('isn’t led back by an undo either, nor while the host’s addresses are not known', () => {
+    const back = { op: 'switch-vlans', port: 'eno1', vlans: { mode: 'access', tag: 7, trunks: [] } } as const;
+    const words = { title: '', effects: [], lasts: 'both', undoTitle: '', touches: [], done: '' } as const;
+    const undo = (facts: HostSnapshot) =>
+      planOps(facts, buildTopology(facts, 1), [back], words, { id: 'undo' });
+    const advice = expect.stringContaining(`${START} set Port eno1`);
+    expect(undo(reached)).toMatchObject({ ok: false, refusal: { advice } });
+    expect(undo(host)).toMatchObject({ ok: true });
+    const unread = { ...host, sources: allSources({ 'ip-addr': 'failed' }) };
+    expect(undo(unread)).toMatchObject({
+      ok: false,
+      refusal: { why: expect.stringContaining('how this host is reached') },
+    });
   });
 });
 

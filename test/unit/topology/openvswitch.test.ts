@@ -95,7 +95,7 @@ describe('Open vSwitch that tells of its bridges', () => {
 
   it('tells in the inspector what its ports are', () => {
     const topology = topologyOf(recorded());
-    expect(nodeOf(topology, 'tap', 'link:tap2').details).toContainEqual(['VLANs', 'VLANs 10, 20 (tagged)']);
+    expect(nodeOf(topology, 'tap', 'link:tap2').details).toContainEqual(['VLANs', '10, 20 (tagged)']);
     expect(nodeOf(topology, 'tap', 'link:tap1').details).toContainEqual([
       'attached-mac',
       '52:54:00:00:00:01',

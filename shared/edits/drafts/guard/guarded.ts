@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, type Topology } from '#shared/topology/model.ts';
 import { withoutStakes } from '../../guard/atStake.ts';
+import { refuseBeyondGuard } from '../../guard/beyondGuard.ts';
 import { addressesOn } from '../../guard/carry.ts';
 import { guardTerms } from '../../guard/terms.ts';
 import { type Carried, weave } from '../../guard/weave.ts';
@@ -68,6 +69,8 @@ interface SafeOps {
 export function safeOps(snapshot: HostSnapshot, ops: readonly Op[]): SafeOps | Refusal {
   const unread = refuseUnreadReach(snapshot.sources);
   if (unread !== null) return unread;
+  const beyond = refuseBeyondGuard(snapshot, ops);
+  if (beyond !== null) return beyond;
   const woven = weave(snapshot, ops);
   if (isRefusal(woven)) return woven;
   const guard = guardTerms(snapshot, woven.ops);

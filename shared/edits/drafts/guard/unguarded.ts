@@ -3,7 +3,8 @@ import type { Op } from '#shared/ops/op.ts';
 import { isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { planSteps } from '#shared/ops/steps.ts';
 import type { Topology } from '#shared/topology/model.ts';
-import { mayCut, reasonsAgainst, reasonsInSwitch, reasonsPastGuard } from '../../guard/touched.ts';
+import { refuseBeyondGuard } from '../../guard/beyondGuard.ts';
+import { mayCut, reasonsAgainst, reasonsPastGuard } from '../../guard/touched.ts';
 import { refuseSteps } from '../../guard/words.ts';
 import type { EditRefusal, PlainEdit } from '../../model.ts';
 import { refuseUnreadReach } from '../../unread.ts';
@@ -22,6 +23,8 @@ export function draftUnguarded(
 ): EditDraft | EditRefusal {
   const draft = draftPlain(snapshot, topology, edit);
   if (isRefusal(draft)) return draft;
+  const beyond = refuseBeyondGuard(snapshot, draft.ops);
+  if (beyond !== null) return beyond;
   const { needsGuard } = draft;
   if (needsGuard !== undefined) {
     return troubleUnderGuard(snapshot, draft.ops) === null ? underGuard(needsGuard.why, edit) : needsGuard;
@@ -29,13 +32,6 @@ export function draftUnguarded(
   const mayCutSome = draft.ops.some((op) => mayCut(snapshot, op));
   const unread = mayCutSome ? refuseUnreadReach(snapshot.sources) : null;
   if (unread !== null) return unread;
-  const inSwitch = reasonsInSwitch(snapshot, draft.ops);
-  if (inSwitch.length > 0) {
-    return refuse(
-      `${inSwitch.join(' ')} This change could interrupt that, and the guard can’t revert what is changed in Open vSwitch.`,
-      'Make it with ovs-vsctl at the host’s console.',
-    );
-  }
   const reasons = reasonsAgainst(snapshot, draft.ops);
   if (reasons.length === 0) {
     return { ...draft, warnings: [...throughGuest(snapshot, draft.ops), ...draft.warnings] };

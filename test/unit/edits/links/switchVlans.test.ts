@@ -107,17 +107,22 @@ describe('the VLANs of a port of Open vSwitch', () => {
     expect(refusalOf(host, set('eno1', 'access', 7)).advice).toContain('bond0');
   });
 
-  it('that carry the host’s own address are refused, as the guard can’t revert them', () => {
+  it('that carry the host’s own address are refused, under the guard too, with the command to run by hand', () => {
     const reached: HostSnapshot = {
       ...host,
       addresses: [address('ovsbr0', '192.168.1.10/24')],
       routes: [defaultRoute('ovsbr0')],
     };
-    for (const port of ['ovsbr0', 'bond0'])
-      expect(refusalOf(reached, set(port, 'access', 7)).why).toContain(
-        'can’t revert what is changed in Open vSwitch',
-      );
-    expect(planned(reached, set('tap1', 'access', 7)).warnings.join(' ')).not.toContain('revert');
+    for (const port of ['ovsbr0', 'bond0']) {
+      const edit = set(port, 'access', 7);
+      const refusal = refusalOf(reached, edit);
+      expect(refusal.why).toContain('192.168.1.10/24 is on ovsbr0');
+      expect(refusal.why).toContain('the guard can’t revert what Open vSwitch does');
+      expect(refusal.advice).toContain(`${START} ${port} 'tag=7' 'trunks=[]' 'vlan_mode=[]'`);
+      expect(refusal).not.toHaveProperty('guarded');
+      expect(refusalOf(reached, { kind: 'guarded', edit }).why).toBe(refusal.why);
+    }
+    expect(planned(reached, set('tap1', 'access', 7)).warnings.join(' ')).not.toContain('nothing reverts it');
   });
 
   it('of a fake bridge’s port take it out of there, and say so', () => {
