@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bench } from './editing.ts';
 import { applied, foundNow, ran, theFound, titlesOf } from './support/findings.ts';
@@ -7,7 +5,6 @@ import { finds } from './support/finds.ts';
 import { describeInLab, ip, liveTapOf, masterOf, resetLab, uuidOf, virsh } from './support/lab.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
-const GUEST = '52:54:00:ac:00:01';
 
 let bench: Bench;
 const open = async () => {
@@ -17,8 +14,6 @@ const close = async () => {
   await bench.close();
   await resetLab();
 };
-
-const bridge = (...args: string[]) => promisify(execFile)('bridge', args);
 
 describeInLab('where guests are plugged in', () => {
   beforeEach(open);
@@ -145,65 +140,5 @@ describeInLab('links on the way', () => {
     expect(await foundNow('bridge-mac-changed-with-port')).toEqual([]);
     await ip('link', 'set', 'tap-mac', 'nomaster');
     expect(await ip('link', 'show', 'br-mac')).toContain(`link/ether ${mac}`);
-  });
-});
-
-describeInLab('ports of a bridge', () => {
-  beforeEach(open);
-  afterEach(close);
-
-  test('STP that makes guests wait gets a shorter delay, and libvirt’s own is short enough', async () => {
-    finds({ code: 'stp-delay-dhcp', gone: 'edit' });
-    expect(await foundNow('stp-delay-dhcp')).toEqual([]);
-    await ip('link', 'set', 'br1', 'type', 'bridge', 'stp_state', '1');
-    const found = await theFound('stp-delay-dhcp');
-    expect(found).toMatchObject({ severity: 'warning', title: 'br1 makes each new port wait 30 seconds' });
-    await applied(bench, found);
-    expect(await foundNow('stp-delay-dhcp')).toEqual([]);
-  });
-
-  test('isolated guests, and one that its bridge neither learns nor floods to', async () => {
-    finds({ code: 'port-isolated-or-not-learning', gone: 'commands' });
-    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
-    const taps = [await liveTapOf('web 01', WEB_0), 'clone-tap'];
-    for (const tap of taps) await bridge('link', 'set', 'dev', tap, 'isolated', 'on');
-    const both = await theFound('port-isolated-or-not-learning');
-    expect(both).toMatchObject({
-      severity: 'info',
-      title: expect.stringContaining('can’t reach each other on br0'),
-    });
-    await bridge('link', 'set', 'dev', 'enp3s0', 'isolated', 'on');
-    const cut = await theFound('port-isolated-or-not-learning');
-    expect(cut).toMatchObject({
-      severity: 'error',
-      title: expect.stringContaining('can’t reach the uplink of br0'),
-    });
-    await ran(cut);
-    await ran(await theFound('port-isolated-or-not-learning'));
-    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
-
-    const guest = await liveTapOf('guest', GUEST);
-    await bridge('link', 'set', 'dev', guest, 'learning', 'off', 'flood', 'off');
-    const deaf = await theFound('port-isolated-or-not-learning');
-    expect(deaf).toMatchObject({
-      severity: 'error',
-      title: expect.stringContaining('virbr0 sends it nothing'),
-    });
-    await ran(deaf);
-    expect(await foundNow('port-isolated-or-not-learning')).toEqual([]);
-  });
-
-  test('a TAP that takes larger frames than the uplink, and a tunnel that never fitted', async () => {
-    finds({ code: 'mtu-mismatch', gone: 'by hand' });
-    const tunnel = 'warning: The tunnel vxlan100 doesn’t fit through br0';
-    expect(await titlesOf('mtu-mismatch')).toEqual([tunnel]);
-    const tap = await liveTapOf('web 01', WEB_0);
-    await ip('link', 'set', tap, 'mtu', '9000');
-    const uplink = (await foundNow('mtu-mismatch')).find(({ title }) => title.startsWith('enp3s0'));
-    expect(uplink?.title).toBe('enp3s0 has an MTU of 1500, smaller than what web 01 may send');
-    // The repair, a larger MTU of the host’s own card, could cut somebody off and takes the guard.
-    expect(uplink?.repairs.map(({ kind }) => kind)).toEqual(['edit']);
-    await ip('link', 'set', tap, 'mtu', '1500');
-    expect(await titlesOf('mtu-mismatch')).toEqual([tunnel]);
   });
 });

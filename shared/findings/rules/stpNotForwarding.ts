@@ -56,6 +56,10 @@ function isPassing(state: string | null): boolean {
   return state === 'listening' || state === 'learning';
 }
 
+/**
+ * Without STP only `disabled` lasts, which somebody has set: the kernel lets any other port forward again at once
+ * (br_port_state_selection, net/bridge/br_stp.c).
+ */
 function isByHand({ bridge }: BridgeScene): boolean {
   return bridge.bridge?.stp === false;
 }

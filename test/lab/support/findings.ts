@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
@@ -6,6 +7,7 @@ import { localHost } from '#electron/hosts/local/local.ts';
 import type { FindingCode } from '#shared/findings/codes.ts';
 import { findFindings } from '#shared/findings/findFindings.ts';
 import type { Finding, FindingRepair } from '#shared/findings/finding.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Bench } from '../editing.ts';
 
@@ -15,13 +17,30 @@ const execute = promisify(execFile);
 export async function foundNow(code: FindingCode): Promise<readonly Finding[]> {
   const host = localHost();
   try {
-    const snapshot = await new Reader(host).readToEnd();
-    const { findings, notChecked } = findFindings(snapshot, buildTopology(snapshot, 1));
-    expect(notChecked.filter((one) => one.code === code)).toEqual([]);
-    return findings.filter((one) => one.code === code);
+    return checkedIn(await new Reader(host).readToEnd(), code);
   } finally {
     await host.close();
   }
+}
+
+/** The findings of one kind in the second of two reads, as many seconds apart: for what shows only over a time. */
+export async function foundWatching(code: FindingCode, seconds: number): Promise<readonly Finding[]> {
+  const host = localHost();
+  try {
+    const reader = new Reader(host);
+    await reader.readToEnd();
+    await pause(seconds * 1000);
+    const snapshot = await reader.readToEnd();
+    return checkedIn(snapshot, code);
+  } finally {
+    await host.close();
+  }
+}
+
+function checkedIn(snapshot: HostSnapshot, code: FindingCode): readonly Finding[] {
+  const { findings, notChecked } = findFindings(snapshot, buildTopology(snapshot, 1));
+  expect(notChecked.filter((one) => one.code === code)).toEqual([]);
+  return findings.filter((one) => one.code === code);
 }
 
 /** The one finding of this kind, as severity and title, and itself; fails the test where there are none or several. */
