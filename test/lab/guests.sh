@@ -15,12 +15,12 @@ uuid_in() { sed -nE 's:.*<uuid>(.*)</uuid>.*:\1:p' "$1"; }
 
 # All that an edit or an accident may change on a guest: libvirt's view of it and of its vNICs, the kernel's of its TAPs.
 guest_state() { # UUID
-  local vnics tap
-  "${connect[@]}" dominfo "$1" | grep -v '^CPU time'
-  vnics=$("${connect[@]}" "dumpxml --inactive $1; dumpxml $1" | sed -n '/<interface /,/<\/interface>/p')
-  echo "$vnics"
-  for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$vnics"); do
-    ip -o link show dev "$tap" | grep -oE '(<.*>|mtu [^ ]+|master [^ ]+)' && port_settings "$tap" || echo "no $tap"
+  local shown tap
+  shown=$("${connect[@]}" "dominfo $1; dumpxml --inactive $1; dumpxml $1" |
+    sed -nE '/^CPU time/d; /^[A-Z]/p; /<interface /,/<\/interface>/p')
+  echo "$shown"
+  for tap in $(sed -nE "s:.*<target dev='([^']*)'.*:\1:p" <<<"$shown"); do
+    link_settings "$tap" || echo "no $tap"
   done
 }
 

@@ -112,8 +112,8 @@ lan_dhcp() {
 
 # All that an edit or an accident may change on a network; how many guests use it is none of that.
 network_state() { # NAME BRIDGE
-  "${connect[@]}" net-info "$1" && "${connect[@]}" net-dumpxml "$1" | sed "s/ connections='[0-9]*'//" &&
-    "${connect[@]}" net-dumpxml --inactive "$1" && { has_link "$2" && echo "$2 is there" || echo "no $2"; }
+  "${connect[@]}" "net-info '$1'; net-dumpxml '$1'; net-dumpxml --inactive '$1'" | sed "s/ connections='[0-9]*'//" &&
+    { has_link "$2" && echo "$2 is there" || echo "no $2"; }
 }
 
 network() { # FILE active|inactive

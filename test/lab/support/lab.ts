@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
+import { isAsBuilt, keepAsBuilt } from './labState.ts';
 import { witness } from './witness.ts';
 
 // What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
@@ -105,9 +106,11 @@ export async function guestIsUp(): Promise<void> {
 
 /** Puts back whatever a test changed or made: links, networks, VMs. What is as it was is left alone. */
 export async function resetLab(): Promise<void> {
+  if (await isAsBuilt()) return;
   await virsh('version').catch(startLibvirtd);
   await outputOf('bash', [join(labFolder, 'network.sh')]);
   await outputOf('bash', [join(labFolder, 'guests.sh')]);
+  await keepAsBuilt();
 }
 
 /** Kills libvirtd as a crash would; the VMs go on. */
