@@ -30,7 +30,7 @@ export function openerFor(
   terminal: Pick<Terminal, 'note'>,
 ): OpenHost {
   return async (name: string, patience: AskPatience) => {
-    const host = await openHost(name, patience, connect);
+    const host = await openHost(name, patience, connect, 'terminal');
     if (!verbose) return host;
     tellWhere(host, terminal);
     return tellingHost(host, terminal);

@@ -6,6 +6,9 @@ import { homelab } from '../../demo/homelab/homelab.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
 import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local/local.ts';
+import type { SshPrompt } from '../../hosts/ssh/connection.ts';
+import { sshHost } from '../../hosts/ssh/ssh.ts';
+import { sshTarget } from '../../hosts/ssh/target.ts';
 
 /** How many times as long as usual a host's commands may take; asked only for a host that can be slow. */
 export type AskPatience = () => number | Promise<number>;
@@ -33,6 +36,7 @@ const rows: readonly HostRow[] = [
 ];
 
 const REPLAY = 'replay:';
+const SSH = 'ssh://';
 
 /** The hosts that a window can choose among. A capture is not among them: who visits an address must not open files. */
 export const offeredHosts: readonly OfferedHost[] = rows.map(({ open: _, ...offered }) => offered);
@@ -43,21 +47,31 @@ export type OpenHost = (name: string, patience: AskPatience) => Promise<Host>;
 /**
  * The host that `--host NAME` asks for.
  * @param connect the URI of this machine's libvirt; no other host has one to choose
- * @throws {UserFailure} when no host has this name
+ * @param prompt who answers what `ssh` asks
+ * @throws {UserFailure} when no host has this name, or it can’t be reached
  */
 export async function openHost(
   name: string,
   patience: AskPatience = () => 1,
   connect?: string,
+  prompt: SshPrompt = 'nobody',
 ): Promise<Host> {
   const row = rows.find((each) => each.name === name);
   if (row !== undefined) return row.open(patience, connect);
   if (name.startsWith(REPLAY) && name !== REPLAY) return replayHost(name.slice(REPLAY.length));
+  if (name.startsWith(SSH)) {
+    const target = sshTarget(name);
+    if (target !== null) return sshHost(target, prompt, await patience());
+    throw new UserFailure(
+      `“${name}” names no host.`,
+      'Write ssh://host, ssh://user@host or ssh://user@host:port.',
+    );
+  }
   const names = rows.map((each) => each.name);
   const near = didYouMean(name, names);
   throw new UserFailure(
     `There is no host called “${name}”.${near}`,
-    `Use ${names.join(', ')} or replay:FILE.`,
+    `Use ${names.join(', ')}, ssh://[user@]host[:port] or replay:FILE.`,
   );
 }
 

@@ -1,0 +1,87 @@
+import { excerpt } from '#shared/parse/result.ts';
+import type { SshTarget } from './target.ts';
+
+/** Why there is no connection, for the user. */
+export interface SshFailure {
+  readonly message: string;
+  readonly advice: string;
+  /** Trying again comes to the same until the user has done something. */
+  readonly isFinal: boolean;
+}
+
+type Row = readonly [
+  pattern: RegExp,
+  words: (host: string, command: string) => readonly [string, string],
+  isFinal?: true,
+];
+
+/** What OpenSSH prints (sshconnect.c, ssh.c, readpass.c; kex and packet errors of ssherr.c), the surest first. */
+const rows: readonly Row[] = [
+  [
+    /REMOTE HOST IDENTIFICATION HAS CHANGED|Offending \w+ key in/,
+    (host) => [
+      `The key of ${host} is not the one that this machine knows. Somebody may be in between.`,
+      'Nothing was sent. Find out why the key has changed (a new installation?) before you remove the old one with ssh-keygen -R.',
+    ],
+    true,
+  ],
+  [
+    /Host key verification failed|key fingerprint is|No \w+ host key is known/,
+    (host, command) => [
+      `This machine doesn’t know the key of ${host} yet.`,
+      `Connect once in a terminal and compare the fingerprint: ${command}`,
+    ],
+    true,
+  ],
+  [
+    /Permission denied|Too many authentication failures|No more authentication methods/,
+    (host, command) => [
+      `${host} lets nobody in by what ssh offered.`,
+      `Check the user, and that a key of yours is in its authorized_keys: ${command}`,
+    ],
+    true,
+  ],
+  [
+    /Could not resolve hostname/,
+    (host) => [`There is no host called ${host}.`, 'Check its spelling, or add it to ~/.ssh/config.'],
+  ],
+  [
+    /Connection refused/,
+    (host) => [
+      `${host} refuses the connection.`,
+      'Check that sshd runs there, and its port: ssh://host:2222.',
+    ],
+  ],
+  [
+    /No route to host|Network is unreachable/,
+    (host) => [`There is no way to ${host} from here.`, 'Check that it is on, and your own network.'],
+  ],
+  [
+    /timed out|Timeout, server .* not responding/,
+    (host) => [`${host} doesn’t answer.`, 'Check that it is on, and that no firewall is in between.'],
+  ],
+  [
+    /Connection (?:closed|reset) by|kex_exchange_identification|Broken pipe|banner exchange/,
+    (host) => [`${host} closed the connection.`, 'Check its sshd’s log: journalctl -u ssh.'],
+  ],
+];
+
+/** @param stderr of an `ssh` that did not get as far as to run anything */
+export function sshFailure({ host, user, port }: SshTarget, stderr: string): SshFailure {
+  const where = [...(port === null ? [] : ['-p', port]), user === null ? host : `${user}@${host}`].join(' ');
+  const known = rows.find(([pattern]) => pattern.test(stderr));
+  if (known === undefined) {
+    const said = stderr.trim() === '' ? 'it said nothing' : excerpt(lastLine(stderr));
+    return {
+      message: `There is no connection to ${host}: ${said}.`,
+      advice: `Try: ssh ${where}`,
+      isFinal: false,
+    };
+  }
+  const [message, advice] = known[1](host, `ssh ${where}`);
+  return { message, advice, isFinal: known[2] === true };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '';
+}
