@@ -83,6 +83,8 @@ export interface Host {
   readonly historyKey: string | null;
   /** The helper that changes links as root (electron/helper), without what makes it root; null: the host has no helper. */
   readonly helper: ProgramWords | null;
+  /** Without a helper: that the user’s own `sudo` there runs what takes root’s rights. Absent: it doesn’t. */
+  readonly sudo?: true;
   /** What guards an edit there and reverts it (electron/helper/guard.sh); null: nothing there can be guarded. */
   readonly guard: ProgramWords | null;
   /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */

@@ -28,6 +28,7 @@ export async function sshHost(target: SshTarget, prompt: SshPrompt, patience = 1
     lock: new RemoteLock(connection),
     historyKey: facts.machineId,
     helper: null,
+    sudo: true,
     guard: null,
     ...(facts.cameFrom === null ? {} : { cameFrom: facts.cameFrom }),
     ...(facts.hasLibvirt ? {} : { hasNoLibvirt: true as const }),

@@ -46,7 +46,7 @@ describe('a script of several commands', () => {
     const fence = '\npatchbay-4567.0 0\npatchbay-4567.1 begins\n';
     expect(
       run([{ argv: ['printf', '%s', `x${fence}`] }], 'echo Welcome; echo to >&2; echo the lab;'),
-    ).toEqual([{ out: 'x\npatchbay-0123.1 begins', err: '', end: 0 }]);
+    ).toEqual([{ out: `x${fence}`, err: '', end: 0 }]);
   });
 
   it('passes every argument through as it is', () => {
