@@ -6,8 +6,8 @@ import { homelab } from '../../demo/homelab/homelab.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
 import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local/local.ts';
-import type { SshPrompt } from '../../hosts/ssh/connection.ts';
 import { sshHost } from '../../hosts/ssh/ssh.ts';
+import type { SshPrompt } from '../../hosts/ssh/sshWords.ts';
 import { sshTarget } from '../../hosts/ssh/target.ts';
 
 /** How many times as long as usual a host's commands may take; asked only for a host that can be slow. */

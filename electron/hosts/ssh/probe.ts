@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { freshToken, type SshConnection } from './connection.ts';
-import { remoteScript, type Section, sectionsOf } from './remoteScript.ts';
-import type { SshFailure } from './sshFailure.ts';
+import type { Lane } from './lane.ts';
 
 /** What a host tells of itself as it is connected to. */
 export interface SshFacts {
@@ -16,63 +14,36 @@ export interface SshFacts {
   readonly hasLibvirt: boolean;
 }
 
-const TIMEOUT_MS = 120_000;
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /** Libvirt’s daemons, whole and split, and the folder of its VMs’ definitions; its client alone brings none of them. */
 const LIBVIRT = ['/usr/sbin/libvirtd', '/usr/sbin/virtqemud', '/etc/libvirt/qemu'];
 
-const questions = [
-  ['cat', '/proc/sys/kernel/random/boot_id'],
-  ['cat', '/etc/machine-id'],
-  ['printenv', 'SSH_CONNECTION'],
-  ['timeout', '-k', '1', '5', 'true'],
-  ['ls', '-d', ...LIBVIRT],
-] as const;
-
 const machineId = z.string().regex(/^[0-9a-f]{32}$/);
 
-/** Connects, and asks what must be known of the host before anything else. It may take as long as a person needs for a password. */
-export async function probe(connection: SshConnection): Promise<SshFacts | SshFailure> {
-  const token = freshToken();
-  const script = remoteScript(
-    questions.map((argv) => ({ command: { argv }, seconds: null })),
-    token,
+/** Asks what must be known of a host before anything else, in one round trip. Null: the connection broke off. */
+export async function probe(lane: Lane): Promise<SshFacts | null> {
+  const ask = (...argv: [string, ...string[]]) => lane.run({ argv }, null, MAX_BYTES);
+  const answers = await Promise.all([
+    ask('cat', '/proc/sys/kernel/random/boot_id'),
+    ask('cat', '/etc/machine-id'),
+    ask('printenv', 'SSH_CONNECTION'),
+    ask('timeout', '-k', '1', '5', 'true'),
+    ask('ls', '-d', ...LIBVIRT),
+  ]);
+  if (answers.includes(null)) return null;
+  const [boot = '', machine = '', ssh = '', , libvirt = ''] = answers.map(
+    (answer) => answer?.stdout.text.toString('utf8').trim() ?? '',
   );
-  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, signal: new AbortController().signal };
-  const ended = await connection.run(script, limits);
-  if (ended.kind === 'unreached') return ended.failure;
-  if (ended.kind !== 'ran') return notUnderstood(connection, 'it printed more than expected');
-  const sections = sectionsOf(ended.stdout, ended.stderr, token, questions.length);
-  if (sections.every((section) => section === null)) {
-    const said = Buffer.from(ended.stderr).toString('utf8').trim().split('\n').at(-1) ?? '';
-    return notUnderstood(connection, said === '' ? 'it printed nothing' : said.slice(0, 200));
-  }
-  const [boot, machine, ssh, timeout, libvirt] = sections.map(textOf);
-  const id = machineId.safeParse(machine?.trim());
+  const id = machineId.safeParse(machine);
   // "192.168.1.77 51514 192.168.1.10 22"
-  const [client = ''] = (ssh ?? '').split(' ');
+  const [client = ''] = ssh.split(' ');
   return {
-    boot: boot?.trim() ?? '',
+    boot,
     machineId: id.success ? id.data : null,
     cameFrom: isIP(client) === 0 ? null : client,
-    hasTimeout: timeout !== null,
-    hasLibvirt: (libvirt ?? '').trim() !== '',
-  };
-}
-
-/** Null where it failed; what `ls` found is told although it did not find all. */
-function textOf(section: Section | null, index: number): string | null {
-  if (section === null || section.end === 'missing') return null;
-  const isList = index === questions.length - 1;
-  return section.end === 0 || isList ? Buffer.from(section.stdout).toString('utf8') : null;
-}
-
-function notUnderstood({ target: { host } }: SshConnection, why: string): SshFailure {
-  return {
-    message: `The shell of ${host} runs no commands for Patchbay: ${why}.`,
-    advice:
-      'Patchbay needs an account whose shell may run sh: a restricted shell or a forced command won’t do.',
-    isFinal: true,
+    hasTimeout: answers[3]?.stdout.end === '0',
+    // `ls` has found some of them, though not all.
+    hasLibvirt: libvirt !== '',
   };
 }

@@ -1,6 +1,8 @@
-import type { HostLock, LockAttempt } from '../host.ts';
-import { freshToken, type SshConnection } from './connection.ts';
-import { PROLOGUE } from './remoteScript.ts';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HostLock, LockAttempt, LockOptions } from '../host.ts';
+import type { SshConnection } from './connection.ts';
+import { Lane } from './lane.ts';
 
 /** How long the host may take to answer, milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -16,35 +18,41 @@ export class RemoteLock implements HostLock {
     this.#connection = connection;
   }
 
-  take(): Promise<LockAttempt> {
-    const token = freshToken();
+  async take({ ignoreOthers }: LockOptions = { ignoreOthers: false }): Promise<LockAttempt> {
+    const lane = await this.#connection.open();
+    if (!(lane instanceof Lane)) return unknown(lane.message);
+    const attempt = await Promise.race([
+      this.#attempt(lane, ignoreOthers),
+      lane.ended.then(({ said }) => unknown(said || 'the connection broke off')),
+      pause(PATIENCE_MS, unknown('the host doesn’t answer'), { ref: false }),
+    ]);
+    if (!attempt.ok) lane.close();
+    return attempt;
+  }
+
+  #attempt(lane: Lane, ignoreOthers: boolean): Promise<LockAttempt> {
+    const word = randomBytes(12).toString('hex');
     return new Promise((resolve) => {
-      const settle = (attempt: LockAttempt): void => {
-        clearTimeout(timer);
-        if (!attempt.ok) held.stop();
-        resolve(attempt);
-      };
-      let last = '';
-      const held = this.#connection.follow(
-        lockScript(token),
-        (line) => {
-          if (line === `${token} held`) settle({ ok: true, release: async () => held.stop() });
-          else if (line.startsWith(`${token} by `)) settle(refused(line.slice(token.length + 4)));
-          else if (line !== '') last = line;
-        },
-        (said) => settle(unknown(said || last)),
-      );
-      const timer = setTimeout(() => settle(unknown('the host doesn’t answer')), PATIENCE_MS);
+      const argv = ['sh', '-c', LOCK, 'patchbay-lock', word, ignoreOthers ? 'ours' : 'all'] as const;
+      lane.become(argv, (line) => {
+        // "WORD held"   "WORD ours 1234"   "WORD others 1234"   "WORD full /run/lock"
+        const [first, what, of = ''] = line.split(' ');
+        if (first !== word) return;
+        if (what === 'held') resolve({ ok: true, release: async () => lane.close() });
+        else if (what === 'full') resolve(unknown(`the lock in ${of} could not be written`));
+        else resolve(heldBy(of, what === 'others'));
+      });
     });
   }
 }
 
-function refused(pid: string): LockAttempt {
+function heldBy(pid: string, isOthers: boolean): LockAttempt {
+  const advice = 'Wait until that edit has ended, then try again.';
   return {
     ok: false,
     message: `Another Patchbay edits this host: process ${/^\d+/.exec(pid)?.[0] ?? 'unknown'} there.`,
-    advice: 'Wait until that edit has ended, then try again.',
-    ignorable: false,
+    advice: isOthers ? `${advice} If you know that nothing is being edited, you can edit anyway.` : advice,
+    ignorable: isOthers,
   };
 }
 
@@ -60,30 +68,40 @@ function unknown(why: string): LockAttempt {
 /**
  * Leaves a file first and looks for others’ then: of two that do so at once, one at least sees the other and steps back. A
  * file counts where its owner is the owner of the process that it names, which was started when the file says.
+ * $1 begins each line that it prints, $2 is `all`, or `ours` where what another user left is gone past.
  */
-function lockScript(token: string): string {
-  return `${PROLOGUE}folder=/run/lock
+const LOCK = `umask 022
+folder=/run/lock
 [ -d "$folder" ] && [ -k "$folder" ] && [ -w "$folder" ] || folder=/tmp
-ns=$(readlink /proc/self/ns/net | tr -cd 0-9); [ -n "$ns" ] || ns=host
-boot=$(cat /proc/sys/kernel/random/boot_id)
+ns=$(readlink /proc/self/ns/net | tr -cd 0-9)
+prefix=$folder/patchbay-\${ns:-host}.
 started() { sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
-mine=$(started $$)
-own="$folder/patchbay-$ns.$$.$mine.lock"
+owner() { stat -c %u "$1" 2>/dev/null; }
+me=$(id -u) mine=$(started $$) boot=$(cat /proc/sys/kernel/random/boot_id) at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+own=$prefix$$.$mine.lock
 trap 'rm -f "$own"' EXIT
 trap 'exit 0' HUP INT TERM PIPE
 set -C
-at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-printf '{"mark":{"pid":%s,"startTime":"%s","boot":"%s"},"at":"%s"}' $$ "$mine" "$boot" "$at" >"$own" || exit 1
-for other in "$folder/patchbay-$ns."*.lock; do
+if ! printf '{"mark":{"pid":%s,"startTime":"%s","boot":"%s"},"at":"%s"}' $$ "$mine" "$boot" "$at" >"$own"; then
+  printf '%s full %s\n' "$1" "$folder"
+  exit
+fi
+for other in "$prefix"*.lock; do
   if [ "$other" = "$own" ] || [ -L "$other" ] || [ ! -f "$other" ]; then continue; fi
-  pid=$(basename "$other" | cut -d . -f 2); start=$(basename "$other" | cut -d . -f 3 | cut -d - -f 1)
-  case $pid in ''|*[!0-9]*) continue;; esac
-  [ "$(started "$pid")" = "$start" ] || continue
-  [ "$(stat -c %u "$other" 2>/dev/null)" = "$(stat -c %u "/proc/$pid" 2>/dev/null)" ] || continue
-  printf '%s by %s\\n' '${token}' "$pid"
-  exit 0
+  # patchbay-4026531840.1234.567890.lock, or -UUID.lock
+  rest=\${other#"$prefix"} pid=\${other#"$prefix"}
+  pid=\${pid%%.*} rest=\${rest#*.}
+  start=\${rest%%[!0-9]*}
+  case $pid in '' | *[!0-9]*) continue ;; esac
+  user=$(owner "$other")
+  [ "$(started "$pid")" = "$start" ] && [ "$user" = "$(owner "/proc/$pid")" ] || continue
+  case $user in
+    0 | "$me") whose=ours ;;
+    *) [ "$2" = all ] || continue; whose=others ;;
+  esac
+  printf '%s %s %s\n' "$1" "$whose" "$pid"
+  exit
 done
-printf '%s held\\n' '${token}'
+printf '%s held\n' "$1"
 cat >/dev/null
 `;
-}

@@ -1,4 +1,6 @@
 import { excerpt } from '#shared/parse/result.ts';
+import { fileReason } from '../../files/fileReason.ts';
+import type { launchFailure } from '../local/process/launchFailure.ts';
 import type { SshTarget } from './target.ts';
 
 /** Why there is no connection, for the user. */
@@ -84,4 +86,45 @@ export function sshFailure({ host, user, port }: SshTarget, stderr: string): Ssh
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '';
+}
+
+/** There was a login there, and no shell that Patchbay can use. */
+export function notUnderstood({ host }: SshTarget, said: string): SshFailure {
+  const why = said === '' ? 'it printed nothing' : excerpt(lastLine(said));
+  return {
+    message: `The shell of ${host} runs no commands for Patchbay: ${why}.`,
+    advice:
+      'Patchbay needs an account whose shell may run sh: a restricted shell or a forced command won’t do.',
+    isFinal: true,
+  };
+}
+
+/** Connected again, it has another machine-id. */
+export function strangerFailure({ host }: SshTarget): SshFailure {
+  return {
+    message: `${host} is another machine now than the one that was connected before.`,
+    advice: 'Nothing is done there. Open it anew if that is meant.',
+    isFinal: true,
+  };
+}
+
+/** Why `ssh` itself did not start. */
+export function ownFailure(failure: ReturnType<typeof launchFailure>): SshFailure {
+  if (failure.kind !== 'missing') return { message: failure.message, advice: '', isFinal: false };
+  return {
+    message: 'ssh is not installed on this machine.',
+    advice: 'Install the package openssh-client (Debian, Ubuntu) or openssh-clients (Fedora).',
+    isFinal: true,
+  };
+}
+
+/** The folder of the connection’s socket can’t be had. */
+export function socketFailure(error: unknown): SshFailure {
+  const isNode = error instanceof Error && 'code' in error;
+  const why = isNode || !(error instanceof Error) ? fileReason(error) : error.message;
+  return {
+    message: `There is no place for the socket of the connection (${why}).`,
+    advice: 'Set XDG_RUNTIME_DIR to a folder of your own, with a short path.',
+    isFinal: false,
+  };
 }
