@@ -10,7 +10,7 @@ import {
   type RunCommand,
   shapeOf,
 } from './command.ts';
-import { whyNotConnect } from './connect.ts';
+import { hostOfConnection, whyNotConnect } from './connect.ts';
 import { type OptionName, optionOf } from './options.ts';
 import { commandIn, parse, type Values } from './parse.ts';
 import { isOptional, meaningOf, orList } from './words.ts';
@@ -24,8 +24,11 @@ export type Asked =
   | { readonly kind: 'window'; readonly args: readonly string[] }
   | { readonly kind: 'wrong'; readonly message: string; readonly command: CommandName | null };
 
-/** @param argv without the program's own name */
-export function readArgs(argv: readonly string[]): Asked {
+/**
+ * @param argv without the program's own name
+ * @param environment names a libvirt where the command line names neither it nor a host
+ */
+export function readArgs(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Asked {
   const switches = chromiumSwitchesIn(argv);
   const parsed = parse(argv.filter((arg) => !switches.includes(arg)));
   if (typeof parsed === 'string') return wrong(parsed, commandIn(argv));
@@ -43,7 +46,7 @@ export function readArgs(argv: readonly string[]): Asked {
   if (given !== undefined) return wrong(`“${word}” takes no --${given}.`, word);
   const miscounted = countWords(word, args);
   if (miscounted !== null) return wrong(miscounted, word);
-  if (word !== 'help') return check(word, args, values);
+  if (word !== 'help') return check(word, args, values, environment);
   const [topic] = args;
   if (topic === undefined) return { kind: 'help', command: null };
   return isCommand(topic) ? { kind: 'help', command: topic } : noCommand(topic);
@@ -78,10 +81,18 @@ function countWords(command: CommandName, args: readonly string[]): string | nul
   return `“${command}” takes ${most}; “${args.at(-1)}” is too many. Quote a name that holds blanks.`;
 }
 
-function check(command: RunCommand, args: readonly string[], values: Values): Asked {
+function check(
+  command: RunCommand,
+  args: readonly string[],
+  values: Values,
+  environment: NodeJS.ProcessEnv,
+): Asked {
   const outside = outsideOfSet(command, args, values);
   if (outside !== null) return wrong(outside, command);
-  const { host = 'local', connect, port = '0' } = values;
+  const { port = '0' } = values;
+  const over = values.host === undefined ? hostOfConnection(values.connect, environment) : null;
+  const host = over ?? values.host ?? 'local';
+  const connect = over === null ? values.connect : undefined;
   const persist = values.persist as Persist | undefined;
   if (command === 'unplug' && persist !== undefined && persist !== 'now') {
     return wrong('A TAP is unplugged now; the definition of its VM stays as it is.', command);

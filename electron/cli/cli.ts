@@ -46,7 +46,7 @@ const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Termin
  * @returns the exit code: 0 done, 1 not done, 2 not understood, 130 interrupted
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const asked = readArgs(argv);
+  const asked = readArgs(argv, process.env);
   switch (asked.kind) {
     case 'help':
       for (const line of usage(asked.command).split('\n')) terminal.out(line);

@@ -1,6 +1,6 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { bareHost } from '../hosts/bareHost.ts';
-import type { FollowEnd, Following, Host, ProgramWords, RunLimits } from '../hosts/host.ts';
+import type { FollowEnd, Following, GuardProgram, Host, RunLimits } from '../hosts/host.ts';
 import type { CommandAnswer } from './answer.ts';
 import { expired } from './guard/run.ts';
 import { homelab } from './homelab/homelab.ts';
@@ -36,7 +36,7 @@ class DemoHost implements Host {
   readonly historyKey = bareHost.historyKey;
   /** The demo's user is root. */
   readonly helper = bareHost.helper;
-  readonly guard: ProgramWords = ['sh', '/usr/lib/patchbay/guard.sh'];
+  readonly guard: GuardProgram = { words: ['sh', '/usr/lib/patchbay/guard.sh'] };
   #lab: Homelab;
   readonly #pace: number;
   readonly #clock: () => number;

@@ -114,7 +114,7 @@ arm() { # ID SECONDS
     put runner.0 "$mark" &&
     put seconds "$2" &&
     put namespace "$(network_namespace)" &&
-    cp "$here/guardFiles.sh" "$here/guardRun.sh" "$dir/" &&
+    cp "$here/guard.sh" "$here/guardFiles.sh" "$here/guardRun.sh" "$dir/" &&
     put watch "$watched" &&
     put before "$(show_state | sort -u)" &&
     put lifetimes "$(show_lifetimes)" &&

@@ -50,6 +50,13 @@ export interface HostLock {
 /** How a program of Patchbay's is started on a host: what stands before its own words. */
 export type ProgramWords = readonly [string, ...string[]];
 
+/** What guards an edit on a host and reverts it (electron/helper/guard.sh). */
+export interface GuardProgram {
+  readonly words: ProgramWords;
+  /** What it reads before the document when it arms an edit, on a host that has no file of it; absent: nothing. */
+  readonly source?: string;
+}
+
 /**
  * A place where commands run: this machine, a simulated homelab, a capture. The engine knows hosts only by this.
  * A host never throws for what a command does; it resolves with how the command ended.
@@ -85,8 +92,8 @@ export interface Host {
   readonly helper: ProgramWords | null;
   /** Without a helper: that the user’s own `sudo` there runs what takes root’s rights. Absent: it doesn’t. */
   readonly sudo?: true;
-  /** What guards an edit there and reverts it (electron/helper/guard.sh); null: nothing there can be guarded. */
-  readonly guard: ProgramWords | null;
+  /** Null: nothing there can be guarded. */
+  readonly guard: GuardProgram | null;
   /** How many times as long as asked for each command may take, and whatever is waited for; absent: 1. */
   readonly patience?: number;
   /** A command as `run` and `follow` really run it: on the libvirt of `libvirtUri`. Absent: as it stands. */

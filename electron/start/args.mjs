@@ -4,7 +4,7 @@ import { isChromiumSwitch } from './chromiumSwitches.mjs';
 
 export const usage = `npm start -- [--host HOST] [--read-only] [--browser] [--no-open] [--port N]
 
-  --host HOST   local, demo or replay:FILE; by default this machine if it has anything to show, else the demo
+  --host HOST   local, demo, ssh://host or replay:FILE; by default this machine if it has anything to show, else the demo
   --read-only   change nothing on the host, whoever asks; holds until Patchbay ends
   --browser     in a browser even where Electron could open a window
   --no-open     open nothing: print the address and serve it

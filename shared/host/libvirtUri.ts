@@ -24,6 +24,18 @@ export function libvirtPlace(uri: string): LibvirtPlace {
   return path === '/session' ? 'session' : 'other';
 }
 
+// qemu+ssh://root@nas:2222/system
+const OVER_SSH = /^qemu\+ssh:\/\/([^/?#\s]+)\/system$/;
+
+/**
+ * The host, as given to `--host`, whose system libvirt a URI reaches over SSH, as virt-manager keeps it. Null: it reaches
+ * none, or in a way of its own (`?keyfile=`, `?command=`), which is for `~/.ssh/config`.
+ */
+export function sshHostOf(uri: string): string | null {
+  const server = OVER_SSH.exec(uri)?.[1];
+  return server === undefined ? null : `ssh://${server}`;
+}
+
 /** The command as it is run where libvirt is reached by another URI; any but virsh's stays as it is. */
 export function onLibvirt(command: Command, uri: string | undefined): Command {
   if (uri === undefined) return command;

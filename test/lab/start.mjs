@@ -20,6 +20,7 @@ const programs = [
   'ip',
   'busybox',
   'sudo',
+  'sshd',
 ];
 
 /**

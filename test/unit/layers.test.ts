@@ -36,6 +36,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'electron/hosts/bareHost.ts': ['electron/hosts/host.ts'],
   'electron/hosts/virsh': [],
   'electron/hosts/local': ['shared/*', 'electron/files', 'electron/hosts/host.ts'],
+  'electron/hosts/ssh': ['shared/*', 'electron/files', 'electron/hosts/host.ts', 'electron/hosts/local'],
   'electron/hosts/capture': [
     'shared/*',
     'electron/files',
@@ -89,6 +90,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/hosts/host.ts',
     'electron/hosts/local',
     'electron/hosts/capture',
+    'electron/hosts/ssh',
     'electron/hosts',
     'electron/demo',
     'electron/engine/history',

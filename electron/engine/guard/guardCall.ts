@@ -2,7 +2,7 @@ import type { GuardTerms } from '#shared/guard.ts';
 import type { Command } from '#shared/host/command.ts';
 import { type Refusal, refuse } from '#shared/ops/refusal.ts';
 import { guardDocument } from '../../helper/guardDocument.mjs';
-import type { ProgramWords } from '../../hosts/host.ts';
+import type { GuardProgram } from '../../hosts/host.ts';
 import { type HelperRequest, requestFor } from '../rights/helperRequest.ts';
 import { type GuardNote, noteText } from './guardList.ts';
 
@@ -29,17 +29,17 @@ export interface CallForms {
   readonly request: HelperRequest | null;
 }
 
-/** Tells of all guarded edits on the host; anyone may ask. @param guard the host's */
-export function listCommand(guard: ProgramWords): Command {
-  return { argv: [...guard, 'list'] };
+/** Tells of all guarded edits on the host; anyone may ask. @param words of the host's guard */
+export function listCommand({ words }: GuardProgram): Command {
+  return { argv: [...words, 'list'] };
 }
 
 /** @param guard the host's */
-export function formsOf(guard: ProgramWords, call: GuardCall): CallForms | Refusal {
+export function formsOf({ words, source = '' }: GuardProgram, call: GuardCall): CallForms | Refusal {
   const { kind, id } = call;
   if (kind !== 'arm') {
     return {
-      command: { argv: [...guard, kind, id] },
+      command: { argv: [...words, kind, id] },
       request: { verb: `guard-${kind}`, guard: id },
     };
   }
@@ -60,7 +60,7 @@ export function formsOf(guard: ProgramWords, call: GuardCall): CallForms | Refus
   const requests = steps.map((step) => ({ do: requestFor(step.do), undo: requestFor(step.undo) }));
   const isClosed = requests.every((each) => each.do !== null && each.undo !== null);
   return {
-    command: { argv: [...guard, 'arm', id, String(seconds)], stdin },
+    command: { argv: [...words, 'arm', id, String(seconds)], stdin: source + stdin },
     request: isClosed ? { verb: 'guard-arm', guard: id, seconds, note, probe, watch, steps: requests } : null,
   };
 }

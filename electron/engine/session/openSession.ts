@@ -1,4 +1,5 @@
 import type { HostNotice } from '#shared/api.ts';
+import { sshHostOf } from '#shared/host/libvirtUri.ts';
 import { configDirectory, stateDirectory } from '../../files/kept.ts';
 import { interestOfThisMachine } from '../../hosts/detect.ts';
 import { Engine } from '../engine.ts';
@@ -46,6 +47,8 @@ export async function openSession({
 }
 
 async function choose(host: string | undefined): Promise<[name: string, notice: HostNotice | null]> {
+  const elsewhere = sshHostOf(process.env.LIBVIRT_DEFAULT_URI ?? '');
+  if (host === undefined && elsewhere !== null) return [elsewhere, null];
   if (host === undefined)
     return (await interestOfThisMachine()) === null ? ['demo', 'demo-because-nothing-here'] : ['local', null];
   return [host, noticeOf(host)];

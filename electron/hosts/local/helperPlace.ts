@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { ProgramWords } from '../host.ts';
+import type { GuardProgram, ProgramWords } from '../host.ts';
+
+type GuardFile = 'guard.sh' | 'guardFiles.sh' | 'guardRun.sh';
 
 interface HelperPlace {
   readonly folder: string;
@@ -52,8 +54,20 @@ export function helperCommandLine(): ProgramWords | null {
 }
 
 /** The program that guards an edit, which the host's own `sh` runs; null where an installation lacks it. */
-export function guardCommandLine(): ProgramWords | null {
-  return helperPlace === null ? null : ['sh', join(helperPlace.folder, 'guard.sh')];
+export function guardProgram(): GuardProgram | null {
+  return helperPlace === null ? null : { words: ['sh', join(helperPlace.folder, 'guard.sh')] };
+}
+
+/** The files of the guard by their names, for a host that has none of Patchbay; null where an installation lacks them. */
+export function guardFiles(): Readonly<Record<GuardFile, string>> | null {
+  if (helperPlace === null) return null;
+  const { folder } = helperPlace;
+  const text = (file: GuardFile) => readFileSync(join(folder, file), 'utf8');
+  return {
+    'guard.sh': text('guard.sh'),
+    'guardFiles.sh': text('guardFiles.sh'),
+    'guardRun.sh': text('guardRun.sh'),
+  };
 }
 
 /** Electron's own binary is no Node to root. */

@@ -2,7 +2,7 @@ import type { Command } from '#shared/host/command.ts';
 import { onLibvirt } from '#shared/host/libvirtUri.ts';
 import { stateDirectory } from '../../files/kept.ts';
 import type { Host } from '../host.ts';
-import { guardCommandLine, helperCommandLine } from './helperPlace.ts';
+import { guardProgram, helperCommandLine } from './helperPlace.ts';
 import { FileHostLock } from './hostLock.ts';
 import { isLibvirtInstalled } from './libvirtInstalled.ts';
 import { followProcess } from './process/follow.ts';
@@ -52,7 +52,7 @@ export function localHost(patience = 1, connect?: string): Host {
     lock: new FileHostLock(stateDirectory()),
     historyKey: 'local',
     helper: helperCommandLine(),
-    guard: guardCommandLine(),
+    guard: guardProgram(),
     ...(patience === 1 ? {} : { patience }),
     asRun: atOwnLibvirt,
 

@@ -16,7 +16,7 @@ import type { SshTarget } from './target.ts';
 /** What ssh may take to connect and to log in where nobody is asked, and where somebody is. */
 const HELLO_MS = { nobody: 30_000, terminal: 180_000 } as const satisfies Record<SshPrompt, number>;
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 /** For what only the user can mend: to try it again and again would lock them out, or fill the host’s log. */
 const FINAL_PAUSE_MS = 300_000;
 

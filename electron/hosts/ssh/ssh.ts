@@ -4,6 +4,7 @@ import { SshConnection } from './connection.ts';
 import { followRemote } from './follow.ts';
 import { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
+import { remoteGuard } from './remoteGuard.ts';
 import { RemoteLock } from './remoteLock.ts';
 import type { SshPrompt } from './sshWords.ts';
 import type { SshTarget } from './target.ts';
@@ -31,7 +32,7 @@ export async function sshHost(target: SshTarget, prompt: SshPrompt, patience = 1
     historyKey: machineId ?? null,
     helper: null,
     sudo: true,
-    guard: null,
+    guard: remoteGuard(),
     ...(cameFrom == null ? {} : { cameFrom }),
     ...(hasLibvirt ? {} : { hasNoLibvirt: true as const }),
     ...(patience === 1 ? {} : { patience }),

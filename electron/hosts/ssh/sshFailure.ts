@@ -103,7 +103,7 @@ export function notUnderstood({ host }: SshTarget, said: string): SshFailure {
 export function strangerFailure({ host }: SshTarget): SshFailure {
   return {
     message: `${host} is another machine now than the one that was connected before.`,
-    advice: 'Nothing is done there. Open it anew if that is meant.',
+    advice: 'Nothing is done there. If that is intended, restart Patchbay.',
     isFinal: true,
   };
 }

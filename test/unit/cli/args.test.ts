@@ -105,11 +105,22 @@ describe('a command line', () => {
     expect(read('graph -c qemu:///system')).toMatchObject({ invocation: { connect: 'qemu:///system' } });
   });
 
+  it('takes a libvirt over SSH for its host, as virsh would', () => {
+    const there = { invocation: { host: 'ssh://root@nas:2222', connect: undefined } };
+    const uri = 'qemu+ssh://root@nas:2222/system';
+    expect(readArgs(['graph', '-c', uri])).toMatchObject(there);
+    expect(readArgs(['graph'], { LIBVIRT_DEFAULT_URI: uri })).toMatchObject(there);
+    const own = { VIRSH_DEFAULT_CONNECT_URI: 'qemu:///system', LIBVIRT_DEFAULT_URI: uri };
+    expect(readArgs(['graph'], own)).toMatchObject({ invocation: { host: 'local' } });
+    expect(readArgs(['graph', '--host', 'local'], { LIBVIRT_DEFAULT_URI: uri })).toMatchObject({
+      invocation: { host: 'local' },
+    });
+    expect(readArgs(['graph', '-c', uri, '--host', 'local'])).toMatchObject({ kind: 'wrong' });
+  });
+
   it.each([
-    [
-      'qemu+ssh://root@nas/system',
-      'another machine, .* run patchbay on that machine, .*“ssh -L 8080:127.0.0.1:8080 HOST”',
-    ],
+    ['qemu+ssh://root@nas/session', 'another machine. .* use --host ssh://'],
+    ['qemu+ssh://root@nas/system?keyfile=/root/key', 'another machine. .* ~/.ssh/config'],
     ['qemu://nas/system', 'another machine'],
     ['qemu+tls:///system', 'another machine'],
     ['qemu:///session', 'your own session; .* Use qemu:///system, or'],

@@ -333,3 +333,53 @@ describe('a helper', () => {
     expect([stage.ended, stage.started.length]).toEqual([1, 1]);
   });
 });
+
+describe('on a host without a helper, where sudo may run what takes root’s rights', () => {
+  const there = (outcome: RunOutcome) => {
+    const ran: string[] = [];
+    const host: Host = {
+      ...bareHost,
+      name: 'ssh://nas',
+      editable: true,
+      sudo: true,
+      run: async ({ argv }) => {
+        if (argv[0] === 'id') return exited(0, '', '1000\n');
+        ran.push(argv.join(' '));
+        return outcome;
+      },
+      follow: () => ({ stop: () => {} }),
+      close: async () => {},
+    };
+    return { rights: new Rights(host), ran };
+  };
+
+  it('runs it through sudo, which asks nobody', async () => {
+    const { rights, ran } = there(exited(0));
+    expect(await rights.prepare(new AbortController().signal)).toBe(false);
+    expect(await rights.run(free, 'net-admin', { timeoutMs: 1000 })).toMatchObject({
+      kind: 'ran',
+      command: free,
+      elevation: 'sudo',
+    });
+    expect(ran).toEqual(['sudo -n -- ip link set dev vnet7 nomaster']);
+  });
+
+  it('tells how the command failed, which is not sudo’s doing', async () => {
+    const { rights } = there(exited(2, 'RTNETLINK answers: Device or resource busy\n'));
+    expect(await rights.run(free, 'net-admin', { timeoutMs: 1000 })).toMatchObject({
+      kind: 'ran',
+      outcome: { exitCode: 2 },
+    });
+  });
+
+  it.each([exited(1, 'sudo: a password is required\n'), { kind: 'missing', program: 'sudo' } as const])(
+    'offers the command to copy where it does not: %j',
+    async (outcome) => {
+      const { rights } = there(outcome);
+      expect(await rights.run(free, 'net-admin', { timeoutMs: 1000 })).toMatchObject({
+        kind: 'refused',
+        advice: expect.stringContaining('sudo ip link set dev vnet7 nomaster'),
+      });
+    },
+  );
+});
