@@ -24,8 +24,8 @@ const APPLYING_MS = 150;
 const WAITING_MS = 1000;
 /** Between two looks for what others have begun. */
 const IDLE_MS = 3000;
-/** A busy host may answer late, and not at all for a while. */
-const MOST_MUTE = 60;
+/** A busy host may answer late. One that an edit has cut off answers when its guard has reverted that, or later. */
+const MUTE_MS = 120_000;
 const LIST_LIMITS = { timeoutMs: 10_000, maxBytes: 1 << 20 };
 /** Longer than the guard itself tries to take an edit back. */
 const CALL_LIMITS = { timeoutMs: 90_000 };
@@ -40,7 +40,7 @@ export class Guards {
   /** Of those that were confirmed: what the host showed instead after that. */
   readonly #checks = new Map<string, readonly string[]>();
   /** The edit that this Patchbay is at, and the rights that it was begun with. */
-  #own: { readonly id: string; readonly rights: Rights } | null = null;
+  #own: { readonly id: string; readonly seconds: number; readonly rights: Rights } | null = null;
   /** The helper answers one request at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #looking: Promise<boolean> | null = null;
@@ -69,7 +69,7 @@ export class Guards {
 
   /** Starts an edit on its host, under its guard; its rights are kept for what comes of it until `release`. */
   arm(order: GuardOrder, rights: Rights, signal: AbortSignal): Promise<Ran | null> {
-    this.#own = { id: order.id, rights };
+    this.#own = { id: order.id, seconds: order.seconds, rights };
     return this.#call({ kind: 'arm', ...order }, signal);
   }
 
@@ -83,11 +83,12 @@ export class Guards {
 
   /** Resolves with the edit as soon as it is in none of these phases; null when the host does not know it, or is mute. */
   async finished(id: string, phases: readonly HostGuardPhase[]): Promise<ListedGuard | null> {
-    for (let mute = 0; mute < MOST_MUTE; ) {
+    const { clock } = this.#parts;
+    for (let heardAt = clock.now(); clock.now() - heardAt < MUTE_MS + this.#secondsOf(id) * 1000; ) {
       const isTold = await this.look();
       const guard = this.#shown.get(id) ?? null;
       if (isTold && (guard === null || !phases.includes(guard.phase))) return guard;
-      mute = isTold ? 0 : mute + 1;
+      if (isTold) heardAt = clock.now();
       await this.#pause();
     }
     return null;
@@ -180,6 +181,11 @@ export class Guards {
     // Of what has ended, and is in the history, the user has been told; of another user's, nobody may have been.
     const isNews = this.#shown.has(guard.id) || (guard.phase === 'gone' && standing === 'unknown');
     if (!isOver || standing === 'running' || isNews) this.#shown.set(guard.id, guard);
+  }
+
+  /** What it was armed with; 0 where that isn’t known. */
+  #secondsOf(id: string): number {
+    return this.#own?.id === id ? this.#own.seconds : (this.#shown.get(id)?.seconds ?? 0);
   }
 
   #checkOf({ id }: ListedGuard): Check | null {

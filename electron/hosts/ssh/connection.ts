@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lane } from './lane.ts';
 import { probe, type SshFacts } from './probe.ts';
@@ -15,6 +17,8 @@ import type { SshTarget } from './target.ts';
 
 /** What ssh may take to connect and to log in where nobody is asked, and where somebody is. */
 const HELLO_MS = { nobody: 30_000, terminal: 180_000 } as const satisfies Record<SshPrompt, number>;
+/** A shell over the connection that is there. Where it takes longer, that is dead, though nobody knows yet (a laptop slept). */
+const SHARED_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;
 /** For what only the user can mend: to try it again and again would lock them out, or fill the host’s log. */
@@ -56,8 +60,8 @@ export class SshConnection {
   async open(): Promise<Lane | SshFailure> {
     try {
       if (this.#isUp) {
-        const lane = await this.#start('further');
-        if (await this.#isGreeted(lane)) return lane;
+        const lane = await this.#startShared();
+        if (lane !== null) return lane;
         this.#isUp = false;
       }
       if (this.#connecting !== null) {
@@ -81,8 +85,9 @@ export class SshConnection {
   }
 
   async #connect(): Promise<Lane | SshFailure> {
-    const lane = await this.#start('first');
-    if (!(await this.#isGreeted(lane))) return this.#rest(await this.#whyNot(lane));
+    const lane = (await this.#startShared()) ?? (await this.#start('first'));
+    const patienceMs = HELLO_MS[this.#prompt] * this.#factor;
+    if (!(await isGreeted(lane, patienceMs))) return this.#rest(await this.#whyNot(lane));
     const facts = await probe(lane);
     if (facts === null) return this.#rest(await this.#whyNot(lane));
     if (this.#facts !== null && facts.machineId !== this.#facts.machineId) {
@@ -99,13 +104,15 @@ export class SshConnection {
     return new Lane(sshWords(this.target, await socketPlace(this.target.name), as, this.#prompt));
   }
 
-  async #isGreeted(lane: Lane): Promise<boolean> {
-    const tooLong = new AbortController();
-    const late = pause(HELLO_MS[this.#prompt] * this.#factor, false, { signal: tooLong.signal });
-    const isThere = await Promise.race([lane.hello, late]);
-    tooLong.abort();
-    if (!isThere) lane.close();
-    return isThere;
+  /** Over the connection that is there, of this Patchbay or of one before it; null where there is none, or a dead one. */
+  async #startShared(): Promise<Lane | null> {
+    const socket = await socketPlace(this.target.name);
+    if (!existsSync(socket)) return null;
+    const lane = await this.#start('further');
+    if (await isGreeted(lane, SHARED_MS * this.#factor)) return lane;
+    // sshd may just have let no more sessions in.
+    if (!lane.isOver) await rm(socket, { force: true });
+    return null;
   }
 
   async #whyNot(lane: Lane): Promise<SshFailure> {
@@ -123,4 +130,13 @@ export class SshConnection {
     this.#resting = { failure, until, pauseMs };
     return failure;
   }
+}
+
+async function isGreeted(lane: Lane, patienceMs: number): Promise<boolean> {
+  const tooLong = new AbortController();
+  const late = pause(patienceMs, 'late' as const, { signal: tooLong.signal });
+  const isThere = (await Promise.race([lane.hello, late])) === true;
+  tooLong.abort();
+  if (!isThere) lane.close();
+  return isThere;
 }

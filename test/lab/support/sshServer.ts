@@ -14,12 +14,16 @@ const execute = promisify(execFile);
 /** The lab’s own address on the LAN, where sshd listens. */
 export const ADDRESS = '192.168.50.10';
 const FOLDER = '/run/lab/ssh';
+/** The user’s, as ssh writes it. */
+export const KNOWN_HOSTS = join(FOLDER, 'known_hosts');
 
 export interface ServerOptions {
   /** Lines of sshd_config(5) that come first, and so hold. */
   readonly server?: readonly string[];
   /** Lines of ssh_config(5) that come first. */
   readonly client?: readonly string[];
+  /** What stands in front of the user’s key in authorized_keys. */
+  readonly key?: string;
 }
 
 export class SshServer {
@@ -34,17 +38,28 @@ export class SshServer {
     for (const key of ['host', 'user']) {
       await execute('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(FOLDER, key)]).catch(() => {});
     }
-    const [type, key] = (await readFile(join(FOLDER, 'host.pub'), 'utf8')).split(' ');
-    await writeFile(join(FOLDER, 'known_hosts'), `lab,${ADDRESS} ${type} ${key}\n`);
-    await server.configure(options);
     process.env.PATH = `${join(FOLDER, 'bin')}${delimiter}${server.#before.PATH}`;
     process.env.XDG_RUNTIME_DIR = FOLDER;
-    await server.up(options.server);
+    await server.#configure(options);
+    await server.up();
     return server;
   }
 
-  /** What the user’s own `ssh` goes by; the host is called `lab`. */
-  async configure({ client = [] }: ServerOptions): Promise<void> {
+  /** As it was started, or otherwise; nobody is connected any more. */
+  async restart(options: ServerOptions = {}): Promise<void> {
+    await this.cut();
+    await this.down();
+    await this.#configure(options);
+    await this.up();
+  }
+
+  /** The host is called `lab`. */
+  async #configure({ server = [], client = [], key: keyOptions = '' }: ServerOptions): Promise<void> {
+    const [type, key] = (await readFile(join(FOLDER, 'host.pub'), 'utf8')).split(' ');
+    await writeFile(KNOWN_HOSTS, `lab,${ADDRESS} ${type} ${key}\n`);
+    const own = await readFile(join(FOLDER, 'user.pub'), 'utf8');
+    await writeFile(join(FOLDER, 'authorized_keys'), `${keyOptions} ${own}`.trimStart());
+    await this.#configureServer(server);
     const lines = [
       ...client,
       'Host lab',
@@ -53,7 +68,7 @@ export class SshServer {
       '  User root',
       `  IdentityFile ${join(FOLDER, 'user')}`,
       '  IdentitiesOnly yes',
-      `  UserKnownHostsFile ${join(FOLDER, 'known_hosts')}`,
+      `  UserKnownHostsFile ${KNOWN_HOSTS}`,
       '  GlobalKnownHostsFile /dev/null',
       '  HashKnownHosts no',
     ];
@@ -64,10 +79,7 @@ export class SshServer {
     await chmod(program, 0o755);
   }
 
-  /** Who may log in, and as whom: the user’s key of this lab, with the options of authorized_keys in front. */
-  async up(server: readonly string[] = [], keyOptions = ''): Promise<void> {
-    const key = await readFile(join(FOLDER, 'user.pub'), 'utf8');
-    await writeFile(join(FOLDER, 'authorized_keys'), `${keyOptions} ${key}`.trimStart());
+  async #configureServer(server: readonly string[]): Promise<void> {
     const lines = [
       ...server,
       `ListenAddress ${ADDRESS}`,
@@ -81,6 +93,9 @@ export class SshServer {
       'PidFile none',
     ];
     await writeFile(join(FOLDER, 'sshd_config'), `${lines.join('\n')}\n`);
+  }
+
+  async up(): Promise<void> {
     this.#sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(FOLDER, 'sshd_config')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -102,7 +117,10 @@ export class SshServer {
 
   /** Everybody who is connected is thrown out. */
   async cut(): Promise<void> {
-    await execute('pkill', ['-KILL', '-f', '^sshd: .*@notty']).catch(() => {});
+    const pid = this.#sshd?.pid;
+    if (pid === undefined) return;
+    const sessions = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    for (const session of sessions.split(' ').filter(Boolean)) process.kill(Number(session), 'SIGKILL');
   }
 
   /** How many connections sshd has taken so far. */
@@ -112,9 +130,8 @@ export class SshServer {
   }
 
   async stop(): Promise<void> {
-    await execute(join(FOLDER, 'bin/ssh'), ['-S', 'none', '-V']).catch(() => {});
-    await this.down();
     await this.cut();
+    await this.down();
     for (const [name, value] of Object.entries(this.#before)) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
