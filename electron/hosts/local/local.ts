@@ -1,7 +1,7 @@
-import type { Command } from '#shared/host/command.ts';
+import type { Command, RunOutcome } from '#shared/host/command.ts';
 import { onLibvirt } from '#shared/host/libvirtUri.ts';
 import { stateDirectory } from '../../files/kept.ts';
-import type { Host } from '../host.ts';
+import type { Host, RunLimits } from '../host.ts';
 import { guardProgram, helperCommandLine } from './helperPlace.ts';
 import { FileHostLock } from './hostLock.ts';
 import { isLibvirtInstalled } from './libvirtInstalled.ts';
@@ -11,6 +11,7 @@ import { runProcess } from './process/run.ts';
 import { sshClient } from './process/sshClient.ts';
 import { talkToProcess } from './process/talk.ts';
 import { bootId } from './processMark.ts';
+import { ReadingShells } from './readingShells.ts';
 
 /** Something that was started here and has not ended yet. */
 interface Started {
@@ -25,6 +26,7 @@ interface Started {
  */
 export function localHost(patience = 1, connect?: string): Host {
   const started = new Set<Started>();
+  const shells = new ReadingShells();
   let closed = false;
 
   async function keepUntilEnded<T>(thing: Started & { readonly ended: Promise<T> }): Promise<T> {
@@ -34,6 +36,10 @@ export function localHost(patience = 1, connect?: string): Host {
     } finally {
       started.delete(thing);
     }
+  }
+
+  async function run(command: Command, limits: RunLimits): Promise<RunOutcome> {
+    return (await shells.run(command, limits)) ?? runProcess(command, limits);
   }
 
   const client = sshClient(process.env);
@@ -64,7 +70,7 @@ export function localHost(patience = 1, connect?: string): Host {
       const stop = (): void => controller.abort();
       signal?.addEventListener('abort', stop, { once: true });
       const timeoutMs = limits.timeoutMs * patience;
-      const ended = runProcess(atOwnLibvirt(command), { ...limits, timeoutMs, signal: controller.signal });
+      const ended = run(atOwnLibvirt(command), { ...limits, timeoutMs, signal: controller.signal });
       try {
         return await keepUntilEnded({ stop, ended });
       } finally {
@@ -96,7 +102,7 @@ export function localHost(patience = 1, connect?: string): Host {
       closed = true;
       const rest = [...started];
       for (const thing of rest) thing.stop();
-      await Promise.all(rest.map((thing) => thing.ended));
+      await Promise.all([...rest.map((thing) => thing.ended), shells.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Lane } from './lane.ts';
+import { Lane } from '../local/process/lane.ts';
 import { probe, type SshFacts } from './probe.ts';
 import { socketPlace } from './socketPlace.ts';
 import {
@@ -101,7 +101,7 @@ export class SshConnection {
   }
 
   async #start(as: 'first' | 'further'): Promise<Lane> {
-    return new Lane(sshWords(this.target, await socketPlace(this.target.name), as, this.#prompt));
+    return new Lane(['ssh', ...sshWords(this.target, await socketPlace(this.target.name), as, this.#prompt)]);
   }
 
   /** Over the connection that is there, of this Patchbay or of one before it; null where there is none, or a dead one. */

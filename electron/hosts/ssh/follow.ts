@@ -1,7 +1,7 @@
 import type { Command } from '#shared/host/command.ts';
 import type { FollowEnd, Following } from '../host.ts';
+import { Lane } from '../local/process/lane.ts';
 import type { SshConnection } from './connection.ts';
-import { Lane } from './lane.ts';
 
 /** Runs a command until its own input ends, as that of whoever listens does: `ip monitor` never reads any. */
 const UNTIL_INPUT_ENDS = `exec 4<&0

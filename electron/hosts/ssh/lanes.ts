@@ -1,9 +1,9 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { RunLimits } from '../host.ts';
+import { Lane } from '../local/process/lane.ts';
+import { holdsNul } from '../local/process/laneProgram.ts';
 import type { SshConnection } from './connection.ts';
-import { Lane } from './lane.ts';
 import { DEFAULT_MAX_BYTES, lost, outcomeOf, unreached } from './outcome.ts';
-import { holdsNul } from './remoteShell.ts';
 import type { SshFailure } from './sshFailure.ts';
 
 /** Commands that are asked for within this time go to one shell: a poll’s sources begin together. */

@@ -1,7 +1,7 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { RunLimits } from '../host.ts';
+import type { LaneAnswer } from '../local/process/lane.ts';
 import { textOf } from '../local/process/text.ts';
-import type { LaneAnswer } from './lane.ts';
 import type { SshFailure } from './sshFailure.ts';
 
 export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;

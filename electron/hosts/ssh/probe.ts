@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Lane } from './lane.ts';
+import type { Lane } from '../local/process/lane.ts';
 
 /** What a host tells of itself as it is connected to. */
 export interface SshFacts {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostLock, LockAttempt, LockOptions } from '../host.ts';
+import { Lane } from '../local/process/lane.ts';
 import type { SshConnection } from './connection.ts';
-import { Lane } from './lane.ts';
 
 /** How long the host may take to answer, milliseconds. */
 const PATIENCE_MS = 20_000;

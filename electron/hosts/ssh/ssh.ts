@@ -1,8 +1,8 @@
 import { UserFailure } from '#shared/userFailure.ts';
 import type { Host } from '../host.ts';
+import { Lane } from '../local/process/lane.ts';
 import { SshConnection } from './connection.ts';
 import { followRemote } from './follow.ts';
-import { Lane } from './lane.ts';
 import { Lanes } from './lanes.ts';
 import { remoteGuard } from './remoteGuard.ts';
 import { RemoteLock } from './remoteLock.ts';

@@ -1,4 +1,4 @@
-import { BOOT } from './remoteShell.ts';
+import { BOOT } from '../local/process/laneProgram.ts';
 import { type SshTarget, whereWords } from './target.ts';
 
 /** Who may be asked for a password or about a key: whoever sits at this terminal, or nobody. */

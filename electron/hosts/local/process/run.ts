@@ -9,7 +9,7 @@ import { launchFailure } from './launchFailure.ts';
 import { releasePipesAfterExit } from './pipes.ts';
 import { textOf } from './text.ts';
 
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 /** What a command gets between SIGTERM and SIGKILL. */
 export const KILL_AFTER_MS = 1000;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Lane } from '#electron/hosts/ssh/lane.ts';
-import { BOOT } from '#electron/hosts/ssh/remoteShell.ts';
+import { Lane } from '#electron/hosts/local/process/lane.ts';
+import { BOOT } from '#electron/hosts/local/process/laneProgram.ts';
 import type { Command } from '#shared/host/command.ts';
 import { FakeSsh, programPath } from './support/fakeSsh.ts';
 
@@ -23,7 +23,7 @@ async function answer(lane: Lane, command: Command, seconds: number | null = 5) 
 
 const lanes: Lane[] = [];
 function lane(ssh: FakeSsh, login?: string): Lane {
-  const opened = new Lane([BOOT], ssh.environment(login));
+  const opened = new Lane(['ssh', BOOT], ssh.environment(login));
   lanes.push(opened);
   return opened;
 }
@@ -203,7 +203,7 @@ describe('a remote shell', () => {
   });
 
   it('tells that there is no ssh', async () => {
-    const there = new Lane([BOOT], { PATH: '/nowhere' });
+    const there = new Lane(['ssh', BOOT], { PATH: '/nowhere' });
     expect(await there.ended).toMatchObject({ notStarted: { kind: 'missing' } });
   });
 });

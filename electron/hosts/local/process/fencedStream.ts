@@ -12,6 +12,7 @@ export interface FenceEvents {
   hello(pid: number): void;
   /** How many bytes of this command’s text may be held. */
   limitOf(index: number): number;
+  begun(index: number): void;
   ended(index: number, text: FencedText): void;
 }
 
@@ -20,7 +21,7 @@ const MOST_OUTSIDE = 16 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Takes apart one stream of a remote shell: `\nTOKEN hello PID\n`, then `\nTOKEN.INDEX\n`, what the command prints,
+ * Takes apart one stream of a lane’s shell: `\nTOKEN hello PID\n`, then `\nTOKEN.INDEX\n`, what the command prints,
  * `\nTOKEN.INDEX END\n`, and so on. What stands outside (a login shell’s banner) is no command’s.
  */
 export class FencedStream {
@@ -87,6 +88,7 @@ export class FencedStream {
     if (isEnd) this.#events.ended(Number(index), { text, end, isCut: this.#isCut });
     else if (this.#inside === null) this.#keepOutside(text);
     this.#inside = end === undefined && index !== '' ? Number(index) : null;
+    if (this.#inside !== null) this.#events.begun(this.#inside);
     this.#isCut = false;
   }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import process from 'node:process';
 import { execa } from 'execa';
 import type { Command } from '#shared/host/command.ts';
-import { toolEnvironment } from '../local/process/environment.ts';
-import { launchFailure } from '../local/process/launchFailure.ts';
-import { LineSplitter } from '../local/process/lines.ts';
-import { releasePipesAfterExit } from '../local/process/pipes.ts';
+import { toolEnvironment } from './environment.ts';
 import { FencedStream, type FencedText } from './fencedStream.ts';
-import { becomeWords, greeting, runWords } from './remoteShell.ts';
+import { becomeWords, greeting, runWords } from './laneProgram.ts';
+import { launchFailure } from './launchFailure.ts';
+import { LineSplitter } from './lines.ts';
+import { releasePipesAfterExit } from './pipes.ts';
 
 /** What a command printed there, how the shell told that it ended, and how long that took, the way included. */
 export interface LaneAnswer {
@@ -29,6 +30,7 @@ export interface LaneEnd {
 interface Asked {
   readonly maxBytes: number;
   readonly since: number;
+  readonly onBegun: () => void;
   stdout?: FencedText;
   stderr?: FencedText;
   readonly settle: (answer: LaneAnswer | null) => void;
@@ -38,6 +40,7 @@ const KILL_AFTER_MS = 1000;
 
 /** One shell that runs there, which is told commands one after the other for as long as the connection lasts. */
 export class Lane {
+  readonly #program: string;
   readonly #token = `patchbay-${randomBytes(12).toString('hex')}`;
   readonly #stop = new AbortController();
   readonly #child: Child;
@@ -54,16 +57,17 @@ export class Lane {
   readonly ended: Promise<LaneEnd>;
 
   /**
-   * @param words those of `ssh`, the remote command included
+   * @param argv what starts the shell; it is told its program by its input (`LOADER`, `BOOT`)
    * @param more variables beside the user’s own
    */
-  constructor(words: readonly string[], more: NodeJS.ProcessEnv = {}) {
+  constructor([program, ...words]: Command['argv'], more: NodeJS.ProcessEnv = {}) {
+    this.#program = program;
     this.hello = new Promise((resolve) => {
       this.#greet = resolve;
     });
     this.#out = new FencedStream(this.#token, this.#eventsOf('stdout'));
     this.#err = new FencedStream(this.#token, this.#eventsOf('stderr'));
-    this.#child = startSsh(words, more, this.#stop.signal);
+    this.#child = startShell(program, words, more, this.#stop.signal);
     // It may end while it is told something; how it ended is told separately.
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.on('data', (chunk: Uint8Array) => this.#out.push(chunk));
@@ -90,12 +94,18 @@ export class Lane {
    * Runs a command behind those that it was told before. Null: the connection broke off first.
    * @param seconds whole ones that it may take; null: nothing there bounds it
    * @param maxBytes of each stream
+   * @param onBegun those before it have ended, and it runs
    */
-  run(command: Command, seconds: number | null, maxBytes: number): Promise<LaneAnswer | null> {
+  run(
+    command: Command,
+    seconds: number | null,
+    maxBytes: number,
+    onBegun: () => void = () => {},
+  ): Promise<LaneAnswer | null> {
     return new Promise((resolve) => {
       if (this.#isOver) return resolve(null);
       this.#count += 1;
-      this.#asked.set(this.#count, { maxBytes, since: performance.now(), settle: resolve });
+      this.#asked.set(this.#count, { maxBytes, since: performance.now(), onBegun, settle: resolve });
       this.#child.stdin.write(runWords(command, `${this.#token}.${this.#count}`, seconds));
     });
   }
@@ -121,6 +131,14 @@ export class Lane {
     this.#child.stdin.write(becomeWords(argv, mark));
   }
 
+  /** Whether Node goes on for as long as the shell is there; it does from the start. */
+  hold(isHeld: boolean): void {
+    const way = isHeld ? 'ref' : 'unref';
+    this.#child[way]();
+    // execa’s types know them as streams only; the pipes of a process are sockets.
+    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) (pipe as Socket)[way]();
+  }
+
   /** Ends it; whatever reads its input there finds the end of it. */
   close(): void {
     this.#child.stdin.end();
@@ -134,6 +152,9 @@ export class Lane {
         this.#greet(true);
       },
       limitOf: (index: number) => this.#asked.get(index)?.maxBytes ?? 0,
+      begun: (index: number) => {
+        if (stream === 'stdout') this.#asked.get(index)?.onBegun();
+      },
       ended: (index: number, text: FencedText) => {
         const asked = this.#asked.get(index);
         if (asked === undefined) return;
@@ -153,15 +174,16 @@ export class Lane {
     for (const { settle } of this.#asked.values()) settle(null);
     this.#asked.clear();
     const { exitCode = null, signal } = result;
-    const notStarted = exitCode === null && signal === undefined ? launchFailure('ssh', result) : null;
+    const notStarted =
+      exitCode === null && signal === undefined ? launchFailure(this.#program, result) : null;
     return { exitCode, notStarted, said: this.#err.outside.trim() || this.#out.outside.trim() };
   }
 }
 
-type Child = ReturnType<typeof startSsh>;
+type Child = ReturnType<typeof startShell>;
 
-function startSsh(words: readonly string[], more: NodeJS.ProcessEnv, signal: AbortSignal) {
-  const child = execa('ssh', words, {
+function startShell(program: string, words: readonly string[], more: NodeJS.ProcessEnv, signal: AbortSignal) {
+  const child = execa(program, words, {
     stdin: 'pipe',
     env: { ...toolEnvironment(process.env), ...more },
     extendEnv: false,

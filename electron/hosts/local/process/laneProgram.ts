@@ -1,16 +1,21 @@
 import type { Command } from '#shared/host/command.ts';
 
 /**
- * What `ssh` is told to run. The login shell there, whichever it is, reads this one constant: it holds nothing that sh,
- * fish or csh read differently inside of single quotes. `read` takes no byte more than its line, so that what follows the
- * program on the standard input is the program’s own; one that broke off on its way is not run.
+ * Reads the program of a lane from its input and becomes it. `read` takes no byte more than its line, so that what follows
+ * the program on the standard input is the program’s own; one that broke off on its way is not run.
  */
-export const BOOT =
+export const LOADER =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell’s
-  'sh -c \'n=$(printf "\\nx"); n=${n%x}; p=; while IFS= read -r l; do case $l in "#end") eval "$p"; exit;; esac; p=$p$l$n; done\'';
+  'n=$(printf "\\nx"); n=${n%x}; p=; while IFS= read -r l; do case $l in "#end") eval "$p"; exit;; esac; p=$p$l$n; done';
 
 /**
- * The program of a remote shell. It is told words, a line each, and runs them as a command: nothing in a word is ever
+ * What `ssh` is told to run. The login shell there, whichever it is, reads this one constant: it holds nothing that sh,
+ * fish or csh read differently inside of single quotes.
+ */
+export const BOOT = `sh -c '${LOADER}'`;
+
+/**
+ * The program of a lane’s shell, here or on another host. It is told words, a line each, and runs them as a command: nothing in a word is ever
  * read as syntax. Each command is fenced on both streams by lines with the token, by which they are told apart.
  *
  *   =TEXT                 begins a word
