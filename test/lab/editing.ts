@@ -19,7 +19,8 @@ export class Bench {
     // Without a history it minds no other Patchbay either: two of them may edit in one process.
     const own = journal === noJournal ? { ...host, lock: bareHost.lock } : host;
     this.engine = new WitnessedEngine(own, {
-      pollMs: () => 2000,
+      // Tests read when they need to, and what happens on the host is told by events.
+      pollMs: () => 30_000,
       lock: async () => 'none',
       journal,
       ...options,
