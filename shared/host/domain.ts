@@ -58,6 +58,8 @@ export interface DomainInterface {
   readonly virtualPort?: string;
   /** Its `<vlan>`: the VLANs that libvirt puts its port into; absent: it has none of its own. */
   readonly vlans?: readonly VlanRange[];
+  /** Bytes, its `<mtu size>`: what its TAP gets at the start, and the driver of a virtio NIC is told; absent: not set. */
+  readonly mtu?: number;
   /** libvirt's name for the device, `net0`, in live XML; one that the user gave, `ua-…`, in the definition too. */
   readonly alias: string | null;
   /** The element, serialised, as libvirt printed it: what an edit starts from. */

@@ -18,11 +18,11 @@ export interface OvsBridge {
 /** A row of `Port`: one interface, or several that are a bond. */
 export interface OvsPort {
   readonly name: string;
-  /** What its untagged frames are put into; with `trunks` the native VLAN. Null: none. */
+  /** What its untagged frames are put into; in the `native-…` modes the native VLAN. Null: none. */
   readonly tag: number | null;
   /** VLANs that pass tagged; empty: all, unless it is an access port. */
   readonly trunks: readonly number[];
-  /** `access`, `trunk`, `native-tagged`, `native-untagged`, `dot1q-tunnel`; null: as `tag` and `trunks` imply. */
+  /** `access`, `trunk`, `native-tagged`, `native-untagged`, `dot1q-tunnel`; null: as `tag` implies. */
   readonly vlanMode: string | null;
   /** A bridge for ports of this VLAN (`ovs-vsctl add-br NAME PARENT VLAN`). */
   readonly fakeBridge: boolean;

@@ -38,6 +38,7 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
   const path = attributeOf(source, 'path');
   const portgroup = attributeOf(source, 'portgroup');
   const vlans = readVlan(element);
+  const mtu = Number(attributeOf(childOf(element, 'mtu'), 'size') ?? '');
   const virtualPort = attributeOf(childOf(element, 'virtualport'), 'type');
   return {
     // <interface type='bridge'> | <hostdev mode='subsystem' type='pci'>
@@ -66,6 +67,8 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
     // <virtualport type='openvswitch'>
     ...(virtualPort === null ? {} : { virtualPort }),
     ...(vlans === null ? {} : { vlans }),
+    // <mtu size='9000'/>
+    ...(Number.isInteger(mtu) && mtu > 0 ? { mtu } : {}),
     // <alias name='net0'/>
     alias: attributeOf(childOf(element, 'alias'), 'name'),
     xml: serialise(element),

@@ -1,4 +1,4 @@
-import { rangesOf, type SwitchVlanMode } from '../host/ovsVlans.ts';
+import { impliedMode, rangesOf, type SwitchVlanMode } from '../host/ovsVlans.ts';
 import type { VlanRange } from '../host/vlanRange.ts';
 import type { NodeId, TopologyEdge } from './model.ts';
 
@@ -26,7 +26,7 @@ interface OnSwitch {
 /** Null: it is no port of Open vSwitch, or nothing is set on it. */
 function onSwitch({ vlanMode, tag, trunks = [] }: TopologyEdge): OnSwitch | null {
   if (vlanMode === undefined && tag === undefined && trunks.length === 0) return null;
-  const mode = vlanMode ?? (tag === undefined ? 'trunk' : trunks.length === 0 ? 'access' : 'native-untagged');
+  const mode = vlanMode ?? impliedMode(tag ?? null);
   if (mode === 'access' || mode === 'dot1q-tunnel') return { mode, tag: tag ?? 0, trunks: [] };
   const all = trunks.length === 0 ? undefined : trunks;
   if (mode === 'trunk') return all === undefined ? null : { mode, tag: undefined, trunks: all };
@@ -39,6 +39,13 @@ export function carriesVlan(edge: TopologyEdge, vlan: number): boolean | null {
   const port = onSwitch(edge);
   if (port === null) return null;
   return port.tag === vlan || (port.trunks === undefined ? null : port.trunks.includes(vlan));
+}
+
+/** Whether two ports of one bridge have a VLAN in common; true too where that is not known. */
+export function sharesVlan(one: TopologyEdge, other: TopologyEdge): boolean {
+  const [own, others] = [shownVlans(one), shownVlans(other)];
+  if (own === undefined || others === undefined) return true;
+  return own.some(({ first, last }) => others.some((range) => range.first <= last && first <= range.last));
 }
 
 /** The VLAN of what comes in without a tag; null: none, or it stays as it is. */

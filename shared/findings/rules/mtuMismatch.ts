@@ -1,7 +1,9 @@
 import { isLink, type LinkNode } from '#shared/topology/model.ts';
+import { sharesVlan } from '#shared/topology/vlanPorts.ts';
 import type { BridgeScene } from '../bridges.ts';
 import type { Argv, FindingRepair } from '../finding.ts';
 import { cableName, type GuestCable, guestsOf } from '../guestCables.ts';
+import { type GuestMtu, guestMtuOf } from '../guestMtu.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
 import { overheadOf, underlayOf } from '../underlay.ts';
@@ -19,58 +21,77 @@ export const mtuMismatch: Rule = {
       return [
         ...out,
         ...(out.length > 0 ? [] : largeHost(one)),
-        ...one.guests.flatMap((cable) => smallTap(cable, one)),
+        ...one.guests.flatMap((cable) => smallTap(cable, one, scene)),
       ];
     }),
     ...scene.topology.nodes.flatMap((node) => (isLink(node) ? smallMembers(node, scene) : [])),
   ],
 };
 
+type Port = BridgeScene['ports'][number];
+
 /** The ports by which frames go on to the network or to another bridge; of Open vSwitch’s own the kernel tells no MTU. */
-function exitsOf({ ports }: BridgeScene, { graph, links }: Scene): readonly LinkNode[] {
-  return ports
-    .filter(({ link, isUplink }) => isUplink || graph.out(link.id).some(({ kind }) => kind === 'peer'))
-    .map(({ link }) => link)
-    .filter(({ name }) => links.has(name));
+function exitsOf({ ports }: BridgeScene, { graph, links }: Scene): readonly Port[] {
+  return ports.filter(
+    ({ link, isUplink }) =>
+      (isUplink || graph.out(link.id).some(({ kind }) => kind === 'peer')) && links.has(link.name),
+  );
 }
 
-function narrowExit(exit: LinkNode, one: BridgeScene, scene: Scene): Found[] {
-  const cables = scene.behind
-    .bridged(exit.id)
-    .filter(({ link }) => link !== null && link.id !== exit.id && link.kind !== 'macvtap');
-  const most = Math.max(...cables.map(({ link }) => link?.mtu ?? 0));
-  const large = cables.filter(({ link }) => (link?.mtu ?? 0) > exit.mtu);
-  if (large.length === 0) return tightTunnel(exit, cables, scene);
+function narrowExit({ link: exit, edge }: Port, one: BridgeScene, scene: Scene): Found[] {
+  const senders = scene.behind.bridged(exit.id).flatMap((cable): Sender[] => {
+    const { link, bridge, port } = cable;
+    if (link === null || link.id === exit.id || link.kind === 'macvtap') return [];
+    // Another uplink may be there for the VLANs of those who send large frames.
+    if (port !== null && bridge?.id === one.bridge.id && !sharesVlan(port, edge)) return [];
+    const sends = guestMtuOf(cable, scene);
+    return sends === null ? [] : [{ cable, sends }];
+  });
+  const large = senders.filter(({ sends }) => sends.mtu > exit.mtu);
+  if (large.length === 0) return tightTunnel(exit, senders, scene);
   return [
     {
       severity: 'warning',
-      subject: [exit.id, one.bridge.id, ...large.slice(0, 10).map(({ vnic }) => vnic.id)],
-      title: `${exit.name} has an MTU of ${exit.mtu}, smaller than what ${guestsOf(large)} may send`,
+      subject: [exit.id, one.bridge.id, ...large.slice(0, 10).map(({ cable }) => cable.vnic.id)],
+      title: `${exit.name} has an MTU of ${exit.mtu}, smaller than what ${namesOf(large)} may send`,
       why: `Frames with more than ${exit.mtu} bytes of data are dropped at ${exit.name} without an error: pings work, large transfers stall.`,
       evidence: [
         `ip link: ${exit.name} mtu ${exit.mtu}`,
-        ...large.slice(0, 10).map(({ link }) => `ip link: ${link?.name} mtu ${link?.mtu}`),
+        ...large.slice(0, 10).map(({ sends }) => sends.evidence),
       ],
-      repairs: [raised(exit, most, scene)],
+      repairs: [raised(exit, largestOf(large), scene)],
     },
   ];
 }
 
+interface Sender {
+  readonly cable: GuestCable;
+  readonly sends: GuestMtu;
+}
+
+function namesOf(senders: readonly Sender[]): string {
+  return guestsOf(senders.map(({ cable }) => cable));
+}
+
+function largestOf(senders: readonly Sender[]): number {
+  return Math.max(...senders.map(({ sends }) => sends.mtu));
+}
+
 /** A tunnel whose packets are larger than what the link below takes: each large frame is split or dropped. */
-function tightTunnel(exit: LinkNode, cables: readonly GuestCable[], scene: Scene): Found[] {
+function tightTunnel(exit: LinkNode, senders: readonly Sender[], scene: Scene): Found[] {
   const tunnel = scene.links.get(exit.name);
-  if (tunnel == null || tunnel.vxlan === null || cables.length === 0) return [];
+  if (tunnel == null || tunnel.vxlan === null || senders.length === 0) return [];
   const below = underlayOf(tunnel, scene);
   const overhead = overheadOf(tunnel);
-  const most = Math.max(...cables.map(({ link }) => link?.mtu ?? 0)) + overhead;
+  const most = largestOf(senders) + overhead;
   const node = below === null ? undefined : scene.graph.nodes.get(`link:${below.name}`);
   if (below === null || !isLink(node) || most <= below.mtu) return [];
   return [
     {
       severity: 'warning',
-      subject: [exit.id, node.id, ...cables.slice(0, 10).map(({ vnic }) => vnic.id)],
+      subject: [exit.id, node.id, ...senders.slice(0, 10).map(({ cable }) => cable.vnic.id)],
       title: `The tunnel ${exit.name} doesn’t fit through ${below.name}`,
-      why: `VXLAN adds ${overhead} bytes to each frame of ${guestsOf(cables)}, and ${below.name} takes ${below.mtu}. Large frames are split or dropped on the way.`,
+      why: `VXLAN adds ${overhead} bytes to each frame of ${namesOf(senders)}, and ${below.name} takes ${below.mtu}. Large frames are split or dropped on the way.`,
       evidence: [
         `ip link: ${exit.name} mtu ${exit.mtu}, VXLAN to ${tunnel.vxlan.remote ?? 'its group'}`,
         `ip link: ${below.name} mtu ${below.mtu}`,
@@ -123,33 +144,47 @@ function largeHost({ bridge, uplinks }: BridgeScene): Found[] {
   ];
 }
 
-/** A bridge was set to large frames, others on it take them, and this guest’s TAP drops them. */
-function smallTap(cable: GuestCable, { bridge, ports }: BridgeScene): Found[] {
-  const { link, vnic } = cable;
-  if (link === null || bridge.kind !== 'bridge' || link.mtu >= bridge.mtu) return [];
+/** The guest’s driver was told, or others on the bridge use, larger frames than the guest’s TAP hands to it. */
+function smallTap(cable: GuestCable, { bridge, ports }: BridgeScene, scene: Scene): Found[] {
+  const { link, vnic, guest } = cable;
+  const own = guestMtuOf(cable, scene);
+  if (link === null || own === null) return [];
+  const end = link.kind === 'tap' ? 'its TAP' : link.name;
+  if (own.isTold) {
+    // A smaller one than the bridge’s is meant so.
+    if (own.mtu <= link.mtu) return [];
+    return [
+      {
+        severity: 'warning',
+        subject: [link.id, bridge.id, vnic.id],
+        title: `${cableName(cable)}: ${end} has a smaller MTU than the guest’s card`,
+        why: `${guest.name}’s card was told that it can use ${own.mtu} bytes, but what is larger than ${link.mtu} is dropped at ${link.name} on its way to the guest.`,
+        evidence: [own.evidence, `ip link: ${link.name} mtu ${link.mtu}`],
+        repairs: [tapRaised(link, own.mtu)],
+      },
+    ];
+  }
+  if (bridge.kind !== 'bridge' || link.mtu >= bridge.mtu) return [];
   const others = ports.filter((port) => port.link.mtu > link.mtu);
   if (others.length === 0) return [];
-  const mtu = Math.min(bridge.mtu, Math.max(...others.map((port) => port.link.mtu)));
   return [
     {
       severity: 'warning',
       subject: [link.id, bridge.id, vnic.id],
-      title: `${cableName(cable)}: its TAP has a smaller MTU than ${bridge.name}`,
+      title: `${cableName(cable)}: ${end} has a smaller MTU than ${bridge.name}`,
       why: `${bridge.name} is set to ${bridge.mtu} bytes and others on it use that, but what is larger than ${link.mtu} is dropped at ${link.name}. The guest never sees such frames.`,
       evidence: [
         `ip link: ${link.name} mtu ${link.mtu}`,
         `ip link: ${bridge.name} mtu ${bridge.mtu}`,
         `ip link: ${others[0]?.link.name} mtu ${others[0]?.link.mtu}`,
       ],
-      repairs: [
-        {
-          kind: 'edit',
-          label: `Set the MTU of ${link.name} to ${mtu}`,
-          edit: { kind: 'mtu', link: link.id, mtu },
-        },
-      ],
+      repairs: [tapRaised(link, Math.min(bridge.mtu, Math.max(...others.map((port) => port.link.mtu))))],
     },
   ];
+}
+
+function tapRaised({ id, name }: LinkNode, mtu: number): FindingRepair {
+  return { kind: 'edit', label: `Set the MTU of ${name} to ${mtu}`, edit: { kind: 'mtu', link: id, mtu } };
 }
 
 /** A bond gives its MTU to its members, but each of them can be given another one later. */

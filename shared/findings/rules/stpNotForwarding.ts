@@ -66,7 +66,8 @@ function isByHand({ bridge }: BridgeScene): boolean {
 
 /** Null: it is as it should be. */
 function severityOf({ link, isUplink }: Port, one: BridgeScene): Severity | null {
-  if (isPassing(link.portState)) return 'warning';
+  // It ends without anybody’s doing; a wait that is too long for DHCP is a finding of its own.
+  if (isPassing(link.portState)) return 'info';
   // That one of several ways to the same LAN is blocked is what STP is for.
   const others = one.ports.filter(
     (other) => other.link.id !== link.id && other.link.portState === 'forwarding',

@@ -1,8 +1,10 @@
+import { type OvsPort, ovsPort } from '#shared/host/ovs.ts';
+import { switchVlanMode } from '#shared/host/ovsVlans.ts';
 import { vlanWords } from '#shared/host/portVlan.ts';
 import type { LinkNode, TopologyEdge } from '#shared/topology/model.ts';
 import { includesVlan, pvidOf, shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { BridgeScene } from '../bridges.ts';
-import type { FindingRepair, Severity } from '../finding.ts';
+import type { Argv, FindingRepair, Severity } from '../finding.ts';
 import { cableName, type GuestCable } from '../guestCables.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
@@ -15,11 +17,14 @@ export const vlanMissingAlongPath: Rule = {
     scene.bridges.flatMap((one) => {
       const places = vlanPlacesOf(one, scene);
       if (places === null) return [];
-      return [...one.guests.flatMap((cable) => guestsVlans(cable, places)), ...hostsVlans(places, scene)];
+      return [
+        ...one.guests.flatMap((cable) => guestsVlans(cable, places, scene)),
+        ...hostsVlans(places, scene),
+      ];
     }),
 };
 
-function guestsVlans(cable: GuestCable, places: VlanPlaces): Found[] {
+function guestsVlans(cable: GuestCable, places: VlanPlaces, scene: Scene): Found[] {
   const { port, link, vnic } = cable;
   if (
     port === null ||
@@ -57,7 +62,7 @@ function guestsVlans(cable: GuestCable, places: VlanPlaces): Found[] {
             title: `${name}: no uplink of ${bridge.name} carries its VLAN ${pvid}`,
             why: `What the guest sends is put into VLAN ${pvid}, which ends at ${bridge.name}: it reaches ${untagged === 'info' ? 'only the other guests in that VLAN. This may be meant so' : 'nothing outside'}.`,
             evidence: [shown(link, port), ...uplinkWords(places.one)],
-            repairs: onUplink(pvid, places.one),
+            repairs: onUplink(pvid, places.one, scene),
           },
         ]),
     ...(tagged.length === 0
@@ -69,7 +74,7 @@ function guestsVlans(cable: GuestCable, places: VlanPlaces): Found[] {
             title: `${name}: no uplink of ${bridge.name} carries its tagged ${vlanWords(tagged.map(bare))}`,
             why: `What the guest sends with ${tagged.length === 1 ? 'that tag' : 'those tags'} reaches only other ports of ${bridge.name}. This may be meant so.`,
             evidence: [shown(link, port), ...uplinkWords(places.one)],
-            repairs: tagged.length === 1 ? onUplink(tagged[0] ?? 0, places.one) : [],
+            repairs: tagged.length === 1 ? onUplink(tagged[0] ?? 0, places.one, scene) : [],
           },
         ]),
   ];
@@ -79,11 +84,12 @@ function guestsVlans(cable: GuestCable, places: VlanPlaces): Found[] {
 function severityOf(vlan: number, places: VlanPlaces): Severity | null {
   if (places.leadsOut(vlan) || places.isHosts(vlan)) return null;
   if (places.guestsIn(vlan) < 2) return 'error';
-  return vlan === 1 ? 'warning' : 'info';
+  return vlan === places.defaultVlan ? 'warning' : 'info';
 }
 
 /** The host’s own addresses on the bridge and on VLAN links above it. */
-function hostsVlans(places: VlanPlaces, { behind }: Scene): Found[] {
+function hostsVlans(places: VlanPlaces, scene: Scene): Found[] {
+  const { behind } = scene;
   const { bridge } = places.one;
   const { vlans } = bridge;
   if (vlans === undefined) return [];
@@ -99,7 +105,7 @@ function hostsVlans(places: VlanPlaces, { behind }: Scene): Found[] {
             title: `${bridge.name}: the host’s address is in ${pvid === null ? 'no VLAN' : `VLAN ${pvid}, which no port carries`}`,
             why: `The host sends and receives on ${bridge.name} ${pvid === null ? 'without a tag, and its own side of the bridge has no PVID' : `in VLAN ${pvid}`}, so its address ${bridge.addresses[0]} reaches nobody.`,
             evidence: [shown(bridge, { vlans }), ...uplinkWords(places.one)],
-            repairs: pvid === null ? placedLikeUplink(bridge, places.one) : onUplink(pvid, places.one),
+            repairs: pvid === null ? placedLikeUplink(bridge, places.one) : onUplink(pvid, places.one, scene),
           },
         ];
   const above = places.uppers.flatMap(({ node, vlan }): Found[] => {
@@ -141,24 +147,30 @@ function placedLikeUplink({ id, name }: LinkNode, { ports }: BridgeScene): Findi
 }
 
 /** The only uplink carries the VLAN too. Which of several should is the user’s to say. */
-function onUplink(vlan: number, { ports, bridge }: BridgeScene): FindingRepair[] {
+function onUplink(vlan: number, { ports, bridge }: BridgeScene, { snapshot }: Scene): FindingRepair[] {
   const [uplink, ...others] = ports.filter(({ isUplink }) => isUplink);
   if (uplink === undefined || others.length > 0) return [];
   const { name, id } = uplink.link;
   const label = `Let ${name} carry VLAN ${vlan}`;
   if (bridge.kind === 'ovs-bridge') {
-    return [
-      {
-        kind: 'commands',
-        label,
-        commands: [['ovs-vsctl', 'add', 'port', name, 'trunks', String(vlan)]],
-        lasts: 'both',
-        keep: null,
-      },
-    ];
+    const port = snapshot.ovs === undefined ? null : ovsPort(snapshot.ovs, name);
+    const command = port === null ? null : onSwitchPort(port, vlan);
+    return command === null
+      ? []
+      : [{ kind: 'commands', label, commands: [command], lasts: 'both', keep: null }];
   }
   const vlans = withTagged(uplink.edge.vlans ?? [], vlan);
   return [{ kind: 'edit', label, edit: { kind: 'port-vlans', link: id, vlans } }];
+}
+
+/** In the modes with one VLAN Open vSwitch ignores `trunks`; null: the mode is not one to be changed without asking. */
+function onSwitchPort({ name, tag, vlanMode }: OvsPort, vlan: number): Argv | null {
+  const add = ['add', 'port', name, 'trunks', String(vlan)] as const;
+  const mode = switchVlanMode({ tag, mode: vlanMode });
+  if (mode === 'dot1q-tunnel') return null;
+  return mode === 'access'
+    ? ['ovs-vsctl', 'set', 'port', name, 'vlan_mode=native-untagged', '--', ...add]
+    : ['ovs-vsctl', ...add];
 }
 
 function uplinkWords({ ports }: BridgeScene): string[] {

@@ -162,8 +162,9 @@ describe('vlanReach', () => {
     });
     const tags: Readonly<Record<string, object>> = {
       'link:tap0': { tag: 20 },
-      'link:tap1': { tag: 30, trunks: [40, 20] },
-      'link:tap2': { tag: 30 },
+      'link:tap1': { tag: 30, trunks: [40, 20], vlanMode: 'native-untagged' },
+      // Without a mode a tag makes an access port, which ignores its trunks.
+      'link:tap2': { tag: 30, trunks: [20] },
     };
     const edges = plain.edges.map((edge) => ({ ...edge, ...tags[edge.from] }));
     expect(lit({ ...plain, edges }, 20)).toEqual(['eth0', 'ovs', 'tap0', 'tap1']);
