@@ -123,7 +123,7 @@ describeInLab('ports of a bridge', () => {
     await ip('link', 'set', tap, 'nomaster');
     await ip('link', 'set', tap, 'master', 'br1');
     const [told, ...others] = await titlesOf('stp-not-forwarding');
-    expect(told).toMatch(/^warning: web 01’s net\d passes no frames yet: STP l(istens|earns)/);
+    expect(told).toMatch(/^info: web 01’s net\d passes no frames yet: STP l(istens|earns)/);
     expect(others).toEqual([]);
     await until('it forwards', async () =>
       (await titlesOf('stp-not-forwarding')).length === 0 ? true : null,
