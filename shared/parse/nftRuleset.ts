@@ -52,7 +52,8 @@ export function parseNftRuleset(text: string): Parsed<NftRuleset> {
     }
     const { family } = open.chain;
     const read = readNftRules(rule, sets, `${family} ${open.chain.table}`);
-    open.rules.push(...read.rules);
+    // A verdict map may be larger than a call may have arguments.
+    for (const one of read.rules) open.rules.push(one);
     if (read.hasExtension && (family === 'ip' || family === 'ip6')) hides[family] = true;
   }
   const found = [...chains.values()].map(

@@ -20,8 +20,20 @@ export interface Asked {
   readonly verdict: FirewallVerdict;
 }
 
+const asked = new WeakMap<Scene, readonly Asked[]>();
+
+/** All that is asked of a host’s firewall, with the answers. */
+export function questionsIn(scene: Scene, firewall: Firewall): readonly Asked[] {
+  const questions = asked.get(scene) ?? [
+    ...bridgedQuestions(scene, firewall),
+    ...routedQuestions(scene, firewall),
+  ];
+  asked.set(scene, questions);
+  return questions;
+}
+
 /** Whether the frames of running VMs pass from their ports to the bridge’s uplink, or to another port. */
-export function bridgedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
+function bridgedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
   const named = namedLinks(firewall);
   return scene.bridges.flatMap((at) => {
     const { bridge } = at;
@@ -42,7 +54,7 @@ export function bridgedQuestions(scene: Scene, firewall: Firewall): readonly Ask
 }
 
 /** Whether packets of running VMs in NAT and routed networks pass from their bridge to the link that leads out, and back. */
-export function routedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
+function routedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
   const named = namedLinks(firewall);
   return routedNetworks(scene).flatMap(({ network, at }) => {
     const out = outLinkOf(scene, network.name);
@@ -58,10 +70,10 @@ export function routedQuestions(scene: Scene, firewall: Firewall): readonly Aske
 }
 
 /** The packet itself first; where it passes, what answers it. */
-function askedOf(firewall: Firewall, packet: Packet, asked: Omit<Asked, 'verdict' | 'isAnswer'>): Asked {
+function askedOf(firewall: Firewall, packet: Packet, about: Omit<Asked, 'verdict' | 'isAnswer'>): Asked {
   const verdict = verdictOf(firewall, packet);
-  if (verdict.fate !== 'accepted') return { ...asked, isAnswer: false, verdict };
-  return { ...asked, isAnswer: true, verdict: verdictOf(firewall, answerTo(packet)) };
+  if (verdict.fate !== 'accepted') return { ...about, isAnswer: false, verdict };
+  return { ...about, isAnswer: true, verdict: verdictOf(firewall, answerTo(packet)) };
 }
 
 /** The cables of VMs at a bridge, together where no rule names the TAP of any. */
@@ -83,8 +95,19 @@ function hasIpv6({ bridge }: BridgeScene, cables: readonly GuestCable[]): boolea
   return addresses.some((address) => address.includes(':') && !address.startsWith('fe80:'));
 }
 
-function namedLinks({ chains }: Firewall): (link: string) => boolean {
-  const names = new Set<string>();
+type NamesLink = (link: string) => boolean;
+
+const names = new WeakMap<Firewall, NamesLink>();
+
+/** Tells of a link whether some rule names it. */
+function namedLinks(firewall: Firewall): NamesLink {
+  const found = names.get(firewall) ?? linksNamedIn(firewall);
+  names.set(firewall, found);
+  return found;
+}
+
+function linksNamedIn({ chains }: Firewall): NamesLink {
+  const whole = new Set<string>();
   const starts = new Set<string>();
   for (const { rules } of chains) {
     for (const { matches } of rules) {
@@ -92,9 +115,9 @@ function namedLinks({ chains }: Firewall): (link: string) => boolean {
         if (match.on !== 'link') continue;
         for (const name of match.names)
           if (name.endsWith('*')) starts.add(name.slice(0, -1));
-          else names.add(name);
+          else whole.add(name);
       }
     }
   }
-  return (link) => names.has(link) || [...starts].some((start) => start !== '' && link.startsWith(start));
+  return (link) => whole.has(link) || [...starts].some((start) => start !== '' && link.startsWith(start));
 }

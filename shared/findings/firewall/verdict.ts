@@ -17,8 +17,19 @@ export interface FirewallVerdict {
 
 const DROPS: ReadonlySet<Decision['verdict']> = new Set(['drop', 'reject']);
 
-/** What the FORWARD hook of the host makes of a packet that it routes, or of a frame that its bridge forwards. */
+/**
+ * What the FORWARD hook of the host makes of a packet that it routes, or of a frame that its bridge forwards. The rules
+ * are read far less often than the links: each kind of packet is followed through them once.
+ */
 export function verdictOf(firewall: Firewall, packet: Packet): FirewallVerdict {
+  const { verdicts } = indexOf(firewall);
+  const key = JSON.stringify(packet, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  const verdict = verdicts.get(key) ?? followed(firewall, packet);
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+function followed(firewall: Firewall, packet: Packet): FirewallVerdict {
   const outcomes = outcomesAt(firewall, packet, 'forward', 'filter');
   const dropping = outcomes.filter(({ rest }) => rest !== null && DROPS.has(rest.verdict));
   const sure = dropping.filter(({ accepts }) => accepts.unknown === null && !accepts.isMeant);
@@ -88,6 +99,8 @@ interface Index {
   readonly bases: ReadonlyMap<string, readonly FirewallChain[]>;
   readonly chains: ReadonlyMap<string, FirewallChain>;
   readonly hasMarks: boolean;
+  /** By the packet, what was found out before. */
+  readonly verdicts: Map<string, FirewallVerdict>;
 }
 
 const indexes = new WeakMap<Firewall, Index>();
@@ -111,6 +124,7 @@ function indexOf(firewall: Firewall): Index {
     bases,
     chains: new Map(firewall.chains.map((chain) => [keyOf(chain), chain])),
     hasMarks: firewall.chains.some(({ rules }) => rules.some(({ marks }: FirewallRule) => marks)),
+    verdicts: new Map(),
   };
   indexes.set(firewall, index);
   return index;

@@ -4,7 +4,7 @@ import type { BridgeScene } from '../bridges.ts';
 import type { FindingRepair } from '../finding.ts';
 import { decisionEvidence, decisionWords } from '../firewall/decisionWords.ts';
 import { passesIpFirewall } from '../firewall/packets.ts';
-import { type Asked, bridgedQuestions, routedQuestions } from '../firewall/questions.ts';
+import { type Asked, questionsIn } from '../firewall/questions.ts';
 import { keepOut, letPass } from '../firewall/repairs.ts';
 import type { FirewallVerdict } from '../firewall/verdict.ts';
 import type { GuestCable } from '../guestCables.ts';
@@ -30,10 +30,6 @@ export const forwardDrop: Rule = {
     return grouped(questionsIn(scene, firewall)).map((asked) => foundOf(scene, firewall, asked));
   },
 };
-
-function questionsIn(scene: Scene, firewall: Firewall): readonly Asked[] {
-  return [...bridgedQuestions(scene, firewall), ...routedQuestions(scene, firewall)];
-}
 
 /** What is dropped for one bridge by the same rule is one finding. */
 function grouped(asked: readonly Asked[]): readonly (Asked & { readonly cables: readonly GuestCable[] })[] {

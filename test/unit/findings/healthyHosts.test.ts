@@ -16,7 +16,7 @@ import {
   aTap,
   aVeth,
 } from '../support/facts.ts';
-import { bridgeFacts, inState, inVlan, lan, lanWith } from '../support/lan.ts';
+import { bridgeFacts, inState, inVlan, lan, lanWith, memberFacts } from '../support/lan.ts';
 
 const lower = (name: string) => ({ name, ifindex: null, netnsId: null });
 const address = { family: 'inet', prefixLength: 24, scope: 'global' } as const;
@@ -24,13 +24,12 @@ const gateway = { family: 'inet', destination: 'default', gateway: '192.168.1.1'
 const forwarding = inState('forwarding');
 const native = [inVlan(1, 'native')];
 const nat = {
-  links: [aBridge('virbr0', bridgeFacts({ stp: true, forwardDelay: 2 })), aTap('vnet0', 'virbr0')],
+  links: [aBridge('virbr0', { bridge: { stp: true, forwardDelay: 2 } }), aTap('vnet0', 'virbr0')],
   addresses: [{ ...address, link: 'virbr0', address: '192.168.122.1' }],
   networks: [aNetwork('default', { bridge: 'virbr0', addresses: ['192.168.122.1/24'] })],
   domains: [aDomain('web', [anInterface({ network: 'default', bridge: 'virbr0' }, { targetDev: 'vnet0' })])],
   netSettings: { ...noNetSettings, forwardsIpv4: true },
 } as const satisfies Partial<HostSnapshot>;
-const { bondMember } = aMember('eno1', 'bond0');
 
 /** Hosts as people have them, on which nothing is wrong. */
 const hosts: readonly (readonly [what: string, Partial<HostSnapshot>])[] = [
@@ -145,7 +144,7 @@ const hosts: readonly (readonly [what: string, Partial<HostSnapshot>])[] = [
         ...lan.links.filter(({ name }) => name !== 'eno1'),
         { ...aBond('bond0', 'active-backup', { active: 'eno1' }), master: 'br0', ...forwarding },
         aMember('eno1', 'bond0'),
-        aMember('eno2', 'bond0', { bondMember: bondMember && { ...bondMember, isActive: false } }),
+        aMember('eno2', 'bond0', memberFacts({ isActive: false })),
       ],
     },
   ],

@@ -1,6 +1,6 @@
-import type { Link } from '#shared/host/link.ts';
+import type { BondMemberFacts, Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
-import { aBridge, aDomain, anInterface, aPnic, aTap } from './facts.ts';
+import { aBridge, aDomain, aMember, anInterface, aPnic, aTap } from './facts.ts';
 
 export const WEB_MAC = '52:54:00:aa:00:01';
 export const DB_MAC = '52:54:00:aa:00:02';
@@ -34,6 +34,12 @@ export function lanWith(
 /** What the kernel tells of a port in this STP state. */
 export function inState(state: string): Partial<Link> {
   return { slaveKind: 'bridge', bridgePort: { state, settings: {} } };
+}
+
+/** What the kernel tells of a bond’s member that is alive, but for this. */
+export function memberFacts(over: Partial<BondMemberFacts>): Partial<Link> {
+  const { bondMember } = aMember('eno1', 'bond0');
+  return bondMember === undefined ? {} : { bondMember: { ...bondMember, ...over } };
 }
 
 /** What the kernel tells of br0, with these facts of a bridge. */

@@ -3,7 +3,7 @@ import type { Link } from '#shared/host/link.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { aBond, aMember } from '../../support/facts.ts';
 import { foundOn, toldOn } from '../../support/foundOn.ts';
-import { lan } from '../../support/lan.ts';
+import { lan, memberFacts } from '../../support/lan.ts';
 
 /** The host of the usual LAN with a bond for its uplink. */
 function bonded(bond: Link, ...members: readonly Link[]): Partial<HostSnapshot> {
@@ -12,8 +12,7 @@ function bonded(bond: Link, ...members: readonly Link[]): Partial<HostSnapshot> 
 }
 
 const backup = aBond('bond0', 'active-backup', { active: 'eno1' });
-const facts = aMember('eno1', 'bond0').bondMember;
-const standby = { bondMember: facts && { ...facts, isActive: false } };
+const standby = memberFacts({ isActive: false });
 
 describe('a bond’s member that carries nothing', () => {
   it('is a warning while another one works, with what it is known by', () => {
@@ -55,7 +54,7 @@ describe('a bond’s member that works', () => {
     const lacp = aBond('bond0', '802.3ad', {
       lacp: { aggregator: 1, ports: 2, partner: '02:00:00:00:00:77' },
     });
-    const agreed = { bondMember: facts && { ...facts, aggregator: 1, partnerState: 0x3d } };
+    const agreed = memberFacts({ aggregator: 1, partnerState: 0x3d });
     const both = [aMember('eno1', 'bond0', agreed), aMember('eno2', 'bond0', agreed)];
     expect(toldOn('bond-member-down', bonded(lacp, ...both))).toEqual([]);
     expect(toldOn('bond-member-down', { links: [aBond('bond1', 'active-backup')] })).toEqual([]);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Link } from '#shared/host/link.ts';
 import { aBridge, aLink, aPnic, aShutOffDomain } from '../../support/facts.ts';
 import { foundOn, toldOn } from '../../support/foundOn.ts';
 import { inState, lan, lanWith } from '../../support/lan.ts';
 
 const CODE = 'link-down';
-const off: Partial<Link> = { up: false, carrier: false, operState: 'DOWN' };
+const off = { up: false, carrier: false, operState: 'DOWN' };
 
 describe('a link that is disabled', () => {
   it('is an error for who is behind it, and enabled by an edit', () => {
