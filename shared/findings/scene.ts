@@ -24,8 +24,20 @@ export interface Scene {
   readonly behind: Behind;
 }
 
-/** @param topology built of this snapshot */
+const scenes = new WeakMap<Topology, Scene>();
+
+/**
+ * Built once: what is found on a host and each walk over it look at the same.
+ * @param topology built of this snapshot
+ */
 export function sceneOf(snapshot: HostSnapshot, topology: Topology): Scene {
+  const known = scenes.get(topology);
+  const scene = known?.snapshot === snapshot ? known : sceneAnew(snapshot, topology);
+  scenes.set(topology, scene);
+  return scene;
+}
+
+function sceneAnew(snapshot: HostSnapshot, topology: Topology): Scene {
   const graph = graphOf(topology);
   const cables = guestCablesIn(topology);
   return {

@@ -9,6 +9,8 @@ import { GUTTER, type Shape, SWITCH_GAP, TRAY } from './placement.ts';
 const MARGIN = 28;
 /** Screens that differ by less are taken for the same, so that the same host looks the same on them. Pixels. */
 const GRAIN = 100;
+/** What the line of findings at the foot takes: whether there is one makes the same host look no denser. Pixels. */
+const FINDINGS_LINE = 33;
 /** The least zoom at which each density is still read with pleasure. The last one takes what it gets. */
 const readable: readonly (readonly [Density, number])[] = [
   ['full', 0.9],
@@ -23,7 +25,7 @@ const WIDER_THAN_TALL = 1.3;
 
 /** The shape that says the most while all of the host can be read on one screen of this size. */
 export function bestShape(panel: Panel, screen: Size): Shape {
-  const window = { width: usable(screen.width), height: usable(screen.height) };
+  const window = { width: usable(screen.width), height: usable(screen.height + FINDINGS_LINE) };
   const ordered = orderColumns(panel, columnsOf(panel));
   const left = ordered.get(LEFT) ?? [];
   if (left.length > MANY) return shapeOfMany(panel, window);
