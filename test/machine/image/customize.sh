@@ -35,7 +35,8 @@ off() { inside systemctl "$1" "${@:2}" >/dev/null 2>&1 || true; }
 off disable NetworkManager.service systemd-networkd.service systemd-networkd.socket networking.service \
   libvirt-guests.service openvswitch-switch.service ovs-vswitchd.service ovsdb-server.service \
   ovs-record-hostname.service docker.service docker.socket containerd.service podman.service podman.socket \
-  podman-auto-update.timer podman-restart.service lxc.service lxc-net.service lxc-monitord.service systemd-pstore.service wpa_supplicant.service systemd-network-generator.service
+  podman-auto-update.timer podman-restart.service lxc.service lxc-net.service lxc-monitord.service firewalld.service ufw.service \
+  systemd-pstore.service wpa_supplicant.service systemd-network-generator.service
 off mask NetworkManager-wait-online.service systemd-networkd-wait-online.service netplan-ovs-cleanup.service \
   apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer fstrim.timer dpkg-db-backup.timer
 
