@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { bench } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
-import { describeInLab, virsh } from '../lab/support/lab.ts';
+import { describeInLab } from '../lab/support/lab.ts';
+import { defineExtraVms } from './extraVms.ts';
 
 // Run by: node test/lab/lab.mjs -- npx vitest bench --run --project unit test/bench/read.bench.ts
 
@@ -11,18 +11,8 @@ const EXTRA = 40;
 const LIMITS = { timeoutMs: 60_000 };
 const READ_ONLY = ['virsh', '-r', '-q', '-c', 'qemu:///system'] as const;
 
-async function defineExtraVms(): Promise<void> {
-  for (let index = 0; index < EXTRA; index++) {
-    const nic = (source: string) => `<interface ${source}/><model type='virtio'/></interface>`;
-    const xml = `<domain type='qemu'><name>bench ${index}</name><memory unit='MiB'>16</memory><os><type>hvm</type></os>
-      <devices>${nic("type='bridge'><source bridge='br0'")}${nic("type='network'><source network='default'")}</devices></domain>`;
-    await writeFile('/run/lab/bench.xml', xml);
-    await virsh('define', '/run/lab/bench.xml');
-  }
-}
-
 const lab = process.env.PATCHBAY_LAB === '1';
-if (lab) await defineExtraVms();
+if (lab) await defineExtraVms(EXTRA);
 const host = localHost();
 const reader = new Reader(host);
 const uuids = lab ? (await reader.read()).domains.map(({ uuid }) => uuid) : [];

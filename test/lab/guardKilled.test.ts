@@ -66,7 +66,7 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
   const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
   const points = (of: readonly GuardPoint[]) => of.map((point) => [JSON.stringify(point), point] as const);
   const kill = (point: GuardPoint, group = false) =>
-    driver.runToDeath({ point, state, seconds: SECONDS, group });
+    driver.runToDeath({ point, state, seconds: SECONDS, group, host: 'local' });
 
   /** By ip alone: the host has come to rest, in the old state or in the new one. */
   async function atRest(): Promise<'old' | 'new'> {
@@ -129,7 +129,13 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
   });
 
   test('the next start may still keep it, and finds it done', async () => {
-    await driver.runToDeath({ point: { at: 'waiting' }, state, seconds: 20, group: false });
+    await driver.runToDeath({
+      point: { at: 'waiting' },
+      state,
+      seconds: 20,
+      group: false,
+      host: 'local',
+    });
     const bench = await next();
     const [guard] = bench.engine.guards.states;
     expect(guard).toMatchObject({ phase: 'waiting' });
@@ -144,7 +150,13 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
     const unconfirmed = { found: 'done', unconfirmed: true, revertible: true } as const;
 
     beforeEach(async () => {
-      await driver.runToDeath({ point: { at: 'waiting', guardToo: true }, state, seconds: 3, group: false });
+      await driver.runToDeath({
+        point: { at: 'waiting', guardToo: true },
+        state,
+        seconds: 3,
+        group: false,
+        host: 'local',
+      });
       // Nobody reverts it any more.
       await new Promise((resolve) => setTimeout(resolve, 4500));
       expect(await whereItLives()).toEqual(onBridge);

@@ -15,6 +15,9 @@ import { intoBridge } from './support/uplinkEdit.ts';
 // The card that ssh comes in by is moved into a bridge under the guard on the host, which reverts it there whatever
 // becomes of the connection.
 
+// As nobody confirmed it, or as the host could not be read any more, which comes to the same.
+const takenBack = { outcome: expect.stringMatching(/^(reverted|put-back)$/) };
+
 describeInLab('a guarded edit of the link that ssh comes in by', () => {
   let server: SshServer;
   let bench: Bench;
@@ -71,7 +74,7 @@ describeInLab('a guarded edit of the link that ssh comes in by', () => {
     await until('it is back', async () => ((await whereItLives()).card === null ? true : null), 30);
     expect(await whereItLives()).toEqual(onCard);
     await ip('-n', 'lan', 'link', 'set', 'dev', 'lan0', 'up');
-    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect(await result).toMatchObject(takenBack);
   });
 
   test('is reverted there while sshd is dead, and Patchbay comes back and tells', async () => {
@@ -80,7 +83,8 @@ describeInLab('a guarded edit of the link that ssh comes in by', () => {
     await server.cut();
     await server.down();
     await until('it is back', async () => ((await whereItLives()).card === null ? true : null), 30);
+    expect(await whereItLives()).toEqual(onCard);
     await server.up();
-    expect(await result).toMatchObject({ outcome: 'reverted' });
+    expect(await result).toMatchObject(takenBack);
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Engine } from '#electron/engine/engine.ts';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
+import { openHost } from '#electron/engine/session/openHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
-import { localHost } from '#electron/hosts/local/local.ts';
 import { intoBridge } from './uplinkEdit.ts';
 
 // A Patchbay that is killed at one point of a guarded edit, as kill -9 would: no handler runs, nothing is tidied up.
@@ -24,9 +24,11 @@ export interface GuardTask {
   readonly seconds: number;
   /** All that it started goes with it, as when its terminal or its session does. */
   readonly group: boolean;
+  /** As given to `--host`. */
+  readonly host: string;
 }
 
-const { point, state, seconds, group } = JSON.parse(process.argv[2] ?? '') as GuardTask;
+const { point, state, seconds, group, host: name } = JSON.parse(process.argv[2] ?? '') as GuardTask;
 
 function die(): Promise<never> {
   process.kill(group ? -process.pid : process.pid, 'SIGKILL');
@@ -51,7 +53,7 @@ function doomed(host: Host): Host {
   };
 }
 
-const host = doomed(localHost());
+const host = doomed(await openHost(name));
 const journal = journalFor(host, state);
 let records = 0;
 const engine = new Engine(host, {
