@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, session as electronSession, nativeTheme } from 'electron';
 import type { HostView } from '#shared/api.ts';
 import { UserFailure } from '#shared/userFailure.ts';
+import { openAtDesktop } from '../engine/session/openHost.ts';
 import { openSession } from '../engine/session/openSession.ts';
 import { reportToTerminal } from '../engine/session/report.ts';
 import { configDirectory } from '../files/kept.ts';
@@ -55,7 +56,12 @@ async function run({ host, readOnly }: Asked): Promise<void> {
   setMenu();
   serveApp(electronSession.defaultSession, await readBuiltFiles(join(import.meta.dirname, '../renderer')));
 
-  const session = await openSession({ host: host ?? undefined, readOnly, served: false });
+  const session = await openSession({
+    host: host ?? undefined,
+    readOnly,
+    served: false,
+    open: openAtDesktop,
+  });
   session.subscribe((name, payload) => {
     if (name === 'view') followTheme(payload as HostView);
   });

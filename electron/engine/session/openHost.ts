@@ -75,6 +75,10 @@ export async function openHost(
   );
 }
 
+/** For a window of the desktop, which may have a program that asks what `ssh` asks (`SSH_ASKPASS`). */
+export const openAtDesktop: OpenHost = (name, patience) =>
+  openHost(name, patience, undefined, process.env.SSH_ASKPASS ? 'askpass' : 'nobody');
+
 /** Whether a host, by its name, is simulated: it starts the same each time. */
 export function isSimulated(name: string): boolean {
   return offeredHosts.some((host) => host.name === name && host.simulated);

@@ -12,11 +12,14 @@ import {
   sshFailure,
   strangerFailure,
 } from './sshFailure.ts';
-import { type SshPrompt, sshWords } from './sshWords.ts';
+import { type SshPrompt, sshEnvironment, sshWords } from './sshWords.ts';
 import type { SshTarget } from './target.ts';
 
 /** What ssh may take to connect and to log in where nobody is asked, and where somebody is. */
-const HELLO_MS = { nobody: 30_000, terminal: 180_000 } as const satisfies Record<SshPrompt, number>;
+const HELLO_MS = { nobody: 30_000, terminal: 180_000, askpass: 180_000 } as const satisfies Record<
+  SshPrompt,
+  number
+>;
 /** A shell over the connection that is there. Where it takes longer, that is dead, though nobody knows yet (a laptop slept). */
 const SHARED_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;
@@ -101,7 +104,9 @@ export class SshConnection {
   }
 
   async #start(as: 'first' | 'further'): Promise<Lane> {
-    return new Lane(['ssh', ...sshWords(this.target, await socketPlace(this.target.name), as, this.#prompt)]);
+    const socket = await socketPlace(this.target.name);
+    const words = sshWords(this.target, socket, as, this.#prompt);
+    return new Lane(['ssh', ...words], sshEnvironment(this.#prompt));
   }
 
   /** Over the connection that is there, of this Patchbay or of one before it; null where there is none, or a dead one. */

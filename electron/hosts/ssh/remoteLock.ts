@@ -13,6 +13,7 @@ const PATIENCE_MS = 20_000;
  */
 export class RemoteLock implements HostLock {
   readonly #connection: SshConnection;
+  readonly #held = new Set<Lane>();
 
   constructor(connection: SshConnection) {
     this.#connection = connection;
@@ -30,6 +31,17 @@ export class RemoteLock implements HostLock {
     return attempt;
   }
 
+  /** Lets go of it, whoever holds it here. */
+  close(): void {
+    for (const lane of this.#held) lane.close();
+  }
+
+  #hold(lane: Lane): LockAttempt {
+    this.#held.add(lane);
+    void lane.ended.then(() => this.#held.delete(lane));
+    return { ok: true, release: async () => lane.close() };
+  }
+
   #attempt(lane: Lane, ignoreOthers: boolean): Promise<LockAttempt> {
     const word = randomBytes(12).toString('hex');
     return new Promise((resolve) => {
@@ -38,7 +50,7 @@ export class RemoteLock implements HostLock {
         // "WORD held"   "WORD ours 1234"   "WORD others 1234"   "WORD full /run/lock"
         const [first, what, of = ''] = line.split(' ');
         if (first !== word) return;
-        if (what === 'held') resolve({ ok: true, release: async () => lane.close() });
+        if (what === 'held') resolve(this.#hold(lane));
         else if (what === 'full') resolve(unknown(`the lock in ${of} could not be written`));
         else resolve(heldBy(of, what === 'others'));
       });

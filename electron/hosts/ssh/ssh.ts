@@ -21,6 +21,7 @@ export async function sshHost(target: SshTarget, prompt: SshPrompt, patience = 1
   if (!(first instanceof Lane)) throw new UserFailure(first.message, first.advice);
   lanes.add(first);
   const { machineId, cameFrom, hasLibvirt } = connection.facts ?? {};
+  const lock = new RemoteLock(connection);
   const stops = new Set<() => void>();
   return {
     name: target.name,
@@ -28,7 +29,7 @@ export async function sshHost(target: SshTarget, prompt: SshPrompt, patience = 1
     get boot() {
       return connection.facts?.boot ?? '';
     },
-    lock: new RemoteLock(connection),
+    lock,
     historyKey: machineId ?? null,
     helper: null,
     sudo: true,
@@ -50,6 +51,7 @@ export async function sshHost(target: SshTarget, prompt: SshPrompt, patience = 1
 
     async close() {
       for (const stop of stops) stop();
+      lock.close();
       lanes.close();
     },
   };

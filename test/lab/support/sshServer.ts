@@ -33,7 +33,7 @@ export class SshServer {
   /** Keys, known hosts and an `ssh` in front of the user’s own. */
   static async start(options: ServerOptions = {}): Promise<SshServer> {
     const server = new SshServer();
-    await mkdir(join(FOLDER, 'bin'), { recursive: true, mode: 0o700 });
+    await mkdir(join(FOLDER, 'bin'), { recursive: true });
     await mkdir('/run/sshd', { recursive: true });
     for (const key of ['host', 'user']) {
       await execute('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(FOLDER, key)]).catch(() => {});
