@@ -18,12 +18,10 @@ const HOST = 'ssh://root@lab';
 const SECONDS = 4;
 
 const points: readonly GuardPoint[] = [
-  ...[1, 2, 3].map((records) => ({ at: 'written', records }) as const),
-  ...(['before', 5, 30, 60, 90, 130, 180, 250, 'after'] as const).map(
-    (when) => ({ at: 'arm', when }) as const,
-  ),
+  { at: 'written', records: 2 },
+  ...(['before', 5, 60, 130, 250, 'after'] as const).map((when) => ({ at: 'arm', when }) as const),
   { at: 'waiting' },
-  ...(['before', 5, 40, 'after'] as const).map((when) => ({ at: 'keep', when }) as const),
+  ...([5, 'after'] as const).map((when) => ({ at: 'keep', when }) as const),
 ];
 
 describeInLab('a guarded edit over SSH in whose midst Patchbay is killed with -9', () => {
@@ -79,5 +77,6 @@ describeInLab('a guarded edit over SSH in whose midst Patchbay is killed with -9
       expect(told).toEqual([rest === 'new' ? 'kept' : expect.stringMatching(/^(reverted|not-done)$/)]);
       await bench.close();
     },
+    300_000,
   );
 });

@@ -20,8 +20,8 @@ const HELLO_MS = { nobody: 30_000, terminal: 180_000, askpass: 180_000 } as cons
   SshPrompt,
   number
 >;
-/** A shell over the connection that is there. Where it takes longer, that is dead, though nobody knows yet (a laptop slept). */
-const SHARED_MS = 10_000;
+/** A shell over the connection that is there. A dead one (a laptop slept) ends before that, as its ssh finds out. */
+const SHARED_MS = 20_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;
 /** For what only the user can mend: to try it again and again would lock them out, or fill the host’s log. */

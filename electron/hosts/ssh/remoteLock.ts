@@ -5,7 +5,7 @@ import { Lane } from '../local/process/lane.ts';
 import type { SshConnection } from './connection.ts';
 
 /** How long the host may take to answer, milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * A lock file on the host itself, such as a Patchbay there leaves (electron/hosts/local/hostLock.ts). It names a shell that
