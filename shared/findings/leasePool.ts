@@ -9,6 +9,8 @@ export interface LeasePool {
   readonly leased: number;
   /** The longest range of its subnet that nothing is handed out from or reserved in; null: nothing is left, or it has several subnets. */
   readonly spare: { readonly start: string; readonly end: string } | null;
+  /** An address of the network that is neither leased nor reserved; null: none is left. */
+  readonly free: string | null;
 }
 
 interface Span {
@@ -32,11 +34,22 @@ export function leasePoolOf(network: Network, leases: readonly DhcpLease[]): Lea
   ]);
   const leased = inside(leases.map(({ address }) => address));
   const all = spans.reduce((sum, { first, last }) => sum + Number(last - first) + 1, 0);
+  const spare = spareOf(network, spans);
   return {
     size: all - taken.size,
     leased: [...leased].filter((value) => !taken.has(value)).length,
-    spare: spareOf(network, spans),
+    spare,
+    free: spare?.start ?? freeIn(spans, new Set([...taken, ...leased])),
   };
+}
+
+/** The last of them, as a server hands out the others first. */
+function freeIn(spans: readonly Span[], taken: ReadonlySet<bigint>): string | null {
+  for (const { first, last } of spans.toReversed()) {
+    for (let value = last; value >= first; value -= 1n)
+      if (!taken.has(value)) return addressText('inet', value);
+  }
+  return null;
 }
 
 function spareOf({ addresses, dhcp }: Network, spans: readonly Span[]): LeasePool['spare'] {

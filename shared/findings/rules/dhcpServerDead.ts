@@ -20,7 +20,8 @@ export const dhcpServerDead: Rule = {
 
 function foundOf(network: Network, servers: readonly DhcpServer[], scene: Scene): Found[] {
   const bridge = ownBridge(network);
-  const pool = network.active ? leasePoolOf(network, []) : null;
+  const leases = scene.snapshot.leases.filter((lease) => lease.network === network.name);
+  const pool = network.active ? leasePoolOf(network, leases) : null;
   if (bridge === null || pool === null || !scene.graph.nodes.has(linkId(bridge))) return [];
   const own = new Set(network.addresses.map((address) => address.split('/')[0]));
   if (servers.some(({ link, address }) => link === bridge || (link === null && own.has(address ?? ''))))
@@ -38,11 +39,7 @@ function foundOf(network: Network, servers: readonly DhcpServer[], scene: Scene)
         `virsh net-dumpxml ${network.name}: a DHCP range, active`,
         `ss: no socket of port 67 on ${bridge}`,
       ],
-      repairs: repairsOf(
-        network.name,
-        pool.spare?.start ?? null,
-        scene.snapshot.libvirtUri ?? 'qemu:///system',
-      ),
+      repairs: repairsOf(network.name, pool.free, scene.snapshot.libvirtUri ?? 'qemu:///system'),
     },
   ];
 }

@@ -39,8 +39,9 @@ function found(one: BridgeScene, scene: Scene): Found[] {
   const heard = heardOn(one, scene);
   const others = heard.flatMap((neighbour): Found[] => {
     if (told.has(neighbour.address)) return [];
-    const known = [...(claims.get(neighbour.address) ?? []), ...(leases.get(neighbour.address) ?? [])];
-    return withNeighbour(neighbour, known, one, scene);
+    const own = claims.get(neighbour.address) ?? [];
+    const claim = claimAgainst(neighbour, own, leases.get(neighbour.address) ?? []);
+    return claim === undefined ? [] : withNeighbour(neighbour, claim, one, scene);
   });
   return [...among.map(({ finding }) => finding), ...others];
 }
@@ -59,15 +60,22 @@ function amongClaims(address: string, claims: readonly Claim[], one: BridgeScene
   return [{ address, finding: foundOf(address, [first, other], [first.quote, other.quote], one) }];
 }
 
+/** Where who answers is known to have the address, only somebody else’s lease speaks against it. */
+function claimAgainst({ mac }: Answered, own: readonly Claim[], leases: readonly Claim[]): Claim | undefined {
+  const answering = own.find((each) => each.mac === mac);
+  if (answering === undefined)
+    return [...own, ...leases].every((each) => each.mac !== mac) ? (own[0] ?? leases[0]) : undefined;
+  return leases.find((each) => each.mac !== mac && !areApart(each.port, answering.port));
+}
+
 /** Somebody else answers for the address of a guest, as the host has asked and heard. */
 function withNeighbour(
   { address, mac, state }: Answered,
-  known: readonly Claim[],
+  claim: Claim,
   one: BridgeScene,
   { snapshot }: Scene,
 ): Found[] {
-  const [claim] = known;
-  if (claim === undefined || known.some((each) => each.mac === mac) || claim.hasOthers) return [];
+  if (claim.hasOthers) return [];
   // A guest may have more MACs behind its TAP than libvirt knows: a bridge, containers, nested VMs.
   const behind = snapshot.fdb.find((row) => row.mac === mac && row.master === one.bridge.name);
   const own = one.guests.find(({ vnic }) => vnic.id === claim.id);

@@ -23,7 +23,7 @@ function foundOf({ guest, vnic }: GuestCable): Found {
     severity: 'info',
     subject: [vnic.id],
     title: `${name}: the guest’s cable is unplugged`,
-    why: `The guest sees a card without a cable, and gets no address by it. Somebody set it so, here and for the next boots.`,
+    why: `The guest sees a card without a cable, and gets no address by it. Somebody set it so${vnic.presence === 'both' ? ', here and for the next boots' : ''}.`,
     evidence: [`${source} for ${vnic.mac ?? vnic.name}`],
     repairs: [
       {

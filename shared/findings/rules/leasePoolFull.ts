@@ -1,3 +1,4 @@
+import type { Network } from '#shared/host/network.ts';
 import { networkId } from '#shared/topology/model.ts';
 import { cableName, type GuestCable } from '../guestCables.ts';
 import { type LeasePool, leasePoolOf } from '../leasePool.ts';
@@ -17,7 +18,7 @@ export const leasePoolFull: Rule = {
       const pool = network.active ? leasePoolOf(network, own) : null;
       if (pool === null || pool.leased < pool.size * NEARLY) return [];
       const macs = new Set(own.map(({ mac }) => mac));
-      return [foundOf(network.name, pool, withoutAddress(network.bridge, macs, scene), uri)];
+      return [foundOf(network, pool, withoutAddress(network.bridge, macs, scene), uri)];
     });
   },
 };
@@ -40,11 +41,12 @@ function withoutAddress(
 }
 
 function foundOf(
-  name: string,
+  network: Network,
   { size, leased, spare }: LeasePool,
   waiting: readonly GuestCable[],
   uri: string,
 ): Found {
+  const { name } = network;
   const isFull = leased >= size;
   const who = waiting
     .slice(0, 4)
@@ -62,12 +64,12 @@ function foundOf(
       `virsh net-dumpxml ${name}: its DHCP range has ${size} ${size === 1 ? 'address' : 'addresses'} for guests that ask`,
       `virsh net-dhcp-leases ${name}: ${leased} of them ${leased === 1 ? 'is' : 'are'} leased`,
     ],
-    repairs: repairsOf(name, spare, uri),
+    repairs: repairsOf(network, spare, uri),
   };
 }
 
 /** libvirt restarts the DHCP server with the wider range, and leaves the bridge and what is on it alone. */
-function repairsOf(name: string, spare: LeasePool['spare'], uri: string): Found['repairs'] {
+function repairsOf({ name, persistent }: Network, spare: LeasePool['spare'], uri: string): Found['repairs'] {
   if (spare === null) return [];
   const range = `<range start='${spare.start}' end='${spare.end}'/>`;
   return [
@@ -77,11 +79,12 @@ function repairsOf(name: string, spare: LeasePool['spare'], uri: string): Found[
       commands: [
         [
           ...(['virsh', '-c', uri, 'net-update', name, 'add', 'ip-dhcp-range', range] as const),
-          ...['--live', '--config'],
+          // A transient network has no definition, and libvirt refuses to change one.
+          ...(persistent ? ['--live', '--config'] : ['--live']),
         ],
       ],
-      lasts: 'both',
-      keep: null,
+      lasts: persistent ? 'both' : 'now',
+      keep: persistent ? null : `Write it to the XML that ${name} is created from.`,
     },
   ];
 }

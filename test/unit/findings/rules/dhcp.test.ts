@@ -44,6 +44,22 @@ describe('the DHCP server of a network', () => {
     expect(printed).not.toContain('net-destroy');
   });
 
+  it('is started by a reservation that nobody has, also where the range takes the whole subnet, as that of default does', () => {
+    const dhcp = { ranges: [{ start: '10.0.0.2', end: '10.0.0.6' }], hosts: 1, reserved: ['10.0.0.5'] };
+    const at = (...addresses: string[]) => {
+      const leases = addresses.map((address) => lease(address));
+      const dead = host({ networks: [{ ...small, dhcp }], dhcpServers: [], leases });
+      return foundOn('dhcp-server-dead', dead)[0]?.repairs;
+    };
+    const update = (what: string) => [
+      ...['virsh', '-c', 'qemu:///system', 'net-update', 'small', what, 'ip-dhcp-host'],
+      ...["<host mac='52:54:00:00:00:00' ip='10.0.0.4'/>", '--live'],
+    ];
+    const restart = { kind: 'commands', commands: [['systemctl', 'restart', 'libvirtd']] };
+    expect(at('10.0.0.6')).toMatchObject([{ commands: [update('add-last'), update('delete')] }, restart]);
+    expect(at('10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.6')).toMatchObject([restart]);
+  });
+
   it('is there where its bridge, its address or anything at all is served', () => {
     for (const one of [server('virbr0'), server(null, 3, '10.0.0.1'), server(null, 3)])
       expect(toldOn('dhcp-server-dead', host({ dhcpServers: [one] }))).toEqual([]);
@@ -102,6 +118,17 @@ describe('the addresses that a network hands out', () => {
       repairs: [{ label: 'Hand out 10.0.0.4 – 10.0.0.6 too', lasts: 'both' }],
     });
     expect(found?.why).toContain('web’s net0');
+  });
+
+  it('are more for as long as it runs where the network has no definition', () => {
+    const [found] = foundOn(
+      'lease-pool-full',
+      host({ networks: [{ ...small, persistent: false }], leases: full }),
+    );
+    expect(found?.repairs).toMatchObject([
+      { lasts: 'now', keep: 'Write it to the XML that small is created from.' },
+    ]);
+    expect(JSON.stringify(found?.repairs)).not.toContain('--config');
   });
 
   it('are used up: a warning where each guest has one', () => {

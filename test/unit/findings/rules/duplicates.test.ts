@@ -125,6 +125,10 @@ describe('one IP address twice on a bridge', () => {
     const nics = [nic(A, 'vnet0'), nic(B, 'vnet1')] as [DomainInterface, DomainInterface];
     const over = host({ networks, leases, neighbours: [heard(B)] }, nics);
     expect(toldOn('duplicate-ip', over)).toEqual(['warning: web’s net0 and db’s net0 both have 10.0.0.5']);
+    const reported = { ...over, agentAddresses: [agent('db', B, '10.0.0.5')] };
+    expect(toldOn('duplicate-ip', reported)).toEqual([
+      'warning: web’s net0 and db’s net0 both have 10.0.0.5',
+    ]);
   });
 
   it('is nothing where it is shared on purpose beside each guest’s own', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Domain } from '#shared/host/domain.ts';
 import { aDomain, anInterface, aShutOffDomain } from '../../support/facts.ts';
 import { foundOn, toldOn } from '../../support/foundOn.ts';
 import { lan, WEB_MAC } from '../../support/lan.ts';
@@ -16,6 +17,13 @@ it('is info, as somebody set it, and is plugged in by an edit', () => {
       repairs: [{ edit: { kind: 'link', cable: `vnic:uuid-of-web/${WEB_MAC}`, state: 'up' } }],
     },
   ]);
+});
+
+it('is set for the next boots too, unless the VM has no definition', () => {
+  const why = (over: Partial<Domain> = {}) =>
+    foundOn(CODE, { ...lan, domains: [aDomain('web', [unplugged], over)] })[0]?.why;
+  expect(why()).toMatch(/Somebody set it so, here and for the next boots\.$/);
+  expect(why({ persistent: false, defined: [] })).toMatch(/Somebody set it so\.$/);
 });
 
 it('is nothing where it is plugged in, the VM is off, or the next boot plugs it in again', () => {
