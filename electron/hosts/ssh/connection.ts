@@ -22,6 +22,8 @@ const HELLO_MS = { nobody: 30_000, terminal: 180_000, askpass: 180_000 } as cons
 >;
 /** A shell over the connection that is there. A dead one (a laptop slept) ends before that, as its ssh finds out. */
 const SHARED_MS = 20_000;
+/** Of ssh itself (ssh(1)); any other exit code is of the login shell there. */
+const SSH_FAILED = 255;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;
 /** For what only the user can mend: to try it again and again would lock them out, or fill the host’s log. */
@@ -88,9 +90,15 @@ export class SshConnection {
   }
 
   async #connect(): Promise<Lane | SshFailure> {
-    const lane = (await this.#startShared()) ?? (await this.#start('first'));
     const patienceMs = HELLO_MS[this.#prompt] * this.#factor;
-    if (!(await isGreeted(lane, patienceMs))) return this.#rest(await this.#whyNot(lane));
+    let lane = (await this.#startShared()) ?? (await this.#start('first'));
+    if (!(await isGreeted(lane, patienceMs))) {
+      const { exitCode, said } = await lane.ended;
+      if (exitCode !== SSH_FAILED || said !== '') return this.#rest(await this.#whyNot(lane));
+      // Without a word: the connection that it was to share has ended in this very moment.
+      lane = await this.#start('first');
+      if (!(await isGreeted(lane, patienceMs))) return this.#rest(await this.#whyNot(lane));
+    }
     const facts = await probe(lane);
     if (facts === null) return this.#rest(await this.#whyNot(lane));
     if (this.#facts !== null && facts.machineId !== this.#facts.machineId) {
@@ -123,8 +131,7 @@ export class SshConnection {
   async #whyNot(lane: Lane): Promise<SshFailure> {
     const { exitCode, notStarted, said } = await lane.ended;
     if (notStarted !== null) return ownFailure(notStarted);
-    // ssh itself fails with 255; any other code is of the login shell there.
-    return exitCode === null || exitCode === 255
+    return exitCode === null || exitCode === SSH_FAILED
       ? sshFailure(this.target, exitCode === null && said === '' ? 'timed out' : said)
       : notUnderstood(this.target, said);
   }
