@@ -92,9 +92,11 @@ export class SshConnection {
   async #connect(): Promise<Lane | SshFailure> {
     const patienceMs = HELLO_MS[this.#prompt] * this.#factor;
     let lane = (await this.#startShared()) ?? (await this.#start('first'));
+    const began = performance.now();
     if (!(await isGreeted(lane, patienceMs))) {
       const { exitCode, said } = await lane.ended;
-      if (exitCode !== SSH_FAILED || said !== '') return this.#rest(await this.#whyNot(lane));
+      const isLate = performance.now() - began >= patienceMs;
+      if (isLate || exitCode !== SSH_FAILED || said !== '') return this.#rest(await this.#whyNot(lane));
       // Without a word: the connection that it was to share has ended in this very moment.
       lane = await this.#start('first');
       if (!(await isGreeted(lane, patienceMs))) return this.#rest(await this.#whyNot(lane));
@@ -132,7 +134,7 @@ export class SshConnection {
     const { exitCode, notStarted, said } = await lane.ended;
     if (notStarted !== null) return ownFailure(notStarted);
     return exitCode === null || exitCode === SSH_FAILED
-      ? sshFailure(this.target, exitCode === null && said === '' ? 'timed out' : said)
+      ? sshFailure(this.target, said === '' ? 'timed out' : said)
       : notUnderstood(this.target, said);
   }
 

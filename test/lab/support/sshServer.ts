@@ -91,6 +91,8 @@ export class SshServer {
       'StrictModes no',
       'UsePAM no',
       'PidFile none',
+      // What a shell would read in the home of the machine’s own root is nobody’s business here.
+      `SetEnv HOME=${FOLDER}`,
     ];
     await writeFile(join(FOLDER, 'sshd_config'), `${lines.join('\n')}\n`);
   }
