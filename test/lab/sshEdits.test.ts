@@ -111,13 +111,16 @@ describeInLab('an edit over SSH', () => {
   });
 
   describe('as an ordinary user', () => {
-    const NAME = 'ssh://patchbay-user@lab';
+    const NAME = 'ssh://nobody@lab';
 
     beforeAll(async () => {
       await mkdir('/run/lab/home', { mode: 0o755 });
       // The lab has a mount namespace of its own: the machine's own users and rules are neither read nor touched.
       const users = await readFile('/etc/passwd', 'utf8');
-      await writeFile('/run/lab/passwd', `${users}patchbay-user:x:65531:65534::/run/lab/home:/bin/sh\n`);
+      await writeFile(
+        '/run/lab/passwd',
+        users.replace(/^nobody:.*$/m, 'nobody:x:65534:65534::/run/lab/home:/bin/sh'),
+      );
       await execute('mount', ['--bind', '/run/lab/passwd', '/etc/passwd']);
       await execute('mount', ['-t', 'tmpfs', '-o', 'mode=750', 'tmpfs', '/etc/sudoers.d']);
     });
@@ -127,7 +130,7 @@ describeInLab('an edit over SSH', () => {
     });
 
     test('whom sudo lets, without a password', async () => {
-      const rule = 'Defaults !syslog\npatchbay-user ALL=(root) NOPASSWD: ALL\n';
+      const rule = 'Defaults !syslog\nnobody ALL=(root) NOPASSWD: ALL\n';
       await writeFile('/etc/sudoers.d/lab', rule, { mode: 0o440 });
       const bench = await open(NAME);
       const result = await bench.apply(plug);
@@ -139,7 +142,7 @@ describeInLab('an edit over SSH', () => {
     });
 
     test('whom sudo asks for a password: the command is offered to copy', async () => {
-      const rule = 'Defaults !syslog\npatchbay-user ALL=(root) ALL\n';
+      const rule = 'Defaults !syslog\nnobody ALL=(root) ALL\n';
       await writeFile('/etc/sudoers.d/lab', rule, { mode: 0o440 });
       const result = await (await open(NAME)).apply(plug);
       expect(result.outcome).not.toBe('done');
