@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The lab's guests. Can be run again: a guest that is no longer as it was made is made anew.
+#   guests.sh [UUID…]   looks at those only, and at what doesn't belong here
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 connect=(virsh -q -c qemu:///system)
@@ -32,6 +33,7 @@ remove() { # UUID
 guest() { # FILE running|paused|off|transient
   local file=/run/lab/$1.xml built=/run/lab/guest-$1 uuid
   uuid=$(uuid_in "$here/guests/$1.xml")
+  case " $only " in "  " | *" $uuid "*) ;; *) return 0 ;; esac
   if [ -e "$built" ]; then
     [ "$(guest_state "$uuid" 2>&1)" != "$(cat "$built")" ] || return 0
     remove "$uuid"
@@ -64,6 +66,7 @@ remove_stray_guests() {
   done
 }
 
+only=$*
 accelerator=qemu
 ! kvm_works || accelerator=kvm
 remove_stray_guests

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
@@ -12,7 +12,8 @@ import type { KillPoint } from './support/killDriver.ts';
 import { networkCases } from './support/killedNetworks.ts';
 import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf, virsh } from './support/lab.ts';
 
-// Patchbay is killed with -9 at each point of each edit. At the next start it must tell what was in flight and what the
+// Patchbay is killed with -9 at each command of each edit, in turns before, during and after it, and where the journal
+// begins and ends. At the next start it must tell what was in flight and what the
 // host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
 // old state or to the new one.
 
@@ -219,26 +220,37 @@ async function isDown(side: 'live' | 'config'): Promise<boolean> {
   return first.includes("<link state='down'/>");
 }
 
+const moments = ['before', 'during', 'after'] as const;
+
+/** Of all commands together as many before as during and after them: all three of each take the lab most of an hour. */
 function pointsOf(commands: number): KillPoint[] {
-  const each = Array.from({ length: commands }, (_, command) =>
-    (['before', 'during', 'after'] as const).map((at): KillPoint => ({ at, command })),
-  );
-  return [{ at: 'begun' }, ...each.flat(), { at: 'ended' }];
+  const each = Array.from({ length: commands }, (_, command): KillPoint => {
+    turn += 1;
+    return { at: moments[turn % moments.length] ?? 'during', command };
+  });
+  return [{ at: 'begun' }, ...each, { at: 'ended' }];
 }
 
 let kills = 0;
+let turn = 0;
 
 describeInLab('killed with -9', () => {
   let driver: Driver;
+  let folder: string;
+  /** Each has a history of its own: what one leaves behind is no other's to tell. */
   let state: string;
 
   beforeAll(async () => {
     [driver] = await Promise.all([Driver.build(), guestIsUp()]);
-    state = await mkdtemp(join(tmpdir(), 'patchbay-killed-'));
+    folder = await mkdtemp(join(tmpdir(), 'patchbay-killed-'));
+  });
+
+  beforeEach(async () => {
+    state = await mkdtemp(join(folder, 'state-'));
   });
 
   afterAll(async () => {
-    await Promise.all([driver.remove(), rm(state, { recursive: true })]);
+    await Promise.all([driver.remove(), rm(folder, { recursive: true })]);
     await resetLab();
   });
 

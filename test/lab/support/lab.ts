@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
-import { isAsBuilt, keepAsBuilt } from './labState.ts';
+import { changedSinceBuilt, keepAsBuilt } from './labState.ts';
 import { witness } from './witness.ts';
 
 // What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
@@ -106,10 +106,12 @@ export async function guestIsUp(): Promise<void> {
 
 /** Puts back whatever a test changed or made: links, networks, VMs. What is as it was is left alone. */
 export async function resetLab(): Promise<void> {
-  if (await isAsBuilt()) return;
+  const changed = await changedSinceBuilt();
+  if (!changed.host && changed.guests.length === 0) return;
   await virsh('version').catch(startLibvirtd);
-  await outputOf('bash', [join(labFolder, 'network.sh')]);
-  await outputOf('bash', [join(labFolder, 'guests.sh')]);
+  if (changed.host) await outputOf('bash', [join(labFolder, 'network.sh')]);
+  // What befell the host may have befallen any guest.
+  await outputOf('bash', [join(labFolder, 'guests.sh'), ...(changed.host ? [] : changed.guests)]);
   await keepAsBuilt();
 }
 

@@ -9,35 +9,65 @@ const execute = promisify(execFile);
 const BUILT = '/run/lab/state';
 const CONNECT = ['-q', '-c', 'qemu:///system'];
 
-/**
- * All of the lab that the scripts put back, as ip and virsh show it, in six processes where the scripts need two hundred.
- * Null where libvirt doesn’t answer, or a program that the lab runs has gone.
- */
-async function labState(): Promise<string | null> {
-  if (!(await isAlive('/run/lab/bare.pid')) || !existsSync('/run/lab/lan-dhcp.pid')) return null;
-  try {
-    const parts = await Promise.all([
-      links(['-o', '-d'], 'link show\naddr show\nroute show\n'),
-      links(['-o', '-6'], 'route show\n'),
-      links(['-o', '-n', 'lan'], 'link show\naddr show\n'),
-      links(['-o', '-n', 'container'], 'link show\naddr show\n'),
-      domainsAndNetworks(),
-    ]);
-    return parts.join('\n');
-  } catch {
-    return null;
-  }
+/** All of the lab that its scripts put back, as ip and virsh show it. */
+interface LabState {
+  /** Links, addresses, routes and libvirt's networks. */
+  readonly host: string;
+  /** Each guest with its links, by UUID. */
+  readonly guests: Readonly<Record<string, string>>;
 }
 
-/** Whether nothing of the lab was changed since it was put back last. */
-export async function isAsBuilt(): Promise<boolean> {
-  const built = await readFile(BUILT, 'utf8').catch(() => null);
-  return built !== null && built === (await labState());
+export interface Changed {
+  readonly host: boolean;
+  /** UUIDs, also of guests that came or went. */
+  readonly guests: readonly string[];
+}
+
+/** What was changed since the lab was put back last; all of it where that can't be told. */
+export async function changedSinceBuilt(): Promise<Changed> {
+  const built = await readFile(BUILT, 'utf8').then(parsed, () => null);
+  const now = built === null ? null : await labState();
+  if (built === null || now === null) return { host: true, guests: [] };
+  const ids = new Set([...Object.keys(built.guests), ...Object.keys(now.guests)]);
+  return {
+    host: built.host !== now.host,
+    guests: [...ids].filter((id) => built.guests[id] !== now.guests[id]),
+  };
 }
 
 /** The lab has been put back. */
 export async function keepAsBuilt(): Promise<void> {
-  await writeFile(BUILT, (await labState()) ?? '');
+  await writeFile(BUILT, JSON.stringify(await labState()));
+}
+
+function parsed(text: string): LabState | null {
+  return JSON.parse(text);
+}
+
+/** Null where libvirt doesn’t answer, or a program that the lab runs has gone. Six processes, where the scripts take many. */
+async function labState(): Promise<LabState | null> {
+  if (!(await isAlive('/run/lab/bare.pid')) || !(await isAlive('/run/lab/lan-dhcp.pid'))) return null;
+  try {
+    const [links, ...others] = await Promise.all([
+      shown(['-o', '-d'], 'link show\naddr show\n'),
+      shown(['-o'], 'route show\n'),
+      shown(['-o', '-6'], 'route show\n'),
+      shown(['-o', '-n', 'lan'], 'link show\naddr show\n'),
+      shown(['-o', '-n', 'container'], 'link show\naddr show\n'),
+    ]);
+    const { networks, guests } = await ofLibvirt();
+    const rest = new Set(links);
+    const withLinks = Object.entries(guests).map(([id, text]) => {
+      const names = [...text.matchAll(/<target dev='([^']*)'/g)].map(([, name]) => name);
+      const own = links.filter((line) => names.includes(line.split(/[@:\s]/)[0]));
+      for (const line of own) rest.delete(line);
+      return [id, [text, ...own].join('\n')];
+    });
+    const host = [...rest, ...others.flat(), networks].join('\n');
+    return { host, guests: Object.fromEntries(withLinks) };
+  } catch {
+    return null;
+  }
 }
 
 async function isAlive(pidFile: string): Promise<boolean> {
@@ -45,27 +75,34 @@ async function isAlive(pidFile: string): Promise<boolean> {
   return pid !== '' && existsSync(`/proc/${pid.trim()}`);
 }
 
-/** What ip shows, without what changes by itself: timers, and the numbers of links and ports. */
-async function links(options: readonly string[], asked: string): Promise<string> {
-  const shown = await output('ip', [...options, '-batch', '-'], asked);
-  return shown
-    .replaceAll(/^\d+: |@[^:]+|\S+_timer +\S+|(?:port_no|port_id|valid_lft|preferred_lft) \S+/gm, '')
+/** The lines that ip shows, without what changes by itself: timers, numbers, what STP notes, the kernel’s own for fe80::. */
+async function shown(options: readonly string[], asked: string): Promise<string[]> {
+  const text = await output('ip', [...options, '-batch', '-'], asked);
+  return text
+    .replaceAll(/^\d+: |(?<=^\S+)@[^:]+|\S+_timer +\S+|topology_change\S* \S+/gm, '')
+    .replaceAll(/(?:port_no|port_id|designated_port|valid_lft|preferred_lft) \S+/g, '')
     .split('\n')
-    .sort()
-    .join('\n');
+    .filter((line) => !/(?:^| )fe80:/.test(line))
+    .sort();
 }
 
-async function domainsAndNetworks(): Promise<string> {
+async function ofLibvirt(): Promise<{ networks: string; guests: Record<string, string> }> {
   const listed = await output('virsh', [...CONNECT, 'list --all --uuid; echo /; net-list --all --uuid']);
   const [domains = [], networks = []] = listed.split('/').map((each) => each.split(/\s+/).filter(Boolean));
-  const shown = await output('virsh', [
+  const text = await output('virsh', [
     ...CONNECT,
     [
-      ...domains.sort().map((id) => `dominfo ${id}; dumpxml ${id}; dumpxml --inactive ${id}`),
       ...networks.sort().map((id) => `net-info ${id}; net-dumpxml ${id}; net-dumpxml --inactive ${id}`),
+      ...domains.map((id) => `echo @guest ${id}; dominfo ${id}; dumpxml ${id}; dumpxml --inactive ${id}`),
     ].join('; '),
   ]);
-  return shown.replaceAll(/^CPU time:.*$| connections='\d+'|^Used memory:.*$/gm, '');
+  const [ofNetworks = '', ...ofGuests] = text
+    .replaceAll(/^CPU time:.*$|^Used memory:.*$| connections='\d+'/gm, '')
+    .split('@guest ');
+  return {
+    networks: ofNetworks,
+    guests: Object.fromEntries(ofGuests.map((each) => [each.slice(0, 36), each])),
+  };
 }
 
 async function output(program: string, args: readonly string[], input = ''): Promise<string> {
