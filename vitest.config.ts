@@ -26,8 +26,9 @@ export default defineConfig({
           // Each in a lab of its own; inside a lab there is that one only.
           maxWorkers: process.env.PATCHBAY_LAB === '1' ? 1 : 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          // Only what hangs takes as long; two labs at once may keep a small machine's cores busy for minutes.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
