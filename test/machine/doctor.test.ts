@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finds } from '../lab/support/finds.ts';
-import { alarms, doctor, editOf, onlyTold, run } from './support/doctor.ts';
+import { doctor, editOf } from './support/doctor.ts';
 import { MachineEngine } from './support/machineEngine.ts';
 import { machineWith, play } from './support/onMachine.ts';
 
@@ -32,18 +32,6 @@ const byHand = `set -e
 ethtool -s enp0s5 speed 1000 duplex full
 virsh -q destroy air`;
 
-/** Two namespaces on the VM’s bridge, for frames that really cross it. */
-const pair = `set -e
-for n in 1 2; do
-  ip netns add end$n; ip link add veth$n type veth peer name eth0 netns end$n
-  ip link set veth$n master br-lan up
-  ip -n end$n link set eth0 up; ip -n end$n addr add 10.30.0.$n/24 dev eth0
-done`;
-
-/** A new connection from one to the other. */
-const connects = `ip netns exec end2 sh -c 'timeout 60 busybox nc -l -p 7 </dev/null >/dev/null & sleep 1'
-ip netns exec end1 busybox nc -w 5 10.30.0.2 7 </dev/null`;
-
 describe('doctor on a real host', () => {
   const machine = machineWith('networkd');
   let engine: MachineEngine;
@@ -59,8 +47,6 @@ describe('doctor on a real host', () => {
     const { code, stderr } = await machine().ssh(line);
     expect(code, stderr).toBe(0);
   };
-  const crosses = async () => (await machine().ssh(connects)).code === 0;
-
   it('tells what is wrong with links, until it is repaired by its own edits; then nothing alarms', async () => {
     finds(
       { code: 'bond-member-down', gone: 'edit' },
@@ -91,43 +77,5 @@ describe('doctor on a real host', () => {
     await sh(byHand);
     expect((await doctor(machine())).findings).toEqual([]);
     expect(await engine.vlans('tap-web')).toEqual(['10 PVID Egress Untagged']);
-  });
-
-  it('tells who drops what crosses a bridge: firewalld, which does not alarm before', async () => {
-    finds({ code: 'forward-drop', gone: 'commands' });
-    await sh(pair);
-    await sh('systemctl start firewalld');
-    const zone = async () =>
-      (await machine().ssh('firewall-cmd --get-zone-of-interface=virbr0')).stdout.trim();
-    await expect.poll(zone, { timeout: 60_000, interval: 2_000 }).toBe('libvirt');
-    expect(await alarms(machine())).toEqual([]);
-    expect(await crosses()).toBe(true);
-    await sh('modprobe br_netfilter');
-    expect(await crosses()).toBe(false);
-    const found = await onlyTold(machine(), 'forward-drop');
-    expect(found).toMatchObject({
-      severity: 'error',
-      title: 'The firewall drops what guests on br-lan send',
-      why: expect.stringContaining('a rule of firewalld'),
-    });
-    await run(machine(), found);
-    expect(await crosses()).toBe(true);
-    expect(await alarms(machine())).toEqual([]);
-    await sh('systemctl stop firewalld');
-  });
-
-  it('tells who drops what crosses a bridge: ufw', async () => {
-    finds({ code: 'forward-drop', gone: 'commands' });
-    await sh('ufw allow ssh && ufw --force enable');
-    expect(await crosses()).toBe(false);
-    const found = await onlyTold(machine(), 'forward-drop');
-    expect(found).toMatchObject({
-      severity: 'error',
-      title: 'The firewall drops what guests on br-lan send',
-      why: expect.stringContaining('set by ufw'),
-    });
-    await run(machine(), found);
-    expect(await crosses()).toBe(true);
-    expect(await alarms(machine())).toEqual([]);
   });
 });
