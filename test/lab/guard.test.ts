@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WAITING_FOR_ANSWER } from '#electron/engine/guard/applyGuarded.ts';
 import { noJournal } from '#electron/engine/history/journal.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
@@ -42,11 +43,14 @@ describeInLab('a guarded edit', () => {
   };
 
   /** Applies it until the host waits for a word. */
-  async function waiting(): Promise<{ id: string; result: Promise<ApplyResult> }> {
+  async function waiting(): Promise<{ id: string; result: Promise<ApplyResult>; isAsked: () => boolean }> {
     const { id } = await bench.plan(intoBridge);
-    const result = bench.engine.apply(id);
+    let isAsked = false;
+    const result = bench.engine.apply(id, ({ doing }) => {
+      isAsked ||= doing === WAITING_FOR_ANSWER;
+    });
     await until('it waits', async () => (stateOf(id)?.phase === 'waiting' ? true : null));
-    return { id, result };
+    return { id, result, isAsked: () => isAsked };
   }
 
   /** What leads back or on, on facts of the moment. */
@@ -115,7 +119,9 @@ describeInLab('a guarded edit', () => {
     'is told as done in part where somebody %s before it is kept, with both ways out',
     async (_, meddle, differs) => {
       await open(30);
-      const { id, result } = await waiting();
+      const { id, result, isAsked } = await waiting();
+      // The host may tell that it waits before Patchbay has read that all of the edit is there.
+      await until('it is asked', async () => (isAsked() ? true : null));
       await meddle();
       expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
       expect(await result).toMatchObject({
