@@ -19,8 +19,8 @@ export class Bench {
     // Without a history it minds no other Patchbay either: two of them may edit in one process.
     const own = journal === noJournal ? { ...host, lock: bareHost.lock } : host;
     this.engine = new WitnessedEngine(own, {
-      // Tests read when they need to, and what happens on the host is told by events.
-      pollMs: () => 30_000,
+      // Tests read when they need to, and what happens on the host is told by events: no need to be as quick as a window.
+      pollMs: () => 5000,
       lock: async () => 'none',
       journal,
       ...options,
