@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { RunLimits } from '../host.ts';
 import { Lane } from './process/lane.ts';
-import { LOADER } from './process/laneProgram.ts';
+import { holdsNul, LOADER } from './process/laneProgram.ts';
 import { DEFAULT_MAX_BYTES, KILL_AFTER_MS } from './process/run.ts';
 import { textOf } from './process/text.ts';
 
@@ -18,7 +18,7 @@ const ALONE: Readonly<Record<string, string | null>> = {
   ss: null,
   virsh: '-r',
 };
-/** Beside that of the kernel's. What comes while all of them are busy runs by itself. */
+/** Beside the kernel’s. What comes while all of them are busy is started as any other command. */
 const MOST_SHELLS = 4;
 
 type Stopped = 'timed-out' | 'cancelled';
@@ -32,14 +32,10 @@ export class ReadingShells {
   readonly #others = new Set<Lane>();
   #isClosed = false;
 
-  /** Never rejects. Null: it can't be run so, or how it ended can't be told by the shell, and it is to be run by itself. */
+  /** Never rejects. Null: no shell can run it, or tell how it ended; start it as any other command. */
   async run(command: Command, limits: RunLimits): Promise<RunOutcome | null> {
     const lane = this.#isClosed || limits.signal?.aborted ? null : this.#laneFor(command);
-    if (lane === null) return null;
-    lane.hold(true);
-    const outcome = await ask(lane, command, limits);
-    if (lane.isIdle) lane.hold(false);
-    return outcome;
+    return lane === null ? null : ask(lane, command, limits);
   }
 
   /** Ends the shells, and what they are at. */
@@ -53,9 +49,10 @@ export class ReadingShells {
     await Promise.all(lanes.map(({ ended }) => ended));
   }
 
-  #laneFor({ argv, stdin, edited }: Command): Lane | null {
+  #laneFor(command: Command): Lane | null {
+    const { argv, stdin, edited } = command;
     const [program, first] = argv;
-    if (stdin !== undefined || edited !== undefined || argv.some((word) => word.includes('\0'))) return null;
+    if (stdin !== undefined || edited !== undefined || holdsNul(command)) return null;
     if (KERNEL.has(program)) return first === '-j' ? this.#ofKernel() : null;
     if (!Object.hasOwn(ALONE, program)) return null;
     const word = ALONE[program];
@@ -109,12 +106,16 @@ async function ask(lane: Lane, command: Command, limits: RunLimits): Promise<Run
   }
   const onAbort = () => stop('cancelled');
   signal?.addEventListener('abort', onAbort, { once: true });
+  lane.hold(true);
   const running = lane.run(command, null, maxBytes, () => {
     isBegun = true;
     if (stopped === null) later(timeoutMs, () => stop('timed-out'));
     else end();
   });
-  const settled = running.finally(() => timers.splice(0).forEach(clearTimeout));
+  const settled = running.finally(() => {
+    timers.splice(0).forEach(clearTimeout);
+    if (lane.isIdle) lane.hold(false);
+  });
   const answer = await Promise.race([settled, givenUp]);
   signal?.removeEventListener('abort', onAbort);
 
@@ -147,6 +148,6 @@ function signalRunning({ pid }: Lane, signal: NodeJS.Signals): void {
     for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' '))
       if (child !== '') process.kill(Number(child), signal);
   } catch {
-    // It has ended by itself.
+    // It has ended already.
   }
 }

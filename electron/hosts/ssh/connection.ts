@@ -20,7 +20,7 @@ const HELLO_MS = { nobody: 30_000, terminal: 180_000, askpass: 180_000 } as cons
   SshPrompt,
   number
 >;
-/** A shell over the connection that is there. A dead one (a laptop slept) ends before that, as its ssh finds out. */
+/** A shell over an open connection. A dead one (a laptop slept) ends before that, as its ssh finds out. */
 const SHARED_MS = 20_000;
 /** Of ssh itself (ssh(1)); any other exit code is of the login shell there. */
 const SSH_FAILED = 255;
@@ -61,7 +61,7 @@ export class SshConnection {
     return this.#facts;
   }
 
-  /** A shell there, over the connection that is there, or over a new one. Never rejects. */
+  /** A shell on the host, over the open connection or a new one. Never rejects. */
   async open(): Promise<Lane | SshFailure> {
     try {
       if (this.#isUp) {
@@ -119,7 +119,7 @@ export class SshConnection {
     return new Lane(['ssh', ...words], sshEnvironment(this.#prompt));
   }
 
-  /** Over the connection that is there, of this Patchbay or of one before it; null where there is none, or a dead one. */
+  /** Over an open connection, of this Patchbay or an earlier one; null: no connection is open, or it is dead. */
   async #startShared(): Promise<Lane | null> {
     const socket = await socketPlace(this.target.name);
     if (!existsSync(socket)) return null;

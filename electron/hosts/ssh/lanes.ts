@@ -2,8 +2,9 @@ import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { RunLimits } from '../host.ts';
 import { Lane } from '../local/process/lane.ts';
 import { holdsNul } from '../local/process/laneProgram.ts';
+import { DEFAULT_MAX_BYTES } from '../local/process/run.ts';
 import type { SshConnection } from './connection.ts';
-import { DEFAULT_MAX_BYTES, lost, outcomeOf, unreached } from './outcome.ts';
+import { lost, outcomeOf, unreached } from './outcome.ts';
 import type { SshFailure } from './sshFailure.ts';
 
 /** Commands that are asked for within this time go to one shell: a poll’s sources begin together. */
@@ -80,7 +81,7 @@ export class Lanes {
     this.#turn();
   }
 
-  /** Gives what waits to the shells that are free, and opens one where there is none. */
+  /** Gives what waits to free shells, and opens more where it still waits. */
   #turn(): void {
     for (const lane of this.#lanes) {
       if (this.#waiting.length === 0) return;

@@ -1,10 +1,9 @@
 import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { RunLimits } from '../host.ts';
 import type { LaneAnswer } from '../local/process/lane.ts';
+import { DEFAULT_MAX_BYTES } from '../local/process/run.ts';
 import { textOf } from '../local/process/text.ts';
 import type { SshFailure } from './sshFailure.ts';
-
-export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** `timeout` exits with 124 (timeout(1)). */
 const TIMED_OUT = 124;

@@ -21,7 +21,7 @@ export function sshEnvironment(prompt: SshPrompt): NodeJS.ProcessEnv {
 /**
  * The words of an `ssh` that starts a remote shell.
  * @param socket where the host’s one connection is
- * @param as `first` makes that connection where there is none; `further` uses the one that is there, or fails
+ * @param as `first` opens the connection unless it is open; `further` fails unless it is open
  */
 export function sshWords(
   target: SshTarget,

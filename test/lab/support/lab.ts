@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe } from 'vitest';
 import { changedSinceBuilt, keepAsBuilt } from './labState.ts';
+import { output } from './output.ts';
 import { witness } from './witness.ts';
 
 // What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
 
-const execute = promisify(execFile);
 const labFolder = join(import.meta.dirname, '..');
 
 /** True inside a lab; anywhere else there is a real host to be kept safe. */
@@ -24,14 +22,10 @@ if (!inLab()) {
 /** A `describe` whose tests run inside the lab only. */
 export const describeInLab = describe.skipIf(!inLab());
 
-/** Standard output of a command; rejects with its standard error when it fails. */
+/** The same as `output`, inside the lab only. */
 async function outputOf(program: string, args: readonly string[]): Promise<string> {
   if (!inLab()) throw new Error(`${program} is for the lab only`);
-  const { stdout } = await execute(program, args, {
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    maxBuffer: 1 << 26,
-  });
-  return stdout;
+  return output(program, args);
 }
 
 export function ip(...args: string[]): Promise<string> {

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-
-const execute = promisify(execFile);
+import { output } from './output.ts';
 
 /** Where it is kept how the lab was when it was last put back; each lab has a /run of its own. */
 const BUILT = '/run/lab/state';
@@ -103,10 +100,4 @@ async function ofLibvirt(): Promise<{ networks: string; guests: Record<string, s
     networks: ofNetworks,
     guests: Object.fromEntries(ofGuests.map((each) => [each.slice(0, 36), each])),
   };
-}
-
-async function output(program: string, args: readonly string[], input = ''): Promise<string> {
-  const running = execute(program, args, { env: { ...process.env, LC_ALL: 'C.UTF-8' }, maxBuffer: 1 << 26 });
-  running.child.stdin?.end(input);
-  return (await running).stdout;
 }

@@ -9,6 +9,7 @@ import { becomeWords, greeting, runWords } from './laneProgram.ts';
 import { launchFailure } from './launchFailure.ts';
 import { LineSplitter } from './lines.ts';
 import { releasePipesAfterExit } from './pipes.ts';
+import { KILL_AFTER_MS } from './run.ts';
 
 /** What a command printed there, how the shell told that it ended, and how long that took, the way included. */
 export interface LaneAnswer {
@@ -35,8 +36,6 @@ interface Asked {
   stderr?: FencedText;
   readonly settle: (answer: LaneAnswer | null) => void;
 }
-
-const KILL_AFTER_MS = 1000;
 
 /** One shell that runs there, which is told commands one after the other for as long as the connection lasts. */
 export class Lane {
