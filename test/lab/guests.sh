@@ -12,7 +12,11 @@ kvm_works() {
   grep -qE '^flags.*\b(vmx|svm)\b' /proc/cpuinfo && [ -r /dev/kvm ] && [ -w /dev/kvm ]
 }
 
-uuid_in() { sed -nE 's:.*<uuid>(.*)</uuid>.*:\1:p' "$1"; }
+uuid_in() {
+  local text
+  text=$(<"$1")
+  [[ $text =~ \<uuid\>([^<]*) ]] && echo "${BASH_REMATCH[1]}"
+}
 
 # All that an edit or an accident may change on a guest: libvirt's view of it and of its vNICs, the kernel's of its TAPs.
 guest_state() { # UUID
@@ -60,9 +64,10 @@ bare_qemu() {
 }
 
 remove_stray_guests() {
-  local uuid
+  local uuid known
+  known=$(cat "$here"/guests/*.xml)
   for uuid in $("${connect[@]}" list --all --uuid); do
-    grep -qF "<uuid>$uuid</uuid>" "$here"/guests/*.xml || remove "$uuid"
+    [[ $known == *"<uuid>$uuid</uuid>"* ]] || remove "$uuid"
   done
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { changedSinceBuilt, keepAsBuilt } from './labState.ts';
+import { type Changed, changedSinceBuilt, keepAsBuilt } from './labState.ts';
 import { output } from './output.ts';
 import { witness } from './witness.ts';
 
@@ -98,14 +98,21 @@ export async function guestIsUp(): Promise<void> {
   });
 }
 
+function isAsBuilt({ host, guests }: Changed): boolean {
+  return !host && guests.length === 0;
+}
+
 /** Puts back whatever a test changed or made: links, networks, VMs. What is as it was is left alone. */
 export async function resetLab(): Promise<void> {
-  const changed = await changedSinceBuilt();
-  if (!changed.host && changed.guests.length === 0) return;
+  let changed = await changedSinceBuilt();
+  if (isAsBuilt(changed)) return;
   await virsh('version').catch(startLibvirtd);
-  if (changed.host) await outputOf('bash', [join(labFolder, 'network.sh')]);
-  // What befell the host may have befallen any guest.
-  await outputOf('bash', [join(labFolder, 'guests.sh'), ...(changed.host ? [] : changed.guests)]);
+  if (changed.host) {
+    await outputOf('bash', [join(labFolder, 'network.sh')]);
+    changed = await changedSinceBuilt();
+    if (isAsBuilt(changed)) return;
+  }
+  await outputOf('bash', [join(labFolder, 'guests.sh'), ...changed.guests]);
   await keepAsBuilt();
 }
 
