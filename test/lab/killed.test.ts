@@ -12,9 +12,8 @@ import type { KillPoint } from './support/killDriver.ts';
 import { networkCases } from './support/killedNetworks.ts';
 import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf, virsh } from './support/lab.ts';
 
-// Patchbay is killed with -9 at each command of each edit, in turns before, during and after it, and where the journal
-// begins and ends. At the next start it must tell what was in flight and what the
-// host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
+// Patchbay is killed with -9 at each command of each edit, in turns before, during and after it, and of some also where the
+// journal begins and ends. At the next start it must tell what was in flight and what the host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
 // old state or to the new one.
 
 const WEB_0 = '52:54:00:aa:00:01';
@@ -29,6 +28,8 @@ interface Case {
   edit(): Promise<Edit>;
   /** Kill the undo of the edit, and not the edit. */
   readonly undone?: true;
+  /** Kill it where the journal begins and ends, too. */
+  readonly alsoJournal?: true;
   /** By step of the edit: whether ip and virsh show it. */
   truth(): Promise<boolean[]>;
   /** Takes away what the next case must not find. */
@@ -37,6 +38,7 @@ interface Case {
 
 const moved: Case = {
   name: 'a move, running and defined',
+  alsoJournal: true,
   edit: async () => ({ kind: 'move', cable: await vnicOf('web 01', WEB_0), to: linkId('br1') }),
   truth: async () => [
     (await plugsOf('web 01', 'live'))[0] === 'bridge br1',
@@ -167,6 +169,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a bridge and a move to it, as one',
+    alsoJournal: true,
     edit: async () => ({
       kind: 'several',
       edits: [
@@ -222,13 +225,16 @@ async function isDown(side: 'live' | 'config'): Promise<boolean> {
 
 const moments = ['before', 'during', 'after'] as const;
 
-/** Of all commands together as many before as during and after them: all three of each take the lab most of an hour. */
-function pointsOf(commands: number): KillPoint[] {
+/**
+ * Of all commands together as many before as during and after them: all three of each take the lab most of an hour. Where
+ * the journal begins and ends is the same for every edit.
+ */
+function pointsOf(commands: number, alsoJournal: boolean): KillPoint[] {
   const each = Array.from({ length: commands }, (_, command): KillPoint => {
     turn += 1;
     return { at: moments[turn % moments.length] ?? 'during', command };
   });
-  return [{ at: 'begun' }, ...each, { at: 'ended' }];
+  return alsoJournal ? [{ at: 'begun' }, ...each, { at: 'ended' }] : each;
 }
 
 let kills = 0;
@@ -257,7 +263,8 @@ describeInLab('killed with -9', () => {
   /** The next start: an engine that knows nothing but the journal and the host. */
   const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
 
-  describe.each(cases)('in the midst of $name', ({ ready, edit, truth, cleared, undone = false }) => {
+  describe.each(cases)('in the midst of $name', (killed) => {
+    const { ready, edit, truth, cleared, undone = false, alsoJournal = false } = killed;
     const commands = async () => (await truth()).length;
 
     afterAll(() => cleared?.());
@@ -266,7 +273,7 @@ describeInLab('killed with -9', () => {
       await ready?.();
       // The undo takes the same sides: all that was true before it is to be untrue after it.
       const shown = async () => (await truth()).map((isSo) => isSo !== undone);
-      for (const [index, point] of pointsOf(await commands()).entries()) {
+      for (const [index, point] of pointsOf(await commands(), alsoJournal).entries()) {
         const where = JSON.stringify(point);
         const asked = await edit();
         if (undone) await withBench(async (bench) => expect((await bench.apply(asked)).outcome).toBe('done'));
