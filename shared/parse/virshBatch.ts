@@ -22,6 +22,11 @@ export function batchScript(commands: readonly (readonly string[])[], nonce: str
   return `${parts.join('')}${echo(nonce, commands.length)}`;
 }
 
+/** Whether a script is one of `batchScript`’s that holds nothing but printable ASCII: it ends with 0, whatever fails in it. */
+export function isBatchScript(script: string): boolean {
+  return /^echo '\[patchbay \w+ 0\]'; [ -~]+; echo '\[patchbay \w+ \d+\]'$/.test(script);
+}
+
 /** The commands in runs whose scripts are short enough for one argument of a process. */
 export function inBatches(commands: readonly (readonly string[])[], nonce: string): (readonly string[])[][] {
   const batches: (readonly string[])[][] = [];

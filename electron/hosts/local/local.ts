@@ -12,6 +12,7 @@ import { sshClient } from './process/sshClient.ts';
 import { talkToProcess } from './process/talk.ts';
 import { bootId } from './processMark.ts';
 import { ReadingShells } from './readingShells.ts';
+import { ReadingVirsh } from './readingVirsh.ts';
 
 /** Something that was started here and has not ended yet. */
 interface Started {
@@ -27,6 +28,7 @@ interface Started {
 export function localHost(patience = 1, connect?: string): Host {
   const started = new Set<Started>();
   const shells = new ReadingShells();
+  const virsh = new ReadingVirsh();
   let closed = false;
 
   async function keepUntilEnded<T>(thing: Started & { readonly ended: Promise<T> }): Promise<T> {
@@ -39,7 +41,9 @@ export function localHost(patience = 1, connect?: string): Host {
   }
 
   async function run(command: Command, limits: RunLimits): Promise<RunOutcome> {
-    return (await shells.run(command, limits)) ?? runProcess(command, limits);
+    return (
+      (await virsh.run(command, limits)) ?? (await shells.run(command, limits)) ?? runProcess(command, limits)
+    );
   }
 
   const client = sshClient(process.env);
@@ -102,7 +106,7 @@ export function localHost(patience = 1, connect?: string): Host {
       closed = true;
       const rest = [...started];
       for (const thing of rest) thing.stop();
-      await Promise.all([...rest.map((thing) => thing.ended), shells.close()]);
+      await Promise.all([...rest.map((thing) => thing.ended), shells.close(), virsh.close()]);
     },
   };
 }
