@@ -15,6 +15,8 @@ const ALONE: Readonly<Record<string, string | null>> = {
   grep: null,
   lsns: null,
   nft: '-j',
+  // The guard’s program, which only tells what is armed.
+  sh: 'list',
   ss: null,
   virsh: '-r',
 };
