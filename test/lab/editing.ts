@@ -2,11 +2,11 @@ import type { EngineOptions } from '#electron/engine/engine.ts';
 import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
 import { bareHost } from '#electron/hosts/bareHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
-import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
 import { uuidOf, virsh } from './support/lab.ts';
+import { labHost } from './support/labHost.ts';
 import { WitnessedEngine } from './support/witness.ts';
 
 /** An engine on the lab, with what a test of edits does to it. */
@@ -28,7 +28,7 @@ export class Bench {
   }
 
   static async open(
-    host: Host = localHost(),
+    host: Host = labHost,
     journal = noJournal,
     options: Partial<EngineOptions> = {},
   ): Promise<Bench> {
@@ -40,7 +40,7 @@ export class Bench {
 
   async close(): Promise<void> {
     await this.engine.stop();
-    await this.#host.close();
+    if (this.#host !== labHost) await this.#host.close();
   }
 
   /** The plan of an edit on what the host shows now; fails the test where it is refused. */
@@ -97,7 +97,7 @@ export async function vnicOf(vm: string, macOrAlias: string): Promise<NodeId> {
  * gives an outcome, it stands for the command's own.
  */
 export function before(words: string, happens: () => Promise<RunOutcome | null>): Host {
-  const host = localHost();
+  const host = labHost;
   let isDue = true;
   return {
     ...host,

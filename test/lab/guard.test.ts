@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WAITING_FOR_ANSWER } from '#electron/engine/guard/applyGuarded.ts';
 import { noJournal } from '#electron/engine/history/journal.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { ApplyResult, Plan, Planned } from '#shared/edits/model.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { Bench, before } from './editing.ts';
 import { describeInLab, ip, until } from './support/lab.ts';
+import { labHost } from './support/labHost.ts';
 import { proves } from './support/proves.ts';
 import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
 import { intoBridge } from './support/uplinkEdit.ts';
@@ -38,7 +40,7 @@ describeInLab('a guarded edit', () => {
 
   afterAll(() => uplinkAway());
 
-  const open = async (guardSeconds: number, host = localHost()) => {
+  const open = async (guardSeconds: number, host: Host = labHost) => {
     bench = await Bench.open(host, noJournal, { guardSeconds });
   };
 

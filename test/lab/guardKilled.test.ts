@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
-import { localHost } from '#electron/hosts/local/local.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { FakeTerminal } from '../unit/cli/fakeTerminal.ts';
 import { Bench, granted } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import type { GuardPoint } from './support/guardDriver.ts';
 import { describeInLab, until } from './support/lab.ts';
+import { labHost } from './support/labHost.ts';
 import { onBridge, onCard, uplinkAway, uplinkOnCard, whereItLives } from './support/uplink.ts';
 
 // Patchbay is killed with -9 at each point of a guarded edit. Within the guard's time the host must be in the old state
@@ -63,7 +63,7 @@ describeInLab('a guarded edit in whose midst Patchbay is killed with -9', () => 
 
   afterAll(() => driver.remove());
 
-  const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
+  const next = () => Bench.open(labHost, journalFor({ historyKey: 'local' }, state));
   const points = (of: readonly GuardPoint[]) => of.map((point) => [JSON.stringify(point), point] as const);
   const kill = (point: GuardPoint, group = false) =>
     driver.runToDeath({ point, state, seconds: SECONDS, group, host: 'local' });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { runCli } from '#electron/cli/cli.ts';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
+import type { Host } from '#electron/hosts/host.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
@@ -13,6 +14,7 @@ import { FakeTerminal } from '../unit/cli/fakeTerminal.ts';
 import { Bench, before, granted, plugsOf, vnicOf } from './editing.ts';
 import { Driver } from './support/driver.ts';
 import { describeInLab, ip, liveTapOf, masterOf, resetLab } from './support/lab.ts';
+import { labHost } from './support/labHost.ts';
 
 const WEB_0 = '52:54:00:aa:00:01';
 const plugLoose: Edit = { kind: 'move', cable: linkId('tap-loose'), to: linkId('br1') };
@@ -40,9 +42,9 @@ describeInLab('the history', () => {
 
   afterAll(() => driver.remove());
 
-  const start = (host = localHost()) => Bench.open(host, journalFor({ historyKey: 'local' }, state));
+  const start = (host: Host = labHost) => Bench.open(host, journalFor({ historyKey: 'local' }, state));
 
-  async function restart(host = localHost()): Promise<void> {
+  async function restart(host: Host = labHost): Promise<void> {
     await bench.close();
     bench = await start(host);
   }

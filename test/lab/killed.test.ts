@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
-import { localHost } from '#electron/hosts/local/local.ts';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, vmId } from '#shared/topology/model.ts';
 import { Bench, granted, plugsOf, vnicOf, xmlOf } from './editing.ts';
@@ -11,6 +10,7 @@ import { Driver } from './support/driver.ts';
 import type { KillPoint } from './support/killDriver.ts';
 import { networkCases } from './support/killedNetworks.ts';
 import { describeInLab, guestIsUp, ip, masterOf, portOf, resetLab, uuidOf, virsh } from './support/lab.ts';
+import { labHost } from './support/labHost.ts';
 
 // Patchbay is killed with -9 at each command of each edit, in turns before, during and after it, and of some also where the
 // journal begins and ends. At the next start it must tell what was in flight and what the host shows, which is compared with what virsh and ip themselves show; then the plans that it offers must lead to the
@@ -261,7 +261,7 @@ describeInLab('killed with -9', () => {
   });
 
   /** The next start: an engine that knows nothing but the journal and the host. */
-  const next = () => Bench.open(localHost(), journalFor({ historyKey: 'local' }, state));
+  const next = () => Bench.open(labHost, journalFor({ historyKey: 'local' }, state));
 
   describe.each(cases)('in the midst of $name', (killed) => {
     const { ready, edit, truth, cleared, undone = false, alsoJournal = false } = killed;

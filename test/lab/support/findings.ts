@@ -3,38 +3,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
-import { localHost } from '#electron/hosts/local/local.ts';
 import type { FindingCode } from '#shared/findings/codes.ts';
 import { findFindings } from '#shared/findings/findFindings.ts';
 import type { Finding, FindingRepair } from '#shared/findings/finding.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Bench } from '../editing.ts';
+import { labHost } from './labHost.ts';
 
 const execute = promisify(execFile);
 
 /** The findings of one kind in a read of everything that begins now. */
 export async function foundNow(code: FindingCode): Promise<readonly Finding[]> {
-  const host = localHost();
-  try {
-    return checkedIn(await new Reader(host).readToEnd(), code);
-  } finally {
-    await host.close();
-  }
+  return checkedIn(await new Reader(labHost).readToEnd(), code);
 }
 
 /** The findings of one kind in the second of two reads, as many seconds apart: for what shows only over a time. */
 export async function foundWatching(code: FindingCode, seconds: number): Promise<readonly Finding[]> {
-  const host = localHost();
-  try {
-    const reader = new Reader(host);
-    await reader.readToEnd();
-    await pause(seconds * 1000);
-    const snapshot = await reader.readToEnd();
-    return checkedIn(snapshot, code);
-  } finally {
-    await host.close();
-  }
+  const reader = new Reader(labHost);
+  await reader.readToEnd();
+  await pause(seconds * 1000);
+  return checkedIn(await reader.readToEnd(), code);
 }
 
 function checkedIn(snapshot: HostSnapshot, code: FindingCode): readonly Finding[] {

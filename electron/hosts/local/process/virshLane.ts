@@ -65,14 +65,13 @@ export class VirshLane {
     return new Promise((resolve) => {
       if (this.#isOver || this.#asked !== null) return resolve(null);
       const [opening, closing] = [mark(), mark()];
-      // The line itself is printed again before its answer.
-      const stdout = new Printed(opening, closing, maxBytes + script.length + HELLO_BYTES);
+      // The line itself is drawn before its answer, perhaps twice.
+      const stdout = new Printed(opening, closing, maxBytes + 3 * script.length + HELLO_BYTES);
       const stderr = new Printed('', `error: ${closing}\n`, maxBytes);
       this.#asked = { stdout, stderr, maxBytes, settle: resolve };
       this.#hold(true);
-      this.#child.stdin.write(
-        `${[echo(opening), script, echo(closing), echo(closing, '--err ')].join('; ')}\n`,
-      );
+      const line = [echo(opening), script, echo(closing), echo(closing, '--err ')].join('; ');
+      this.#child.stdin.write(`${PASTE}${line}${PASTE_END}\n`);
     });
   }
 
@@ -167,6 +166,10 @@ class Printed {
 // error: Cannot recv data: Connection reset by peer | error: internal error: client socket is closed
 const OF_THE_CONNECTION =
   /^error: (?:Disconnected from|Failed to reconnect|failed to connect|Failed to list|Cannot (?:recv|write) data|.*client socket is closed)/m;
+
+// What is pasted is read by readline(3) at once, and drawn once; typed, it is drawn anew with each character.
+const PASTE = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
 
 /** What an empty answer may have, its line included. */
 const HELLO_BYTES = 4096;

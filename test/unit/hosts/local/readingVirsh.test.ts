@@ -27,6 +27,7 @@ if [ $# -eq 5 ]; then eval "$5"; exit 0; fi
 printf 'virsh > '
 while IFS= read -r line; do
   printf '%s\\n' "$line"
+  line=\${line#*200~} line=\${line%?[201~}
   eval "$line"
   printf 'virsh > '
 done
