@@ -40,7 +40,7 @@ export class Bench {
 
   async close(): Promise<void> {
     await this.engine.stop();
-    if (this.#host !== labHost) await this.#host.close();
+    await this.#host.close();
   }
 
   /** The plan of an edit on what the host shows now; fails the test where it is refused. */
