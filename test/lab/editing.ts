@@ -1,13 +1,18 @@
 import type { EngineOptions } from '#electron/engine/engine.ts';
 import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
 import { bareHost } from '#electron/hosts/bareHost.ts';
-import type { Host } from '#electron/hosts/host.ts';
+import type { FollowEnd, Following, Host } from '#electron/hosts/host.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
 import type { RunOutcome } from '#shared/host/command.ts';
 import { type NodeId, vnicId } from '#shared/topology/model.ts';
 import { uuidOf, virsh } from './support/lab.ts';
 import { labHost } from './support/labHost.ts';
 import { WitnessedEngine } from './support/witness.ts';
+
+/** Nothing is told of what happens. */
+function follow(_: unknown, __: unknown, onEnd: (end: FollowEnd) => void): Following {
+  return { stop: () => onEnd({ kind: 'stopped', message: '' }) };
+}
 
 /** An engine on the lab, with what a test of edits does to it. */
 export class Bench {
@@ -17,10 +22,10 @@ export class Bench {
   private constructor(host: Host, journal: Journal, options: Partial<EngineOptions>) {
     this.#host = host;
     // Without a history it minds no other Patchbay either: two of them may edit in one process.
-    const own = journal === noJournal ? { ...host, lock: bareHost.lock } : host;
+    const own = { ...host, follow, ...(journal === noJournal ? { lock: bareHost.lock } : {}) };
     this.engine = new WitnessedEngine(own, {
-      // Tests read when they need to, and what happens on the host is told by events: no need to be as quick as a window.
-      pollMs: () => 5000,
+      // These tests read when they need to; that what happens is told by events is for those of reading.
+      pollMs: () => 30_000,
       lock: async () => 'none',
       journal,
       ...options,
