@@ -7,6 +7,7 @@ import { capture } from './capture.ts';
 import type { Invocation, RunCommand } from './command.ts';
 import { completion } from './completion/completion.ts';
 import { wordsOnHost } from './completion/onHost.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { explain } from './explain.ts';
@@ -33,6 +34,7 @@ const RUN: Readonly<Record<RunCommand, (invocation: Invocation, terminal: Termin
   unplug: edit,
   link: edit,
   capture,
+  diff,
   serve,
   url,
   completion,

@@ -111,6 +111,15 @@ export const COMMANDS = {
     summary: 'write everything read into one file, for --host replay:FILE elsewhere',
     more: 'With - for FILE it goes to stdout, unless that is a terminal; a file of that name is ./-.',
   },
+  diff: {
+    args: ['A', 'B'],
+    options: [...HOST_OPTIONS, 'json', ...ALWAYS],
+    summary: 'what differs between two of: a host now, another one, a capture',
+    more:
+      'A and B are live (the host that --host names, else this machine), local, demo, ssh://[user@]host[:port], or the file of\n' +
+      'a capture. Told are VMs, vNICs, networks and links that one of them has alone, cables that are plugged in elsewhere, and\n' +
+      'what else differs. Exits with 0 if nothing does, and with 1 if something does or part of it can’t be told.',
+  },
   serve: {
     args: [],
     options: [...HOST_OPTIONS, 'port', ...ALWAYS],

@@ -6,6 +6,8 @@ export type Meaning =
   | { readonly is: 'file' }
   /** `local`, `demo` or `replay:` and a file. */
   | { readonly is: 'host' }
+  /** A host, `live` for the one that `--host` names, or the file of a capture. */
+  | { readonly is: 'host-or-capture' }
   /** Something that the host has. */
   | { readonly is: 'on-host'; readonly what: OnHost }
   | { readonly is: 'command' }
@@ -27,6 +29,8 @@ export const WORDS = {
   'BRIDGE|NETWORK': { is: 'on-host', what: 'target' },
   'up|down': { is: 'one-of', words: ['up', 'down'] },
   FILE: { is: 'file' },
+  A: { is: 'host-or-capture' },
+  B: { is: 'host-or-capture' },
   'bash|zsh|fish': { is: 'one-of', words: SHELLS },
   '[COMMAND]': { is: 'command' },
   '[BRIDGE]': { is: 'on-host', what: 'bridge' },

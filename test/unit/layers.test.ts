@@ -26,6 +26,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/findings': ['shared/host', 'shared/parse', 'shared/topology', 'shared/ops', 'shared/edits'],
   'shared/explain': ['shared/host', 'shared/topology', 'shared/edits', 'shared/findings'],
+  'shared/compare': ['shared/host', 'shared/topology'],
   'shared/persistence': ['shared/host', 'shared/topology', 'shared/edits', 'shared/unseen.ts'],
   shared: ['shared/*'],
 

@@ -42,6 +42,8 @@ function actionOf(meaning: Meaning | null): string | null {
       return '__patchbay_files';
     case 'host':
       return '__patchbay_host';
+    case 'host-or-capture':
+      return '__patchbay_side';
     case 'on-host':
       return `__patchbay_ask ${meaning.what}`;
     case 'free':

@@ -64,6 +64,8 @@ function offered(meaning: Meaning): string[] {
       return ['-a', quoted('(__patchbay_hosts)')];
     case 'on-host':
       return ['-a', quoted(`(__patchbay_ask ${meaning.what})`)];
+    case 'host-or-capture':
+      return ['-F', '-a', quoted('live local demo')];
     case 'file':
     case 'free':
       return [];

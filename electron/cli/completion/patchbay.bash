@@ -37,6 +37,12 @@ __patchbay_host() {
   fi
 }
 
+# A host, and bash’s own files where none begins so.
+__patchbay_side() {
+  __patchbay_offer live local demo
+  [[ ${#COMPREPLY[@]} -gt 0 ]] || __patchbay_files
+}
+
 __patchbay_value() {
   case $1 in
 @values@

@@ -23,6 +23,11 @@ __patchbay_host() {
   fi
 }
 
+__patchbay_side() {
+  local -a hosts=(live local demo)
+  _alternative 'hosts:host:compadd -a hosts' 'files:capture:_files'
+}
+
 __patchbay_commands() {
   local -a commands=(
 @commands@

@@ -60,6 +60,8 @@ function actionOf(meaning: Meaning, name: string): string {
       return '_files';
     case 'host':
       return '__patchbay_host';
+    case 'host-or-capture':
+      return '__patchbay_side';
     case 'on-host':
       // After a blank, _arguments adds no words of its own.
       return ` __patchbay_ask ${meaning.what} ${singleQuoted(name)}`;
