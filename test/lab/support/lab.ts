@@ -63,7 +63,7 @@ const ownUuids = new Map(
   }),
 );
 
-/** A VM's UUID by its exact name, however strange; rejects when there is none. */
+/** A VM's UUID by its exact name, however strange, the lab’s own also while they are gone; rejects when there is none. */
 export async function uuidOf(name: string): Promise<string> {
   const own = ownUuids.get(name);
   if (own !== undefined) return own;
