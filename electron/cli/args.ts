@@ -119,6 +119,7 @@ function check(
       dryRun: values['dry-run'] ?? false,
       yes: values.yes ?? false,
       ignoreLock: values['ignore-lock'] ?? false,
+      anonymous: values.anonymous ?? false,
       persist,
       ...device,
       port: Number(port),

@@ -26,8 +26,8 @@ export async function capture(invocation: Invocation, terminal: Terminal): Promi
   let sources: readonly SourceReport[];
   try {
     sources = await (file === STDOUT
-      ? print(host, terminal)
-      : captureTo(file, host).then((taken) => taken.sources));
+      ? print(host, invocation.anonymous, terminal)
+      : captureTo(file, host, invocation.anonymous).then((taken) => taken.sources));
   } finally {
     await host.close();
   }
@@ -42,8 +42,8 @@ export async function capture(invocation: Invocation, terminal: Terminal): Promi
   return 0;
 }
 
-async function print(host: Host, terminal: Terminal): Promise<readonly SourceReport[]> {
-  const { capture, sources } = await takeCapture(host);
+async function print(host: Host, isAnonymous: boolean, terminal: Terminal): Promise<readonly SourceReport[]> {
+  const { capture, sources } = await takeCapture(host, isAnonymous);
   terminal.json(capture);
   return sources;
 }

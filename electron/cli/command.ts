@@ -107,9 +107,13 @@ export const COMMANDS = {
   },
   capture: {
     args: ['FILE'],
-    options: [...HOST_OPTIONS, ...ALWAYS],
+    options: [...HOST_OPTIONS, 'anonymous', ...ALWAYS],
     summary: 'write everything read into one file, for --host replay:FILE elsewhere',
-    more: 'With - for FILE it goes to stdout, unless that is a terminal; a file of that name is ./-.',
+    more:
+      'With - for FILE it goes to stdout, unless that is a terminal; a file of that name is ./-.\n' +
+      'With --anonymous, words, MACs, addresses, ids and what looks like a password are replaced, each by the same stand-in\n' +
+      'everywhere; the words of the tools stay, as do the vendor’s part of a MAC, the first and the last byte of an IPv4\n' +
+      'address, and words of up to three letters. Read it before you hand it on.',
   },
   diff: {
     args: ['A', 'B'],
@@ -185,6 +189,7 @@ export interface Invocation {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly ignoreLock: boolean;
+  readonly anonymous: boolean;
   readonly persist: Persist | undefined;
   readonly model: string | undefined;
   readonly mac: string | undefined;

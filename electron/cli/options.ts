@@ -50,6 +50,7 @@ export const OPTIONS = {
   },
   mac: { type: 'string', value: 'MAC', help: 'of the new vNIC; by default a random one that is free' },
   port: { type: 'string', value: 'N', help: 'of 127.0.0.1; by default any free one' },
+  anonymous: { type: 'boolean', help: 'with other names, MACs and addresses: to hand on' },
   verbose: {
     type: 'boolean',
     help: 'print each command that is run on the host, how it ended, and where the settings are, to stderr',

@@ -1,4 +1,5 @@
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { anonymous } from '../hosts/capture/anonymous.ts';
 import { writeCapture } from '../hosts/capture/file.ts';
 import type { Capture } from '../hosts/capture/format.ts';
 import { recordingHost } from '../hosts/capture/record.ts';
@@ -15,8 +16,9 @@ export interface Taken {
  * Reads everything of a host, each source once and to its end. What could not be read is in the capture as well, as the
  * failure that it was. libvirt hides its passwords from the connection that reads; the command lines of QEMU processes
  * are in it whole.
+ * @param isAnonymous with stand-ins for names, MACs and addresses
  */
-export async function takeCapture(host: Host): Promise<Taken> {
+export async function takeCapture(host: Host, isAnonymous = false): Promise<Taken> {
   const recording = recordingHost(host);
   const reader = new Reader(recording.host);
   const { sources } = await reader.readToEnd();
@@ -28,7 +30,7 @@ export async function takeCapture(host: Host): Promise<Taken> {
     ...(host.hasNoLibvirt === undefined ? {} : { hasNoLibvirt: host.hasNoLibvirt }),
     answers: recording.answers(),
   };
-  return { capture, sources };
+  return { capture: isAnonymous ? anonymous(capture) : capture, sources };
 }
 
 /**
@@ -39,8 +41,9 @@ export async function takeCapture(host: Host): Promise<Taken> {
 export async function captureTo(
   file: string,
   host: Host,
+  isAnonymous = false,
 ): Promise<Pick<HostSnapshot, 'takenAt' | 'sources'>> {
-  const { capture, sources } = await takeCapture(host);
+  const { capture, sources } = await takeCapture(host, isAnonymous);
   await writeCapture(file, capture);
   return { takenAt: capture.takenAt, sources };
 }
