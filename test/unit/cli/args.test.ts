@@ -20,6 +20,7 @@ describe('a command line', () => {
         dryRun: false,
         yes: true,
         ignoreLock: false,
+        anonymous: false,
         persist: 'both',
         model: undefined,
         mac: undefined,
