@@ -145,13 +145,20 @@ end
       return join(own, 'guard.sh');
     }
 
-    describe.each(['dash', 'bash', 'busybox sh'])('%s', (shell) => {
+    const counts = Array.from({ length: 11 }, (_, count) => count);
+
+    // Where it fails is the same for all shells, of which each takes a second or two: all of them in one, in turns in the others.
+    describe.each([
+      ['dash', counts],
+      ['bash', counts.filter((count) => count % 2 === 1)],
+      ['busybox sh', counts.filter((count) => count % 2 === 0)],
+    ] as const)('%s', (shell, counts) => {
       const [program = '', ...first] = shell.split(' ');
 
       test('leaves the host as it was', async () => {
         const before = await state();
         const phases = new Set<string>();
-        for (let count = 0; count < 11; count += 1) {
+        for (const count of counts) {
           const id = `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
           const guard = withWrites(count, shell);
           try {
@@ -180,7 +187,7 @@ end
           rmSync('/run/patchbay', { recursive: true, force: true });
         }
         expect(phases).toContain('reverted');
-        expect(phases).toContain('none');
+        if (counts[0] === 0) expect(phases).toContain('none');
       }, 240_000);
     });
   },
