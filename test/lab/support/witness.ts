@@ -5,9 +5,14 @@ import type { ApplyResult, Planned } from '#shared/edits/model.ts';
 // What a test really did and looked at, which no `proves` may go beyond.
 
 /** What a test looks at the host with, beside Patchbay. */
-export type Tool = 'ip' | 'bridge' | 'virsh';
+export type Tool = 'ip' | 'bridge' | 'virsh' | 'ovs-vsctl';
 
-const tools: { readonly [T in Tool]: true } = { ip: true, bridge: true, virsh: true };
+const tools: { readonly [T in Tool]: true } = {
+  ip: true,
+  bridge: true,
+  virsh: true,
+  'ovs-vsctl': true,
+};
 
 export function isTool(deed: Deed | undefined): deed is Tool {
   return deed !== undefined && Object.hasOwn(tools, deed);

@@ -20,6 +20,9 @@ ovs-vsctl --timeout=60 \
 	-- add-port ovsbr1 enp0s5 \
 	-- add-port ovsbr2 vx7 -- set interface vx7 type=vxlan options:remote_ip=192.168.77.9 options:key=7 \
 	-- add-bond ovsbr2 bond0 enp0s6 enp0s7 bond_mode=active-backup \
-	-- add-br fake40 ovsbr0 40 -- add-port fake40 tap4
+	-- add-br fake40 ovsbr0 40 -- add-port fake40 tap4 \
+	-- --id=@qos create QoS type=linux-htb other_config:max-rate=1000000 \
+	-- add-port ovsbr0 tap5 tag=50 qos=@qos -- set port tap5 'external_ids:"a=b"="x \"y\" é"' \
+	-- set interface tap5 external_ids:iface-id=five mtu_request=1400 ofport_request=17
 ip link set ovsbr0 up
 ip link set ovsbr1 up

@@ -47,6 +47,20 @@ export class MachineEngine {
     return `${stdout}${stderr}`;
   }
 
+  /** What ovs-vsctl itself shows. */
+  async ovsVsctl(words: string): Promise<string> {
+    witness('ovs-vsctl');
+    const { stdout, stderr } = await this.#machine.ssh(`ovs-vsctl --timeout=60 ${words}`);
+    return `${stdout}${stderr}`;
+  }
+
+  /** What virsh itself shows. */
+  async virsh(words: string): Promise<string> {
+    witness('virsh');
+    const { stdout, stderr } = await this.#machine.ssh(`virsh -c qemu:///system ${words}`);
+    return `${stdout}${stderr}`;
+  }
+
   async plan(edit: Edit): Promise<Planned> {
     await this.read();
     return this.engine.plan(edit);
