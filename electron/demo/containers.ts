@@ -26,10 +26,10 @@ export function containerNamespaces(lab: Homelab): readonly (readonly [path: str
   return vethOf(lab) === undefined ? [] : [[`/proc/${grafana.pid}/ns/net`, `net:[${grafana.inode}]`]];
 }
 
-/** `lsns -J -t net -o NS,PID,NETNSID,NSFS`. */
+/** `lsns -J -t net -o NS,PID,PPID,NETNSID,NSFS`. */
 export function lsns({ lab }: Call): CommandAnswer {
-  const own = { ns: 4026531840, pid: 1, netnsid: 'unassigned', nsfs: null };
-  const other = { ns: grafana.inode, pid: grafana.pid, netnsid: '0', nsfs: null };
+  const own = { ns: 4026531840, pid: 1, ppid: 0, netnsid: 'unassigned', nsfs: null };
+  const other = { ns: grafana.inode, pid: grafana.pid, ppid: grafana.pid - 1, netnsid: '0', nsfs: null };
   const namespaces = vethOf(lab) === undefined ? [own] : [own, other];
   return prints(`${JSON.stringify({ namespaces }, null, 3)}\n`);
 }

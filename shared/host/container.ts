@@ -7,6 +7,8 @@ export const RUNTIMES = [
   'kubernetes',
   'containerd',
   'lxc',
+  'incus',
+  'lxd',
   'nspawn',
   'libvirt-lxc',
   'netns',

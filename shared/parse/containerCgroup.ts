@@ -19,10 +19,12 @@ const rows: readonly (readonly [pattern: RegExp, read: Read])[] = [
   ],
   // /system.slice/nerdctl-<id>.scope   /default/<id>, of ctr
   [/\/(?:nerdctl-|default\/)([0-9a-f]{64})(?:\.scope)?(?=\/|$)/, byId('containerd')],
-  // /lxc.payload.web   /lxc/101/ns, of Proxmox VE   Incus too
+  // /lxc.payload.web   /lxc/101/ns, of Proxmox VE   Incus and LXD too, which their monitors tell
   [/\/lxc(?:\.payload\.|\/)([^/]+)(?=\/|$)/, byId('lxc')],
   // /machine.slice/machine-lxc\x2d4711\x2dweb.scope, of libvirt
   [/\/machine-lxc\\x2d\d+\\x2d([^/]+)\.scope(?=\/|$)/, named('libvirt-lxc')],
+  // /machine/lxc-4711-web.libvirt-lxc, without machined
+  [/\/lxc-\d+-([^/]+)\.libvirt-lxc(?=\/|$)/, byId('libvirt-lxc')],
   // /machine.slice/systemd-nspawn@web.service   /machine.slice/machine-web.scope
   [/\/systemd-nspawn@([^/]+)\.service(?=\/|$)/, named('nspawn')],
   [/\/machine-(?!qemu\\x2d|lxc\\x2d)([^/]+)\.scope(?=\/|$)/, named('nspawn')],

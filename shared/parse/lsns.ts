@@ -8,6 +8,8 @@ export interface NamespaceRow {
   readonly inode: number;
   /** The lowest process id in it; null: no process is. */
   readonly pid: number | null;
+  /** The parent of that process; null: it has none that is seen, or it wasn’t asked for. */
+  readonly parent: number | null;
   /** The number by which links here name it; null: none does. */
   readonly netnsId: number | null;
   /** Where it is mounted; empty where it isn’t. */
@@ -15,7 +17,7 @@ export interface NamespaceRow {
 }
 
 /**
- * Reads `lsns -J -t net -o NS,PID,NETNSID,NSFS`. A row without a namespace is passed over. From release 2.39 on a
+ * Reads `lsns -J -t net -o NS,PID,PPID,NETNSID,NSFS`, with PPID or without. A row without a namespace is passed over. From release 2.39 on a
  * namespace stands among the children of the one that it was made from.
  *
  * Source of the format: util-linux `sys-utils/lsns.c`; the releases differ in which numbers are text.
@@ -37,13 +39,13 @@ export function parseLsns(text: string): Parsed<NamespaceRow[]> {
   return parsed(found);
 }
 
-// {"ns":4026532248,"pid":8455,"netnsid":"1","nsfs":"/run/docker/netns/ad3b\n/run/netns/blue"}   "netnsid":"unassigned"
+// {"ns":4026532248,"pid":8455,"ppid":8430,"netnsid":"1","nsfs":"/run/docker/netns/ad3b\n/run/netns/blue"}   "netnsid":"unassigned"
 function readRow(row: JsonObject): NamespaceRow | null {
   const inode = wholeNumber(row.ns);
   if (inode === null) return null;
-  const pid = wholeNumber(row.pid);
   const mounts = (textField(row, 'nsfs') ?? '').split('\n').filter((path) => path.startsWith('/'));
-  return { inode, pid: pid === 0 ? null : pid, netnsId: wholeNumber(row.netnsid), mounts };
+  const [pid, parent] = [row.pid, row.ppid].map((value) => wholeNumber(value) || null);
+  return { inode, pid: pid ?? null, parent: parent ?? null, netnsId: wholeNumber(row.netnsid), mounts };
 }
 
 function wholeNumber(value: unknown): number | null {

@@ -10,6 +10,23 @@ export interface ProcessMarks {
 /** The files that are read of each process, below `/proc/PID`. */
 export const MARK_FILES = ['comm', 'cgroup', 'net/dev_mcast', 'net/fib_trie', 'net/if_inet6'] as const;
 
+/** The command line of a process that started one, below `/proc/PID`. */
+export const PARENT_FILE = 'cmdline';
+
+/**
+ * Command lines by process id out of the same output, each argument ended by a NUL; of one with line breaks the first line.
+ *
+ * Source of the format: proc_pid_cmdline(5).
+ */
+export function parseParents(text: string): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  for (const line of text.split('\n')) {
+    const [, pid, command = ''] = /^\/proc\/(\d+)\/cmdline:(.*)$/.exec(line) ?? [];
+    if (pid !== undefined && !found.has(Number(pid))) found.set(Number(pid), command);
+  }
+  return found;
+}
+
 /**
  * Reads `grep -asH '' /proc/PID/comm /proc/PID/cgroup …`, of `/proc/self` too: marks by process id. A process that has ended is left out.
  *

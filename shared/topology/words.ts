@@ -47,6 +47,8 @@ const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {
   kubernetes: 'Kubernetes',
   containerd: 'containerd',
   lxc: 'LXC',
+  incus: 'Incus',
+  lxd: 'LXD',
   nspawn: 'systemd-nspawn',
   'libvirt-lxc': 'LXC, managed by libvirt',
   netns: 'network namespace (ip netns)',

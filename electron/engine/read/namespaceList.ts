@@ -14,17 +14,23 @@ const LSNS: Tool = {
 };
 
 /** A namespace before its process was looked at. */
-export type Place = Pick<NetNamespace, 'pid' | 'netnsId' | 'name'>;
+export interface Place extends Pick<NetNamespace, 'pid' | 'netnsId' | 'name'> {
+  /** What started that process; null: not known. */
+  readonly parent: number | null;
+}
+
+const LIST = ['lsns', '-J', '-t', 'net', '-o', 'NS,PID,PPID,NETNSID,NSFS'] as const;
+/** What was asked before Incus was told from LXC: a capture of then holds the answer to this one. */
+const LIST_WITHOUT_PARENTS = ['lsns', '-J', '-t', 'net', '-o', 'NS,PID,NETNSID,NSFS'] as const;
 
 /** The network namespaces with processes, by `lsns`. */
 export async function listNamespaces(
   host: ReadHost,
   signal: AbortSignal | undefined,
 ): Promise<Place[] | Trouble | Cancelled> {
-  const listed = await host.run(
-    { argv: ['lsns', '-J', '-t', 'net', '-o', 'NS,PID,NETNSID,NSFS'] },
-    limitsOf(signal),
-  );
+  const asked = await host.run({ argv: LIST }, limitsOf(signal));
+  const listed =
+    asked.kind === 'not-captured' ? await host.run({ argv: LIST_WITHOUT_PARENTS }, limitsOf(signal)) : asked;
   if (listed.kind === 'cancelled') return { status: 'cancelled' };
   if (listed.kind !== 'exited') return troubleOf(listed, LSNS);
   const { exitCode, stdout, stderr } = listed;
@@ -33,7 +39,7 @@ export async function listNamespaces(
   if (!rows.ok) return unparsableTrouble(rows.message);
   return rows.value
     .filter(({ pid }) => pid !== null)
-    .map(({ pid, netnsId, mounts }) => ({ pid, netnsId, name: nameOf(mounts) }));
+    .map(({ pid, parent, netnsId, mounts }) => ({ pid, parent, netnsId, name: nameOf(mounts) }));
 }
 
 /** The namespaces that `ip netns` names, with processes or without; none where that can’t be read. */
@@ -54,7 +60,7 @@ export function allPlaces(listed: readonly Place[], named: readonly NamedNamespa
   const others = named.filter(
     ({ name, netnsId }) => !known.has(name) && (netnsId === null || !ids.has(netnsId)),
   );
-  return [...listed, ...others.map(({ name, netnsId }) => ({ pid: null, netnsId, name }))];
+  return [...listed, ...others.map(({ name, netnsId }) => ({ pid: null, parent: null, netnsId, name }))];
 }
 
 function limitsOf(signal: AbortSignal | undefined) {

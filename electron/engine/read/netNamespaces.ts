@@ -1,8 +1,14 @@
-import type { NetNamespace } from '#shared/host/container.ts';
+import type { ContainerKey, NetNamespace } from '#shared/host/container.ts';
 import type { Link } from '#shared/host/link.ts';
-import { containerOfCgroup } from '#shared/parse/containerCgroup.ts';
+import { containersOfProcesses, hasMonitor } from '#shared/parse/containerMonitor.ts';
 import type { NamedNamespace } from '#shared/parse/ipNetns.ts';
-import { MARK_FILES, type ProcessMarks, parseProcessMarks } from '#shared/parse/processMarks.ts';
+import {
+  MARK_FILES,
+  PARENT_FILE,
+  type ProcessMarks,
+  parseParents,
+  parseProcessMarks,
+} from '#shared/parse/processMarks.ts';
 import { isCardName } from '#shared/topology/lead.ts';
 import { InnerNics, type Inside } from './innerNics.ts';
 import { allPlaces, listNamed, listNamespaces, type Place } from './namespaceList.ts';
@@ -29,7 +35,7 @@ type Marks = ReadonlyMap<number | 'self', ProcessMarks>;
 
 /**
  * The network namespaces other than our own: those with processes by `lsns`, named ones by `ip netns` too; whose they are by
- * the control groups of their processes; and what is inside. Other users’ processes only root sees.
+ * the control groups of their processes, and of LXC’s by their monitors; and what is inside. Other users’ processes only root sees.
  *
  * Each `ask` runs one process. Where nothing changes that is the `grep` that would tell of a change; what is new takes a few
  * turns, and is not among those found before it was looked into.
@@ -43,6 +49,7 @@ export class NetNamespaces {
   #named: readonly NamedNamespace[] = [];
   #namedFor: Asked | null = null;
   #marks: Marks = new Map();
+  #containers: ReadonlyMap<number, ContainerKey> = new Map();
   #areMarksDue = true;
   #hasDocker = false;
 
@@ -68,8 +75,9 @@ export class NetNamespaces {
       const mark = this.#markOf(place);
       const nics = this.#inner.found(this.#inside(place));
       if (nics === undefined) return [];
-      const container = mark === undefined ? null : containerOfCgroup(mark.cgroups);
-      return [{ ...place, program: mark?.program ?? null, container, nics }];
+      const { pid, netnsId, name } = place;
+      const program = mark?.program ?? null;
+      return [{ pid, netnsId, name, program, container: this.#containerOf(place), nics }];
     });
   }
 
@@ -131,12 +139,18 @@ export class NetNamespaces {
 
   async #readMarks(signal: AbortSignal | undefined) {
     const { pids } = this;
-    const files = ['self', ...pids].flatMap((pid) => MARK_FILES.map((file) => `/proc/${pid}/${file}`));
+    const parents = this.#parents();
+    const files = [
+      ...['self', ...pids].flatMap((pid) => MARK_FILES.map((file) => `/proc/${pid}/${file}`)),
+      ...[...parents].map((pid) => `/proc/${pid}/${PARENT_FILE}`),
+    ];
     const printed = await searchProc(this.#host, GREP, ['-asH', '', ...files, DOCKER_PID_FILE], signal);
     if ('status' in printed) return printed;
     const before = this.#marks;
     this.#marks = parseProcessMarks(printed.stdout);
-    this.#areMarksDue = false;
+    this.#nameContainers(parseParents(printed.stdout));
+    // Whose parent tells more is known by now.
+    this.#areMarksDue = [...this.#parents()].some((pid) => !parents.has(pid));
     this.#hasDocker = printed.stdout.includes(`${DOCKER_PID_FILE}:`);
     // Its namespace may live on with another process.
     if (pids.some((pid) => before.has(pid) && !this.#marks.has(pid))) this.#listedFor = null;
@@ -147,11 +161,37 @@ export class NetNamespaces {
     const own = this.#marks.get('self')?.network;
     return allPlaces(this.#listed, this.#named).filter((place) => {
       const mark = this.#markOf(place);
-      return place.pid === null || (mark !== undefined && mark.network !== own && isOfInterest(place, mark));
+      if (place.pid === null) return true;
+      const isContainer = this.#containerOf(place) !== null;
+      return mark !== undefined && mark.network !== own && (isContainer || isOfInterest(place, mark));
     });
   }
 
   readonly #inside = (place: Place): Inside => ({ ...place, mark: this.#markOf(place)?.network ?? null });
+
+  /** The processes that tell more of a container than its own do. */
+  #parents(): ReadonlySet<number> {
+    const found = this.#listed.flatMap((place) => {
+      const mark = this.#markOf(place);
+      return place.parent !== null && mark !== undefined && hasMonitor(mark.cgroups) ? [place.parent] : [];
+    });
+    return new Set(found);
+  }
+
+  #nameContainers(parents: ReadonlyMap<number, string>): void {
+    const processes = this.#listed.flatMap(({ pid, parent }) => {
+      const mark = pid === null ? undefined : this.#marks.get(pid);
+      if (pid === null || mark === undefined) return [];
+      return [{ pid, cgroups: mark.cgroups, parent: parents.get(parent ?? 0) ?? null }];
+    });
+    const keys = containersOfProcesses(processes);
+    const named = processes.flatMap(({ pid }, at) => (keys[at] ? [[pid, keys[at]] as const] : []));
+    this.#containers = new Map(named);
+  }
+
+  #containerOf({ pid }: Place): ContainerKey | null {
+    return this.#containers.get(pid ?? 0) ?? null;
+  }
 
   #markOf({ pid }: Place): ProcessMarks | undefined {
     return pid === null ? undefined : this.#marks.get(pid);
@@ -168,10 +208,10 @@ function keyOf(links: readonly Link[]): string {
 }
 
 /** Services and sandboxes without a network have a namespace with nothing but loopback in it. */
-function isOfInterest({ netnsId, name }: Place, { cgroups, network }: ProcessMarks): boolean {
+function isOfInterest({ netnsId, name }: Place, { network }: ProcessMarks): boolean {
   // 2    eth0            1     0     333300000001
   const hasDevice = /^\d+\s+(?!lo\s)\S+\s+\d+\s+\d+\s/m.test(network);
-  return hasDevice || netnsId !== null || name !== null || containerOfCgroup(cgroups) !== null;
+  return hasDevice || netnsId !== null || name !== null;
 }
 
 /** The links that lead into a namespace which was not found: its processes are other users’. */

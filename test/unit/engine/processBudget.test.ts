@@ -35,6 +35,8 @@ const inside = (netnsId: number) =>
 
 interface System {
   readonly cgroup: string;
+  /** The command line of what started each of its processes. */
+  readonly monitor?: string;
   readonly links: readonly Link[];
   readonly docker?: true;
   readonly podman?: true;
@@ -54,6 +56,7 @@ const SYSTEMS: Readonly<Record<string, System>> = {
     podman: true,
   },
   lxc: { cgroup: '0::/lxc.payload.web', links: [] },
+  incus: { cgroup: '0::/lxc.payload.web', links: [], monitor: '[lxc monitor] /var/lib/incus/containers web' },
   nspawn: { cgroup: '0::/machine.slice/machine-web.scope', links: [] },
   'ip netns': { cgroup: '', links: [], named: true },
 };
@@ -65,7 +68,13 @@ function hostOf(system: System | null) {
   const host = new ScriptedHost({
     lsns: () => {
       const own = { ns: 1, pid: 1, netnsid: 'unassigned', nsfs: null };
-      const others = numbers.map((n) => ({ ns: 10 + n, pid: 4000 + n, netnsid: `${n}`, nsfs: null }));
+      const others = numbers.map((n) => ({
+        ns: 10 + n,
+        pid: 4000 + n,
+        ppid: 3000 + n,
+        netnsid: `${n}`,
+        nsfs: null,
+      }));
       return printed(JSON.stringify({ namespaces: system?.named ? [own] : [own, ...others] }));
     },
     ip: () => printed(JSON.stringify(system?.named ? numbers.map((n) => ({ name: `ns${n}`, id: n })) : [])),
@@ -75,6 +84,9 @@ function hostOf(system: System | null) {
         const pid = /^\/proc\/(\d+)\/comm$/.exec(word)?.[1];
         if (pid === '1')
           return ['/proc/1/comm:init', '/proc/1/net/dev_mcast:own', '/proc/self/net/dev_mcast:own'];
+        const parent = /^\/proc\/\d+\/cmdline$/.exec(word)?.[0];
+        if (parent !== undefined)
+          return system?.monitor === undefined ? [] : [`${parent}:${system.monitor}\0`];
         return pid === undefined
           ? []
           : [
@@ -121,6 +133,7 @@ it.each([
   ['docker', 2, ['docker']],
   ['podman', 2, ['podman', 'grep']],
   ['lxc', 1, []],
+  ['incus', 1, []],
   ['nspawn', 1, []],
   ['ip netns', 1, []],
 ] as const)(
@@ -142,13 +155,19 @@ it.each([
       programs.push(...ran);
       turns += 1;
     } while (containers.isUnfinished && turns < 10);
-    expect(turns).toBeLessThanOrEqual(4);
+    expect(turns).toBeLessThanOrEqual(5);
     const { facts, ran } = await refresh();
     expect(ran.length).toBe(1);
     expect(facts?.namespaces.map(({ nics }) => nics?.length)).toEqual([1, 1, 1]);
     for (const program of own.slice(0, 1)) expect(programs).toContain(program);
   },
 );
+
+it('tells a container of Incus by its monitor before it is shown', async () => {
+  const { add, refresh } = hostOf(SYSTEMS.incus ?? null);
+  add();
+  expect((await refresh()).facts?.namespaces).toMatchObject([{ container: { runtime: 'incus', id: 'web' } }]);
+});
 
 it('costs nothing for ten minutes where there is none', async () => {
   const { refresh, clock } = hostOf(null);

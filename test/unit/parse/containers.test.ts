@@ -7,7 +7,7 @@ import { parsePs } from '#shared/parse/dockerPs.ts';
 import { parseInnerNics } from '#shared/parse/innerNics.ts';
 import { parseIpNetns } from '#shared/parse/ipNetns.ts';
 import { parseLsns } from '#shared/parse/lsns.ts';
-import { parseProcessMarks } from '#shared/parse/processMarks.ts';
+import { parseParents, parseProcessMarks } from '#shared/parse/processMarks.ts';
 import type { Parsed } from '#shared/parse/result.ts';
 
 const recorded = (name: string) =>
@@ -34,9 +34,21 @@ describe('lsns', () => {
   });
 
   it('is read of the releases that print numbers, and several mounts', () => {
-    const row = { ns: '4026532248', pid: '7', netnsid: 3, nsfs: '/run/docker/netns/ad\n/run/netns/blue' };
+    const row = {
+      ns: '4026532248',
+      pid: '7',
+      ppid: 5,
+      netnsid: 3,
+      nsfs: '/run/docker/netns/ad\n/run/netns/blue',
+    };
     expect(read(parseLsns(JSON.stringify({ namespaces: [row] })))).toEqual([
-      { inode: 4026532248, pid: 7, netnsId: 3, mounts: ['/run/docker/netns/ad', '/run/netns/blue'] },
+      {
+        inode: 4026532248,
+        pid: 7,
+        parent: 5,
+        netnsId: 3,
+        mounts: ['/run/docker/netns/ad', '/run/netns/blue'],
+      },
     ]);
   });
 });
@@ -90,6 +102,7 @@ describe('a control group', () => {
     ],
     ['0::/system.slice/systemd-nspawn@my\\x2dbox.service/payload', 'nspawn', 'my-box'],
     ['0::/machine.slice/machine-lxc\\x2d4711\\x2dweb.scope', 'libvirt-lxc', 'web'],
+    ['5:cpu,cpuacct:/machine/lxc-4711-web.libvirt-lxc', 'libvirt-lxc', 'web'],
   ])('%s is of %s', (line, runtime, key) => {
     expect(containerOfCgroup([line])).toEqual({ runtime, id: key });
   });
@@ -104,6 +117,20 @@ describe('a control group', () => {
   ])('%s is no container’s', (line) => {
     expect(containerOfCgroup([line])).toBeNull();
   });
+});
+
+it('command lines of parents are told apart from marks, and hold no line of another process', () => {
+  const text = [
+    '/proc/7/comm:sleep',
+    '/proc/5/cmdline:/usr/lib/libvirt/libvirt_lxc\0--name\0web\0',
+    '/proc/6/cmdline:sh',
+    '/proc/6/cmdline:/proc/9/cmdline:[lxc monitor] /var/lib/incus/containers x',
+  ].join('\n');
+  expect([...parseParents(text)]).toEqual([
+    [5, '/usr/lib/libvirt/libvirt_lxc\0--name\0web\0'],
+    [6, 'sh'],
+  ]);
+  expect([...parseProcessMarks(text).keys()]).toEqual([7]);
 });
 
 it('a process’s marks change with its network', () => {

@@ -4,6 +4,7 @@ import { parseBridgeVlan } from '#shared/parse/bridgeVlan.ts';
 import { parseCardFunctions } from '#shared/parse/cardFunctions.ts';
 import { parseCommandLines } from '#shared/parse/commandLines.ts';
 import { containerOfCgroup } from '#shared/parse/containerCgroup.ts';
+import { containerOfMonitor } from '#shared/parse/containerMonitor.ts';
 import { parseContainerNetworkFiles } from '#shared/parse/containerNetworkFiles.ts';
 import { parseDhcpLeases } from '#shared/parse/dhcpLeases.ts';
 import { parseDockerNetworks } from '#shared/parse/dockerNetworks.ts';
@@ -39,7 +40,7 @@ import { parseOvsVsctl } from '#shared/parse/ovsVsctl.ts';
 import { parsePciClasses } from '#shared/parse/pciClasses.ts';
 import { parsePciParents } from '#shared/parse/pciParents.ts';
 import { parseProcessLinks } from '#shared/parse/processLinks.ts';
-import { parseProcessMarks } from '#shared/parse/processMarks.ts';
+import { parseParents, parseProcessMarks } from '#shared/parse/processMarks.ts';
 import { parsePveFiles } from '#shared/parse/pveFiles.ts';
 import { parsePveNet } from '#shared/parse/pveNet.ts';
 import { parsePvePci } from '#shared/parse/pvePci.ts';
@@ -91,6 +92,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => Parsed<unknown>>
 export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseGuardList: (text) => parseGuardList(`patchbay-guards 1\n${text}`),
   classifyMonitorLine,
+  containerOfMonitor,
   containerOfCgroup: (text) => containerOfCgroup(text.split('\n')),
   parseContainerNetworkFiles,
   explainIp,
@@ -108,6 +110,7 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parsePciClasses,
   parsePciParents,
   parseProcessLinks,
+  parseParents,
   parseProcessMarks,
   parsePvePci: (text) => parsePvePci('hostpci0', text),
   parsePveNet: (text) => parsePveNet('qemu', 0, text),
