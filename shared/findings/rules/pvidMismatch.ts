@@ -105,11 +105,15 @@ function nativeTagged({ snapshot, cables }: Scene): Found[] {
         evidence: [`ovs-vsctl: ${link.name} has tag ${port.tag}, vlan_mode native-tagged`],
         repairs: [
           {
-            kind: 'commands',
+            kind: 'edit',
             label: `Make VLAN ${port.tag} untagged both ways`,
-            commands: [['ovs-vsctl', 'set', 'port', link.name, 'vlan_mode=native-untagged']],
-            lasts: 'both',
-            keep: null,
+            edit: {
+              kind: 'switch-vlans',
+              port: link.id,
+              mode: 'native-untagged',
+              tag: port.tag,
+              trunks: port.trunks,
+            },
           },
         ],
       },

@@ -4,7 +4,7 @@ import { vlanWords } from '#shared/host/portVlan.ts';
 import type { LinkNode, TopologyEdge } from '#shared/topology/model.ts';
 import { includesVlan, pvidOf, shownVlans } from '#shared/topology/vlanPorts.ts';
 import type { BridgeScene } from '../bridges.ts';
-import type { Argv, FindingRepair, Severity } from '../finding.ts';
+import type { FindingRepair, Severity } from '../finding.ts';
 import { cableName, type GuestCable } from '../guestCables.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
@@ -154,23 +154,26 @@ function onUplink(vlan: number, { ports, bridge }: BridgeScene, { snapshot }: Sc
   const label = `Let ${name} carry VLAN ${vlan}`;
   if (bridge.kind === 'ovs-bridge') {
     const port = snapshot.ovs === undefined ? null : ovsPort(snapshot.ovs, name);
-    const command = port === null ? null : onSwitchPort(port, vlan);
-    return command === null
-      ? []
-      : [{ kind: 'commands', label, commands: [command], lasts: 'both', keep: null }];
+    const edit = port === null ? null : onSwitchPort(id, port, vlan);
+    return edit === null ? [] : [{ kind: 'edit', label, edit }];
   }
   const vlans = withTagged(uplink.edge.vlans ?? [], vlan);
   return [{ kind: 'edit', label, edit: { kind: 'port-vlans', link: id, vlans } }];
 }
 
-/** In the modes with one VLAN Open vSwitch ignores `trunks`; null: the mode is not one to be changed without asking. */
-function onSwitchPort({ name, tag, vlanMode }: OvsPort, vlan: number): Argv | null {
-  const add = ['add', 'port', name, 'trunks', String(vlan)] as const;
+/**
+ * An access port keeps its VLAN as the native one, and none of the `trunks` that it ignored; null: the mode is not one to be
+ * changed without asking.
+ */
+function onSwitchPort(id: LinkNode['id'], { tag, trunks, vlanMode }: OvsPort, vlan: number) {
   const mode = switchVlanMode({ tag, mode: vlanMode });
   if (mode === 'dot1q-tunnel') return null;
-  return mode === 'access'
-    ? ['ovs-vsctl', 'set', 'port', name, 'vlan_mode=native-untagged', '--', ...add]
-    : ['ovs-vsctl', ...add];
+  const isAccess = mode === 'access';
+  const carried = [...new Set([...(isAccess ? [] : trunks), vlan])].sort((a, b) => a - b);
+  const edit = { kind: 'switch-vlans', port: id, trunks: carried } as const;
+  // A trunk that was given a tag ignores it.
+  if (mode === 'trunk') return { ...edit, mode, tag: null };
+  return { ...edit, mode: isAccess ? ('native-untagged' as const) : mode, tag };
 }
 
 function uplinkWords({ ports }: BridgeScene): string[] {

@@ -53,7 +53,7 @@ it('is nothing of access ports, trunks with and without a native VLAN, ports in 
 });
 
 it('is a warning of a guest’s native-tagged port of Open vSwitch, and nothing of an uplink’s', () => {
-  const native = { tag: 10, vlanMode: 'native-tagged' };
+  const native = { tag: 10, trunks: [10, 20], vlanMode: 'native-tagged' };
   const host = (...ports: Parameters<typeof aSwitch>[1][]) => ({
     ...lan,
     links: [
@@ -65,7 +65,18 @@ it('is a warning of a guest’s native-tagged port of Open vSwitch, and nothing 
   expect(foundOn(CODE, host(aSwitchPort('eno1', {}), aSwitchPort('vnet0', native)))).toMatchObject([
     {
       severity: 'warning',
-      repairs: [{ commands: [['ovs-vsctl', 'set', 'port', 'vnet0', 'vlan_mode=native-untagged']] }],
+      repairs: [
+        {
+          kind: 'edit',
+          edit: {
+            kind: 'switch-vlans',
+            port: 'link:vnet0',
+            mode: 'native-untagged',
+            tag: 10,
+            trunks: [10, 20],
+          },
+        },
+      ],
     },
   ]);
   expect(toldOn(CODE, host(aSwitchPort('eno1', native), aSwitchPort('vnet0', { tag: 10 })))).toEqual([]);

@@ -142,35 +142,24 @@ describe('a VLAN that no uplink of Open vSwitch carries', () => {
       ovs: { bridges: [aSwitch('br0', ...ports)] },
     });
     return found.flatMap((one) =>
-      one.repairs.flatMap((repair) => (repair.kind === 'commands' ? repair.commands : [])),
+      one.repairs.flatMap((repair) => (repair.kind === 'edit' ? repair.edit : [])),
     );
   }
+  const set = { kind: 'switch-vlans', port: 'link:eno1' };
 
-  it('is added to the trunks of a trunk', () => {
-    expect(repairs({ trunks: [10, 20] })).toEqual([['ovs-vsctl', 'add', 'port', 'eno1', 'trunks', '30']]);
+  it('is added to the trunks of a trunk, and of one with a native VLAN', () => {
+    const trunk = { ...set, mode: 'trunk', tag: null, trunks: [10, 20, 30] };
+    expect(repairs({ trunks: [10, 20] })).toEqual([trunk]);
+    expect(repairs({ tag: 5, trunks: [20, 10], vlanMode: 'trunk' })).toEqual([trunk]);
     expect(repairs({ tag: 1, trunks: [10], vlanMode: 'native-untagged' })).toEqual([
-      ['ovs-vsctl', 'add', 'port', 'eno1', 'trunks', '30'],
+      { ...set, mode: 'native-untagged', tag: 1, trunks: [10, 30] },
     ]);
   });
 
-  it('makes an access port one with a native VLAN, as it ignores its trunks', () => {
-    const both = [
-      [
-        'ovs-vsctl',
-        'set',
-        'port',
-        'eno1',
-        'vlan_mode=native-untagged',
-        '--',
-        'add',
-        'port',
-        'eno1',
-        'trunks',
-        '30',
-      ],
-    ];
-    expect(repairs({ tag: 1 })).toEqual(both);
-    expect(repairs({ tag: 1, trunks: [30] })).toEqual(both);
+  it('makes an access port one with a native VLAN, which takes no more than that, as it ignored its trunks', () => {
+    const native = { ...set, mode: 'native-untagged', tag: 1, trunks: [30] };
+    expect(repairs({ tag: 1 })).toEqual([native]);
+    expect(repairs({ tag: 1, trunks: [20, 30] })).toEqual([native]);
   });
 
   it('is nobody’s to change on a tunnel of tags, and nothing on a port that passes all', () => {
