@@ -19,7 +19,7 @@ const SECONDS = 4;
 
 const points: readonly GuardPoint[] = [
   { at: 'written', records: 2 },
-  ...(['before', 5, 60, 130, 250, 'after'] as const).map((when) => ({ at: 'arm', when }) as const),
+  ...(['before', 60, 250, 'after'] as const).map((when) => ({ at: 'arm', when }) as const),
   { at: 'waiting' },
   ...([5, 'after'] as const).map((when) => ({ at: 'keep', when }) as const),
 ];
