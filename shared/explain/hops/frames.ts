@@ -4,7 +4,13 @@ import type { LinkNode } from '#shared/topology/model.ts';
 import { type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { readLink, type Track } from '../track.ts';
 
-/** Whether anything that the guest sent has arrived on the host. */
+/** What a bridge heard longer ago than this does not tell that the guest sends now. */
+const RECENT_S = 60;
+
+/**
+ * Whether what the guest sends arrives on the host. A counter of one reading tells only what came since the link was
+ * made: a bridge that heard the guest of late is what tells of now.
+ */
 export const lookForFrames: Look = (track) => {
   const { end } = track;
   return end === null || end.isTaken === true ? [] : [framesHop(track, end)];
@@ -17,16 +23,25 @@ function framesHop(track: Track, end: LinkNode): HopDraft {
     const say = `The guest has sent nothing by ${end.name} since that was made.`;
     return unknown(place, say, inGuest(track));
   }
-  const counted = sent === null ? '' : `${frames(sent)} came in by ${end.name}`;
   const learned = learnedOn(track);
   if (learned !== null && learned.own === null && learned.other !== null) {
     const say = `${learned.bridge} has learned its MAC on ${learned.other}, and sends there what is for the guest.`;
     return unknown(place, say, 'Check that no other device has this MAC, and that nothing closes a loop.');
   }
   const told = learned === null ? '' : learnedWords(learned);
-  if (counted === '' && told === '')
+  const age = learned?.own?.age;
+  if (learned?.own && (age === undefined || age <= RECENT_S)) return ok(place, `${told}.`);
+  if (sent === null && told === '')
     return unknown(place, `Whether frames of the guest arrive on ${end.name} isn’t known.`, '');
-  return ok(place, `${[counted, told].filter(Boolean).join('; ')}.`);
+  const total = sent === null ? '' : `${frames(sent)} came in by ${end.name} since it was made`;
+  const say = [total, told].filter(Boolean).join('; ');
+  return unknown(place, `${say}. Whether the guest sends now isn’t known.`, pinging(track, learned !== null));
+}
+
+/** An idle guest sends nothing, and that is no fault: a ping tells it from one that can’t. */
+function pinging({ guest }: Track, hears: boolean): string {
+  const ping = `Ping its gateway from ${guest.name}, then explain again`;
+  return hears ? `${ping}.` : `${ping}: the count must have risen.`;
 }
 
 function inGuest({ guest, vnic }: Track): string {

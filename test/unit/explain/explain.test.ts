@@ -185,6 +185,29 @@ describe('the way of a vNIC’s packets', () => {
     expect(walk({ links })).toMatchObject({ outcome: 'broken', stop: 6 });
   });
 
+  it('takes what came in long ago for no sign that the guest sends now', () => {
+    const [entry] = healthy.fdb ?? [];
+    if (entry === undefined) throw new Error('the healthy host has learned no MAC');
+    const heard = (age: number) => walk({ fdb: [{ ...entry, age }] });
+    expect(heard(60).outcome).toBe('ok');
+    expect(heard(61)).toMatchObject({ outcome: 'unknown', stop: 4 });
+    const { hops, verdict } = walk({ fdb: [] });
+    expect(hops[4]).toMatchObject({ step: 'frames', verdict: 'unknown' });
+    expect(hops[4]?.say).toBe(
+      '10 frames came in by vnet0 since it was made; br0 knows its MAC no longer, as after minutes of silence. Whether the guest sends now isn’t known.',
+    );
+    expect(verdict).toMatch(/Ping its gateway from web, then explain again\.$/);
+  });
+
+  it('tells where nothing but a count could show that the guest sends', () => {
+    const sources = allSources({ 'bridge-fdb': 'denied' });
+    const { hops, verdict } = walk({ fdb: [], sources });
+    expect(hops.find(({ step }) => step === 'frames')?.say).toBe(
+      '10 frames came in by vnet0 since it was made. Whether the guest sends now isn’t known.',
+    );
+    expect(verdict).toMatch(/then explain again: the count must have risen\.$/);
+  });
+
   it('ends well in a network that is isolated by design', () => {
     const networks = [aNetwork('inner', { forward: 'isolated', bridge: 'br0' })];
     const links = (healthy.links ?? []).filter(({ name }) => name !== 'eno1');
