@@ -3,7 +3,7 @@ import { type SwitchVlans, switchVlanWords } from '#shared/host/ovsVlans.ts';
 /** What becomes of frames. @param subject the port, or the host on a bridge */
 export function vlanEffects(subject: string, was: SwitchVlans, wanted: SwitchVlans): string[] {
   return [
-    `${capital(subject)} is in ${switchVlanWords(wanted)} from now on, and no longer in ${switchVlanWords(was)}.`,
+    `${capital(subject)} changes from ${switchVlanWords(was)} to ${switchVlanWords(wanted)}.`,
     ...(wanted.tag === was.tag
       ? []
       : wanted.tag === null
