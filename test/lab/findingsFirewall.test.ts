@@ -61,7 +61,7 @@ describeInLab('the firewall', () => {
     const { findings, notChecked } = await report();
     const ours = new Set<string>(['forward-drop', 'ip-forward-off', 'rp-filter-asymmetric']);
     expect(findings.filter(({ code }) => ours.has(code))).toEqual([]);
-    expect(notChecked).toEqual([]);
+    expect(notChecked.filter(({ code }) => ours.has(code))).toEqual([]);
   });
 
   test(

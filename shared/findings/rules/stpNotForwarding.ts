@@ -10,7 +10,8 @@ export const stpNotForwarding: Rule = {
   needs: ['ip-link'],
   find: (scene) =>
     scene.bridges
-      .filter(({ bridge }) => bridge.kind === 'bridge')
+      // The kernel disables all ports of a bridge that is down, which is told as such.
+      .filter(({ bridge }) => bridge.kind === 'bridge' && bridge.up)
       .flatMap((one) => one.ports.flatMap((port) => foundOf(port, one, scene))),
 };
 

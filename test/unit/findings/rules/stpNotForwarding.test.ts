@@ -58,3 +58,7 @@ it('is nothing where another uplink forwards, without a carrier, of an idle port
   expect(toldOn(CODE, { ...lanWith({ eno1: inState('disabled') }), domains: [], routes: [] })).toEqual([]);
   expect(toldOn(CODE, lan)).toEqual([]);
 });
+
+it('is nothing on a bridge that is down, whose ports the kernel disables', () => {
+  expect(toldOn(CODE, lanWith({ br0: { up: false }, vnet0: inState('disabled') }))).toEqual([]);
+});
