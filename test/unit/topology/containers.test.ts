@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { refuseContainer } from '#shared/edits/containers.ts';
+import type { PlainEdit } from '#shared/edits/model.ts';
 import type { InnerNic, NetNamespace, ToldContainer } from '#shared/host/container.ts';
 import { parseDockerNetworks } from '#shared/parse/dockerNetworks.ts';
 import { parseInnerNics } from '#shared/parse/innerNics.ts';
 import { parseIpLink } from '#shared/parse/ipLink.ts';
+import { linkId } from '#shared/topology/model.ts';
 import { search } from '#shared/topology/search.ts';
 import { trace } from '#shared/topology/trace.ts';
 import { traceLine } from '#shared/topology/words.ts';
@@ -15,6 +18,8 @@ const links = okValue(parseIpLink(fixture('containers/ip-j-d-link.json')));
 const docker = okValue(parseDockerNetworks(fixture('containers/docker-network-inspect.txt')));
 const WEB = '91d213ef02ca16c6c0c9dfd706dfee1306990872277beace3044e55037ba3c55';
 const CAM = '2da8d466b1de5d9d5c4522ae79861e20a6eaf01a97dbfd56328ddb2817e4fd89';
+
+const ADVICE = { 'libvirt-lxc': /virsh -c lxc/, incus: /incus config device/, lxd: /lxc config device/ };
 
 function nic(over: Partial<InnerNic>): InnerNic {
   const plain = { name: 'eth0', ifindex: 2, mac: null, infoKind: 'veth', master: null, lower: null };
@@ -145,6 +150,22 @@ describe('without root', () => {
     expect(path && traceLine(topology, path.nodes)).toBe('cam › 02:42:0a:3c:00:02 › lan › not known further');
     expect(topology.nodes.some(({ name }) => name === 'side' || name === 'onhost')).toBe(false);
   });
+});
+
+it.each([
+  ['libvirt-lxc', 'my web'],
+  ['incus', 'web'],
+  ['lxd', 'web'],
+] as const)('a container of %s is joined to its veth, and is its runtime’s to change', (runtime, id) => {
+  const namespaces = [{ ...web, container: { runtime, id } }];
+  const topology = topologyOf({ links, containers: { namespaces, told: [], networks: [] } });
+  const node = nodeOf(topology, 'container', `container:${runtime}/${id}`);
+  expect(node).toMatchObject({ name: id, runtime, pid: 1060 });
+  expect(edgeOf(topology, `backs:vnic:${runtime}/${id}/eth0→link:vethb50e049`).evidence).toEqual([
+    'kernel-lower',
+  ]);
+  const attach = { kind: 'attach', vm: node.id, to: linkId('docker0') } as const;
+  expect(refuseContainer(topology, attach as PlainEdit)?.advice).toMatch(ADVICE[runtime]);
 });
 
 it('a sandbox with nothing of this host is no container, and what a container makes inside is not another one', () => {
