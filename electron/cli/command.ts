@@ -66,10 +66,10 @@ export const COMMANDS = {
     options: [...HOST_OPTIONS, 'json', ...ALWAYS],
     summary: 'why a VM has no network: the way of its packets, hop by hop, to the first that is broken',
     more:
-      'WHAT as in trace; of a VM, a bridge or a network each vNIC is explained. A hop is ok, broken or not known; the last\n' +
-      'line says where packets stop and what repairs it, or what is left to look at outside of this host. With --json and\n' +
-      'several vNICs, the gravest is told at the top and the rest in “others”. Exits with 1 when a hop is broken, or when\n' +
-      'nothing matches.',
+      'WHAT as in trace; of a VM, a bridge or a network each vNIC is explained. The host is read twice, a second apart: what\n' +
+      'its links count meanwhile tells whether a guest sends. A hop is ok, broken or not known; the last line says where\n' +
+      'packets stop and what repairs it, or what is left to look at outside of this host. With --json and several vNICs, the\n' +
+      'gravest is told at the top and the rest in “others”. Exits with 1 when a hop is broken, or when nothing matches.',
   },
   macs: {
     args: ['[BRIDGE]'],

@@ -9,7 +9,7 @@ import type { Invocation } from './command.ts';
 import { explainJson } from './explainJson.ts';
 import { bold, dim, green, type Line, red, yellow } from './line.ts';
 import { nothingMatches } from './nothingMatches.ts';
-import { readOnce } from './readOnce.ts';
+import { readTwice } from './readOnce.ts';
 import { noteSources } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,11 +20,11 @@ import type { Terminal } from './terminal.ts';
 export async function explain(invocation: Invocation, terminal: Terminal): Promise<number> {
   const { json, args } = invocation;
   const [what = ''] = args;
-  const { snapshot, topology } = await readOnce(invocation, terminal);
+  const { snapshot, topology, earlier } = await readTwice(invocation, terminal);
   const report = findFindings(snapshot, topology);
   const found = trace(topology, what).paths.flatMap(({ nodes }) => nodes);
   const walks = vnicsAmong(topology, found).flatMap(
-    (id) => explainVnic(snapshot, topology, report, id) ?? [],
+    (id) => explainVnic(snapshot, topology, report, id, earlier) ?? [],
   );
   const none = walks.length > 0 ? '' : nothingFound(topology, what, found);
   if (json) terminal.json(explainJson(what, walks, none, unreadSources(topology.sources)));

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { buildTopology } from '#shared/topology/build.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -11,17 +13,45 @@ interface ReadOnce {
   readonly topology: Topology;
 }
 
+interface ReadTwice extends ReadOnce {
+  readonly earlier: EarlierCounts | null;
+}
+
+/** Long enough for whoever sends each second. */
+const APART_MS = 1200;
+
 /**
  * Reads a host once, for a command that only looks; tells of edits on it that were interrupted.
  * @throws {UserFailure} when there is no such host
  */
-export async function readOnce(choice: HostChoice, terminal: Terminal): Promise<ReadOnce> {
+export function readOnce(choice: HostChoice, terminal: Terminal): Promise<ReadOnce> {
+  return read(choice, terminal, (reader) => reader.read());
+}
+
+/**
+ * Reads a host twice, a second apart, for what only two readings tell.
+ * @throws {UserFailure} when there is no such host
+ */
+export function readTwice(choice: HostChoice, terminal: Terminal): Promise<ReadTwice> {
+  return read(choice, terminal, async (reader) => {
+    await reader.read();
+    await pause(APART_MS);
+    return reader.read();
+  });
+}
+
+async function read(
+  choice: HostChoice,
+  terminal: Terminal,
+  how: (reader: Reader) => Promise<HostSnapshot>,
+): Promise<ReadTwice> {
   const host = await openAtTerminal(choice, terminal);
   try {
-    const snapshot = await new Reader(host).read();
+    const reader = new Reader(host);
+    const snapshot = await how(reader);
     const topology = buildTopology(snapshot, 1);
     await noteInterrupted(host, snapshot, topology, terminal);
-    return { snapshot, topology };
+    return { snapshot, topology, earlier: reader.earlierCounts };
   } finally {
     await host.close();
   }

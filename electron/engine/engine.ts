@@ -196,7 +196,7 @@ export class Engine {
   /** The way of a vNIC’s packets, as the latest read shows it; null where there is no such vNIC. */
   explain(vnic: NodeId): Walk | null {
     const { snapshot, topology, findings } = this.#view;
-    return explain(snapshot, topology, findings, vnic);
+    return explain(snapshot, topology, findings, vnic, this.#reader.earlierCounts);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import { withLinkNames } from '#shared/host/linkNames.ts';
 import { withSwitchMasters } from '#shared/host/ovsLinks.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -97,6 +98,11 @@ export class Reader {
       ...(cameFrom === undefined ? {} : { cameFrom }),
       ...(libvirtUri === undefined ? {} : { libvirtUri }),
     };
+  }
+
+  /** What the links had counted at most a minute before the latest reading; null: they were read once. */
+  get earlierCounts(): EarlierCounts | null {
+    return this.#sources.lossWatch.earlier;
   }
 
   /**

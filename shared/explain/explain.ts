@@ -1,5 +1,6 @@
 import type { Finding, FindingsReport } from '#shared/findings/finding.ts';
 import { sceneOf } from '#shared/findings/scene.ts';
+import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { HopDraft, JudgedHop } from './hop.ts';
@@ -13,6 +14,7 @@ import { type Hop, type HopStep, hopSteps, type Walk } from './walk.ts';
  * Follows the packets of a vNIC from its guest outwards, to the first hop that is broken. A hop is broken where what was
  * read shows it, or where an error was found there.
  * @param topology built of this snapshot, as the findings are
+ * @param earlier by which is told whether a guest sends now; null: nothing was counted before
  * @returns null where there is no such vNIC
  */
 export function explain(
@@ -20,8 +22,9 @@ export function explain(
   topology: Topology,
   report: FindingsReport,
   vnic: NodeId,
+  earlier: EarlierCounts | null = null,
 ): Walk | null {
-  const track = trackOf(sceneOf(snapshot, topology), report, vnic);
+  const track = trackOf(sceneOf(snapshot, topology), report, vnic, earlier);
   if (track === null) return null;
   const hops = judged(track, report.findings);
   const brokenAt = hops.findIndex(({ draft }) => draft.verdict === 'broken');

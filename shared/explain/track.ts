@@ -1,6 +1,7 @@
 import type { FindingsReport } from '#shared/findings/finding.ts';
 import { cableName, type GuestCable, isRouted } from '#shared/findings/guestCables.ts';
 import type { Scene } from '#shared/findings/scene.ts';
+import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { Link } from '#shared/host/link.ts';
 import { findLink } from '#shared/host/snapshot.ts';
 import {
@@ -21,6 +22,8 @@ export interface Track {
   readonly scene: Scene;
   /** What was found on the host, and what could not be checked. */
   readonly report: FindingsReport;
+  /** What its links had counted before; null: not known. */
+  readonly earlier: EarlierCounts | null;
   readonly guest: VmNode;
   readonly vnic: VnicNode;
   readonly name: string;
@@ -67,7 +70,12 @@ export interface WayOut {
 }
 
 /** @returns null where there is no such vNIC */
-export function trackOf(scene: Scene, report: FindingsReport, id: NodeId): Track | null {
+export function trackOf(
+  scene: Scene,
+  report: FindingsReport,
+  id: NodeId,
+  earlier: EarlierCounts | null,
+): Track | null {
   const { graph } = scene;
   const vnic = graph.nodes.get(id);
   if (vnic?.kind !== 'vnic') return null;
@@ -83,7 +91,7 @@ export function trackOf(scene: Scene, report: FindingsReport, id: NodeId): Track
   const network = networkOf(scene, bridges.at(-1)?.bridge);
   const name = cableName({ guest, vnic } satisfies Pick<GuestCable, 'guest' | 'vnic'>);
   return {
-    ...{ scene, report, guest, vnic, name, end, ends, bridges, network },
+    ...{ scene, report, earlier, guest, vnic, name, end, ends, bridges, network },
     way: wayFrom(scene, vnic, end, bridges.at(-1)?.bridge, network),
   };
 }

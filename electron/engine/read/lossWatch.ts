@@ -1,3 +1,4 @@
+import { countsKey, type EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { Link, LinkCounters } from '#shared/host/link.ts';
 import type { Losses } from '#shared/host/losses.ts';
 
@@ -8,7 +9,7 @@ const WINDOW_MS = 60_000;
 
 interface Mark {
   readonly at: number;
-  /** By index and name: a link that was made again counts from zero. */
+  /** By `countsKey`. */
   readonly counters: ReadonlyMap<string, LinkCounters>;
 }
 
@@ -16,18 +17,27 @@ interface Mark {
 export class LossWatch {
   #marks: Mark[] = [];
   #losses: Losses | null = null;
+  #latest = 0;
 
   /** Null until two readings ten seconds apart were seen. */
   get losses(): Losses | null {
     return this.#losses;
   }
 
+  /** What was counted at the oldest reading that is kept, at most a minute before the latest; null: it is the only one. */
+  get earlier(): EarlierCounts | null {
+    const [oldest] = this.#marks;
+    if (oldest === undefined || oldest.at >= this.#latest) return null;
+    return { ms: this.#latest - oldest.at, counters: oldest.counters };
+  }
+
   /** @param at milliseconds: when these were read */
   see(links: readonly Link[], at: number): void {
+    this.#latest = at;
     const last = this.#marks.at(-1);
     if (last !== undefined && at - last.at < APART_MS && at >= last.at) return;
     const counters = new Map(
-      links.flatMap((link) => (link.counters === null ? [] : [[keyOf(link), link.counters] as const])),
+      links.flatMap((link) => (link.counters === null ? [] : [[countsKey(link), link.counters] as const])),
     );
     // A clock that was set back makes every earlier reading worthless.
     const kept = this.#marks.filter((mark) => mark.at < at);
@@ -43,7 +53,7 @@ export class LossWatch {
 
 function lossesOf(links: readonly Link[], { counters }: Mark): Losses['links'] {
   const found = links.flatMap((link) => {
-    const was = counters.get(keyOf(link));
+    const was = counters.get(countsKey(link));
     if (was === undefined || link.counters === null) return [];
     const risen = riseOf(was, link.counters);
     const { rxErrors, txErrors, rxDropped, txDropped } = risen;
@@ -65,8 +75,4 @@ function riseOf(was: LinkCounters, now: LinkCounters): LinkCounters {
     rxDropped: rise('rxDropped'),
     txDropped: rise('txDropped'),
   };
-}
-
-function keyOf({ ifindex, name }: Link): string {
-  return `${ifindex} ${name}`;
 }

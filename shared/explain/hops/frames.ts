@@ -1,5 +1,7 @@
 import type { FdbEntry } from '#shared/host/address.ts';
+import { countsKey } from '#shared/host/earlierCounts.ts';
 import { wasRead } from '#shared/host/freshness.ts';
+import type { LinkCounters } from '#shared/host/link.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { readLink, type Track } from '../track.ts';
@@ -9,7 +11,7 @@ const RECENT_S = 60;
 
 /**
  * Whether what the guest sends arrives on the host. A counter of one reading tells only what came since the link was
- * made: a bridge that heard the guest of late is what tells of now.
+ * made: one that has risen since an earlier reading tells of now, and so does a bridge that heard the guest of late.
  */
 export const lookForFrames: Look = (track) => {
   const { end } = track;
@@ -29,11 +31,17 @@ function framesHop(track: Track, end: LinkNode): HopDraft {
     return unknown(place, say, 'Check that no other device has this MAC, and that nothing closes a loop.');
   }
   const told = learned === null ? '' : learnedWords(learned);
+  const risen = risenBy(track, end);
+  if (risen !== null && risen.count > 0) {
+    const say = `${frames(risen.count)} came in by ${end.name} in the last ${secondsWords(risen.ms)}`;
+    return ok(place, `${[say, told].filter(Boolean).join('; ')}.`);
+  }
   const age = learned?.own?.age;
   if (learned?.own && (age === undefined || age <= RECENT_S)) return ok(place, `${told}.`);
   if (sent === null && told === '')
     return unknown(place, `Whether frames of the guest arrive on ${end.name} isn’t known.`, '');
-  const total = sent === null ? '' : `${frames(sent)} came in by ${end.name} since it was made`;
+  const none = risen === null ? '' : `, none of them in the last ${secondsWords(risen.ms)}`;
+  const total = sent === null ? '' : `${frames(sent)} came in by ${end.name} since it was made${none}`;
   const say = [total, told].filter(Boolean).join('; ');
   return unknown(place, `${say}. Whether the guest sends now isn’t known.`, pinging(track, learned !== null));
 }
@@ -52,12 +60,31 @@ function frames(count: number): string {
   return count === 1 ? '1 frame' : `${count} frames`;
 }
 
-/** A TAP and a veth receive what the guest sends; a macvtap sends it on. Null: it isn’t counted. */
+/** What the guest has sent since the link was made. Null: it isn’t counted. */
 function sentBy(track: Track, end: LinkNode): number | null {
-  const counters = readLink(track, end)?.counters ?? null;
+  return sentIn(readLink(track, end)?.counters ?? null, end);
+}
+
+/** What it has sent since an earlier reading, and how long that is. Null: there is none, or it isn’t counted. */
+function risenBy(track: Track, end: LinkNode): { readonly count: number; readonly ms: number } | null {
+  const { earlier } = track;
+  const was = sentIn(earlier?.counters.get(countsKey(end)) ?? null, end);
+  const now = sentBy(track, end);
+  if (earlier === null || was === null || now === null) return null;
+  // A counter that fell was reset by its driver.
+  return { count: Math.max(0, now - was), ms: earlier.ms };
+}
+
+/** A TAP and a veth receive what the guest sends; a macvtap sends it on. */
+function sentIn(counters: LinkCounters | null, { kind }: LinkNode): number | null {
   if (counters === null) return null;
-  if (end.kind === 'tap' || end.kind === 'veth') return counters.rxPackets;
-  return end.kind === 'macvtap' ? counters.txPackets : null;
+  if (kind === 'tap' || kind === 'veth') return counters.rxPackets;
+  return kind === 'macvtap' ? counters.txPackets : null;
+}
+
+function secondsWords(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds === 1 ? 'second' : `${seconds} s`;
 }
 
 /** Where a bridge has learned a MAC: on the guest’s own port, or on another one. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '#shared/explain/explain.ts';
 import type { Walk } from '#shared/explain/walk.ts';
 import { findFindings } from '#shared/findings/findFindings.ts';
+import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { Link } from '#shared/host/link.ts';
 import { noNetSettings } from '#shared/host/netSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -56,10 +57,14 @@ const natHost: Partial<HostSnapshot> = {
   netSettings: { ...noNetSettings, forwardsIpv4: true },
 };
 
-function walk(over: Partial<HostSnapshot>, vnic = `vnic:uuid-of-web/${mac}`): Walk {
+function walk(
+  over: Partial<HostSnapshot>,
+  vnic = `vnic:uuid-of-web/${mac}`,
+  earlier: EarlierCounts | null = null,
+): Walk {
   const snapshot = aSnapshot({ ...healthy, ...over });
   const topology = buildTopology(snapshot, 1);
-  const found = explain(snapshot, topology, findFindings(snapshot, topology), vnic);
+  const found = explain(snapshot, topology, findFindings(snapshot, topology), vnic, earlier);
   if (found === null) throw new Error('there is no such vNIC');
   return found;
 }
@@ -197,6 +202,28 @@ describe('the way of a vNIC’s packets', () => {
       '10 frames came in by vnet0 since it was made; br0 knows its MAC no longer, as after minutes of silence. Whether the guest sends now isn’t known.',
     );
     expect(verdict).toMatch(/Ping its gateway from web, then explain again\.$/);
+  });
+
+  it('takes a count that rises between two readings for a guest that sends', () => {
+    const [vnet0] = (healthy.links ?? []).filter(({ name }) => name === 'vnet0');
+    if (vnet0 === undefined) throw new Error('the healthy host has no vnet0');
+    const counting = (rxPackets: number, ifindex = vnet0.ifindex) => {
+      const counters = new Map([[`${ifindex} vnet0`, { ...counted, rxPackets }]]);
+      return walk({ fdb: [] }, undefined, { ms: 12_400, counters }).hops[4];
+    };
+    expect(counting(7)).toMatchObject({
+      verdict: 'ok',
+      say: '3 frames came in by vnet0 in the last 12 s; br0 knows its MAC no longer, as after minutes of silence.',
+    });
+    expect(counting(10)).toMatchObject({
+      verdict: 'unknown',
+      say: expect.stringContaining(
+        '10 frames came in by vnet0 since it was made, none of them in the last 12 s',
+      ),
+    });
+    // A counter that its driver has reset, and a link that was made anew under the name.
+    expect(counting(5000)).toMatchObject({ verdict: 'unknown' });
+    expect(counting(7, vnet0.ifindex + 1)?.say).toMatch(/^10 frames came in by vnet0 since it was made; /);
   });
 
   it('tells where nothing but a count could show that the guest sends', () => {
