@@ -19,7 +19,7 @@ it('tells what was counted at most a minute before the latest reading, once ther
   watch.see(counting(8), 2200);
   expect(earlier()).toEqual([1200, 5]);
   for (let at = 12_000; at <= 80_000; at += 10_000) watch.see(counting(at / 1000), at);
-  expect(earlier()).toEqual([60_000, 22]);
+  expect(earlier()).toEqual([60_000, 12]);
   // A clock that was set back.
   watch.see(counting(99), 500);
   expect(watch.earlier).toBeNull();
