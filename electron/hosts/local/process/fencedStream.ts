@@ -85,7 +85,9 @@ export class FencedStream {
     const [, pid, index = '', end] = /^(?: hello (\d+)|\.(\d+)(?: (\S+))?)$/.exec(words) ?? [];
     if (pid !== undefined) this.#events.hello(Number(pid));
     const isEnd = end !== undefined && this.#inside === Number(index);
-    if (isEnd) this.#events.ended(Number(index), { text, end, isCut: this.#isCut });
+    // It may have come at once, its end included.
+    const isCut = this.#isCut || text.length > this.#events.limitOf(Number(index));
+    if (isEnd) this.#events.ended(Number(index), { text, end, isCut });
     else if (this.#inside === null) this.#keepOutside(text);
     this.#inside = end === undefined && index !== '' ? Number(index) : null;
     if (this.#inside !== null) this.#events.begun(this.#inside);
