@@ -159,7 +159,7 @@ describe('the web host, in a real browser', () => {
     const { page } = await openPage(browser, app.url);
     await drawn(page);
     expect(await app.stop()).toBe(0);
-    await page.getByText('not connected').waitFor();
+    await page.getByText('not connected', { exact: true }).waitFor();
   });
 
   it('leaves nothing on disk while nothing was changed', async () => {
