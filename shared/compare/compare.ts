@@ -6,7 +6,6 @@ import { fieldsOf } from './fields.ts';
 import { placeOf } from './place.ts';
 
 interface Compared {
-  readonly topology: Topology;
   readonly graph: Graph;
   readonly things: ReadonlyMap<NodeId, TopologyNode>;
   readonly sources: ReadonlyMap<SourceName, SourceReport>;
@@ -14,7 +13,7 @@ interface Compared {
 
 /**
  * What differs between two topologies: of one host at two times, or of two hosts that are to be alike. Things are the same
- * where their ids are. The TAP of a vNIC is told by its vNIC: libvirt numbers them anew at each start. What one side could
+ * where their ids are. The TAP of a vNIC is told by its vNIC: libvirt gives it another name at each start. What one side could
  * not read is told as not compared, never as gone.
  */
 export function compare(before: Topology, after: Topology): Difference {
@@ -43,7 +42,7 @@ export function compare(before: Topology, after: Topology): Difference {
     [...one.things.values()].flatMap((node) => {
       if (other.things.has(node.id)) return [];
       const source = sourceOf(node, one.graph);
-      return isTold(source, THINGS[source] ?? 'things', isReadWhole) ? [thing(node, one.graph)] : [];
+      return isTold(source, THINGS[source], isReadWhole) ? [thing(node, one.graph)] : [];
     });
 
   const moved: Move[] = [];
@@ -58,7 +57,6 @@ export function compare(before: Topology, after: Topology): Difference {
     for (const [field, { words, source, of }] of Object.entries(fieldsOf(node.kind))) {
       const values = [of(was, from.graph), of(node, to.graph)] as const;
       if (isSame(...values)) continue;
-      // A VLAN that is not known says nothing of one that is.
       if (source === undefined || isTold(source, words, isRead))
         changed.push({ ...known, field, from: values[0], to: values[1] });
     }
@@ -75,16 +73,16 @@ export function compare(before: Topology, after: Topology): Difference {
 }
 
 /** What is not known of them where a source was not read whole. */
-const THINGS: Readonly<Partial<Record<SourceName, string>>> = {
+const THINGS = {
   'ip-link': 'links',
   virsh: 'VMs and networks',
   pve: 'VMs of Proxmox VE',
   containers: 'containers',
   'tap-holders': 'VMs that nothing manages',
-};
+} as const satisfies Partial<Record<SourceName, string>>;
 
 /** What tells that a thing is there. */
-function sourceOf(node: TopologyNode, graph: Graph): SourceName {
+function sourceOf(node: TopologyNode, graph: Graph): keyof typeof THINGS {
   if (isLink(node)) return 'ip-link';
   if (node.kind === 'network') return 'virsh';
   const owner = node.kind === 'vnic' ? graph.nodes.get(node.vm) : node;
@@ -97,7 +95,6 @@ function sideOf(topology: Topology): Compared {
   const graph = graphOf(topology);
   const things = topology.nodes.filter(({ id }) => graph.into(id).every(({ kind }) => kind !== 'backs'));
   return {
-    topology,
     graph,
     things: new Map(things.map((node) => [node.id, node])),
     sources: new Map(topology.sources.map((report) => [report.name, report])),

@@ -25,7 +25,7 @@ const ALL = new RegExp(
 
 /**
  * The same host with other names: words, MACs, addresses, ids and whatever looks like a password are replaced by stable
- * stand-ins, in commands as in answers. What the tools print by themselves stays, so that the same is seen in it; of a MAC
+ * stand-ins, in commands as in answers. The tools’ own words stay, so that the same is seen in it; of a MAC
  * the vendor’s part stays, of an address how it is written and its last byte, and words of up to three letters.
  * @param key what the stand-ins are made with; another one for each capture
  */
@@ -62,7 +62,7 @@ function mapStrings<Outcome extends object>(outcome: Outcome, change: (text: str
 
 function anonymousText(text: string, fakes: Fakes): string {
   return text.replace(ALL, (found, uuid, mac, ipv6, ipv4, namedByMac, hex, mixed) => {
-    if (uuid !== undefined) return uuid.replace(/[0-9a-f]+/gi, (part: string) => fakes.hex(`${part}`));
+    if (uuid !== undefined) return uuid.replace(/[0-9a-f]+/gi, (part: string) => fakes.hex(part));
     if (mac !== undefined) return fakeMac(mac, fakes);
     if (ipv6 !== undefined) return fakeIpv6(ipv6, fakes);
     if (ipv4 !== undefined) return fakeIpv4(ipv4, fakes);
@@ -87,13 +87,10 @@ const NAMED_BY_RULE =
   /^(?:(?:en|wl|ww|ib|sl)[psoab]?\d+(?:[a-z]{1,2}\d+)*|veth[0-9a-f]+|(?:tap|fwbr|fwln|fwpr)\d+[ip]\d+|0x[0-9a-f]{1,8})$/;
 
 function fakeMixed(text: string, fakes: Fakes): string {
-  if (NAMED_BY_RULE.test(text)) return text.replace(new RegExp(WORD, 'gu'), (word) => fakeWord(word, fakes));
-  const words = text.match(/\p{L}+|\d+/gu) ?? [];
   // web01prod, vnet12, virbr0: words with numbers between
-  const isOfWords = words.length <= 3;
-  return isOfWords
-    ? text.replace(new RegExp(WORD, 'gu'), (word) => fakeWord(word, fakes))
-    : fakes.mixed(text);
+  const isOfWords = NAMED_BY_RULE.test(text) || (text.match(/\p{L}+|\d+/gu) ?? []).length <= 3;
+  if (!isOfWords) return fakes.mixed(text);
+  return text.replace(new RegExp(WORD, 'gu'), (word) => fakeWord(word, fakes));
 }
 
 function fakeMac(mac: string, fakes: Fakes): string {

@@ -8,7 +8,7 @@ import { VirshLane } from './process/virshLane.ts';
 
 /** What comes while both are busy is started as any other command. */
 const MOST = 2;
-/** After one has ended by itself, or could not connect, there is none for so long. */
+/** How long no other is started after one has ended unasked, or could not connect. */
 const REST_MS = 10_000;
 
 /** Runs the scripts that only read this host’s libvirt by virshes that stay. */
@@ -33,7 +33,7 @@ export class ReadingVirsh {
     await Promise.all([...this.#lanes].map(({ ended }) => ended));
   }
 
-  /** Starts one where there is none to spare: whoever comes next can use it. */
+  /** Starts one where all are busy: whoever comes next can use it. */
   #free(argv: readonly [string, ...string[]]): VirshLane | null {
     for (const lane of this.#lanes) {
       if (lane.isFree) return lane;

@@ -65,7 +65,7 @@ function sentBy(track: Track, end: LinkNode): number | null {
   return sentIn(readLink(track, end)?.counters ?? null, end);
 }
 
-/** What it has sent since an earlier reading, and how long that is. Null: there is none, or it isn’t counted. */
+/** What it has sent since an earlier reading, and how long ago that was. Null: nothing was counted then, or now. */
 function risenBy(track: Track, end: LinkNode): { readonly count: number; readonly ms: number } | null {
   const { earlier } = track;
   const was = sentIn(earlier?.counters.get(countsKey(end)) ?? null, end);

@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
-import process from 'node:process';
-import { execa } from 'execa';
 import type { Command } from '#shared/host/command.ts';
-import { toolEnvironment } from './environment.ts';
 import { FencedStream, type FencedText } from './fencedStream.ts';
 import { becomeWords, greeting, runWords } from './laneProgram.ts';
 import { launchFailure } from './launchFailure.ts';
 import { LineSplitter } from './lines.ts';
-import { releasePipesAfterExit } from './pipes.ts';
-import { KILL_AFTER_MS } from './run.ts';
+import { hold, type StayingProcess, startStaying } from './staying.ts';
 
 /** What a command printed there, how the shell told that it ended, and how long that took, the way included. */
 export interface LaneAnswer {
@@ -42,7 +37,7 @@ export class Lane {
   readonly #program: string;
   readonly #token = `patchbay-${randomBytes(12).toString('hex')}`;
   readonly #stop = new AbortController();
-  readonly #child: Child;
+  readonly #child: StayingProcess;
   readonly #asked = new Map<number, Asked>();
   readonly #out: FencedStream;
   readonly #err: FencedStream;
@@ -66,9 +61,7 @@ export class Lane {
     });
     this.#out = new FencedStream(this.#token, this.#eventsOf('stdout'));
     this.#err = new FencedStream(this.#token, this.#eventsOf('stderr'));
-    this.#child = startShell(program, words, more, this.#stop.signal);
-    // It may end while it is told something; how it ended is told separately.
-    this.#child.stdin.on('error', () => {});
+    this.#child = startStaying(program, words, more, this.#stop.signal);
     this.#child.stdout.on('data', (chunk: Uint8Array) => this.#out.push(chunk));
     this.#child.stderr.on('data', (chunk: Uint8Array) => this.#err.push(chunk));
     this.#child.stdin.write(greeting(this.#token));
@@ -132,10 +125,7 @@ export class Lane {
 
   /** Whether Node goes on for as long as the shell is there; it does from the start. */
   hold(isHeld: boolean): void {
-    const way = isHeld ? 'ref' : 'unref';
-    this.#child[way]();
-    // execa’s types know them as streams only; the pipes of a process are sockets.
-    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) (pipe as Socket)[way]();
+    hold(this.#child, isHeld);
   }
 
   /** Ends it; whatever reads its input there finds the end of it. */
@@ -177,22 +167,4 @@ export class Lane {
       exitCode === null && signal === undefined ? launchFailure(this.#program, result) : null;
     return { exitCode, notStarted, said: this.#err.outside.trim() || this.#out.outside.trim() };
   }
-}
-
-type Child = ReturnType<typeof startShell>;
-
-function startShell(program: string, words: readonly string[], more: NodeJS.ProcessEnv, signal: AbortSignal) {
-  const child = execa(program, words, {
-    stdin: 'pipe',
-    env: { ...toolEnvironment(process.env), ...more },
-    extendEnv: false,
-    buffer: false,
-    encoding: 'buffer',
-    cancelSignal: signal,
-    forceKillAfterDelay: KILL_AFTER_MS,
-    cleanup: true,
-    reject: false,
-  });
-  releasePipesAfterExit(child);
-  return child;
 }

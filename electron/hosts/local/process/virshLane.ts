@@ -1,9 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
-import process from 'node:process';
-import { execa } from 'execa';
-import { toolEnvironment } from './environment.ts';
-import { releasePipesAfterExit } from './pipes.ts';
+import { hold, type StayingProcess, startStaying } from './staying.ts';
 
 export interface VirshAnswer {
   readonly stdout: Buffer;
@@ -13,7 +9,6 @@ export interface VirshAnswer {
 interface Asked {
   readonly stdout: Printed;
   readonly stderr: Printed;
-  readonly maxBytes: number;
   readonly settle: (answer: VirshAnswer | null) => void;
 }
 
@@ -25,7 +20,7 @@ interface Asked {
  */
 export class VirshLane {
   readonly #stop = new AbortController();
-  readonly #child: Child;
+  readonly #child: StayingProcess;
   #asked: Asked | null = null;
   #isReady = false;
   #isOver = false;
@@ -34,9 +29,7 @@ export class VirshLane {
 
   /** @param argv of a virsh without any command of its own */
   constructor([program, ...words]: readonly [string, ...string[]]) {
-    this.#child = start(program, words, this.#stop.signal);
-    // It may end while it is told something; how it ended is told separately.
-    this.#child.stdin.on('error', () => {});
+    this.#child = startStaying(program, words, ENVIRONMENT, this.#stop.signal, 'SIGKILL');
     // Its prompt comes behind each answer.
     this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk, 'stdout'));
     this.#child.stderr.on('data', (chunk: Buffer) => this.#take(chunk, 'stderr'));
@@ -44,7 +37,7 @@ export class VirshLane {
     void this.run('echo', HELLO_BYTES).then((answer) => {
       this.#isReady = answer !== null;
     });
-    this.#hold(false);
+    hold(this.#child, false);
   }
 
   get isOver(): boolean {
@@ -68,8 +61,8 @@ export class VirshLane {
       // The line itself is drawn before its answer, perhaps twice.
       const stdout = new Printed(opening, closing, maxBytes + 3 * script.length + HELLO_BYTES);
       const stderr = new Printed('', `error: ${closing}\n`, maxBytes);
-      this.#asked = { stdout, stderr, maxBytes, settle: resolve };
-      this.#hold(true);
+      this.#asked = { stdout, stderr, settle: resolve };
+      hold(this.#child, true);
       const line = [echo(opening), script, echo(closing), echo(closing, '--err ')].join('; ');
       this.#child.stdin.write(`${PASTE}${line}${PASTE_END}\n`);
     });
@@ -106,16 +99,8 @@ export class VirshLane {
   #settle(answer: VirshAnswer | null): void {
     const asked = this.#asked;
     this.#asked = null;
-    this.#hold(false);
+    hold(this.#child, false);
     asked?.settle(answer);
-  }
-
-  /** Whether Node goes on for as long as it is there. */
-  #hold(isHeld: boolean): void {
-    const way = isHeld ? 'ref' : 'unref';
-    this.#child[way]();
-    // execa’s types know them as streams only; the pipes of a process are sockets.
-    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) (pipe as Socket)[way]();
   }
 }
 
@@ -167,7 +152,7 @@ class Printed {
 const OF_THE_CONNECTION =
   /^error: (?:Disconnected from|Failed to reconnect|failed to connect|Failed to list|Cannot (?:recv|write) data|.*client socket is closed)/m;
 
-// What is pasted is read by readline(3) at once, and drawn once; typed, it is drawn anew with each character.
+// readline(3) draws the line again for each character that is typed, and once for all that is pasted.
 const PASTE = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 
@@ -184,27 +169,5 @@ function echo(text: string, options = ''): string {
   return `echo ${options}'${text.slice(0, 8)}''${text.slice(8)}'`;
 }
 
-type Child = ReturnType<typeof start>;
-
-function start(program: string, words: readonly string[], signal: AbortSignal) {
-  const child = execa(program, words, {
-    stdin: 'pipe',
-    env: {
-      ...toolEnvironment(process.env),
-      // Its line editor has no keys of the user’s, draws nothing, and keeps no history of what it was told.
-      INPUTRC: '/dev/null',
-      TERM: 'dumb',
-      XDG_CACHE_HOME: '/dev/null',
-    },
-    extendEnv: false,
-    cwd: '/',
-    buffer: false,
-    encoding: 'buffer',
-    cancelSignal: signal,
-    killSignal: 'SIGKILL',
-    cleanup: true,
-    reject: false,
-  });
-  releasePipesAfterExit(child);
-  return child;
-}
+/** Its line editor has no keys of the user’s, draws nothing, and keeps no history of what it was told. */
+const ENVIRONMENT = { INPUTRC: '/dev/null', TERM: 'dumb', XDG_CACHE_HOME: '/dev/null' };
