@@ -235,5 +235,6 @@ describeInLab('a VM that is shut off', () => {
     await bench.engine.refresh();
     const planned = bench.engine.plan({ kind: 'unplug', cable: await vnicOf('1', mac) });
     expect(planned.ok ? '' : planned.refusal.why).toContain('no TAP');
+    expect(await plugsOf('1', 'config')).toContain('bridge br0');
   });
 });

@@ -51,7 +51,7 @@ describe('bonds and VLANs of a real kernel', () => {
     await play(machine(), 'partner.sh');
     engine = await MachineEngine.open(machine());
   });
-  afterAll(() => engine?.engine.stop());
+  afterAll(() => engine?.stop());
 
   it('a bond is created of two cards, agrees with the switch, goes with an undo and comes with a redo', async () => {
     proves({ edit: 'bond-create', live: true, undo: true, redo: true, by: ['ip'] });
@@ -142,7 +142,7 @@ describe('bonds and VLANs of a real kernel', () => {
     try {
       // Its third command, and what would come after it, is never answered: as if Patchbay had ended there.
       let left = 3;
-      const host = machineHost(machine());
+      const host = await machineHost(machine());
       const cut = await MachineEngine.open(
         machine(),
         {
@@ -165,7 +165,7 @@ describe('bonds and VLANs of a real kernel', () => {
       expect((await next.engine.apply(back.id)).outcome).toBe('done');
       expect(await shown('bond0')).toMatch(/does not exist/);
       expect(await shown('enp0s5')).not.toMatch(/master/);
-      await next.engine.stop();
+      await next.stop();
     } finally {
       await rm(state, { recursive: true });
     }

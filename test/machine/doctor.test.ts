@@ -40,7 +40,7 @@ describe('doctor on a real host', () => {
     await play(machine(), 'guests.sh');
     engine = await MachineEngine.open(machine());
   });
-  afterAll(() => engine?.engine.stop());
+  afterAll(() => engine?.stop());
 
   /** Runs a shell line on the machine as root. */
   const sh = async (line: string) => {

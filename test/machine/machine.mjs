@@ -93,14 +93,22 @@ export class Machine {
     }
   }
 
-  /** The options of `ssh` that lead in as a user. @param {string} user */
-  sshCommand(user = 'root') {
+  /** The port of 127.0.0.1 that leads to its sshd. */
+  get sshPort() {
+    return this.#sshPort;
+  }
+
+  /** The options of `ssh` by which it lets in whoever has the image. */
+  sshOptions() {
     return [
-      'ssh',
-      ...['-q', '-i', join(this.#image, 'key'), '-p', String(this.#sshPort)],
+      ...['-i', join(this.#image, 'key')],
       ...['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'ConnectTimeout=60'],
-      `${user}@127.0.0.1`,
     ];
+  }
+
+  /** An `ssh` that leads in as a user. @param {string} user */
+  sshCommand(user = 'root') {
+    return ['ssh', '-q', ...this.sshOptions(), '-p', String(this.#sshPort), `${user}@127.0.0.1`];
   }
 
   /**

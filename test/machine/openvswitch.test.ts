@@ -81,7 +81,7 @@ describe('Open vSwitch of a real kernel', () => {
     expect(await engine.ovsVsctl('get Port ovsbr0 tag')).toBe('7\n');
     await engine.undo();
     expect(await engine.ovsVsctl('get Port ovsbr0 tag')).toBe('[]\n');
-    await engine.engine.stop();
+    await engine.stop();
   });
 
   it('gives a port that left Open vSwitch back what was set on it', async () => {
@@ -99,7 +99,7 @@ describe('Open vSwitch of a real kernel', () => {
     expect(await engine.ovsVsctl('port-to-br tap5')).toContain('no port named tap5');
     await engine.undo();
     expect(await shown()).toBe(before);
-    await engine.engine.stop();
+    await engine.stop();
   });
 
   it('was begun when Patchbay ended, is found by the next start, and led back', async () => {
@@ -108,7 +108,7 @@ describe('Open vSwitch of a real kernel', () => {
     try {
       // The port has left Open vSwitch, and what would come after that is never answered: as if Patchbay had ended there.
       let isCut = false;
-      const host = machineHost(machine());
+      const host = await machineHost(machine());
       const cut = await MachineEngine.open(
         machine(),
         {
@@ -134,7 +134,7 @@ describe('Open vSwitch of a real kernel', () => {
       expect((await next.engine.apply(back.id)).outcome).toBe('done');
       expect(await next.ovsVsctl('get Port tap5 tag')).toBe('50\n');
       expect(await next.ovsVsctl('get Interface tap5 external_ids')).toContain('iface-id=five');
-      await next.engine.stop();
+      await next.stop();
     } finally {
       await rm(state, { recursive: true });
     }
@@ -153,6 +153,6 @@ describe('Open vSwitch of a real kernel', () => {
     await engine.undo();
     expect(await shown()).toBe('10\n[]\n[]\n');
     expect(await engine.virsh('dumpxml --inactive ovsvm')).toMatch(/<vlan>\s*<tag id='10'\/>/);
-    await engine.engine.stop();
+    await engine.stop();
   });
 });

@@ -19,7 +19,7 @@ describe('the VLANs of a real kernel’s ports', () => {
     await play(machine(), 'vlans.sh');
     engine = await MachineEngine.open(machine());
   });
-  afterAll(() => engine?.engine.stop());
+  afterAll(() => engine?.stop());
 
   it('are set, with the PVID moved, and are as they were after the undo', async () => {
     proves({ edit: 'port-vlans', live: true, undo: true, redo: true, by: ['bridge'] });

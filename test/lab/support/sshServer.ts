@@ -122,7 +122,14 @@ export class SshServer {
     const pid = this.#sshd?.pid;
     if (pid === undefined) return;
     const sessions = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    for (const session of sessions.split(' ').filter(Boolean)) process.kill(Number(session), 'SIGKILL');
+    for (const session of sessions.split(' ').filter(Boolean)) {
+      try {
+        process.kill(Number(session), 'SIGKILL');
+      } catch (error) {
+        // It has just ended by itself.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    }
   }
 
   /** How many connections sshd has taken so far. */

@@ -2,18 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
-import { WitnessedEngine, witness } from '../../lab/support/witness.ts';
+import { type Tool, WitnessedEngine, witness } from '../../lab/support/witness.ts';
 import type { Machine } from '../machine.mjs';
 import { machineHost } from './machineHost.ts';
 
 /** The engine on a machine, with what a test of edits does to it. */
 export class MachineEngine {
   readonly engine: WitnessedEngine;
-  readonly #machine: Machine;
+  readonly #host: Host;
 
-  private constructor(machine: Machine, host: Host, journal: Journal) {
-    this.#machine = machine;
-    // Nothing is read but where a test asks for it: each read is a dozen connections to an emulated machine.
+  private constructor(host: Host, journal: Journal) {
+    this.#host = host;
+    // Nothing is read but where a test asks for it: an emulated machine takes seconds for each read.
     this.engine = new WitnessedEngine(host, {
       pollMs: () => 600_000,
       lock: async () => 'none',
@@ -23,42 +23,48 @@ export class MachineEngine {
 
   static async open(
     machine: Machine,
-    host = machineHost(machine),
+    host: Host | null = null,
     journal = noJournal,
   ): Promise<MachineEngine> {
-    const opened = new MachineEngine(machine, host, journal);
+    const opened = new MachineEngine(host ?? (await machineHost(machine)), journal);
     opened.engine.start();
     await opened.read();
     return opened;
   }
 
+  async stop(): Promise<void> {
+    await this.engine.stop();
+    await this.#host.close();
+  }
+
   /** What `bridge` shows of a port’s VLANs, a line each: `10 PVID Egress Untagged`, `20-24`. */
   async vlans(port: string): Promise<string[]> {
-    witness('bridge');
-    const { stdout } = await this.#machine.ssh(`bridge -compressvlans vlan show dev ${port}`);
-    const lines = stdout.trim().split('\n').slice(1);
+    const shown = await this.#shows('bridge', `-compressvlans vlan show dev ${port}`);
+    const lines = shown.trim().split('\n').slice(1);
     return lines.map((line) => line.replace(port, '').trim().replace(/\s+/g, ' '));
   }
 
   /** What `ip` itself shows. */
-  async ip(words: string): Promise<string> {
-    witness('ip');
-    const { stdout, stderr } = await this.#machine.ssh(`ip ${words}`);
-    return `${stdout}${stderr}`;
+  ip(words: string): Promise<string> {
+    return this.#shows('ip', words);
   }
 
   /** What ovs-vsctl itself shows. */
-  async ovsVsctl(words: string): Promise<string> {
-    witness('ovs-vsctl');
-    const { stdout, stderr } = await this.#machine.ssh(`ovs-vsctl --timeout=60 ${words}`);
-    return `${stdout}${stderr}`;
+  ovsVsctl(words: string): Promise<string> {
+    return this.#shows('ovs-vsctl', `--timeout=60 ${words}`);
   }
 
   /** What virsh itself shows. */
-  async virsh(words: string): Promise<string> {
-    witness('virsh');
-    const { stdout, stderr } = await this.#machine.ssh(`virsh -c qemu:///system ${words}`);
-    return `${stdout}${stderr}`;
+  virsh(words: string): Promise<string> {
+    return this.#shows('virsh', `-c qemu:///system ${words}`);
+  }
+
+  /** What a program prints, to both its outputs. */
+  async #shows(tool: Tool, words: string): Promise<string> {
+    witness(tool);
+    const ran = await this.#host.run({ argv: [tool, ...words.split(' ')] }, { timeoutMs: 30_000 });
+    if (ran.kind !== 'exited') throw new Error(`${tool} ${words}: ${JSON.stringify(ran)}`);
+    return `${ran.stdout}${ran.stderr}`;
   }
 
   async plan(edit: Edit): Promise<Planned> {

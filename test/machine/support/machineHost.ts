@@ -1,82 +1,35 @@
-import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import type { Host } from '#electron/hosts/host.ts';
+import { sshHost } from '#electron/hosts/ssh/ssh.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
-import type { Command, RunOutcome } from '#shared/host/command.ts';
 import type { Machine } from '../machine.mjs';
 
 /**
- * The machine as a host of an engine that runs here, for edits that the command has no word for: each command goes there
- * by SSH. Nothing is followed: it is read when it is asked for.
+ * The machine as Patchbay has it that runs on a desktop: over SSH. Nothing is followed, so that it is read only when that
+ * is asked for; and no history is kept but the one that a test brings.
  */
-export function machineHost(machine: Machine): Host {
-  const gate = fewAtOnce();
+export async function machineHost(machine: Machine): Promise<Host> {
+  putSshInFront(machine);
+  const name = `ssh://root@127.0.0.1:${machine.sshPort}`;
+  const target = { name, host: '127.0.0.1', user: 'root', port: machine.sshPort };
+  const host = await sshHost(target, 'nobody', 6);
   return {
-    name: 'machine',
-    editable: true,
-    boot: 'this one',
-    lock: { take: async () => ({ ok: true, release: async () => {} }) },
+    ...host,
     historyKey: null,
-    helper: null,
-    guard: null,
-    patience: 6,
-    run: ({ argv, stdin = '' }) => gate(() => bySsh(machine, argv, stdin)),
     follow(_command, _onLine, onEnd) {
       queueMicrotask(() => onEnd({ kind: 'stopped', message: '' }));
       return { stop() {} };
     },
-    close: async () => {},
   };
 }
 
-/** sshd takes no more at once, of connections or of sessions in one (MaxStartups, MaxSessions). */
-const MOST_AT_ONCE = 4;
-
-/** Runs what it is given, a few at a time. */
-function fewAtOnce(): <T>(run: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (run) => {
-    if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await run();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
-}
-
-/** An emulated machine takes a second or two for the keys of each connection. */
-const oneConnection = [
-  ...['-o', 'ControlMaster=auto', '-o', 'ControlPersist=20'],
-  ...['-o', `ControlPath=${join(tmpdir(), `patchbay-${process.pid}-%C`)}`],
-];
-
-function bySsh(machine: Machine, argv: Command['argv'], stdin: string): Promise<RunOutcome> {
-  const [program = '', ...args] = machine.sshCommand();
-  return new Promise((resolve) => {
-    const child = spawn(program, [...oneConnection, ...args, shellLine({ argv })]);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data) => {
-      stdout += data;
-    });
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
-    child.on('close', (code) => {
-      const exitCode = code ?? 255;
-      resolve(
-        exitCode === 127
-          ? { kind: 'missing', program: argv[0] }
-          : { kind: 'exited', exitCode, stdout, stderr },
-      );
-    });
-    child.stdin.on('error', () => {});
-    child.stdin.end(stdin);
-  });
+/** The user’s own `ssh` is configured for the machine: an `ssh` that knows its key comes first. */
+function putSshInFront(machine: Machine): void {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-ssh-'));
+  const words = shellLine({ argv: ['/usr/bin/ssh', ...machine.sshOptions()] });
+  writeFileSync(join(folder, 'ssh'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
 }
