@@ -38,7 +38,13 @@ off disable NetworkManager.service systemd-networkd.service systemd-networkd.soc
   podman-auto-update.timer podman-restart.service lxc.service lxc-net.service lxc-monitord.service firewalld.service ufw.service \
   systemd-pstore.service wpa_supplicant.service systemd-network-generator.service
 off mask NetworkManager-wait-online.service systemd-networkd-wait-online.service netplan-ovs-cleanup.service \
+  user@.service systemd-binfmt.service proc-sys-fs-binfmt_misc.automount dev-hugepages.mount dev-mqueue.mount \
+  sys-kernel-debug.mount sys-kernel-tracing.mount sys-fs-fuse-connections.mount modprobe@drm.service \
+  modprobe@configfs.service getty@tty1.service serial-getty@ttyS0.service netavark-dhcp-proxy.service \
   apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer fstrim.timer dpkg-db-backup.timer
+
+# Nothing is new since the packages were installed, which the first boot would look for.
+touch "$root/etc/.updated" "$root/var/.updated"
 
 # Its VMs run without KVM, and need no profile.
 sed -i 's/^#\?security_driver.*/security_driver = "none"/' "$root/etc/libvirt/qemu.conf"
