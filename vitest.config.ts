@@ -1,22 +1,39 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import type { InlineConfig } from 'vitest/node';
 import { labPool } from './test/lab/pool.ts';
+
+/** Files that put something in the place of a module, for themselves alone. */
+const mocking = [
+  'test/unit/shell/*.test.ts',
+  'test/unit/engine/readOnlyRoutes.test.ts',
+  'test/unit/files/keptFile.test.ts',
+];
+
+function unit(name: string, files: Pick<InlineConfig, 'include' | 'exclude' | 'isolate'>) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      ...files,
+      // Also on two cores, of which vitest would leave one idle.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
+      // Only what hangs takes as long; on a busy machine a process that a test starts may well take the usual 5 s.
+      testTimeout: 30_000,
+      // Whoever runs them may have settings of his own, and Patchbay locked.
+      env: { XDG_CONFIG_HOME: '/dev/null' },
+    },
+  };
+}
 
 export default defineConfig({
   plugins: [react()],
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.{ts,tsx}'],
-          // Only what hangs takes as long; on a busy machine a process that a test starts may well take the usual 5 s.
-          testTimeout: 30_000,
-          // Whoever runs them may have settings of his own, and Patchbay locked.
-          env: { XDG_CONFIG_HOME: '/dev/null' },
-        },
-      },
+      // All files of a worker share what they import: to load it anew for each took half of the time.
+      unit('unit', { include: ['test/unit/**/*.test.{ts,tsx}'], exclude: mocking, isolate: false }),
+      unit('unit that mocks', { include: mocking, isolate: true }),
       {
         extends: true,
         test: {

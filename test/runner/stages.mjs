@@ -8,7 +8,7 @@ import { machineObstacle } from '../machine/obstacle.mjs';
 
 /**
  * @typedef {object} Stage one run of vitest
- * @property {string} name also of its vitest project
+ * @property {string} name its vitest projects begin with it
  * @property {boolean} [proves] its tests say what they prove of edits, for the table in EDITS.md
  * @property {string[]} packages Debian packages that it needs
  * @property {() => string | null} obstacle why it cannot run here, apart from packages; null: it can

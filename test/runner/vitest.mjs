@@ -23,7 +23,7 @@ export function runStage(stage) {
     ...[
       'run',
       '--project',
-      stage.name,
+      projectsOf(stage),
       '--reporter=default',
       `--reporter=${join(root, 'test/runner/reporter.mjs')}`,
     ],
@@ -38,6 +38,11 @@ export function runStage(stage) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The vitest projects of a stage: the one of its name, and those whose names begin so. @param {Stage} stage */
+function projectsOf({ name }) {
+  return `${name}*`;
 }
 
 /**
@@ -65,7 +70,7 @@ export function judge(name, status, report) {
  * @returns {Report}
  */
 export function skipStage(stage, reason) {
-  const [program = '', ...args] = [...vitest, 'list', '--project', stage.name, '--json'];
+  const [program = '', ...args] = [...vitest, 'list', '--project', projectsOf(stage), '--json'];
   const { stdout } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
   const tests = /** @type {{ name: string, file: string }[]} */ (JSON.parse(stdout));
   return { passed: 0, failed: [], skipped: tests.map(({ name }) => ({ name, reason })) };
