@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { compare } from '#shared/compare/compare.ts';
 import type { Change, Difference, Move, Thing, Value } from '#shared/compare/difference.ts';
 import { fieldWords } from '#shared/compare/fields.ts';
@@ -42,8 +41,7 @@ async function read(word: string, invocation: Invocation, terminal: Terminal): P
 function hostFor(word: string, live: string): string {
   if (word === LIVE) return live;
   // What looks like a host’s name is one: a file of that name is ./NAME.
-  const isName = /^[a-z]+$/.test(word) || /^[a-z]+:/.test(word);
-  return !isName || (existsSync(word) && /[./]/.test(word)) ? `replay:${word}` : word;
+  return /^[a-z]+(?::|$)/.test(word) ? word : `replay:${word}`;
 }
 
 function lines(difference: Difference, before: Topology, after: Topology): Line[] {

@@ -3,7 +3,7 @@ import { type Graph, graphOf } from '#shared/topology/graph.ts';
 import { isGuest, isLink, type NodeId, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 import type { Change, Difference, Move, NotCompared, Thing, Value } from './difference.ts';
 import { fieldsOf } from './fields.ts';
-import { placeOf } from './place.ts';
+import { cableSource, placeOf } from './place.ts';
 
 interface Compared {
   readonly graph: Graph;
@@ -38,6 +38,9 @@ export function compare(before: Topology, after: Topology): Difference {
     return isBoth;
   }
 
+  const areTold = (sources: readonly SourceName[], what: string) =>
+    [...new Set(sources)].every((source) => isTold(source, what, isRead));
+
   const only = (one: Compared, other: Compared): Thing[] =>
     [...one.things.values()].flatMap((node) => {
       if (other.things.has(node.id)) return [];
@@ -52,13 +55,14 @@ export function compare(before: Topology, after: Topology): Difference {
     if (was === undefined) continue;
     const known = thing(node, to.graph);
     const places = [placeOf(from.graph, node.id), placeOf(to.graph, node.id)] as const;
-    if (places[0] !== places[1] && isTold('ip-link', 'where cables end', isRead))
+    const tellers = [cableSource(from.graph, node.id), cableSource(to.graph, node.id)];
+    if (places[0] !== places[1] && areTold(tellers, 'where cables end'))
       moved.push({ ...known, from: places[0], to: places[1] });
     for (const [field, { words, source, of }] of Object.entries(fieldsOf(node.kind))) {
       const values = [of(was, from.graph), of(node, to.graph)] as const;
       if (isSame(...values)) continue;
-      if (source === undefined || isTold(source, words, isRead))
-        changed.push({ ...known, field, from: values[0], to: values[1] });
+      const sources = source === undefined ? [] : [source(was, from.graph), source(node, to.graph)];
+      if (areTold(sources, words)) changed.push({ ...known, field, from: values[0], to: values[1] });
     }
   }
   return {

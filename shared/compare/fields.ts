@@ -12,14 +12,14 @@ import type {
 import { shownVlans } from '#shared/topology/vlanPorts.ts';
 import { stateWord } from '#shared/topology/words.ts';
 import type { Value } from './difference.ts';
-import { cableEdge } from './place.ts';
+import { cableEdge, cableSource } from './place.ts';
 
 /** Something of a thing that is compared. */
 interface Field<Node> {
   /** What it is called in a sentence. */
   readonly words: string;
   /** What it is read from beside that the thing is there; absent: nothing else. */
-  readonly source?: SourceName;
+  source?(node: Node, graph: Graph): SourceName;
   of(node: Node, graph: Graph): Value;
 }
 
@@ -36,7 +36,7 @@ const vnic: Fields<VnicNode> = {
   model: { words: 'model', of: ({ model }) => model },
   link: { words: 'link', of: ({ linkState }) => linkState },
   tap: { words: 'TAP name', of: ({ tapName }) => tapName ?? null },
-  vlans: { words: 'VLANs', source: 'bridge-vlan', of: vlansOn },
+  vlans: { words: 'VLANs', source: vlanSource, of: vlansOn },
 };
 
 const link: Fields<LinkNode> = {
@@ -44,13 +44,13 @@ const link: Fields<LinkNode> = {
   carrier: { words: 'carrier', of: ({ carrier }) => carrier },
   mtu: { words: 'MTU', of: ({ mtu }) => mtu },
   mac: { words: 'MAC', of: ({ mac }) => mac },
-  speed: { words: 'speed in Mbit/s', source: 'link-speed', of: ({ speed }) => speed },
-  addresses: { words: 'addresses', source: 'ip-addr', of: ({ addresses }) => addresses.toSorted() },
-  defaultRoute: { words: 'default route', source: 'ip-route', of: ({ defaultRoute }) => defaultRoute },
+  speed: { words: 'speed in Mbit/s', source: () => 'link-speed', of: ({ speed }) => speed },
+  addresses: { words: 'addresses', source: () => 'ip-addr', of: ({ addresses }) => addresses.toSorted() },
+  defaultRoute: { words: 'default route', source: () => 'ip-route', of: ({ defaultRoute }) => defaultRoute },
   stp: { words: 'STP', of: ({ bridge }) => bridge?.stp ?? null },
   forwardDelay: { words: 'forward delay in seconds', of: ({ bridge }) => bridge?.forwardDelay ?? null },
   vlanFiltering: { words: 'VLAN filtering', of: ({ bridge }) => bridge?.vlanFiltering ?? null },
-  vlans: { words: 'VLANs', source: 'bridge-vlan', of: vlansOn },
+  vlans: { words: 'VLANs', source: vlanSource, of: vlansOn },
   bondMode: { words: 'bond mode', of: ({ bond }) => bond?.mode ?? null },
   activeMember: { words: 'active member', of: ({ bond }) => bond?.active ?? null },
 };
@@ -91,4 +91,8 @@ function vlansOn({ id }: TopologyNode, graph: Graph): Value {
   const port = cableEdge(graph, id);
   const vlans = port === null ? undefined : shownVlans(port);
   return vlans === undefined ? null : vlanList(vlans);
+}
+
+function vlanSource({ id }: TopologyNode, graph: Graph): SourceName {
+  return cableSource(graph, id) === 'ovs' ? 'ovs' : 'bridge-vlan';
 }

@@ -17,6 +17,11 @@ export function cableEdge(graph: Graph, id: NodeId): TopologyEdge | null {
   );
 }
 
+/** What told where its cable ends now: the kernel, or Open vSwitch’s database of what is on a bridge of its. */
+export function cableSource(graph: Graph, id: NodeId): 'ip-link' | 'ovs' {
+  return cableEdge(graph, id)?.evidence.includes('ovs') ? 'ovs' : 'ip-link';
+}
+
 /** Where a vNIC or a link is plugged in now, else where its next start puts it; null: nowhere. */
 export function placeOf(graph: Graph, id: NodeId): NodeId | null {
   const edge = cableEdge(graph, id);

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '#shared/compare/compare.ts';
 import type { Difference } from '#shared/compare/difference.ts';
 import type { Edit } from '#shared/edits/model.ts';
-import type { SourceName } from '#shared/host/source.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import type { SourceName, SourceStatus } from '#shared/host/source.ts';
+import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, networkId, type Topology, type TopologyNode, vmId } from '#shared/topology/model.ts';
 import { applied, engineOnDemo, uuid, vnic } from '../demo/engineOnDemo.ts';
+import { aLink, allSources, aSnapshot, aTap } from '../support/facts.ts';
+import { aSwitch, aSwitchPort } from '../support/ovs.ts';
 
 const nothing = { added: [], removed: [], moved: [], changed: [], notCompared: [] };
 
@@ -168,5 +172,38 @@ describe('what one side could not read', () => {
       ...nothing,
       notCompared: [{ source: 'ip-addr', side: 'to', what: 'addresses' }],
     });
+  });
+
+  it('is, of Open vSwitch, neither where a port of its is nor its VLANs', () => {
+    const port = { slaveKind: 'openvswitch', bridgePort: null } as const;
+    const tagged = (tag: number) => ({ ovs: { bridges: [aSwitch('ovsbr0', aSwitchPort('tap1', { tag }))] } });
+    const host = (ovs: Pick<HostSnapshot, 'ovs'>, master: string, status: SourceStatus) =>
+      buildTopology(
+        aSnapshot({
+          links: [
+            aLink('ovs-system', { infoKind: 'openvswitch' }),
+            aLink('ovsbr0', { infoKind: 'openvswitch' }),
+            aTap('tap1', null, { ...port, master }),
+          ],
+          ...ovs,
+          sources: allSources({ ovs: status }),
+        }),
+        1,
+      );
+    const read = host(tagged(10), 'ovsbr0', 'ok');
+    const unknown = host({}, 'ovs-system', 'failed');
+    for (const pair of [
+      [read, unknown],
+      [unknown, read],
+    ] as const) {
+      const { moved, changed, notCompared } = compare(...pair);
+      expect(moved.filter(({ name }) => name === 'tap1')).toEqual([]);
+      expect(changed.filter(({ field }) => field === 'vlans')).toEqual([]);
+      expect(notCompared).toContainEqual(
+        expect.objectContaining({ source: 'ovs', what: 'where cables end' }),
+      );
+    }
+    const other = host(tagged(20), 'ovsbr0', 'ok');
+    expect(compare(read, other)).toMatchObject({ ...nothing, changed: [{ field: 'vlans' }] });
   });
 });
