@@ -30,8 +30,7 @@ guest_state() { # UUID
 }
 
 remove() { # UUID
-  "${connect[@]}" destroy "$1" || true
-  "${connect[@]}" undefine --managed-save "$1" || true
+  "${connect[@]}" "destroy $1; undefine --managed-save $1" || true
 } &>/dev/null
 
 guest() { # FILE running|paused|off|transient
@@ -45,12 +44,10 @@ guest() { # FILE running|paused|off|transient
   fi
   sed "s/^<domain type='kvm'>/<domain type='$accelerator'>/" "$here/guests/$1.xml" >"$file"
   case $2 in
-    transient) "${connect[@]}" create "$file" ;;
-    *) "${connect[@]}" define "$file" ;;
-  esac >/dev/null
-  case $2 in
-    running) "${connect[@]}" start "$uuid" ;;
-    paused) "${connect[@]}" start --paused "$uuid" ;;
+    transient) "${connect[@]}" "create $file" ;;
+    off) "${connect[@]}" "define $file" ;;
+    running) "${connect[@]}" "define $file; start $uuid" ;;
+    paused) "${connect[@]}" "define $file; start --paused $uuid" ;;
   esac >/dev/null
   guest_state "$uuid" >"$built"
 }

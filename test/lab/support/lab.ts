@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { type Changed, changedSinceBuilt, keepAsBuilt } from './labState.ts';
 import { output } from './output.ts';
+import { askVirsh } from './virshThatStays.ts';
 import { witness } from './witness.ts';
 
 // What lab tests see the truth with: ip and virsh themselves, and none of the product's own parsers.
@@ -36,7 +37,7 @@ export function ip(...args: string[]): Promise<string> {
 
 export function virsh(...args: string[]): Promise<string> {
   witness('virsh');
-  return outputOf('virsh', ['-q', '-c', 'qemu:///system', ...args]);
+  return askVirsh(args);
 }
 
 /** The bridge that the kernel has a link on; null when it is on none. Rejects when there is no such link. */

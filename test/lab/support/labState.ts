@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { output } from './output.ts';
+import { askVirshAtOnce } from './virshThatStays.ts';
 
 /** Where it is kept how the lab was when it was last put back; each lab has a /run of its own. */
 const BUILT = '/run/lab/state';
-const CONNECT = ['-q', '-c', 'qemu:///system'];
 
 /** All of the lab that its scripts put back, as ip and virsh show it. */
 interface LabState {
@@ -84,15 +84,14 @@ async function shown(options: readonly string[], asked: string): Promise<string[
 }
 
 async function ofLibvirt(): Promise<{ networks: string; guests: Record<string, string> }> {
-  const listed = await output('virsh', [...CONNECT, 'list --all --uuid; echo /; net-list --all --uuid']);
+  const listed = await askVirshAtOnce('list --all --uuid; echo /; net-list --all --uuid');
   const [domains = [], networks = []] = listed.split('/').map((each) => each.split(/\s+/).filter(Boolean));
-  const text = await output('virsh', [
-    ...CONNECT,
+  const text = await askVirshAtOnce(
     [
       ...networks.sort().map((id) => `net-info ${id}; net-dumpxml ${id}; net-dumpxml --inactive ${id}`),
       ...domains.map((id) => `echo @guest ${id}; dominfo ${id}; dumpxml ${id}; dumpxml --inactive ${id}`),
     ].join('; '),
-  ]);
+  );
   const [ofNetworks = '', ...ofGuests] = text
     .replaceAll(/^CPU time:.*$|^Used memory:.*$| connections='\d+'/gm, '')
     .split('@guest ');
