@@ -113,7 +113,7 @@ function repairsFor(
       return ['bridge', 'network', 'direct'].includes(vnic.sourceType) ? ['new-tap'] : [];
     case 'other-vlans':
       // Where the bridge filters none the port has none that could be set.
-      return edge.kind === 'port' && edge.vlans !== undefined ? ['vlans-as-recorded'] : [];
+      return edge.kind === 'port' && (edge.vlans ?? edge.vlanMode) !== undefined ? ['vlans-as-recorded'] : [];
     default:
       return [];
   }

@@ -1,3 +1,4 @@
+import type { SwitchVlans } from './ovsVlans.ts';
 import type { VlanRange } from './vlanRange.ts';
 
 /** libvirt's own words (`virsh domstate`). */
@@ -58,6 +59,8 @@ export interface DomainInterface {
   readonly virtualPort?: string;
   /** Its `<vlan>`: the VLANs that libvirt puts its port into; absent: it has none of its own. */
   readonly vlans?: readonly VlanRange[];
+  /** The same as libvirt gives it to a port of Open vSwitch. */
+  readonly switchVlans?: SwitchVlans;
   /** Bytes, its `<mtu size>`: what its TAP gets at the start, and the driver of a virtio NIC is told; absent: not set. */
   readonly mtu?: number;
   /** libvirt's name for the device, `net0`, in live XML; one that the user gave, `ua-…`, in the definition too. */

@@ -1,7 +1,7 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
 import { macOrNull } from './mac.ts';
 import { type Parsed, unparsable } from './result.ts';
-import { readVlan } from './vlanXml.ts';
+import { readSwitchVlans, readVlan } from './vlanXml.ts';
 import { attributeOf, childOf, parseElement, textOf, type XmlElement } from './xml.ts';
 import { serialise, withAttribute, withChild } from './xmlWrite.ts';
 
@@ -38,6 +38,7 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
   const path = attributeOf(source, 'path');
   const portgroup = attributeOf(source, 'portgroup');
   const vlans = readVlan(element);
+  const switchVlans = readSwitchVlans(element);
   const mtu = Number(attributeOf(childOf(element, 'mtu'), 'size') ?? '');
   const virtualPort = attributeOf(childOf(element, 'virtualport'), 'type');
   return {
@@ -67,6 +68,7 @@ export function interfaceFacts(element: XmlElement): DomainInterface {
     // <virtualport type='openvswitch'>
     ...(virtualPort === null ? {} : { virtualPort }),
     ...(vlans === null ? {} : { vlans }),
+    ...(switchVlans === null ? {} : { switchVlans }),
     // <mtu size='9000'/>
     ...(Number.isInteger(mtu) && mtu > 0 ? { mtu } : {}),
     // <alias name='net0'/>

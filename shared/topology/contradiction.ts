@@ -1,7 +1,7 @@
 /**
  * - `other-bridge`: libvirt believes that the TAP is on another bridge than the kernel's master
  * - `pve-bridge`: the same of Proxmox VE’s file; the bridge of its firewall is not taken for another one
- * - `other-vlans`: libvirt has other VLANs on record than the kernel shows, or its bridge filters none
+ * - `other-vlans`: libvirt has other VLANs on record than the kernel or Open vSwitch shows, or its bridge filters none
  * - `orphaned`: libvirt, or Proxmox VE’s file, has it on a bridge, the kernel on none
  * - `next-boot`: the definition puts it elsewhere at the next boot
  * - `next-boot-link`: the definition has the guest's end of the cable up where it is down now, or the reverse

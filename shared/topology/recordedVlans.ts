@@ -1,9 +1,12 @@
 import type { DomainInterface } from '#shared/host/domain.ts';
+import { type OvsPort, vlansOfPort } from '#shared/host/ovs.ts';
+import { isSameVlans, switchVlanWords } from '#shared/host/ovsVlans.ts';
 import { filtersVlans, vlanChanges, vlansOf, vlanWords } from '#shared/host/portVlan.ts';
 import type { VlanRange } from '#shared/host/vlanRange.ts';
 import type { Backing } from './backing.ts';
 import type { Contradiction } from './contradiction.ts';
 import type { Facts } from './facts.ts';
+import { portOfLink } from './switchPorts.ts';
 
 /**
  * The VLANs that libvirt has on record for an interface: its own, else those of its portgroup, else of its network. Null:
@@ -24,16 +27,31 @@ export function recordedVlans(
   return group?.vlans ?? network.vlans ?? null;
 }
 
+/** A TAP is in other VLANs than libvirt put it into, on a bridge of the kernel’s or of Open vSwitch. */
+export function otherVlans(backing: Backing, facts: Facts): Contradiction[] {
+  if (!facts.isVmFresh(backing.vnic.vm.uuid)) return [];
+  const port = portOfLink(backing.link, facts);
+  return port === undefined ? otherInKernel(backing, facts) : otherInSwitch(backing, port, facts);
+}
+
+/** On a port for which libvirt names no VLANs they are as somebody else has set them. */
+function otherInSwitch({ vnic, link }: Backing, port: OvsPort, facts: Facts): Contradiction[] {
+  const recorded = vnic.live?.switchVlans;
+  const shown = vlansOfPort(port);
+  if (recorded === undefined || isSameVlans(shown, recorded) || !facts.isFresh('ovs')) return [];
+  const message = `${link.name} is in ${switchVlanWords(shown)}, but libvirt has ${switchVlanWords(recorded)} on record.`;
+  return [{ code: 'other-vlans', message }];
+}
+
 /**
- * The kernel has a TAP in other VLANs than libvirt put it into, or its bridge pays no heed to them. libvirt sets them on
- * the kernel's bridges since 11.0; before that it refuses to start such a VM.
+ * Or the bridge pays no heed to them. libvirt sets them on the kernel’s bridges since 11.0; before that it refuses to
+ * start such a VM.
  */
-export function otherVlans({ vnic, link }: Backing, facts: Facts): Contradiction[] {
+function otherInKernel({ vnic, link }: Backing, facts: Facts): Contradiction[] {
   const { live } = vnic;
   // A virtualport is another switch’s, and so are the VLANs there.
   const recorded = live === null || live.virtualPort !== undefined ? null : recordedVlans(live, facts);
-  if (recorded === null || link.master === null || !facts.isVmFresh(vnic.vm.uuid)) return [];
-  if (!facts.isFresh('ip-link')) return [];
+  if (recorded === null || link.master === null || !facts.isFresh('ip-link')) return [];
   const record = `libvirt has ${vlanWords(recorded)} on record`;
   if (!filtersVlans(facts.snapshot, link.master)) {
     const message = `${record} for ${link.name}, but ${link.master} doesn’t filter VLANs: the guest is in no VLAN of its own.`;

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { proves } from '../lab/support/proves.ts';
+import { repairsOf } from '../unit/support/differences.ts';
 import { granted, MachineEngine } from './support/machineEngine.ts';
 import { machineHost } from './support/machineHost.ts';
 import { edgesOf, type Graph, graphOf, machineWith, patchbay, play } from './support/onMachine.ts';
@@ -153,6 +154,18 @@ describe('Open vSwitch of a real kernel', () => {
     await engine.undo();
     expect(await shown()).toBe('10\n[]\n[]\n');
     expect(await engine.virsh('dumpxml --inactive ovsvm')).toMatch(/<vlan>\s*<tag id='10'\/>/);
+
+    // Somebody else takes it elsewhere.
+    await engine.ovsVsctl('set Port vmtap0 tag=99');
+    await engine.read();
+    const [found] = repairsOf(engine.engine.current().topology, port);
+    expect(found?.conflict.message).toContain('vmtap0 is in VLAN 99 (untagged), but libvirt has VLAN 10');
+    const [repair] = found?.repairs ?? [];
+    if (repair === undefined) throw new Error('no repair is offered');
+    await engine.apply(repair.edit);
+    expect(await shown()).toBe('10\n[]\n[]\n');
+    await engine.undo();
+    expect(await shown()).toBe('99\n[]\n[]\n');
     await engine.stop();
   });
 });

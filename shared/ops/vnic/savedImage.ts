@@ -8,7 +8,6 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { isPlugged } from './plug.ts';
 import { CONNECT } from './virsh.ts';
 import { countMac, findDomain, findVnic, hasImage } from './vnicKey.ts';
-import { switchVlansOf } from './vnicVlansOf.ts';
 
 // A VM that is off with a managed-save image starts from that image, whatever its definition says. What was tried with
 // libvirt 9.0 and QEMU 7.2:
@@ -57,7 +56,7 @@ function imageOps(facts: HostSnapshot, op: Op): readonly Op[] | Refusal {
       return countMac(domain.saved ?? [], op.vnic.mac) === 0 ? [] : refuseImage(domain);
     case 'vnic-vlans': {
       const vnic = findVnic(domain.saved ?? [], op.vnic);
-      const shown = vnic === null ? null : (switchVlansOf(vnic) ?? allVlans);
+      const shown = vnic === null ? null : (vnic.switchVlans ?? allVlans);
       return shown === null || isSameVlans(shown, op.vlans ?? allVlans) ? [] : refuseImage(domain);
     }
     case 'vnic-model': {

@@ -18,7 +18,6 @@ import { masterMismatch } from '../link/linkConditionKinds.ts';
 import type { PlugTarget, Scope, Side, VnicKey } from '../op.ts';
 import { isHandedOut, isPlugged, plugOf, plugWords } from './plug.ts';
 import { countMac, factsSide, findDomain, interfacesOf, presentSide, vnicIn } from './vnicKey.ts';
-import { switchVlansOf } from './vnicVlansOf.ts';
 
 /**
  * Something that a read shows, or does not show, of a VM’s vNIC. What is said of a running VM, or of its saved image,
@@ -189,7 +188,7 @@ export const vnicConditionKinds: Kinds = {
     ...ofDomain,
     mismatch: (condition, snapshot) =>
       look(condition, snapshot, (vnic, side) => {
-        const shown = switchVlansOf(vnic);
+        const { switchVlans: shown = null } = vnic;
         const { vlans } = condition;
         const isSo = shown === null || vlans === null ? shown === vlans : isSameVlans(shown, vlans);
         return isSo

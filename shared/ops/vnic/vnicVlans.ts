@@ -13,7 +13,6 @@ import { libvirtTiming, type OpKind } from '../opKind.ts';
 import { isRefusal } from '../refusal.ts';
 import { deviceCommand } from './virsh.ts';
 import { vnicCuts } from './vnicCuts.ts';
-import { switchVlansOf } from './vnicVlansOf.ts';
 import { vlanedXml } from './vnicXml.ts';
 
 type VnicVlans = Extract<Op, { op: 'vnic-vlans' }>;
@@ -41,7 +40,7 @@ export const vnicVlans: OpKind<VnicVlans> = {
 
   inverse(op, snapshot) {
     const present = requireVnic(snapshot, op.domain, op.scope, op.vnic);
-    return isRefusal(present) ? present : { ...op, vlans: switchVlansOf(present) };
+    return isRefusal(present) ? present : { ...op, vlans: present.switchVlans ?? null };
   },
 
   expects(op, snapshot) {

@@ -21,11 +21,7 @@ export class MachineEngine {
     });
   }
 
-  static async open(
-    machine: Machine,
-    host: Host | null = null,
-    journal = noJournal,
-  ): Promise<MachineEngine> {
+  static async open(machine: Machine, host: Host | null = null, journal = noJournal): Promise<MachineEngine> {
     const opened = new MachineEngine(host ?? (await machineHost(machine)), journal);
     opened.engine.start();
     await opened.read();

@@ -30,7 +30,8 @@ export const switchVlansKind: EditKind<SwitchVlansEdit> = {
   draft: draftSwitchVlans,
 };
 
-function draftSwitchVlans(
+/** The edit as ops and words, or why it can’t be done. */
+export function draftSwitchVlans(
   snapshot: HostSnapshot,
   topology: Topology,
   edit: SwitchVlansEdit,

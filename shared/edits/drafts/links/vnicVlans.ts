@@ -10,7 +10,6 @@ import {
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Op, Scope } from '#shared/ops/op.ts';
 import { alreadySo, isRefusal, type Refusal, refuse } from '#shared/ops/refusal.ts';
-import { switchVlansOf } from '#shared/ops/vnic/vnicVlansOf.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import { vnicCable } from '../../cable.ts';
 import type { SwitchVlansEdit } from '../../model.ts';
@@ -52,7 +51,7 @@ export function draftVnicVlans(
   const unfit = refuseForLibvirt(name, wanted);
   if (unfit !== null) return unfit;
   const now = live === null ? null : vlansNow(snapshot, live);
-  const boot = defined === null ? null : (switchVlansOf(defined) ?? allVlans);
+  const boot = defined === null ? null : (defined.switchVlans ?? allVlans);
   const vlans = isSameVlans(wanted, allVlans) ? null : withNative(wanted);
   const set = (scope: Scope): Op[] => [{ op: 'vnic-vlans', domain: domain.uuid, scope, vnic: key, vlans }];
   const chosen = choosePersist(
@@ -104,12 +103,12 @@ export function draftVnicVlans(
 
 function vlansNow({ ovs }: HostSnapshot, live: DomainInterface): SwitchVlans {
   const port = ovs === undefined || live.targetDev === null ? null : ovsPort(ovs, live.targetDev);
-  return port === null ? (switchVlansOf(live) ?? allVlans) : vlansOfPort(port);
+  return port === null ? (live.switchVlans ?? allVlans) : vlansOfPort(port);
 }
 
 /** Where libvirt has them on record already, it does nothing: the port itself is set back. */
 function liveOps(live: DomainInterface, wanted: SwitchVlans, byLibvirt: readonly Op[]): readonly Op[] {
-  const isOnRecord = isSameVlans(switchVlansOf(live) ?? allVlans, wanted);
+  const isOnRecord = isSameVlans(live.switchVlans ?? allVlans, wanted);
   return isOnRecord && live.targetDev !== null
     ? [{ op: 'switch-vlans', port: live.targetDev, vlans: wanted }]
     : byLibvirt;

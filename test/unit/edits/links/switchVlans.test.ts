@@ -7,10 +7,14 @@ import { plainEditSchema } from '#shared/edits/schema.ts';
 import { ovsPort, vlansOfPort } from '#shared/host/ovs.ts';
 import { isSameVlans, type SwitchVlans } from '#shared/host/ovsVlans.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { factsOf } from '#shared/ops/change.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import { factsAfter } from '#shared/ops/steps.ts';
+import { buildTopology } from '#shared/topology/build.ts';
 import { linkId, vnicId } from '#shared/topology/model.ts';
-import { aDomain, aLink, allSources, anInterface, aPnic, aSnapshot, aTap } from '../../support/facts.ts';
+import { repairsOf } from '../../support/differences.ts';
+import { aDomain, aLink, allSources, aPnic, aSnapshot, aTap } from '../../support/facts.ts';
+import { foundOn } from '../../support/foundOn.ts';
 import { aSwitch, aSwitchPort } from '../../support/ovs.ts';
 import { address, defaultRoute } from '../support/addressed.ts';
 import { commandsOf, planned, refusalOf, xmlOf } from '../support/plans.ts';
@@ -161,10 +165,8 @@ describe('the VLANs of a vNIC that libvirt connects to Open vSwitch', () => {
   const xml = (vlan: string) =>
     `<interface type='bridge'><mac address='52:54:00:aa:00:01'/><source bridge='ovsbr0'/>${vlan}` +
     `<virtualport type='openvswitch'/><target dev='vnet0'/><model type='virtio'/></interface>`;
-  const vnic = anInterface(
-    { bridge: 'ovsbr0' },
-    { targetDev: 'vnet0', virtualPort: 'openvswitch', xml: xml(`<vlan><tag id='10'/></vlan>`) },
-  );
+  const vnic = factsOf(xml(`<vlan><tag id='10'/></vlan>`));
+  if (vnic === null) throw new Error('no vNIC');
   const withVm = { ...host, domains: [aDomain('web', [vnic])] };
   const off = { ...host, domains: [aDomain('web', [vnic], { live: [], state: 'shut off', active: false })] };
   const cable = vnicId('uuid-of-web', '52:54:00:aa:00:01');
@@ -204,9 +206,23 @@ describe('the VLANs of a vNIC that libvirt connects to Open vSwitch', () => {
       ports: each.ports.map((one) => (one.name === 'vnet0' ? { ...one, tag: 99 } : one)),
     }));
     const drifted = { ...withVm, ovs: { bridges: bridges ?? [] } };
-    expect(planned(drifted, set('vnet0', 'access', 10)).steps.map(({ op }) => op)).toEqual([
-      { op: 'switch-vlans', port: 'vnet0', vlans: { tag: 10, trunks: [], mode: null } },
+    const back = [{ op: 'switch-vlans', port: 'vnet0', vlans: { tag: 10, trunks: [], mode: null } }];
+    expect(planned(drifted, set('vnet0', 'access', 10)).steps.map(({ op }) => op)).toEqual(back);
+
+    // And that they are others is told, with this to repair it.
+    const topology = buildTopology(drifted, 1);
+    const [found] = repairsOf(topology, cable);
+    expect(found?.conflict.message).toBe(
+      'vnet0 is in VLAN 99 (untagged), but libvirt has VLAN 10 (untagged) on record.',
+    );
+    const plan = planned(drifted, found?.repairs[0]?.edit ?? set('tap1', 'access', 1));
+    expect(plan.steps.map(({ op }) => op)).toEqual(back);
+    expect(plan.title).toBe('Put web’s net0 (vnet0) into VLAN 10 (untagged), as libvirt has it on record');
+    expect(foundOn('libvirt-record-wrong', drifted).flatMap(({ evidence }) => evidence)).toEqual([
+      'ovs-vsctl get Port vnet0 tag trunks: 99 []',
+      expect.stringContaining(`<vlan> <tag id='10'/>`),
     ]);
+    expect(repairsOf(buildTopology(withVm, 1), cable)).toEqual([]);
   });
 
   it('can’t be what libvirt has no words for', () => {
