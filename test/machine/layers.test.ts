@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { edgesOf, type Graph, graphOf, machineWith, patchbay, play } from './support/onMachine.ts';
+import { edgesOf, type Graph, graphOf, machineWith, patchbayThere, play } from './support/onMachine.ts';
 
 describe('layers of a real kernel', () => {
   const machine = machineWith('networkd');
@@ -7,7 +7,7 @@ describe('layers of a real kernel', () => {
   beforeEach(async () => {
     if (graph.nodes.length > 0) return;
     await play(machine(), 'layers.sh');
-    graph = await graphOf(machine());
+    graph = await graphOf(machine(), 'root', patchbayThere);
   });
 
   const kindOf = (name: string) => graph.nodes.find((node) => node.name === name)?.kind;
@@ -53,13 +53,13 @@ describe('layers of a real kernel', () => {
     await machine().ssh(
       'ip tuntap add tap-b mode tap && ip link set tap-b master br10 && ip link set tap-b up',
     );
-    const { stdout } = await patchbay(machine(), 'trace tap-b');
+    const { stdout } = await patchbayThere(machine(), 'trace tap-b');
     expect(stdout).toMatch(/tap-b › br10 › bond0\.10 › bond0 › enp0s5/);
   });
 
   it('keep a port’s VLANs over a move to another bridge that filters them, and over its undo', async () => {
     await machine().ssh('ip link add br-other type bridge vlan_filtering 1 && ip link set br-other up');
-    const moved = await patchbay(machine(), 'move tap-a1 br-other --yes');
+    const moved = await patchbayThere(machine(), 'move tap-a1 br-other --yes');
     expect(moved.code, moved.stderr).toBe(0);
     const { stdout } = await machine().ssh('bridge vlan show dev tap-a1; ip -o link show tap-a1');
     expect(stdout).toMatch(/10 PVID Egress Untagged/);

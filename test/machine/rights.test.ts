@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { graphOf, machineWith, patchbay } from './support/onMachine.ts';
+import { graphOf, machineWith, patchbayThere } from './support/onMachine.ts';
 import { Session } from './support/session.ts';
 
 /** A VM that is never started: what counts is who may change its definition. */
@@ -25,14 +25,14 @@ describe('of three users', () => {
   const master = async () => (await machine().ssh('ip -o link show tap-loose')).stdout;
 
   it('whoever may nothing sees the whole host', async () => {
-    const graph = await graphOf(machine(), 'bob');
+    const graph = await graphOf(machine(), 'bob', patchbayThere);
     expect(graph.nodes.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['off1', 'tap-loose', 'br1', 'enp0s4']),
     );
   });
 
   it('whoever may nothing changes nothing, and is told what root would run', async () => {
-    const { code, stdout, stderr } = await patchbay(machine(), 'move tap-loose br2 --yes', 'bob');
+    const { code, stdout, stderr } = await patchbayThere(machine(), 'move tap-loose br2 --yes', 'bob');
     expect(code).not.toBe(0);
     expect(`${stdout}${stderr}`).toContain('ip link set dev tap-loose master br2');
     expect(await master()).toContain('master br1');
@@ -49,7 +49,7 @@ describe('of three users', () => {
   });
 
   it('whoever is in libvirt’s group edits VMs without a password', async () => {
-    const { code, stderr } = await patchbay(machine(), 'attach off1 br1 --yes', 'anna');
+    const { code, stderr } = await patchbayThere(machine(), 'attach off1 br1 --yes', 'anna');
     expect(code, stderr).toBe(0);
     expect((await machine().ssh('virsh domiflist off1')).stdout).toMatch(/bridge +br1/);
   });

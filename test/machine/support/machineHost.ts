@@ -26,8 +26,12 @@ export async function machineHost(machine: Machine): Promise<Host> {
   };
 }
 
-/** The user’s own `ssh` is configured for the machine: an `ssh` that knows its key comes first. */
-function putSshInFront(machine: Machine): void {
+const known = new WeakSet<Machine>();
+
+/** The user’s own `ssh` is configured for the machine: an `ssh` that has its key comes first. */
+export function putSshInFront(machine: Machine): void {
+  if (known.has(machine)) return;
+  known.add(machine);
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-ssh-'));
   const words = shellLine({ argv: ['/usr/bin/ssh', ...machine.sshOptions()] });
   writeFileSync(join(folder, 'ssh'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });

@@ -1,8 +1,15 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { NoPackages } from '../image/image.mjs';
 import { type Ended, Machine, type NetworkManager } from '../machine.mjs';
+import { putSshInFront } from './machineHost.ts';
+
+const command = join(import.meta.dirname, '../../../.build/bin/patchbay.cjs');
 
 /**
  * The machine of a `describe`, started before its tests and gone after them. Where Debian’s packages can’t be had to build
@@ -36,14 +43,28 @@ export async function play(machine: Machine, scene: string): Promise<void> {
   expect(code, stderr).toBe(0);
 }
 
-/** Runs the command; an emulated machine needs patience. */
+/** Runs the command here, with the machine as the host: one that is emulated takes seconds to start Node. */
 export function patchbay(machine: Machine, line: string, user = 'root'): Promise<Ended> {
+  putSshInFront(machine);
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-here-'));
+  const env = { ...process.env, PATCHBAY_PATIENCE: '6', XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  const words = [command, ...line.split(' '), '--host', `ssh://${user}@127.0.0.1:${machine.sshPort}`];
+  return new Promise((resolve) => {
+    execFile(process.execPath, words, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      rmSync(folder, { recursive: true });
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** Runs the command on the machine itself. */
+export function patchbayThere(machine: Machine, line: string, user = 'root'): Promise<Ended> {
   return machine.ssh(`PATCHBAY_PATIENCE=6 patchbay ${line}`, user);
 }
 
 /** `patchbay graph --json`. */
-export async function graphOf(machine: Machine, user = 'root'): Promise<Graph> {
-  const { code, stdout, stderr } = await patchbay(machine, 'graph --json', user);
+export async function graphOf(machine: Machine, user = 'root', run = patchbay): Promise<Graph> {
+  const { code, stdout, stderr } = await run(machine, 'graph --json', user);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout);
 }
