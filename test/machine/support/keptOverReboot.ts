@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FormKind } from '#shared/persistence/model.ts';
-import type { Machine, NetworkManager } from './machine.mjs';
-import { formFor, paste } from './support/nextBoot.ts';
-import { machineWith } from './support/onMachine.ts';
-import { guardUnit, makeBridge, move, reached, untilReached } from './support/uplink.ts';
+import type { Machine, NetworkManager } from '../machine.mjs';
+import { formFor, paste } from './nextBoot.ts';
+import { machineWith } from './onMachine.ts';
+import { guardUnit, makeBridge, move, reached, untilReached } from './uplink.ts';
 
 /** An emulated machine that has just come up. */
 const reachedSeconds = 180;
 
-interface Kept {
+export interface Kept {
   readonly net: NetworkManager;
   readonly form: FormKind;
   /** What the text says of the file or profile that brings up the card so far. */
@@ -19,38 +19,12 @@ interface Kept {
   readonly byHand?: (machine: Machine) => Promise<void>;
 }
 
-/** The installer’s own configuration stays where it is, and asks for an address by DHCP on the card. */
-const managers: readonly Kept[] = [
-  {
-    net: 'networkd',
-    form: 'networkd',
-    hasResolved: true,
-    standing: /\/etc\/systemd\/network\/10-uplink\.network configures enp0s4 now/,
-  },
-  {
-    net: 'netplan',
-    form: 'netplan',
-    hasResolved: true,
-    standing: /If another file in \/etc\/netplan tells of the same links/,
-  },
-  {
-    net: 'networkmanager',
-    form: 'networkmanager',
-    hasResolved: true,
-    standing: /The profile “Uplink” brings up enp0s4 now/,
-  },
-  {
-    net: 'ifupdown',
-    form: 'ifupdown',
-    hasResolved: false,
-    standing: /\/etc\/network\/interfaces configures enp0s4 now, by `iface enp0s4`: remove that stanza/,
-    byHand: removeStanza,
-  },
-];
-
-describe.each(managers)(
-  'under $net, with a leased address',
-  ({ net, form: kind, hasResolved, standing, byHand }) => {
+/**
+ * The uplink of a machine moves onto a bridge and is confirmed; then the text that keeps it is pasted, and the machine
+ * restarted. The installer’s own configuration stays where it is, and asks for an address by DHCP on the card.
+ */
+export function describeKept({ net, form: kind, hasResolved, standing, byHand }: Kept): void {
+  describe(`under ${net}, with a leased address`, () => {
     const machine = machineWith(net);
 
     it('the uplink moves onto a bridge, is confirmed, and SSH stays where it was', async () => {
@@ -79,13 +53,5 @@ describe.each(managers)(
       expect(stdout.trim().split('\n')).toHaveLength(1);
       expect(stdout).toMatch(/inet 192\.168\.77\.50\/24 .* dynamic /);
     });
-  },
-);
-
-/** As the text says: the stanza goes, and the folder is read. */
-async function removeStanza(machine: Machine): Promise<void> {
-  const { code, stderr } = await machine.agent(
-    "sed -i '/enp0s4/d' /etc/network/interfaces && echo 'source /etc/network/interfaces.d/*' >> /etc/network/interfaces",
-  );
-  expect(code, stderr).toBe(0);
+  });
 }
