@@ -144,7 +144,8 @@ export const COMMANDS = {
     summary: 'print the completion of these commands for a shell',
     more:
       'In bash, and in zsh after compinit: source <(patchbay completion SHELL). In fish: patchbay completion fish | source.\n' +
-      'It also completes the names of VMs, cables, bridges and networks, for which it reads the host that --host names.',
+      'It also completes the names of VMs, cables, bridges and networks, for which it reads the host that --host names,\n' +
+      'and after --host the hosts of ssh’s configuration and of virt-manager.',
   },
   help: {
     args: ['[COMMAND]'],
@@ -153,9 +154,9 @@ export const COMMANDS = {
   },
   __manual: { args: [], options: ALWAYS, summary: 'print the manual page', hidden: true },
   __words: {
-    args: ['what|cable|vm|target|bridge'],
+    args: ['what|cable|vm|target|bridge|host'],
     options: [...HOST_OPTIONS, ...ALWAYS],
-    summary: 'print the names of the host that a word can be, one a line',
+    summary: 'print the names of the host, or of hosts, that a word can be, one a line',
     hidden: true,
   },
 } as const satisfies Record<string, CommandShape>;

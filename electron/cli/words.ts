@@ -4,7 +4,7 @@ export type Meaning =
   /** These are offered, and any other is taken. */
   | { readonly is: 'such-as'; readonly words: readonly string[] }
   | { readonly is: 'file' }
-  /** `local`, `demo` or `replay:` and a file. */
+  /** `local`, `demo`, `replay:` and a file, or `ssh://` and a host. */
   | { readonly is: 'host' }
   /** A host, `live` for the one that `--host` names, or the file of a capture. */
   | { readonly is: 'host-or-capture' }
@@ -34,7 +34,7 @@ export const WORDS = {
   'bash|zsh|fish': { is: 'one-of', words: SHELLS },
   '[COMMAND]': { is: 'command' },
   '[BRIDGE]': { is: 'on-host', what: 'bridge' },
-  'what|cable|vm|target|bridge': { is: 'one-of', words: ON_HOST },
+  'what|cable|vm|target|bridge|host': { is: 'one-of', words: [...ON_HOST, 'host'] },
 } as const satisfies Record<string, Meaning>;
 
 export type WordName = keyof typeof WORDS;

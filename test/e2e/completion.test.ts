@@ -74,6 +74,15 @@ describe.each<ShellName>(['bash', 'zsh', 'fish'])('%s', (shell) => {
   });
 
   it.each([
+    ['patchbay graph --host ss\t', ['graph', '--host', 'ssh://root@nas:2222']],
+    ['patchbay graph --host=ssh://ro\t', ['graph', '--host=ssh://root@nas:2222']],
+    ['patchbay diff live ssh\t', ['diff', 'live', 'ssh://root@nas:2222']],
+  ])('knows the hosts that ssh has names for: %j', async (keys, argv) => {
+    bench.hostHas(['ssh://root@nas:2222']);
+    expect(await bench.type(shell, keys)).toEqual(argv);
+  });
+
+  it.each([
     '$(touch pwned)',
     '`touch pwned`',
     'a;touch pwned',

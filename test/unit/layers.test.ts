@@ -105,6 +105,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/start/chromiumSwitches.mjs',
     'electron/hosts/host.ts',
     'electron/hosts/local',
+    'electron/hosts/ssh/namedHosts.ts',
     'electron/engine/history',
     'electron/engine/guard',
     'electron/engine/reader.ts',

@@ -65,7 +65,7 @@ function offered(meaning: Meaning): string[] {
     case 'on-host':
       return ['-a', quoted(`(__patchbay_ask ${meaning.what})`)];
     case 'host-or-capture':
-      return ['-F', '-a', quoted('live local demo')];
+      return ['-F', '-a', quoted('live local demo (__patchbay_ask host)')];
     case 'file':
     case 'free':
       return [];

@@ -11,6 +11,7 @@ import {
 import { unseen } from '#shared/unseen.ts';
 import { Reader } from '../../engine/reader.ts';
 import { openHost } from '../../engine/session/openHost.ts';
+import { namedHosts } from '../../hosts/ssh/namedHosts.ts';
 import type { Invocation } from '../command.ts';
 import { byName } from '../stops.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,13 +21,17 @@ import type { OnHost } from '../words.ts';
 const PATIENCE_MS = 1500;
 
 /**
- * `patchbay __words KIND`: for the completions, names of the host, one a line. Only the sources that answer quickly are
- * read. Nothing is told of what goes wrong: there is nothing to complete then.
+ * `patchbay __words KIND`: for the completions, names of the host, one a line, or of the hosts that the user has names
+ * for. Only the sources that answer quickly are read. Nothing is told of what goes wrong: there is nothing to complete then.
  */
 export async function wordsOnHost(
   { host: name, connect, args }: Invocation,
   terminal: Terminal,
 ): Promise<number> {
+  if (args[0] === 'host') {
+    for (const each of (await namedHosts()).filter(canBeTyped)) terminal.out(each);
+    return 0;
+  }
   // Without the settings: a broken file would be set aside, and nobody would be told.
   const host = await openHost(name, () => 1, connect);
   try {

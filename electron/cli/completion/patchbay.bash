@@ -34,12 +34,14 @@ __patchbay_host() {
   else
     __patchbay_offer local demo replay:
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *: ]] && compopt -o nospace
+    __patchbay_ask host
   fi
 }
 
 # A host, and bash’s own files where none begins so.
 __patchbay_side() {
   __patchbay_offer live local demo
+  __patchbay_ask host
   [[ ${#COMPREPLY[@]} -gt 0 ]] || __patchbay_files
 }
 

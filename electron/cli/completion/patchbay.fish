@@ -69,6 +69,7 @@ function __patchbay_hosts
         end
     else
         printf '%s\n' local demo replay:
+        __patchbay_ask host
     end
 end
 

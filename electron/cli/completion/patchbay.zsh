@@ -19,13 +19,14 @@ __patchbay_host() {
   else
     local -a hosts=(local demo)
     _wanted hosts expl host compadd -a hosts
+    __patchbay_ask host host
     _wanted hosts expl host compadd -S '' replay:
   fi
 }
 
 __patchbay_side() {
   local -a hosts=(live local demo)
-  _alternative 'hosts:host:compadd -a hosts' 'files:capture:_files'
+  _alternative 'hosts:host:compadd -a hosts' 'named:host:__patchbay_ask host host' 'files:capture:_files'
 }
 
 __patchbay_commands() {

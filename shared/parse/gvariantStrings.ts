@@ -1,0 +1,11 @@
+/**
+ * The strings of an array as `gsettings get` prints it. Empty: there is none, or it is something else.
+ * Format: https://docs.gtk.org/glib/gvariant-text-format.html
+ */
+// ['qemu:///system', 'qemu+ssh://root@nas/system']   |   @as []
+export function parseGvariantStrings(text: string): readonly string[] {
+  const [, list = ''] = /^\s*(?:@as\s*)?\[(.*)\]\s*$/s.exec(text) ?? [];
+  return [...list.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gs)].map(([, single, double]) =>
+    (single ?? double ?? '').replaceAll(/\\(.)/gs, '$1'),
+  );
+}
