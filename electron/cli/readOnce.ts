@@ -19,6 +19,8 @@ interface ReadTwice extends ReadOnce {
 
 /** Long enough for whoever sends each second. */
 const APART_MS = 1200;
+/** What takes longer for the first reading goes on meanwhile. */
+const FIRST_MS = 2000;
 
 /**
  * Reads a host once, for a command that only looks; tells of edits on it that were interrupted.
@@ -34,7 +36,8 @@ export function readOnce(choice: HostChoice, terminal: Terminal): Promise<ReadOn
  */
 export function readTwice(choice: HostChoice, terminal: Terminal): Promise<ReadTwice> {
   return read(choice, terminal, async (reader) => {
-    await reader.read();
+    // The counters are of what answers quickly; the rest is read once.
+    await reader.poll(FIRST_MS);
     await pause(APART_MS);
     return reader.read();
   });
