@@ -55,6 +55,8 @@ describeInLab('the guard in a browser, on a real host', () => {
     await panel.settled();
     await page.keyboard.press('Enter');
     await banner().getByRole('button', { name: 'Confirm' }).waitFor({ timeout: 20_000 });
+    // The host may wait for an answer before it has been read once more.
+    await page.locator('.status-doing').getByText('Waiting for you to confirm').waitFor();
   }
 
   test('is kept by a key, and its undo is kept too', async () => {
