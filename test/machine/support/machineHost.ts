@@ -19,6 +19,8 @@ export async function machineHost(machine: Machine): Promise<Host> {
   return {
     ...host,
     historyKey: null,
+    // A Patchbay that a test cuts off lives on, and would keep it.
+    lock: { take: async () => ({ ok: true, release: async () => {} }) },
     follow(_command, _onLine, onEnd) {
       queueMicrotask(() => onEnd({ kind: 'stopped', message: '' }));
       return { stop() {} };
