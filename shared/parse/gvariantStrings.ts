@@ -1,5 +1,5 @@
 /**
- * The strings of an array as `gsettings get` prints it. Empty: there is none, or it is something else.
+ * The strings of an array as `gsettings get` prints it. Empty: it has none, or is no array.
  * Format: https://docs.gtk.org/glib/gvariant-text-format.html
  */
 // ['qemu:///system', 'qemu+ssh://root@nas/system']   |   @as []

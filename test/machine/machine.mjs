@@ -93,6 +93,11 @@ export class Machine {
     }
   }
 
+  /** What is in it is gone with the machine. */
+  get folder() {
+    return this.#folder;
+  }
+
   /** The port of 127.0.0.1 that leads to its sshd. */
   get sshPort() {
     return this.#sshPort;

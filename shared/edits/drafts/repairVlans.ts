@@ -1,4 +1,4 @@
-import { type OvsPort, ovsPort } from '#shared/host/ovs.ts';
+import { ovsPort } from '#shared/host/ovs.ts';
 import { switchVlanMode, switchVlanWords } from '#shared/host/ovsVlans.ts';
 import { vlanWords } from '#shared/host/portVlan.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
@@ -18,15 +18,19 @@ export function vlansAsRecorded(
   snapshot: HostSnapshot,
   topology: Topology,
 ): RepairDraft | Refusal {
-  const onSwitch = live?.targetDev == null ? null : portInSwitch(snapshot, live.targetDev);
-  if (live?.switchVlans !== undefined && onSwitch !== null) {
-    const { mode: _, ...set } = live.switchVlans;
-    const mode = switchVlanMode(live.switchVlans);
-    const edit = { kind: 'switch-vlans', port: linkId(onSwitch.name), ...set, mode, persist: 'now' } as const;
+  const { ovs } = snapshot;
+  if (live?.switchVlans !== undefined && live.targetDev !== null && ovs && ovsPort(ovs, live.targetDev)) {
+    const { switchVlans, targetDev } = live;
+    const mode = switchVlanMode(switchVlans);
+    const edit = {
+      ...switchVlans,
+      mode,
+      kind: 'switch-vlans',
+      port: linkId(targetDev),
+      persist: 'now',
+    } as const;
     const draft = draftSwitchVlans(snapshot, topology, edit);
-    return isRefusal(draft)
-      ? draft
-      : recorded(draft, `${name} (${onSwitch.name})`, switchVlanWords(live.switchVlans));
+    return isRefusal(draft) ? draft : recorded(draft, `${name} (${targetDev})`, switchVlanWords(switchVlans));
   }
   // A virtualport is another switch’s, and so are the VLANs there.
   const vlans =
@@ -39,10 +43,6 @@ export function vlansAsRecorded(
   const draft = draftVlans(snapshot, found, { kind: 'port-vlans', link, vlans });
   if (isRefusal(draft)) return draft;
   return recorded(draft, `${name} (${tap.name})`, vlanWords(vlans));
-}
-
-function portInSwitch({ ovs }: HostSnapshot, name: string): OvsPort | null {
-  return ovs === undefined ? null : ovsPort(ovs, name);
 }
 
 function recorded(draft: RepairDraft, what: string, vlans: string): RepairDraft {

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import type { Host } from '#electron/hosts/host.ts';
@@ -28,14 +27,11 @@ export async function machineHost(machine: Machine): Promise<Host> {
   };
 }
 
-const known = new WeakSet<Machine>();
-
 /** The user’s own `ssh` is configured for the machine: an `ssh` that has its key comes first. */
 export function putSshInFront(machine: Machine): void {
-  if (known.has(machine)) return;
-  known.add(machine);
-  const folder = mkdtempSync(join(tmpdir(), 'patchbay-ssh-'));
+  const before = process.env.PATH ?? '';
+  if (before.split(delimiter).includes(machine.folder)) return;
   const words = shellLine({ argv: ['/usr/bin/ssh', ...machine.sshOptions()] });
-  writeFileSync(join(folder, 'ssh'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
-  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
+  writeFileSync(join(machine.folder, 'ssh'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  process.env.PATH = `${machine.folder}${delimiter}${before}`;
 }
