@@ -12,6 +12,7 @@ export interface GuardTerms {
 
 /**
  * - `applying`: its commands run · `waiting`: for the user's word · `reverting`: the commands that take it back run
+ * - `checking`: its commands have run, the host counts, and what it shows of them is not known yet
  * - `confirmed`: the user confirmed, and what the host shows after that is not known yet
  * - `kept`: the user confirmed, and a read after that shows all of it
  * - `kept-in-part`: the user confirmed, and a read after that does not show all of it: somebody else has changed it
@@ -19,9 +20,22 @@ export interface GuardTerms {
  * - `not-reverted`: it was taken back, and the host does not show all of what it was before
  * - `gone`: its process has vanished without a word (a reboot, a kill): what the host shows is all that is known
  */
-export type GuardPhase = HostGuardPhase | 'confirmed' | 'kept-in-part';
+export type GuardPhase = HostGuardPhase | 'checking' | 'confirmed' | 'kept-in-part';
 
-/** As the host tells it, which knows that the user confirmed, and not what should be there. */
+/** In these the host may still take it back. */
+export const undecidedPhases = [
+  'applying',
+  'checking',
+  'waiting',
+  'reverting',
+] as const satisfies GuardPhase[];
+export type UndecidedPhase = (typeof undecidedPhases)[number];
+
+export function isUndecided(phase: GuardPhase): phase is UndecidedPhase {
+  return undecidedPhases.some((each) => each === phase);
+}
+
+/** As the host tells it, which knows what was run and that the user confirmed, and not what should be there. */
 export type HostGuardPhase =
   | 'applying'
   | 'waiting'
@@ -37,7 +51,7 @@ export interface GuardState {
   readonly id: string;
   readonly title: string;
   readonly phase: GuardPhase;
-  /** Seconds until it is taken back, when this was read; null unless `waiting`. */
+  /** Seconds until it is taken back, when this was read; null unless `checking` or `waiting`. */
   readonly left: number | null;
   /** As in its `GuardTerms`: how long it waits in all, and who is asked. */
   readonly seconds: number;

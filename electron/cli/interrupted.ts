@@ -1,6 +1,6 @@
 import type { Planned } from '#shared/edits/model.ts';
 import { shellLine } from '#shared/edits/shellWords.ts';
-import type { GuardState } from '#shared/guard.ts';
+import { type GuardState, isUndecided } from '#shared/guard.ts';
 import type { Interruption } from '#shared/history.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { Topology } from '#shared/topology/model.ts';
@@ -155,7 +155,5 @@ async function waitingGuards(host: Host): Promise<string[]> {
   if (host.guard === null) return [];
   const outcome = await host.run(listCommand(host.guard), { timeoutMs: 5000 });
   const listed = outcome.kind === 'exited' ? (parseGuardList(outcome.stdout) ?? []) : [];
-  return listed
-    .filter(({ phase }) => phase === 'applying' || phase === 'waiting' || phase === 'reverting')
-    .map(({ id }) => id);
+  return listed.filter(({ phase }) => isUndecided(phase)).map(({ id }) => id);
 }

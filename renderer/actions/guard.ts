@@ -1,4 +1,4 @@
-import type { GuardState } from '#shared/guard.ts';
+import { type GuardState, isUndecided } from '#shared/guard.ts';
 import { useGuardAnswer } from '../stores/guard.ts';
 import { useHost } from '../stores/host.ts';
 import { asApiError, engine, sayFailure } from './engine.ts';
@@ -10,7 +10,7 @@ export function waitingGuard(guards: readonly GuardState[]): GuardState | null {
 
 /** True while a guarded edit has not come to its end: nothing else may change the host then. */
 export function isGuardOpen({ phase }: GuardState): boolean {
-  return phase === 'applying' || phase === 'waiting' || phase === 'confirmed' || phase === 'reverting';
+  return isUndecided(phase) || phase === 'confirmed';
 }
 
 /** The one that waits first: what is over may be read later. */

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WAITING_FOR_ANSWER } from '#electron/engine/guard/applyGuarded.ts';
 import { noJournal } from '#electron/engine/history/journal.ts';
 import type { Host } from '#electron/hosts/host.ts';
@@ -316,5 +316,56 @@ setsid "$@" </dev/null >/dev/null 2>&1 &
     expect(await other.engine.guards.keep(id)).toMatchObject({ done: true });
     await other.close();
     expect(await result).toMatchObject({ outcome: 'done' });
+  });
+
+  describe('that the host waits with, and no read has shown yet', () => {
+    let look: () => void;
+    let id: string;
+    let result: Promise<ApplyResult>;
+
+    beforeEach(async () => {
+      let isArmed = false;
+      const looks = new Promise<void>((resolve) => {
+        look = resolve;
+      });
+      await open(60, {
+        ...labHost,
+        async run(command, limits) {
+          const outcome = await labHost.run(command, limits);
+          isArmed ||= command.argv.includes('arm');
+          if (!isArmed || command.argv[0] !== 'ip') return outcome;
+          await looks;
+          return labHost.run(command, limits);
+        },
+      });
+      ({ id } = await bench.plan(intoBridge));
+      result = bench.engine.apply(id);
+      await until('it is checked', async () => (stateOf(id)?.phase === 'checking' ? true : null));
+    });
+
+    test('is not to be confirmed by who makes it', async () => {
+      expect(await bench.engine.guards.keep(id)).toMatchObject({
+        done: false,
+        message: 'Patchbay is still checking whether the host shows the change.',
+      });
+      look();
+      await until('it waits', async () => (stateOf(id)?.phase === 'waiting' ? true : null));
+      expect(await bench.engine.guards.keep(id)).toMatchObject({ done: true });
+      expect(await result).toMatchObject({ outcome: 'done' });
+      expect(await whereItLives()).toEqual(onBridge);
+    });
+
+    test('and another has confirmed and somebody has changed by then: both are told', async () => {
+      const other = await Bench.open(localHost(), noJournal, {});
+      expect(await other.engine.guards.keep(id)).toMatchObject({ done: true });
+      await other.close();
+      await ip('route', 'del', '10.99.0.0/16');
+      look();
+      expect(await result).toMatchObject({
+        outcome: 'half-done',
+        message: expect.stringMatching(/^It was confirmed, but .*There is no route 10\.99\.0\.0\/16/),
+      });
+      expect(stateOf(id)).toMatchObject({ phase: 'kept-in-part' });
+    });
   });
 });

@@ -8,6 +8,12 @@ export const noSuchGuard: GuardAnswer = {
   advice: '',
 };
 
+export const unseenYet: GuardAnswer = {
+  done: false,
+  message: 'Patchbay is still checking whether the host shows the change.',
+  advice: 'Confirm it once that has been checked.',
+};
+
 /** What became of the user's word, by how guard.sh ended; its exit codes stand at its head. */
 export function answerOf(kind: 'keep' | 'revert', ran: Ran): GuardAnswer {
   if (ran.kind === 'dismissed') {

@@ -3,19 +3,21 @@ import { UNSEEN } from '../apply/verify.ts';
 import type { ListedGuard } from './guardList.ts';
 
 /**
- * What a read of the host after the user's word has shown: `due`: it has not come yet; else what it showed instead of
- * the edit, a sentence each.
+ * What a read of the host has shown after the edit's commands, or after the user's word: `due`: it has not come yet; else
+ * what it showed instead of the edit, a sentence each.
  */
 export type Check = 'due' | readonly string[];
 
 /**
  * A guarded edit as a face shows it.
- * @param check of one that was confirmed; null where nobody here knows what its host should show
+ * @param check of one that waits or was confirmed; null where nobody here knows what its host should show
  */
 export function stateOf(guard: ListedGuard, check: Check | null): GuardState {
   const { id, left, seconds, probe, contact, note } = guard;
   const { title, touches } = note;
   const shown = { id, title, left, seconds, probe, contact, touches };
+  if (guard.phase === 'waiting' && check === 'due')
+    return { ...shown, phase: 'checking', told: 'Done. Patchbay reads the host.' };
   if (guard.phase !== 'kept' || check === null || check.length === 0)
     return { ...shown, phase: guard.phase, told: toldOf(guard) };
   return check === 'due'

@@ -1,10 +1,10 @@
 import type { GuardAnswer } from '#shared/api.ts';
-import type { GuardState, HostGuardPhase } from '#shared/guard.ts';
+import { type GuardState, type HostGuardPhase, isUndecided } from '#shared/guard.ts';
 import { isRefusal } from '#shared/ops/refusal.ts';
 import type { Host } from '../../hosts/host.ts';
 import type { Clock } from '../apply/verify.ts';
 import type { Ran, Rights } from '../rights/rights.ts';
-import { answerOf, noSuchGuard } from './guardAnswer.ts';
+import { answerOf, noSuchGuard, unseenYet } from './guardAnswer.ts';
 import type { GuardBook } from './guardBook.ts';
 import { formsOf, type GuardCall, type GuardOrder, listCommand } from './guardCall.ts';
 import { type ListedGuard, parseGuardList } from './guardList.ts';
@@ -30,8 +30,6 @@ const LIST_LIMITS = { timeoutMs: 10_000, maxBytes: 1 << 20 };
 /** Longer than the guard itself tries to take an edit back. */
 const CALL_LIMITS = { timeoutMs: 90_000 };
 
-const pending: readonly GuardState['phase'][] = ['applying', 'waiting', 'reverting'];
-
 /** The guarded edits of one host that are not settled yet: of this Patchbay, of those before it and beside it. */
 export class Guards {
   readonly #parts: GuardsParts;
@@ -40,7 +38,12 @@ export class Guards {
   /** Of those that were confirmed: what the host showed instead after that. */
   readonly #checks = new Map<string, readonly string[]>();
   /** The edit that this Patchbay is at, and the rights that it was begun with. */
-  #own: { readonly id: string; readonly seconds: number; readonly rights: Rights } | null = null;
+  #own: {
+    readonly id: string;
+    readonly seconds: number;
+    readonly rights: Rights;
+    readonly isSeen: boolean;
+  } | null = null;
   /** The helper answers one request at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   #looking: Promise<boolean> | null = null;
@@ -61,6 +64,12 @@ export class Guards {
       .filter(({ id, phase }) => phase !== 'kept-in-part' || this.#parts.book.isInPart(id));
   }
 
+  /** A read has shown all of the edit that this Patchbay is at: from here on it may be confirmed. */
+  seen(): void {
+    if (this.#own !== null) this.#own = { ...this.#own, isSeen: true };
+    this.#tell();
+  }
+
   /** A read after the user's word has shown this instead of the edit, a sentence each; nothing: all of it is there. */
   checked(id: string, differs: readonly string[]): void {
     this.#checks.set(id, differs);
@@ -69,14 +78,14 @@ export class Guards {
 
   /** Starts an edit on its host, under its guard; its rights are kept for what comes of it until `release`. */
   arm(order: GuardOrder, rights: Rights, signal: AbortSignal): Promise<Ran | null> {
-    this.#own = { id: order.id, seconds: order.seconds, rights };
+    this.#own = { id: order.id, seconds: order.seconds, rights, isSeen: false };
     return this.#call({ kind: 'arm', ...order }, signal);
   }
 
   /** The edit has come to its end and is in the history: the host need not tell of it any more. */
   async release(id: string): Promise<void> {
     const shown = this.#shown.get(id);
-    if (shown !== undefined && !pending.includes(shown.phase)) await this.#call({ kind: 'forget', id });
+    if (shown !== undefined && !isUndecided(shown.phase)) await this.#call({ kind: 'forget', id });
     this.#own = null;
     if (this.#settled.has(id)) this.#shown.delete(id);
   }
@@ -96,12 +105,14 @@ export class Guards {
 
   /** An edit that is still to be decided, here or by another Patchbay; null: none. */
   get undecided(): GuardState | null {
-    return this.states.find(({ phase }) => pending.includes(phase)) ?? null;
+    return this.states.find(({ phase }) => isUndecided(phase)) ?? null;
   }
 
   /** The user has seen that the host is still reached. */
-  keep(id: string): Promise<GuardAnswer> {
-    return this.#answered('keep', id);
+  async keep(id: string): Promise<GuardAnswer> {
+    return this.states.some((each) => each.id === id && each.phase === 'checking')
+      ? unseenYet
+      : this.#answered('keep', id);
   }
 
   /** Takes it back at once, or begins it again where the process that guards it is gone. */
@@ -112,7 +123,7 @@ export class Guards {
   /** The user has read what became of it. */
   async settle(id: string): Promise<void> {
     const shown = this.#shown.get(id);
-    if (shown === undefined || pending.includes(shown.phase)) return;
+    if (shown === undefined || isUndecided(shown.phase)) return;
     this.#settled.add(id);
     this.#tell();
     // The user may have read it before the edit itself has: that still needs to know, and then has it forgotten.
@@ -155,7 +166,7 @@ export class Guards {
     for (const guard of listed) await this.#take(guard);
     for (const [id, guard] of this.#shown) {
       // Another Patchbay has led it to its end and taken it away.
-      if ((pending.includes(guard.phase) || guard.phase === 'gone') && !listed.some((each) => each.id === id))
+      if ((isUndecided(guard.phase) || guard.phase === 'gone') && !listed.some((each) => each.id === id))
         this.#shown.delete(id);
     }
     this.#tell();
@@ -166,7 +177,7 @@ export class Guards {
   async #take(guard: ListedGuard): Promise<void> {
     if (this.#settled.has(guard.id) && this.#own?.id !== guard.id) return;
     const standing = this.#parts.book.standing(guard.id);
-    const isOver = !pending.includes(guard.phase);
+    const isOver = !isUndecided(guard.phase);
     if (standing === 'interrupted' && isOver) {
       // Of one whose guard is gone the history tells more than the guard can.
       if (guard.phase === 'gone') this.#shown.delete(guard.id);
@@ -188,7 +199,8 @@ export class Guards {
     return this.#own?.id === id ? this.#own.seconds : (this.#shown.get(id)?.seconds ?? 0);
   }
 
-  #checkOf({ id }: ListedGuard): Check | null {
+  #checkOf({ id, phase }: ListedGuard): Check | null {
+    if (phase === 'waiting') return this.#own?.id === id && !this.#own.isSeen ? 'due' : null;
     return this.#checks.get(id) ?? (this.#own?.id === id ? 'due' : null);
   }
 

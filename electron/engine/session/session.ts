@@ -7,7 +7,7 @@ import {
   type Requests,
   requestEffects,
 } from '#shared/api.ts';
-import type { GuardPhase } from '#shared/guard.ts';
+import { isUndecided } from '#shared/guard.ts';
 import type { Settings } from '#shared/kept.ts';
 import { type LockState, lockRefusal } from '#shared/lock.ts';
 import type { Refusal } from '#shared/ops/refusal.ts';
@@ -35,9 +35,6 @@ const oneHostOnly: Refusal = {
   why: 'This address shows one host only.',
   advice: 'To see another one, start Patchbay with that host as its --host.',
 };
-
-/** A guarded edit in one of these is not over. */
-const pendingPhases: ReadonlySet<GuardPhase> = new Set<GuardPhase>(['applying', 'waiting', 'reverting']);
 
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
 export class Session implements Face {
@@ -94,7 +91,7 @@ export class Session implements Face {
     return this.#inTurn(async () => {
       const { topology } = this.#host.engine.current();
       if (topology.host === host) return;
-      const pending = this.#host.engine.guards.states.find(({ phase }) => pendingPhases.has(phase));
+      const pending = this.#host.engine.guards.states.find(({ phase }) => isUndecided(phase));
       if (pending !== undefined)
         throw new UserFailure(
           `“${pending.title}” waits on ${topology.host} to be confirmed, so ${host} is not opened.`,

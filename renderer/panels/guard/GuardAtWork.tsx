@@ -5,10 +5,11 @@ import { countOn } from './countdown.ts';
 import { lostWords } from './guardWords.ts';
 
 /**
- * The commands of a guarded edit run.
+ * The commands of a guarded edit run, or have run, and the host is read to see what came of them.
  * @param lostAt since when the host can't be heard any more, in milliseconds since 1970; null: it is heard
  */
 export function GuardApplying(props: {
+  readonly phase: ApplyingPhase;
   readonly title: string;
   readonly seconds: number;
   readonly lostAt: number | null;
@@ -23,7 +24,7 @@ export function GuardApplying(props: {
           </strong>
         </p>
         {props.lostAt === null ? (
-          <p>Its commands are running on the host.</p>
+          <p>{applying[props.phase]}</p>
         ) : (
           <Lost seconds={props.seconds} since={props.lostAt} />
         )}
@@ -31,6 +32,13 @@ export function GuardApplying(props: {
     </section>
   );
 }
+
+type ApplyingPhase = Extract<GuardState['phase'], 'applying' | 'checking'>;
+
+const applying: { readonly [P in ApplyingPhase]: string } = {
+  applying: 'Its commands are running on the host.',
+  checking: 'Its commands have run. Checking what the host shows now.',
+};
 
 function Lost({ seconds, since }: { readonly seconds: number; readonly since: number }) {
   const { left } = countOn(seconds, seconds, since, useNow(500));

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { isGuardOpen, openFirst } from '../../actions/guard.ts';
+import type { GuardState } from '#shared/guard.ts';
+import { openFirst } from '../../actions/guard.ts';
 import { useEdits } from '../../stores/edits.ts';
 import { useHost } from '../../stores/host.ts';
 import { GuardApplying, GuardEnding } from './GuardAtWork.tsx';
@@ -10,27 +11,32 @@ import './guard.css';
 /** Guarded edits under the header: one that waits can't be missed, one that has ended says how until that was read. */
 export function GuardBanners() {
   const guards = useHost((host) => host.guards);
-  const toldAt = useHost((host) => host.guardsToldAt);
-  const lost = useHost((host) => host.connection === 'lost');
   return (
     <>
-      {openFirst(guards).map((guard) => {
-        if (!isGuardOpen(guard)) return <GuardEnd key={guard.id} guard={guard} />;
-        if (guard.phase === 'waiting') return <GuardWaiting key={guard.id} guard={guard} toldAt={toldAt} />;
-        if (guard.phase === 'confirmed' || guard.phase === 'reverting')
-          return <GuardEnding key={guard.id} phase={guard.phase} title={guard.title} />;
-        return (
-          <GuardApplying
-            key={guard.id}
-            title={guard.title}
-            seconds={guard.seconds}
-            lostAt={lost ? toldAt : null}
-          />
-        );
-      })}
+      {openFirst(guards).map((guard) => (
+        <GuardBanner key={guard.id} guard={guard} />
+      ))}
       <Unheard />
     </>
   );
+}
+
+function GuardBanner({ guard }: { readonly guard: GuardState }) {
+  const toldAt = useHost((host) => host.guardsToldAt);
+  const lost = useHost((host) => host.connection === 'lost');
+  const { phase, title, seconds } = guard;
+  switch (phase) {
+    case 'applying':
+    case 'checking':
+      return <GuardApplying phase={phase} title={title} seconds={seconds} lostAt={lost ? toldAt : null} />;
+    case 'waiting':
+      return <GuardWaiting guard={guard} toldAt={toldAt} />;
+    case 'confirmed':
+    case 'reverting':
+      return <GuardEnding phase={phase} title={title} />;
+    default:
+      return <GuardEnd guard={guard} phase={phase} />;
+  }
 }
 
 /** One that was just begun, of which the host has told nothing yet: it may have cut this very connection. */
@@ -42,5 +48,12 @@ function Unheard() {
   if (running !== null && isTold && heard !== running.plan.id) setHeard(running.plan.id);
   if (running?.plan.guard === undefined || isTold || heard === running.plan.id) return null;
   const { plan, lostAt } = running;
-  return <GuardApplying title={plan.title} seconds={plan.guard?.seconds ?? 0} lostAt={lostAt ?? null} />;
+  return (
+    <GuardApplying
+      phase="applying"
+      title={plan.title}
+      seconds={plan.guard?.seconds ?? 0}
+      lostAt={lostAt ?? null}
+    />
+  );
 }

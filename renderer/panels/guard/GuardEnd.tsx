@@ -10,11 +10,9 @@ import { Text } from '../../ui/Text.tsx';
 import { type GuardEndPhase, guardEnds } from './guardWords.ts';
 
 /** What became of a guarded edit, until it was read; with the ways out where it did not come to a whole end. */
-export function GuardEnd({ guard }: { readonly guard: GuardState }) {
+export function GuardEnd(props: { readonly guard: GuardState; readonly phase: GuardEndPhase }) {
+  const { guard, phase } = props;
   const unreachable = useBlocked(({ host }) => disconnected(host));
-  const { phase } = guard;
-  if (phase === 'applying' || phase === 'waiting' || phase === 'confirmed' || phase === 'reverting')
-    return null;
   const { icon, words, tone } = guardEnds[phase];
   const isOpen = phase === 'kept-in-part' || phase === 'gone';
   return (

@@ -1,8 +1,8 @@
-import type { GuardPhase, GuardState } from '#shared/guard.ts';
+import type { GuardPhase, GuardState, UndecidedPhase } from '#shared/guard.ts';
 import type { IconName } from '../../ui/Icon.tsx';
 
 /** It has come to its end, or nobody guards it any more. */
-export type GuardEndPhase = Exclude<GuardPhase, 'applying' | 'waiting' | 'confirmed' | 'reverting'>;
+export type GuardEndPhase = Exclude<GuardPhase, UndecidedPhase | 'confirmed'>;
 
 /** What became of a guarded edit: the colour and sign of its banner. */
 export const guardEnds: {

@@ -1,4 +1,4 @@
-import type { GuardState } from '#shared/guard.ts';
+import { type GuardState, isUndecided } from '#shared/guard.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { secondsInWords } from './guardWords.ts';
 
@@ -18,5 +18,5 @@ export function guardedCables(guards: readonly GuardState[], isHeard: boolean): 
 function wordsOf({ phase, left }: GuardState, isHeard: boolean): string | null {
   if (phase === 'reverting') return 'reverting';
   if (phase === 'waiting' && isHeard && left !== null) return `reverts in ${secondsInWords(left)}`;
-  return phase === 'waiting' || phase === 'applying' || phase === 'confirmed' ? 'guarded edit' : null;
+  return isUndecided(phase) || phase === 'confirmed' ? 'guarded edit' : null;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Engine } from '#electron/engine/engine.ts';
 import { journalFor } from '#electron/engine/history/journalFor.ts';
 import type { Host } from '#electron/hosts/host.ts';
@@ -76,6 +77,11 @@ const engine = new Engine(host, {
 });
 engine.start();
 await engine.refresh();
+// Whether a TAP is a loose end is known only then.
+while (
+  engine.current().topology.sources.some(({ name, status }) => name === 'tap-holders' && status === 'pending')
+)
+  await pause(50);
 const planned =
   edit === null
     ? engine.planUndo()

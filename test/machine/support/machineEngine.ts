@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
+import type { SourceName } from '#shared/host/source.ts';
 import { type Tool, WitnessedEngine, witness } from '../../lab/support/witness.ts';
 import type { Machine } from '../machine.mjs';
 import { machineHost } from './machineHost.ts';
@@ -87,12 +88,20 @@ export class MachineEngine {
 
   /** Reads again, and waits for what an emulated machine is late with. */
   async read(): Promise<void> {
+    const began = new Date().toISOString();
     await this.engine.refresh();
     const until = Date.now() + READ_MS;
     const isLate = () =>
       this.engine
         .current()
-        .topology.sources.some(({ status }) => status === 'pending' || status === 'timed-out');
+        .topology.sources.some(
+          ({ name, status, factsFrom }) =>
+            status === 'pending' ||
+            status === 'timed-out' ||
+            (ofEdits.includes(name) &&
+              (status === 'ok' || status === 'partial') &&
+              (factsFrom ?? '') < began),
+        );
     while (isLate() && Date.now() < until) {
       await pause(500);
       await this.engine.refresh();
@@ -112,6 +121,9 @@ export class MachineEngine {
 }
 
 const READ_MS = 90_000;
+
+/** What a test looks at right after somebody else has changed it. */
+const ofEdits: readonly SourceName[] = ['ip-link', 'ip-addr', 'ip-route', 'bridge-vlan', 'virsh', 'ovs'];
 
 /** The plan; fails the test where it is refused. */
 export function granted(planned: Planned): Plan {

@@ -102,7 +102,7 @@ describe('a host that its owner names on a command line', () => {
     expect(closed).toEqual([]);
   });
 
-  it.each(['applying', 'waiting', 'reverting'] as const)(
+  it.each(['applying', 'checking', 'waiting', 'reverting'] as const)(
     'is not opened over a guarded edit that is %s',
     async (phase) => {
       const { engines, open } = await sessionStage();

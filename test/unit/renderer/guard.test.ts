@@ -106,7 +106,7 @@ describe('the user’s answer to a guarded edit', () => {
 });
 
 describe('while a guarded edit waits', () => {
-  it.each(['applying', 'waiting', 'confirmed', 'reverting'] as const)(
+  it.each(['applying', 'checking', 'waiting', 'confirmed', 'reverting'] as const)(
     '%s: nothing else is edited',
     (phase) => {
       tell({ phase });

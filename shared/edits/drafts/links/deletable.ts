@@ -141,6 +141,10 @@ function cableWords(topology: Topology, name: string): string | null {
   const node = graphOf(topology).nodes.get(linkId(name));
   if (!isLink(node)) return name;
   if (node.kind === 'tap' && node.held === 'no') return null;
-  const what = node.kind === 'tap' && node.held === 'yes' ? 'TAP, held by a process' : kindWord(node.kind);
-  return `${name} (${what})`;
+  return `${name} (${node.kind === 'tap' && node.held !== 'no' ? heldTap[node.held] : kindWord(node.kind)})`;
 }
+
+const heldTap: { readonly [held in Exclude<LinkNode['held'], 'no'>]: string } = {
+  yes: 'TAP, held by a process',
+  unknown: 'TAP, which a process may hold',
+};

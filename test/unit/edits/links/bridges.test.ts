@@ -182,6 +182,8 @@ describe('deleting a bridge', () => {
     expect(wired.advice).toContain('disconnect them first');
     const held = { ...before, tapHolders: [{ link: 'tap9', pid: 7 }] };
     expect(refusalOf(held, remove('br5')).why).toContain('tap9 (TAP, held by a process)');
+    const unread = { ...before, sources: before.sources.filter(({ name }) => name !== 'tap-holders') };
+    expect(refusalOf(unread, remove('br5')).why).toContain('tap9 (TAP, which a process may hold)');
     const vlan = aLink('br5.20', {
       infoKind: 'vlan',
       vlan: { id: 20, protocol: '802.1Q' },
