@@ -1,5 +1,7 @@
 import { shellLine } from '#shared/edits/shellWords.ts';
 import type { FindingRepair } from '#shared/findings/finding.ts';
+import { howLong } from '#shared/findings/howLong.ts';
+import { guestGatewayWords } from './guestGateway.ts';
 import type { JudgedHop } from './hop.ts';
 import type { Track } from './track.ts';
 
@@ -29,7 +31,7 @@ export function repairsAt({ draft, findings }: JudgedHop): readonly FindingRepai
 function repairWords(repair: FindingRepair): string {
   if (repair.kind === 'edit') return `To repair it: ${repair.label}.`;
   const lines = repair.commands.map((argv) => shellLine({ argv })).join(' && ');
-  return `To repair it: ${repair.label}, as root: ${lines}`;
+  return `To repair it: ${repair.label}. ${howLong(repair)} As root: ${lines}`;
 }
 
 function passedWords(track: Track): string {
@@ -40,16 +42,10 @@ function passedWords(track: Track): string {
   if (way.kind === 'none') return `This host passes the packets of ${name} as far as its way is known.`;
   const outs = way.kind === 'ports' ? way.ports : way.out;
   const by = outs.map(({ link }) => link.name).join(', ');
-  const next = gatewayOf(track);
+  const next = guestGatewayWords(track);
   const left =
     way.kind === 'ports'
       ? `the address and gateway inside of ${guest.name}, the VLAN of the switch’s port, the router`
       : `the address and gateway inside of ${guest.name}, the router beyond this host`;
   return `This host passes the packets of ${name}, out by ${by}. What is left is outside of it: ${left}. Next, in ${guest.name}: ip addr, ip route, then ping ${next}.`;
-}
-
-/** Whom the guest should reach first. */
-function gatewayOf({ way }: Track): string {
-  const own = way.kind === 'routed' ? way.from?.addresses[0]?.split('/')[0] : undefined;
-  return own ?? 'its gateway';
 }

@@ -143,7 +143,7 @@ describeInLab('the way of a real guest’s packets', () => {
     );
     const { node, findings, verdict } = await brokenAt();
     expect({ node, findings }).toEqual({ node: 'network:default', findings: ['dhcp-server-dead'] });
-    expect(verdict).toMatch(/DHCP server isn’t running\. To repair it: .+, as root: /);
+    expect(verdict).toMatch(/DHCP server isn’t running\. To repair it: .+ As root: /);
   });
 
   it('ends at the host where it forwards nothing', async () => {
@@ -152,7 +152,7 @@ describeInLab('the way of a real guest’s packets', () => {
     const { step, findings, verdict } = await brokenAt();
     expect({ step, findings }).toEqual({ step: 'network', findings: ['ip-forward-off'] });
     expect(verdict).toMatch(
-      /To repair it: Turn on IP forwarding, as root: sysctl -w '?net\.ipv4\.ip_forward=1'?$/,
+      /To repair it: Turn on IP forwarding\. Immediate; lost at reboot\. .+ As root: sysctl -w '?net\.ipv4\.ip_forward=1'?$/,
     );
   });
 

@@ -9,6 +9,7 @@ import { gatherVnics, shownInterface } from '#shared/topology/vnics.ts';
 import type { VnicKey } from '../../ops/op.ts';
 import { type Refusal, refuse } from '../../ops/refusal.ts';
 import { findDomain, findVnic, vnicKey } from '../../ops/vnic/vnicKey.ts';
+import { virshLine } from '../virshLine.ts';
 
 /** A vNIC of a libvirt VM with what the snapshot knows of it. */
 export interface Situation {
@@ -54,7 +55,7 @@ export function situationOf(snapshot: HostSnapshot, vm: VmNode, vnic: VnicNode):
       shown.mac === null
         ? `${name} has no MAC to identify it by.`
         : `${domain.name} has several vNICs with the MAC ${shown.mac}, which can’t be told apart.`,
-      `Edit the VM with virsh edit.`,
+      `Edit the VM: ${virshLine(snapshot, 'edit', domain.uuid)}`,
     );
   }
   const live = findVnic(domain.live, key);

@@ -10,6 +10,7 @@ import { changedXml } from '../../ops/vnic/vnicXml.ts';
 import type { EditKind } from '../editKind.ts';
 import { nicModel, nodeId, tapName, vnicMac } from '../fields.ts';
 import type { VnicChange } from '../hostEdit.ts';
+import { virshLine } from '../virshLine.ts';
 import type { EditDraft } from './draft.ts';
 import { refuseConfig } from './persist.ts';
 import type { Situation } from './situation.ts';
@@ -55,7 +56,11 @@ function draftVnicChange(snapshot: HostSnapshot, topology: Topology, edit: VnicC
     );
   }
   const changed = factsOf(changedXml(defined, { model, mac, tap }));
-  if (changed === null) return refuse(`The XML of ${name} can’t be read.`, 'Edit the VM with virsh edit.');
+  if (changed === null)
+    return refuse(
+      `The XML of ${name} can’t be read.`,
+      `Edit the VM: ${virshLine(snapshot, 'edit', domain.uuid)}`,
+    );
   const moved = mac === null ? [] : behind(situation, defined);
   const change = { model, mac, tap, moved: moved?.length ?? 0, isLast: moved === null };
   return {

@@ -3,6 +3,7 @@ import { isRead } from '#shared/host/source.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import type { Track } from '../track.ts';
+import { disabledFunction } from './virtualFunction.ts';
 
 /** The host’s end of the guest’s cable: a TAP, a macvtap, a veth, a card, or what there is instead. */
 export const lookAtEnd: Look = (track) => {
@@ -14,6 +15,8 @@ export const lookAtEnd: Look = (track) => {
 function endHop({ guest, vnic }: Track, end: LinkNode): HopDraft {
   const place = { node: end.id };
   const { name } = end;
+  const disabled = disabledFunction(end);
+  if (disabled !== null) return disabled;
   if (end.isTaken === true) return ok(place, `${name} is given to ${guest.name} as it is.`);
   if (!end.up) return broken(place, `${name} is disabled: nothing passes it.`, `Enable it.`, [enable(end)]);
   if (end.kind === 'tap' && !end.carrier) {
@@ -25,12 +28,6 @@ function endHop({ guest, vnic }: Track, end: LinkNode): HopDraft {
     const say = `${name} has no carrier: its other end, ${vnic.name} in ${guest.name}, is down.`;
     return broken(place, say, `Enable ${vnic.name} inside of ${guest.name}.`);
   }
-  if (end.vf?.linkState === 'disable')
-    return broken(
-      place,
-      `The host has disabled the link of ${name}.`,
-      'Enable it: ip link set PF vf N state auto.',
-    );
   const held = end.held === 'yes' ? `, and the process of ${guest.name} holds it open` : '';
   return ok(place, `${name} is enabled${end.kind === 'tap' ? held : ''}.`);
 }

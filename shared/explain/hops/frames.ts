@@ -3,6 +3,7 @@ import { countsKey } from '#shared/host/earlierCounts.ts';
 import { wasRead } from '#shared/host/freshness.ts';
 import type { LinkCounters } from '#shared/host/link.ts';
 import type { LinkNode } from '#shared/topology/model.ts';
+import { guestGatewayWords } from '../guestGateway.ts';
 import { type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { readLink, type Track } from '../track.ts';
 
@@ -47,8 +48,8 @@ function framesHop(track: Track, end: LinkNode): HopDraft {
 }
 
 /** An idle guest sends nothing, and that is no fault: a ping tells it from one that can’t. */
-function pinging({ guest }: Track, hears: boolean): string {
-  const ping = `Ping its gateway from ${guest.name}, then explain again`;
+function pinging(track: Track, hears: boolean): string {
+  const ping = `Ping ${guestGatewayWords(track)} from ${track.guest.name}, then explain again`;
   return hears ? `${ping}.` : `${ping}: the count must have risen.`;
 }
 

@@ -1,11 +1,11 @@
-import type { Route } from '#shared/host/address.ts';
 import { wasRead } from '#shared/host/freshness.ts';
+import { hostRoute } from '../guestGateway.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import type { Track } from '../track.ts';
 
 /** Whether the router that the host itself uses on this way answers. */
 export const lookAtGateway: Look = (track) => {
-  const route = routeOf(track);
+  const route = hostRoute(track);
   if (route?.gateway == null || route.link === null) return [];
   return [gatewayHop(track, route.gateway, route.link)];
 };
@@ -33,22 +33,4 @@ function gatewayHop({ scene }: Track, gateway: string, link: string): HopDraft {
     place,
     `The gateway ${gateway} answers on ${link}${known.mac === null ? '' : ` (${known.mac})`}.`,
   );
-}
-
-/** The host’s default route by the way that the guest’s packets take too; null: it has none there. */
-function routeOf({ scene, way, bridges }: Track): Route | null {
-  const { routes } = scene.snapshot;
-  const defaults = routes.filter(
-    ({ destination, gateway, link }) => destination === 'default' && gateway !== null && link !== null,
-  );
-  const ordered = defaults.toSorted((a, b) =>
-    a.family === b.family ? a.metric - b.metric : a.family === 'inet' ? -1 : 1,
-  );
-  if (way.kind === 'none') return null;
-  if (way.kind === 'routed') return ordered[0] ?? null;
-  const links = new Set([
-    ...bridges.map(({ bridge }) => bridge.name),
-    ...way.ports.map(({ link }) => link.name),
-  ]);
-  return ordered.find(({ link }) => link !== null && links.has(link)) ?? null;
 }

@@ -1,3 +1,4 @@
+import { virshLine } from '#shared/edits/virshLine.ts';
 import { isRead } from '#shared/host/source.ts';
 import type { VmNode } from '#shared/topology/model.ts';
 import { broken, type Look, ok, unknown } from '../hop.ts';
@@ -20,11 +21,16 @@ export const lookAtGuest: Look = (track) => {
     return [broken(place, `${name} doesn’t run: it is ${stateWords(guest)}.`, `Start ${name}.`)];
   if (state === 'paused') return [broken(place, `${name} is paused, and sends nothing.`, `Resume ${name}.`)];
   if (state === 'pmsuspended')
-    return [broken(place, `${name} sleeps (pmsuspended), and sends nothing.`, `Wake it: virsh dompmwakeup.`)];
+    return [broken(place, `${name} sleeps (pmsuspended), and sends nothing.`, `Wake it: ${wake(track)}`)];
   if (state === 'crashed')
     return [broken(place, `${name} has crashed, and sends nothing.`, `Reset or restart ${name}.`)];
   return [ok(place, kind === 'container' ? `${name} runs.` : `${name} is ${stateWords(guest)}.`)];
 };
+
+/** By its UUID: a VM may be called `1`, which virsh would take for an id. */
+function wake({ guest, scene }: Track): string {
+  return virshLine(scene.snapshot, 'dompmwakeup', guest.uuid);
+}
 
 function stateWords({ state, managedSave }: VmNode): string {
   return managedSave === true ? 'off, with a saved image' : state;

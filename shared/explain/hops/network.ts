@@ -1,5 +1,7 @@
+import type { CommandRepair } from '#shared/findings/finding.ts';
+import { forwardIpv4, restartLibvirt } from '#shared/findings/hostCommands.ts';
 import { wasRead } from '#shared/host/freshness.ts';
-import type { NetworkNode } from '#shared/topology/model.ts';
+import type { LinkNode, NetworkNode } from '#shared/topology/model.ts';
 import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { hasMasquerade } from '../masquerade.ts';
 import type { Track } from '../track.ts';
@@ -39,16 +41,16 @@ function hostHops(track: Track): HopDraft[] {
   const place = { node: from.id };
   if (from.addresses.length === 0 && network?.forward !== 'open') {
     const say = `This host has no address on ${from.name}, so the guest has no gateway.`;
-    return [broken(place, say, network === null ? `Give ${from.name} an address.` : 'Restart the network.')];
+    return [broken(place, say, `Give ${from.name} an address.`, addressed(from, network))];
   }
   const forwards = scene.snapshot.netSettings?.forwardsIpv4 ?? null;
   const unchecked = report.notChecked.find(({ code }) => code === 'ip-forward-off');
   if (forwards === null)
     return [unknown(place, 'Whether this host forwards packets isn’t known.', unchecked?.why ?? '')];
-  if (!forwards) return [broken(place, FORWARDS_NOT, 'As root: sysctl -w net.ipv4.ip_forward=1')];
+  if (!forwards) return [broken(place, FORWARDS_NOT, '', [forwardIpv4])];
   if (nat && network !== null && hasMasquerade(scene, from) === false) {
     const say = `No rule of this host’s firewall does NAT for ${from.name}: answers don’t find their way back.`;
-    return [broken(place, say, 'libvirt writes its rules again when its daemon restarts.')];
+    return [broken(place, say, '', [restartLibvirt])];
   }
   const doing = nat ? 'forwards its packets by NAT' : 'forwards its packets';
   return [
@@ -56,6 +58,23 @@ function hostHops(track: Track): HopDraft[] {
       place,
       `This host is the guest’s gateway, ${from.addresses.join(', ')} on ${from.name}, and ${doing}.`,
     ),
+  ];
+}
+
+/** To stop and start the network would leave the TAPs of its running VMs in no bridge. */
+function addressed({ name }: LinkNode, network: NetworkNode | null): readonly CommandRepair[] {
+  const [first, ...others] = (network?.addresses ?? []).map(
+    (address) => ['ip', 'addr', 'add', address, 'dev', name] as const,
+  );
+  if (network === null || first === undefined) return [];
+  return [
+    {
+      kind: 'commands',
+      label: `Give ${name} the address of network ${network.name} again`,
+      commands: [first, ...others],
+      lasts: 'now',
+      keep: `Nothing needs to be saved: libvirt sets it whenever it starts ${network.name}.`,
+    },
   ];
 }
 

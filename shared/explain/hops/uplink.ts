@@ -4,6 +4,7 @@ import { broken, type HopDraft, type Look, ok, unknown } from '../hop.ts';
 import { carries, type Track, type WayOut } from '../track.ts';
 import { enable } from './end.ts';
 import { blockedWords } from './port.ts';
+import { disabledFunction } from './virtualFunction.ts';
 
 /** By what the packets leave the host, and what that is made of. */
 export const lookAtUplink: Look = (track) => {
@@ -59,8 +60,10 @@ function outHop(track: Track, { link, edge }: WayOut): HopDraft {
 
 /** What is wrong with a link or with what it is made of; null: nothing. */
 function faultOf(track: Track, link: LinkNode, gone: Set<string>): HopDraft | null {
-  if (gone.has(link.id) || link.isTaken === true) return null;
+  if (gone.has(link.id)) return null;
   gone.add(link.id);
+  const disabled = disabledFunction(link);
+  if (disabled !== null || link.isTaken === true) return disabled;
   const place = { node: link.id };
   if (!link.up)
     return broken(place, `${link.name}, by which it leaves the host, is disabled.`, 'Enable it.', [

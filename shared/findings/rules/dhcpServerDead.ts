@@ -2,6 +2,7 @@ import type { DhcpServer } from '#shared/host/dhcpServer.ts';
 import { type Network, ownBridge } from '#shared/host/network.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
 import type { FindingRepair } from '../finding.ts';
+import { restartLibvirt } from '../hostCommands.ts';
 import { leasePoolOf } from '../leasePool.ts';
 import { freshNetworks, vmNames } from '../libvirtNetworks.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -56,12 +57,5 @@ function repairsOf(name: string, address: string | null, uri: string): readonly 
     lasts: 'both',
     keep: null,
   };
-  const restart: FindingRepair = {
-    kind: 'commands',
-    label: 'Restart libvirt’s daemon, VMs continue to run',
-    commands: [['systemctl', 'restart', 'libvirtd']],
-    lasts: 'both',
-    keep: 'Where libvirt runs as several daemons, restart virtnetworkd instead.',
-  };
-  return address === null ? [restart] : [reserve, restart];
+  return address === null ? [restartLibvirt] : [reserve, restartLibvirt];
 }

@@ -1,6 +1,7 @@
 import type { NetworkNode } from '#shared/topology/model.ts';
 import type { BridgeScene } from '../bridges.ts';
 import { routedNetworks } from '../firewall/packets.ts';
+import { forwardIpv4 } from '../hostCommands.ts';
 import type { Found, Rule } from '../rule.ts';
 
 /** The host doesn’t forward packets, although running VMs are on a NAT or routed network. */
@@ -24,15 +25,7 @@ function foundOf(network: NetworkNode, { bridge, guests }: BridgeScene): Found[]
       title: `${network.name} is a ${mode} network, but the host doesn’t forward IPv4`,
       why: `The kernel drops what isn’t for the host itself, so that ${who} can reach this host and each other, and nothing beyond. libvirt turns forwarding on when it starts a network; something turned it off since.`,
       evidence: ['sysctl: net.ipv4.ip_forward = 0'],
-      repairs: [
-        {
-          kind: 'commands',
-          label: 'Turn on IP forwarding',
-          commands: [['sysctl', '-w', 'net.ipv4.ip_forward=1']],
-          lasts: 'now',
-          keep: 'Write net.ipv4.ip_forward = 1 to a file in /etc/sysctl.d.',
-        },
-      ],
+      repairs: [forwardIpv4],
     },
   ];
 }

@@ -156,7 +156,44 @@ describe('the way of a vNIC’s packets', () => {
     const { hops, verdict, repairs } = walk(nat);
     expect(hops.at(-1)).toMatchObject({ step: 'network', verdict: 'broken', findings: ['ip-forward-off'] });
     expect(repairs.map(({ label }) => label)).toEqual(['Turn on IP forwarding']);
-    expect(verdict).toContain('To repair it: Turn on IP forwarding, as root: sysctl -w');
+    expect(verdict).toMatch(
+      / To repair it: Turn on IP forwarding\. Immediate; lost at reboot\. .+ As root: sysctl -w 'net\.ipv4\.ip_forward=1'$/,
+    );
+  });
+
+  it('wakes a guest that sleeps by its UUID', () => {
+    const [web] = healthy.domains ?? [];
+    if (web === undefined) throw new Error('the healthy host has no VM');
+    expect(walk({ domains: [{ ...web, state: 'pmsuspended' }] }).verdict).toMatch(
+      /sleeps.+Wake it: virsh -c qemu:\/\/\/system dompmwakeup uuid-of-web$/,
+    );
+  });
+
+  it('gives the host its address on a network’s bridge again, and leaves the guests where they are', () => {
+    const { hops, repairs } = walk({ ...natHost, addresses: [] });
+    expect(hops.at(-1)).toMatchObject({ step: 'network', verdict: 'broken' });
+    expect(repairs).toMatchObject([
+      { commands: [['ip', 'addr', 'add', '192.168.122.1/24', 'dev', 'virbr0']], lasts: 'now' },
+    ]);
+  });
+
+  it('names the physical function and the number of a virtual one whose link is disabled', () => {
+    const address = '0000:03:10.2';
+    const { hops, repairs } = walk({
+      links: [aPnic('enp3s0', null, { vfs: [{ index: 2, mac, vlan: null, linkState: 'disable' }] })],
+      cardFunctions: {
+        enp3s0: { address: null, pf: null, vfs: [{ index: 2, address, driver: 'vfio-pci' }] },
+      },
+      domains: [aDomain('web', [anInterface({ pci: address }, { type: 'hostdev', alias: 'net0' })])],
+    });
+    expect(hops.at(-1)).toMatchObject({ step: 'end', verdict: 'broken', node: `pci:${address}` });
+    expect(repairs).toMatchObject([
+      {
+        label: 'Let the link of 0000:03:10.2 follow that of enp3s0',
+        commands: [['ip', 'link', 'set', 'dev', 'enp3s0', 'vf', '2', 'state', 'auto']],
+        lasts: 'now',
+      },
+    ]);
   });
 
   it('leads through NAT to the card by which this host leaves', () => {
@@ -201,7 +238,9 @@ describe('the way of a vNIC’s packets', () => {
     expect(hops[4]?.say).toBe(
       '10 frames came in by vnet0 since it was made; br0 knows its MAC no longer, as after minutes of silence. Whether the guest sends now isn’t known.',
     );
-    expect(verdict).toMatch(/Ping its gateway from web, then explain again\.$/);
+    expect(verdict).toMatch(
+      /Ping its gateway \(this host’s is 192\.168\.1\.1\) from web, then explain again\.$/,
+    );
   });
 
   it('takes a count that rises between two readings for a guest that sends', () => {

@@ -4,6 +4,7 @@ import { graphOf } from '#shared/topology/graph.ts';
 import { type LinkNode, linkId, type Topology } from '#shared/topology/model.ts';
 import { isWayOut } from '#shared/topology/uplink.ts';
 import { managedWarnings } from '../../managed.ts';
+import { shellLine } from '../../shellWords.ts';
 import { forgottenAtBoot, howToKeep } from './hostWords.ts';
 import { guestsOn, uppersOf } from './linkOf.ts';
 import { joiningWarnings, leavingWarnings } from './portWords.ts';
@@ -15,7 +16,7 @@ import { joiningWarnings, leavingWarnings } from './portWords.ts';
 export function portMoveWarnings(
   snapshot: HostSnapshot,
   topology: Topology,
-  { name, kind, master, lead }: LinkNode,
+  { name, kind, master, lead, vf }: LinkNode,
   to: string | null,
 ): string[] {
   const link = findLink(snapshot, name);
@@ -27,7 +28,7 @@ export function portMoveWarnings(
     ...(to === null ? [] : vlanWarnings(snapshot, name, to)),
     ...(kind === 'vf' && to !== null
       ? [
-          `${name} is a virtual function: its card drops frames for other MACs unless the driver trusts it (ip link set … vf N trust on).`,
+          `${name} is a virtual function: its card drops frames for other MACs unless the host trusts it${trustWords(vf)}.`,
         ]
       : []),
     ...leavingWarnings(snapshot, link, master),
@@ -35,6 +36,12 @@ export function portMoveWarnings(
     ...managedWarnings({ name }),
     ...(kind === 'tap' ? [] : [to === null ? forgottenAtBoot : howToKeep(to)]),
   ];
+}
+
+function trustWords(vf: LinkNode['vf']): string {
+  if (vf == null || vf.pf === null || vf.index === null) return '';
+  const argv = ['ip', 'link', 'set', 'dev', vf.pf, 'vf', String(vf.index), 'trust', 'on'] as const;
+  return `: ${shellLine({ argv })}`;
 }
 
 function uplinksOf(topology: Topology, bridge: string, but: string): string[] {

@@ -5,6 +5,7 @@ import type { Topology } from '#shared/topology/model.ts';
 import type { EditKind } from '../../editKind.ts';
 import { nodeId } from '../../fields.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
+import { virshLine } from '../../virshLine.ts';
 import type { EditDraft } from '../draft.ts';
 import { networkOf, touchesOf } from './found.ts';
 
@@ -28,7 +29,7 @@ function draftAutostart(snapshot: HostSnapshot, topology: Topology, edit: Autost
   if (!persistent) {
     return refuse(
       `The network ${name} is transient: it has no definition, so it can’t start with the host.`,
-      'Define it first: virsh net-dumpxml, then virsh net-define.',
+      `Define it first: ${virshLine(snapshot, 'net-dumpxml', name)} | ${virshLine(snapshot, 'net-define', '/dev/stdin')}`,
     );
   }
   if (autostart === on) {

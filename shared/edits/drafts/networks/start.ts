@@ -5,6 +5,7 @@ import { listed } from '#shared/ops/listed.ts';
 import type { Refusal } from '#shared/ops/refusal.ts';
 import { alreadySo, refuse } from '#shared/ops/refusal.ts';
 import type { NetworkEdit } from '../../hostEdit.ts';
+import { virshLine } from '../../virshLine.ts';
 import type { EditDraft } from '../draft.ts';
 import { touchesOf } from './found.ts';
 import { type Overlap, overlapsOf } from './overlap.ts';
@@ -18,7 +19,7 @@ export function draftStart(snapshot: HostSnapshot, edit: Start, network: Network
   const { name, uuid, active, autostart } = network;
   if (active) return alreadySo(`The network ${name} is already active.`);
   const overlaps = network.addresses.flatMap((text) => overlapsAt(text, network, snapshot));
-  const refusal = refuseBridge(snapshot, network) ?? refuseSame(name, overlaps);
+  const refusal = refuseBridge(snapshot, network) ?? refuseSame(snapshot, name, overlaps);
   if (refusal !== null) return refusal;
   const { orphaned } = usersOf(network, null, snapshot);
   return {
@@ -56,13 +57,13 @@ function overlapsAt(text: string, { uuid, bridge }: Network, snapshot: HostSnaps
   return overlapsOf(own, uuid, bridge ?? '', running);
 }
 
-function refuseSame(name: string, overlaps: readonly Overlap[]): Refusal | null {
+function refuseSame(snapshot: HostSnapshot, name: string, overlaps: readonly Overlap[]): Refusal | null {
   const same = overlaps.find(({ how }) => how === 'same');
   return same === undefined
     ? null
     : refuse(
         `The addresses of the network ${name} are already in use: ${same.words}. libvirt would refuse to start it.`,
-        `Stop what uses them, or change the network’s addresses with virsh net-edit.`,
+        `Stop what uses them, or change the network’s addresses: ${virshLine(snapshot, 'net-edit', name)}`,
       );
 }
 
@@ -75,7 +76,7 @@ function refuseBridge(snapshot: HostSnapshot, network: Network): Refusal | null 
       ? null
       : refuse(
           `The network ${name} creates a bridge ${bridge}, but this host already has a link with that name.`,
-          `Rename or delete ${bridge}, or change the network’s bridge with virsh net-edit.`,
+          `Rename or delete ${bridge}, or change the network’s bridge: ${virshLine(snapshot, 'net-edit', name)}`,
         );
   }
   if (forward !== 'bridge' || link !== null) return null;
