@@ -45,12 +45,13 @@ export function filesOf(lab: Homelab): Files {
   return { texts, symlinks };
 }
 
-/** It forwards for its networks, checks reverse paths loosely, and has no br_netfilter loaded. */
+/** It forwards for its networks, checks reverse paths loosely, and has vhost-net but no br_netfilter loaded. */
 function kernelSettings({ links }: Homelab): [string, string][] {
   const filter = (name: string): [string, string] => [`/proc/sys/net/ipv4/conf/${name}/rp_filter`, '2\n'];
   return [
     ['/proc/sys/net/ipv4/ip_forward', '1\n'],
     ['/proc/sys/net/ipv6/conf/all/forwarding', '0\n'],
+    ['/proc/misc', '238 vhost-net\n200 tun\n'],
     ...['all', ...links.map(({ name }) => name)].map(filter),
   ];
 }

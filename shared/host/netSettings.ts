@@ -1,4 +1,4 @@
-/** The kernel’s settings that decide whether it forwards packets, read from `/proc/sys`; null: not there, or not readable. */
+/** The kernel’s settings that decide whether and how it passes packets, read from `/proc`; null: not there, or not readable. */
 export interface NetSettings {
   /** `net.ipv4.ip_forward`. */
   readonly forwardsIpv4: boolean | null;
@@ -14,6 +14,8 @@ export interface NetSettings {
   readonly reversePath: Readonly<Record<string, number>>;
   /** The tables of legacy iptables that are in use, which only root sees. */
   readonly legacyTables: { readonly ip: readonly string[]; readonly ip6: readonly string[] };
+  /** It has vhost-net, loaded or built in: `/proc/misc` lists its device; null: that isn’t known. */
+  readonly vhostNet: boolean | null;
 }
 
 export const noNetSettings: NetSettings = {
@@ -22,4 +24,5 @@ export const noNetSettings: NetSettings = {
   bridgeCalls: null,
   reversePath: {},
   legacyTables: { ip: [], ip6: [] },
+  vhostNet: null,
 };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import { foundNow, theFound } from './support/findings.ts';
 import { finds } from './support/finds.ts';
@@ -58,11 +59,13 @@ describeInLab('a QEMU that nothing manages', () => {
   test('copies the frames of its virtio NICs itself', async () => {
     expect(await foundNow('vhost-not-used')).toEqual([]);
     await start(['tap-a', 'tap-b'], ',ifname=tap-a', ',ifname=tap-b');
+    const isLoaded = / vhost-net$/m.test(await readFile('/proc/misc', 'utf8'));
     expect(await theFound('vhost-not-used')).toMatchObject({
       severity: 'info',
       title: expect.stringMatching(/^plain doesn’t use vhost-net for /),
       why: expect.stringContaining('Add vhost=on to its -netdev.'),
-      repairs: [],
+      evidence: expect.arrayContaining([`/proc/misc: ${isLoaded ? 'vhost-net' : 'no vhost-net'}`]),
+      repairs: isLoaded ? [] : [{ commands: [['modprobe', 'vhost_net']] }],
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { LinkAddress } from '#shared/host/address.ts';
 import type { NetSettings } from '#shared/host/netSettings.ts';
-import { netSettingFiles, parseNetSettings } from '#shared/parse/netSettings.ts';
+import { MISC_DEVICES, netSettingFiles, parseNetSettings } from '#shared/parse/netSettings.ts';
 import type { Read } from './ip.ts';
 import { readingOf } from './oddEntries.ts';
 import type { ReadHost } from './patientHost.ts';
@@ -8,7 +8,7 @@ import { exitTrouble, GREP, troubleOf, unparsableTrouble } from './trouble.ts';
 
 const TIMEOUT_MS = 5000;
 
-/** What the kernel is told of forwarding, of bridged frames and of reverse paths, in one process. */
+/** What the kernel is told of forwarding, of bridged frames and of reverse paths, and whether it has vhost-net, in one process. */
 export function readNetSettings(
   host: ReadHost,
   addresses: () => readonly LinkAddress[],
@@ -17,7 +17,10 @@ export function readNetSettings(
     const links = addresses().filter(({ family, scope }) => family === 'inet' && scope === 'global');
     const names = [...new Set(links.map(({ link }) => link))];
     const limits = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) };
-    const outcome = await host.run({ argv: ['grep', '-sH', '', ...netSettingFiles(names)] }, limits);
+    const argv = ['grep', '-sH', '', ...netSettingFiles(names)] as const;
+    const asked = await host.run({ argv: [...argv, MISC_DEVICES] }, limits);
+    // The devices were not asked for at first: a capture of then holds the answer to the rest.
+    const outcome = asked.kind === 'not-captured' ? await host.run({ argv }, limits) : asked;
     if (outcome.kind === 'cancelled') return { status: 'cancelled' };
     if (outcome.kind !== 'exited') return troubleOf(outcome, GREP);
     // 2: some of the files are not there, as a rule those of br_netfilter.

@@ -45,7 +45,7 @@ export const vocabulary: ReadonlySet<string> = new Set(
   macaddress machine macs macsec macvlan macvtap main managed managedsave mangle mapping mark marks mask
   masquerade master masterkey match matching maxdepth maximum mcast medium memballoon member membership memory
   message meta metadata metainfo meter metric metrics mgmt migratable miimon million mindepth minimum minute
-  miss missed missing mode model modem modify monitor more mouse much multi multicast multifunction multiple
+  misc miss missed missing mode model modem modify monitor more mouse much multi multicast multifunction multiple
   multiport must name named names namespace namespaces native nativemode near neigh neighbours netdev netif
   netkit netlink netmap netmask netns netnsid netplan nets network networkctl networkd networking
   networkmanager networks next nexthdr nexthop nexthops nflog nfproto nftables nics nlink nlmon nmcli noarp

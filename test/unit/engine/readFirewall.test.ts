@@ -119,4 +119,15 @@ describe('the kernel’s settings', () => {
       '/proc/sys/net/ipv4/conf/br0/rp_filter',
     ]);
   });
+
+  it('are read from a capture that was taken before vhost-net was asked for', async () => {
+    const run = async ({ argv }: { argv: readonly string[] }): Promise<RunOutcome> =>
+      argv.includes('/proc/misc')
+        ? { kind: 'not-captured', message: '' }
+        : ended('/proc/sys/net/ipv4/ip_forward:1\n', '', 2);
+    expect(await readNetSettings({ run }, () => [])(undefined)).toMatchObject({
+      status: 'ok',
+      facts: { forwardsIpv4: true, vhostNet: null },
+    });
+  });
 });

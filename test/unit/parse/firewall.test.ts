@@ -167,6 +167,8 @@ describe('the kernel’s settings', () => {
       '/proc/sys/net/ipv4/conf/all/rp_filter:0',
       '/proc/sys/net/ipv4/conf/eth0.10/rp_filter:2',
       '/proc/net/ip_tables_names:filter',
+      '/proc/misc:238 vhost-net',
+      '/proc/misc: 58 rfkill',
     ].join('\n');
     expect(okValue(parseNetSettings(text))).toEqual({
       forwardsIpv4: true,
@@ -174,7 +176,11 @@ describe('the kernel’s settings', () => {
       bridgeCalls: { iptables: true, ip6tables: false, arptables: false },
       reversePath: { all: 0, 'eth0.10': 2 },
       legacyTables: { ip: ['filter'], ip6: [] },
+      vhostNet: true,
     });
-    expect(okValue(parseNetSettings('/proc/sys/net/ipv4/ip_forward:0')).bridgeCalls).toBeNull();
+    const little = okValue(parseNetSettings('/proc/sys/net/ipv4/ip_forward:0'));
+    expect(little).toMatchObject({ bridgeCalls: null, vhostNet: null });
+    const without = '/proc/sys/net/ipv4/ip_forward:0\n/proc/misc:200 tun';
+    expect(okValue(parseNetSettings(without)).vhostNet).toBe(false);
   });
 });
