@@ -51,11 +51,20 @@ async function read(
   const host = await openAtTerminal(choice, terminal);
   try {
     const reader = new Reader(host);
-    const snapshot = await how(reader);
+    const snapshot = notRetried(await how(reader));
     const topology = buildTopology(snapshot, 1);
     await noteInterrupted(host, snapshot, topology, terminal);
     return { snapshot, topology, earlier: reader.earlierCounts };
   } finally {
     await host.close();
   }
+}
+
+/** What the window and the web host read again in a moment is not read again here. */
+function notRetried(snapshot: HostSnapshot): HostSnapshot {
+  const sources = snapshot.sources.map((report) => ({
+    ...report,
+    advice: report.advice.replace('Retrying…', 'Try again.'),
+  }));
+  return { ...snapshot, sources };
 }

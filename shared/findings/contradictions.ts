@@ -3,6 +3,7 @@ import type { Contradiction } from '#shared/topology/contradiction.ts';
 import { type NodeId, networkId, type TopologyEdge } from '#shared/topology/model.ts';
 import { conflictTitle } from '#shared/topology/words.ts';
 import type { FindingCode } from './codes.ts';
+import { consequences } from './consequences.ts';
 import type { Severity } from './finding.ts';
 import { cableName } from './guestCables.ts';
 import { quotesOf } from './quotes.ts';
@@ -75,12 +76,15 @@ function foundOf(name: string, subject: readonly string[], told: readonly Told[]
     severity: leading?.severity ?? 'info',
     subject: [head, ...others],
     title: `${name}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
-    why: [...new Set(told.map(({ conflict }) => conflict.message)), ...networkRestarted(told, scene)].join(
-      ' ',
-    ),
+    why: [...new Set(told.flatMap(whyOf)), ...networkRestarted(told, scene)].join(' '),
     evidence: [...new Set(told.flatMap(({ edge, conflict }) => quotesOf(edge, conflict, scene)))],
     repairs: [...repairs.values()],
   };
+}
+
+function whyOf({ conflict: { code, message } }: Told): readonly string[] {
+  const consequence = consequences[code];
+  return consequence === null ? [message] : [message, consequence];
 }
 
 /** A network that was stopped and started has a new bridge, and the TAPs of VMs that ran stay on none: all of them. */

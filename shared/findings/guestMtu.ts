@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { GuestCable } from './guestCables.ts';
 import type { Scene } from './scene.ts';
 
@@ -20,5 +21,9 @@ export function guestMtuOf({ guest, vnic, link }: GuestCable, { domains }: Scene
   const mtu = others.length === 0 && one?.model?.startsWith('virtio') ? one.mtu : undefined;
   return mtu === undefined
     ? { mtu: link.mtu, isTold: false, evidence: `ip link: ${link.name} mtu ${link.mtu}` }
-    : { mtu, isTold: true, evidence: `virsh dumpxml ${guest.name}: <mtu size="${mtu}"/> for ${vnic.mac}` };
+    : {
+        mtu,
+        isTold: true,
+        evidence: `virsh dumpxml ${shellWord(guest.name)}: <mtu size="${mtu}"/> for ${vnic.mac}`,
+      };
 }

@@ -1,4 +1,5 @@
 import { cableOf } from '#shared/edits/repairs.ts';
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { DomainInterface, DomainSide } from '#shared/host/domain.ts';
 import { vlanList } from '#shared/host/portVlan.ts';
 import type { Contradiction } from '#shared/topology/contradiction.ts';
@@ -7,9 +8,9 @@ import { evidenceWords } from '#shared/topology/words.ts';
 import type { Scene } from './scene.ts';
 
 const COMMANDS: Readonly<Record<DomainSide, (name: string) => string>> = {
-  live: (name) => `virsh dumpxml ${name}`,
-  defined: (name) => `virsh dumpxml --inactive ${name}`,
-  saved: (name) => `virsh managedsave-dumpxml ${name}`,
+  live: (name) => `virsh dumpxml ${shellWord(name)}`,
+  defined: (name) => `virsh dumpxml --inactive ${shellWord(name)}`,
+  saved: (name) => `virsh managedsave-dumpxml ${shellWord(name)}`,
 };
 
 /** What each contradiction is known by: which sides of the VM’s XML, whether the kernel, and whether the VLANs of a port. */

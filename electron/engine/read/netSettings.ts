@@ -24,7 +24,10 @@ export function readNetSettings(
     if (outcome.kind === 'cancelled') return { status: 'cancelled' };
     if (outcome.kind !== 'exited') return troubleOf(outcome, GREP);
     // 2: some of the files are not there, as a rule those of br_netfilter.
-    if (outcome.stdout === '') return exitTrouble('grep', outcome.exitCode, outcome.stderr, null);
+    if (outcome.stdout === '')
+      return outcome.exitCode === 0
+        ? unparsableTrouble('grep printed nothing of the kernel’s settings.')
+        : exitTrouble('grep', outcome.exitCode, outcome.stderr, null);
     const read = parseNetSettings(outcome.stdout);
     return read.ok ? readingOf('grep', read) : unparsableTrouble(read.message);
   };

@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { DhcpServer } from '#shared/host/dhcpServer.ts';
 import { type Network, ownBridge } from '#shared/host/network.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
@@ -37,7 +38,7 @@ function foundOf(network: Network, servers: readonly DhcpServer[], scene: Scene)
       title: `${network.name}’s DHCP server isn’t running`,
       why: `Without the dnsmasq that libvirt starts for ${network.name} nothing answers DHCP and DNS on ${bridge}: ${who} get no address, or lose theirs when the lease ends. Don’t stop and start the network for it: that leaves the TAPs of running VMs on no bridge.`,
       evidence: [
-        `virsh net-dumpxml ${network.name}: a DHCP range, active`,
+        `virsh net-dumpxml ${shellWord(network.name)}: a DHCP range, active`,
         `ss: no socket of port 67 on ${bridge}`,
       ],
       repairs: repairsOf(network.name, pool.free, scene.snapshot.libvirtUri ?? 'qemu:///system'),

@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { Neighbour } from '#shared/host/address.ts';
 import { wasRead } from '#shared/host/freshness.ts';
 import { append } from '#shared/topology/append.ts';
@@ -150,7 +151,7 @@ function leaseClaims(
     if (!names.has(network) || cable === undefined || cable.guest.state !== 'running') continue;
     const { vnic, guest, port } = cable;
     if (vnic.ipEvidence.some(({ source }) => source !== 'lease')) continue;
-    const quote = `virsh net-dhcp-leases ${network}: ${address} is leased to ${mac}, ${cableName(cable)} on ${bridge.name}`;
+    const quote = `virsh net-dhcp-leases ${shellWord(network)}: ${address} is leased to ${mac}, ${cableName(cable)} on ${bridge.name}`;
     const claim = { id: vnic.id, guest: guest.id, name: cableName(cable), port, quote, hasOthers: false };
     append(claims, address, { ...claim, mac });
   }

@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { Network } from '#shared/host/network.ts';
 import { networkId } from '#shared/topology/model.ts';
 import { cableName, type GuestCable } from '../guestCables.ts';
@@ -61,8 +62,8 @@ function foundOf(
       ? `The next guest that asks ${name} for an address by DHCP gets none until a lease expires.${without}`
       : `Only ${size - leased} of the ${size} addresses that ${name} hands out by DHCP are free.`,
     evidence: [
-      `virsh net-dumpxml ${name}: its DHCP range has ${size} ${size === 1 ? 'address' : 'addresses'} for guests that ask`,
-      `virsh net-dhcp-leases ${name}: ${leased} of them ${leased === 1 ? 'is' : 'are'} leased`,
+      `virsh net-dumpxml ${shellWord(name)}: its DHCP range has ${size} ${size === 1 ? 'address' : 'addresses'} for guests that ask`,
+      `virsh net-dhcp-leases ${shellWord(name)}: ${leased} of them ${leased === 1 ? 'is' : 'are'} leased`,
     ],
     repairs: repairsOf(network, spare, uri),
   };

@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import type { Domain } from '#shared/host/domain.ts';
 import type { Network } from '#shared/host/network.ts';
 import { networkId, vmId } from '#shared/topology/model.ts';
@@ -37,10 +38,10 @@ function foundOf({ name }: Network, now: readonly Domain[], waiting: readonly Do
       `virsh net-list: ${name} is inactive`,
       ...now
         .slice(0, 5)
-        .map((vm) => `virsh dumpxml ${vm.name}: <source network='${name}'> of the running VM`),
+        .map((vm) => `virsh dumpxml ${shellWord(vm.name)}: <source network='${name}'> of the running VM`),
       ...waiting
         .slice(0, 5)
-        .map((vm) => `virsh dumpxml ${vm.name}: <source network='${name}'>, autostart on`),
+        .map((vm) => `virsh dumpxml ${shellWord(vm.name)}: <source network='${name}'>, autostart on`),
     ],
     repairs: [
       {

@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import { networkId, vmId } from '#shared/topology/model.ts';
 import { freshNetworks, networkUsers, vmNames } from '../libvirtNetworks.ts';
 import type { Rule } from '../rule.ts';
@@ -20,7 +21,7 @@ export const networkNotAutostart: Rule = {
           why: `${vmNames(atBoot)} ${one ? 'needs' : 'need'} ${name}. After a reboot of the host libvirt tries to start ${one ? 'it' : 'them'} while the network is inactive, and fails.`,
           evidence: [
             `virsh net-list: ${name} has autostart off`,
-            ...atBoot.slice(0, 5).map((vm) => `virsh dominfo ${vm.name}: autostart is on`),
+            ...atBoot.slice(0, 5).map((vm) => `virsh dominfo ${shellWord(vm.name)}: autostart is on`),
           ],
           repairs: [
             {

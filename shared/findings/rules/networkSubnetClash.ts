@@ -1,3 +1,4 @@
+import { shellWord } from '#shared/edits/shellWords.ts';
 import { makesBridge, type Network, ownBridge } from '#shared/host/network.ts';
 import { covers, isSameSubnet, networkText, type Prefix, readPrefix } from '#shared/host/prefix.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
@@ -79,7 +80,7 @@ function foundOf(network: Network, elsewhere: readonly Place[]): Found[] {
         ? `To ${subnet} the host sends by ${bridge ?? network.name} or by ${place.link}, and what is behind the other one isn’t reached${place.isWayOut ? ', be it a guest or the gateway' : ''}. Give ${network.name} a subnet that nothing else has.`
         : `${network.name} starts with the host, and libvirt refuses to start a network whose addresses are in use. Give it a subnet that nothing else has.`,
       evidence: [
-        `virsh net-dumpxml ${network.name}: ${network.addresses.join(', ')}`,
+        `virsh net-dumpxml ${shellWord(network.name)}: ${network.addresses.join(', ')}`,
         ...new Set(clashes.map((one) => one.place.quote)),
       ],
       repairs: [],

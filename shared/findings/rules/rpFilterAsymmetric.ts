@@ -77,7 +77,8 @@ function foundOf({ snapshot, graph }: Scene, { link, subnet, by }: Wrong): Found
     title: `${link} and ${by} are in one subnet, and ${link} drops what arrives from it`,
     why: `The route to ${subnet} leaves by ${by}, and a strict reverse path filter drops what arrives on ${link} from there. The host’s address on ${link} doesn’t answer.`,
     evidence: [
-      `sysctl: net.ipv4.conf.${name}.rp_filter = 1`,
+      // A link’s name may have dots, by which sysctl would part it.
+      `/proc/sys/net/ipv4/conf/${name}/rp_filter: 1`,
       `ip route: ${subnet} dev ${by}`,
       `ip addr: ${link} has an address in ${subnet}`,
     ],

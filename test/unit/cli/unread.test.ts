@@ -49,6 +49,12 @@ it('a source that a command did not wait for is told of, once it has been read f
   expect(terminal.notes).toEqual(['! tap-holders: not read yet. A larger PATCHBAY_PATIENCE waits longer.']);
 });
 
+it('a command that reads once promises no second try', async () => {
+  const { terminal } = await onHost(SLOW, ['doctor']);
+  expect(terminal.said).toContain('ip-link: ip did not answer within 5 s. Try again.');
+  expect(terminal.said).not.toContain('Retrying');
+});
+
 describe('what is looked for on a host whose links could not be read', () => {
   it('is not known, and the reason is told', async () => {
     const { exitCode, terminal } = await onHost(SLOW, ['trace', 'br0']);

@@ -19,9 +19,21 @@ it('quotes what was read: the kernel’s master and the XML', () => {
       evidence: ['ip link: vnet0 has master br1', `virsh dumpxml web: MAC ${MAC}, <source bridge="br0"/>`],
     },
   ]);
+  const why = foundOn('libvirt-record-wrong', over)[0]?.why;
+  expect(why).toMatch(
+    /^vnet0 is on br1, but libvirt has br0 on record\. virsh and virt-manager show .+ again\.$/,
+  );
   const [saved, ...others] = foundOn('live-differs-from-saved', over);
   expect(others).toEqual([]);
   expect(saved?.evidence).toContain(`virsh dumpxml --inactive web: MAC ${MAC}, <source bridge="br0"/>`);
+});
+
+it('quotes a command so that it can be pasted, whatever the VM is called', () => {
+  const over = {
+    links: [aBridge('br0'), aBridge('br1'), aTap('vnet0', 'br1')],
+    domains: [aDomain('it’s "temp"', [nic('br0')])],
+  };
+  expect(foundOn('libvirt-record-wrong', over)[0]?.evidence[1]).toMatch(/^virsh dumpxml 'it’s "temp"': MAC /);
 });
 
 it('makes one finding of a cable that was unplugged, with all that mends it', () => {

@@ -94,7 +94,7 @@ describe('rp-filter-asymmetric', () => {
         subject: ['link:eno2', 'link:eno1'],
         title: 'eno2 and eno1 are in one subnet, and eno2 drops what arrives from it',
         evidence: [
-          'sysctl: net.ipv4.conf.eno2.rp_filter = 1',
+          '/proc/sys/net/ipv4/conf/eno2/rp_filter: 1',
           'ip route: 192.168.1.0/24 dev eno1',
           'ip addr: eno2 has an address in 192.168.1.0/24',
         ],
