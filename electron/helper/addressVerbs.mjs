@@ -40,6 +40,7 @@ const settings = [
   { maybe: ['proto', { field: 'protocol', isValid: isProtocol }] },
   { maybe: ['src', { field: 'source', isValid: isAddress }] },
   { maybe: ['onlink'], flag: 'onLink' },
+  { maybe: ['expires', { field: 'expires', isValid: isNumber(1, 65_535) }] },
 ];
 
 /** An address of the host itself, and how it is set. */

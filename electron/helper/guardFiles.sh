@@ -187,11 +187,17 @@ show_lifetimes() {
       case $address in *:*) verb=replace ;; *) verb=add ;; esac
       printf '%s %s %s = ip addr %s %s dev %s\n' "${valid%%sec*}" "$preferred" "$settings" "$verb" "$address" "$link"
     done
-    # default via fe80::1 proto ra metric 1024 expires 1797sec hoplimit 64 pref medium
-    ip -6 route show table main dev "$link" proto ra 2>/dev/null | while read -r target via router rest; do
-      case "$via $rest" in 'via '*' expires '*sec*) ;; *) continue ;; esac
-      left=${rest#* expires }
-      printf '%s - = ip -6 route replace %s via %s dev %s\n' "${left%%sec*}" "$target" "$router" "$link"
+    # default nhid 70 via fe80::1 proto ra metric 1024 expires 1797sec hoplimit 64 pref medium
+    ip -6 route show table main dev "$link" proto ra 2>/dev/null | while read -r target rest; do
+      case $rest in *' expires '*sec*) ;; *) continue ;; esac
+      left=${rest#* expires } via=''
+      case $rest in
+        'nhid '*' via '*) rest=${rest#nhid * } ;;
+      esac
+      case $rest in
+        'via '*) rest=${rest#via } via=" via ${rest%% *}" ;;
+      esac
+      printf '%s - = ip -6 route replace %s%s dev %s\n' "${left%%sec*}" "$target" "$via" "$link"
     done
   done
 }

@@ -33,6 +33,8 @@ export interface Route {
   readonly source?: string | undefined;
   /** What somebody set for traffic on this way, in iproute2's words: `mtu 1400`, `initcwnd 20`; absent: nothing. */
   readonly settings?: readonly string[] | undefined;
+  /** It ends by itself where its router doesn’t tell of it again; absent: it stays. */
+  readonly expires?: true | undefined;
 }
 
 /** One neighbour (ARP or NDP) entry of the host (`ip -j neigh`). */

@@ -103,6 +103,7 @@ export const routeField: z.ZodType<Route> = z.strictObject({
   onLink: z.literal(true).optional(),
   source: text.optional(),
   settings: z.array(text).optional(),
+  expires: z.literal(true).optional(),
 });
 
 export const portSettingsField: z.ZodType<PortSettings> = z.partialRecord(z.enum(settingNames), text);

@@ -29,6 +29,8 @@ export function parseIpRoute(text: string, family: Route['family']): Parsed<Rout
       ...(protocol === null ? {} : { protocol }),
       ...(source === null ? {} : { source }),
       ...(settings.length === 0 ? {} : { settings }),
+      // "expires":1788
+      ...(numberField(row, 'expires') === null ? {} : { expires: true as const }),
     };
     // {"dst":"default","flags":[],"nexthops":[{"gateway":"10.0.0.1","dev":"br0","weight":1,"flags":[]},…]}
     const nextHops = objectsField(row, 'nexthops');

@@ -12,6 +12,8 @@ import { intoBridge } from './support/uplinkEdit.ts';
 
 const LEASED = '192.168.50.77/24';
 const TOLD = '2001:db8:5::10/64';
+const STRAIGHT = '2001:db8:6::/64';
+const THROUGH = '2001:db8:7::/64';
 const SPOKEN = 'fd09::11';
 
 describeInLab('a guarded edit of a card whose addresses are lent', () => {
@@ -36,8 +38,12 @@ describeInLab('a guarded edit of a card whose addresses are lent', () => {
     const lifetime = ['valid_lft', '3600', 'preferred_lft', '1800'];
     await onCard('addr', 'add', LEASED, 'brd', '+', ...lifetime);
     await onCard('addr', 'add', TOLD, ...lifetime, 'mngtmpaddr', 'nodad');
-    const route = ['default', 'via', 'fe80::1', 'proto', 'ra', 'metric', '1024'];
-    await onCard('-6', 'route', 'add', ...route, 'expires', '1800');
+    const told = ['proto', 'ra', 'metric', '1024', 'expires', '1800'];
+    await onCard('-6', 'route', 'add', 'default', 'via', 'fe80::1', ...told);
+    await onCard('-6', 'route', 'add', STRAIGHT, ...told);
+    // systemd-networkd sets those that lead through a router by next hops of their own.
+    await onCard('-6', 'nexthop', 'add', 'id', '70', 'via', 'fe80::1');
+    await ip('-6', 'route', 'add', THROUGH, 'nhid', '70', ...told);
 
     expect(await bench.apply(intoBridge)).toMatchObject({ outcome: 'reverted' });
 
@@ -50,9 +56,9 @@ describeInLab('a guarded edit of a card whose addresses are lent', () => {
       expect(Number(preferred)).toBeLessThan(1800);
       expect(shown.includes('mngtmpaddr')).toBe(address === TOLD);
     }
-    expect(await onCard('-6', 'route', 'show', 'default')).toMatch(
-      /via fe80::1 proto ra .*expires 1\d{3}sec/,
-    );
+    for (const told of ['default', THROUGH, STRAIGHT]) {
+      expect(await onCard('-6', 'route', 'show', told)).toMatch(/ proto ra metric 1024 expires 1\d{3}sec/);
+    }
     expect(await onCard('-4', 'addr', 'show', 'to', '192.168.50.10')).toContain('valid_lft forever');
   });
 

@@ -120,7 +120,9 @@ async function guarded(
     // Another Patchbay, which knows nothing of this read, was faster.
     if (end?.phase === 'kept') return confirmed(plan, attempts, seen.snapshot, parts);
     const message = `The host doesn’t show all of the change. ${seen.mismatch}`;
-    return takenBack(attempts, end, { kind: 'failed', message, advice: '' }, parts);
+    // Its time may have been up before the read.
+    const isOurs = end === null || end.cause === null || end.cause === 'user';
+    return takenBack(attempts, end, isOurs ? { kind: 'failed', message, advice: '' } : null, parts);
   }
   for (const [step, attempt] of attempts.all.entries()) await log.ended(step, attempt);
   guards.seen();

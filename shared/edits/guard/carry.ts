@@ -1,7 +1,7 @@
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { isOfAddress, newAddress } from '../../ops/link/address.ts';
-import { dnsOf } from '../../ops/link/linkConditions.ts';
+import { dnsOf, isSameRoute } from '../../ops/link/linkConditions.ts';
 import type { Op } from '../../ops/op.ts';
 import { isPlainWord } from './words.ts';
 
@@ -56,8 +56,9 @@ export function carry(snapshot: HostSnapshot, from: string, to: string): Op[] {
       .map(newAddress)
       .filter((each) => !there.has(each.address))
       .map((each): Op => ({ op: 'address', link: to, present: true, ...each })),
-    ...inOrder(routesOver(snapshot, from)).map(
-      (route): Op => ({ op: 'route', route: { ...route, link: to }, present: true }),
+    ...distinct(inOrder(routesOver(snapshot, from))).map(
+      // Nobody tells of it again there.
+      ({ expires: _, ...route }): Op => ({ op: 'route', route: { ...route, link: to }, present: true }),
     ),
     ...dnsAlong(snapshot, from, to),
   ];
@@ -75,6 +76,11 @@ function inOrder(routes: readonly Route[]): readonly Route[] {
     ...routes.filter(({ gateway }) => gateway === null),
     ...routes.filter(({ gateway }) => gateway !== null),
   ];
+}
+
+/** What is the same twice, as a router's way that was set again and then told again, is one. */
+function distinct(routes: readonly Route[]): readonly Route[] {
+  return routes.filter((route, at) => routes.findIndex((each) => isSameRoute(each, route)) === at);
 }
 
 /**

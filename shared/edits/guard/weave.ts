@@ -1,7 +1,7 @@
 import type { LinkAddress } from '#shared/host/address.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { kindOf } from '../../ops/kinds.ts';
-import { routeWords } from '../../ops/link/linkConditions.ts';
+import { isSameRoute, routeWords } from '../../ops/link/linkConditions.ts';
 import type { Op } from '../../ops/op.ts';
 import { isRefusal, type Refusal, refuse } from '../../ops/refusal.ts';
 import { unfolded } from '../../ops/unfolded.ts';
@@ -184,7 +184,7 @@ function refuseSettings(snapshot: HostSnapshot, link: string): Refusal | null {
       );
 }
 
-/** Of two routes with one destination and metric a command can't tell which is meant. */
+/** Of two ways to one destination with one metric a command can't tell which is meant. */
 function refuseShared(snapshot: HostSnapshot, link: string): Refusal | null {
   const shared = routesOver(snapshot, link).find(
     (route) =>
@@ -192,8 +192,9 @@ function refuseShared(snapshot: HostSnapshot, link: string): Refusal | null {
         (each) =>
           each.family === route.family &&
           each.destination === route.destination &&
-          each.metric === route.metric,
-      ).length > 1,
+          each.metric === route.metric &&
+          !isSameRoute(each, route),
+      ).length > 0,
   );
   return shared === undefined
     ? null

@@ -10,7 +10,13 @@ import { isSameRoute, routeWords } from './linkConditions.ts';
 
 type RouteOp = Extract<Op, { op: 'route' }>;
 
-/** Sets or removes a route of the main table. */
+/**
+ * Seconds that a route which ends by itself is set for: as long as one that a router tells of lives by default, which
+ * tells of it three times meanwhile. Source: RFC 4861, 6.2.1, AdvDefaultLifetime.
+ */
+const LIFETIME_S = 1800;
+
+/** Sets or removes a route of the main table; of two that are the same one is removed at a time. */
 export const route: OpKind<RouteOp> = {
   rights: 'net-admin',
   schema: z.strictObject({ op: z.literal('route'), route: routeField, present: z.boolean() }),
@@ -40,7 +46,8 @@ export const route: OpKind<RouteOp> = {
   expects: ({ route: wanted, present }) => [{ is: 'route', route: wanted, present }],
 
   after({ route: wanted, present }, snapshot): HostSnapshot {
-    const others = snapshot.routes.filter((each) => !isSameRoute(each, wanted));
+    const index = snapshot.routes.findIndex((each) => isSameRoute(each, wanted));
+    const others = index < 0 ? snapshot.routes : snapshot.routes.toSpliced(index, 1);
     return { ...snapshot, routes: present ? [...others, wanted] : others };
   },
 
@@ -64,12 +71,13 @@ function wayWords({ family, gateway }: Route): string[] {
 }
 
 function settings(wanted: Route): string[] {
-  const { protocol, source, onLink } = wanted;
+  const { protocol, source, onLink, expires } = wanted;
   return [
     ...metricOf(wanted),
     ...(protocol === undefined ? [] : ['proto', protocol]),
     ...(source === undefined ? [] : ['src', source]),
     ...(onLink === undefined ? [] : ['onlink']),
+    ...(expires === undefined ? [] : ['expires', String(LIFETIME_S)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { EngineOptions } from '#electron/engine/engine.ts';
 import { type Journal, noJournal } from '#electron/engine/history/journal.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import type { ApplyResult, Edit, Plan, Planned } from '#shared/edits/model.ts';
@@ -12,18 +13,24 @@ export class MachineEngine {
   readonly engine: WitnessedEngine;
   readonly #host: Host;
 
-  private constructor(host: Host, journal: Journal) {
+  private constructor(host: Host, journal: Journal, options: Partial<EngineOptions>) {
     this.#host = host;
     // Nothing is read but where a test asks for it: an emulated machine takes seconds for each read.
     this.engine = new WitnessedEngine(host, {
       pollMs: () => 600_000,
       lock: async () => 'none',
       journal,
+      ...options,
     });
   }
 
-  static async open(machine: Machine, host: Host | null = null, journal = noJournal): Promise<MachineEngine> {
-    const opened = new MachineEngine(host ?? (await machineHost(machine)), journal);
+  static async open(
+    machine: Machine,
+    host: Host | null = null,
+    journal = noJournal,
+    options: Partial<EngineOptions> = {},
+  ): Promise<MachineEngine> {
+    const opened = new MachineEngine(host ?? (await machineHost(machine)), journal, options);
     opened.engine.start();
     await opened.read();
     return opened;

@@ -9,7 +9,7 @@ const uplink = 'enp0s4';
 const address = '192.168.77.50/24';
 
 /** Whether the host is reached by the bridge now, or by the card itself. */
-export type Reached = 'by the card' | 'by the bridge' | 'neither';
+export type Reached = 'by the card' | 'by the bridge' | 'by the bond' | 'neither';
 
 /** The move, under guard since it could cut off whoever asks for it. */
 export const move = `patchbay move ${uplink} br0`;
@@ -23,13 +23,14 @@ export async function makeBridge(machine: Machine): Promise<void> {
 export async function reached(machine: Machine): Promise<Reached> {
   const line = `ip -o link show ${uplink}; ip -o -4 addr show; ip -4 route show default`;
   const { stdout } = await machine.agent(line);
-  const isPort = new RegExp(`${uplink}: .* master br0 `).test(stdout);
+  const [, master = ''] = new RegExp(`${uplink}: .* master (\\S+) `).exec(stdout) ?? [];
   const holder = stdout.match(new RegExp(`^\\d+: (\\S+) +inet ${address.replace('.', '\\.')}`, 'gm')) ?? [];
   const [route = ''] = stdout.match(/^default .*$/m) ?? [];
   const on = (link: string) =>
     holder.length === 1 && holder[0]?.includes(` ${link} `) && route.includes(` dev ${link} `);
-  if (isPort && on('br0')) return 'by the bridge';
-  return !isPort && on(uplink) ? 'by the card' : 'neither';
+  if (master === 'br0' && on('br0')) return 'by the bridge';
+  if (master === 'bond0' && on('bond0')) return 'by the bond';
+  return master === '' && on(uplink) ? 'by the card' : 'neither';
 }
 
 /**

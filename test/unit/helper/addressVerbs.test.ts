@@ -16,6 +16,7 @@ const commands = [
   'ip route replace 10.0.0.9 dev br0 proto static',
   'ip route del default via 192.168.1.1 dev br0 metric 100',
   'ip -6 route replace default via fe80::1 dev br0 metric 1024 proto ra',
+  'ip -6 route replace default via fe80::1 dev br0 metric 1024 proto ra expires 1800',
   'ip -6 route del 2001:db8:5::/48 dev br0 metric 4294967295',
   'resolvectl dns br0 192.168.1.1 fe80::1',
   'resolvectl domain br0 lan example.com ~corp.example ~.',

@@ -55,6 +55,22 @@ describe('parseIpAddr', () => {
 });
 
 describe('parseIpRoute', () => {
+  it('tells of a route that it ends by itself, and not when: that is another with each reading', () => {
+    const text =
+      '[{"dst":"default","nhid":70,"gateway":"fe80::1","dev":"br0","protocol":"ra","metric":1024,"flags":[],"expires":1788,"pref":"medium"}]';
+    expect(okValue(parseIpRoute(text, 'inet6'))).toEqual([
+      {
+        family: 'inet6',
+        destination: 'default',
+        gateway: 'fe80::1',
+        link: 'br0',
+        metric: 1024,
+        protocol: 'ra',
+        expires: true,
+      },
+    ]);
+  });
+
   it('reads default routes, each next hop of a multipath one by itself', () => {
     const routes = okValue(parseIpRoute(fixture('parse/ip-j-route.json'), 'inet'));
     expect(routes.filter(({ destination }) => destination === 'default')).toEqual([

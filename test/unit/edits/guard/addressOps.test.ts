@@ -129,6 +129,19 @@ describe('the op route', () => {
     expect(kindOf(op).after(op, facts).routes).toEqual([]);
   });
 
+  it('that its router tells of again and again is given time enough for that', () => {
+    const each = defaultRoute('br0', {
+      family: 'inet6',
+      gateway: 'fe80::1',
+      metric: 1024,
+      protocol: 'ra',
+      expires: true,
+    });
+    expect(inverseLine({ op: 'route', route: each, present: false }, uplinked({ routes: [each] }))).toBe(
+      'ip -6 route replace default via fe80::1 dev br0 metric 1024 proto ra expires 1800',
+    );
+  });
+
   it('of IPv6 is told to be of IPv6', () => {
     const each = defaultRoute('br0', { family: 'inet6', gateway: 'fe80::1', metric: 1024, protocol: 'ra' });
     expect(lineOf({ op: 'route', route: each, present: true }, uplinked())).toBe(

@@ -233,6 +233,19 @@ describe('an uplink of a bridge that has the host’s address', () => {
     expect(planned(set('ra'), guarded(unplug)).guard).toBeDefined();
   });
 
+  it('takes along once what its router has told twice', () => {
+    const told = { family: 'inet6', gateway: 'fe80::1', metric: 1024, protocol: 'ra' } as const;
+    const host = uplinked();
+    const twice = [defaultRoute('br0', told), defaultRoute('br0', { ...told, expires: true })];
+    const lines = commandsOf(planned({ ...host, routes: [...host.routes, ...twice] }, guarded(unplug)));
+    const gone = 'ip -6 route del default via fe80::1 dev br0 metric 1024';
+    expect(lines.filter((line) => line.startsWith('ip -6 route'))).toEqual([
+      gone,
+      gone,
+      'ip -6 route replace default via fe80::1 dev enp3s0 metric 1024 proto ra',
+    ]);
+  });
+
   it('stays where the host has several routes of one metric', () => {
     const host = uplinked();
     const split = { ...host, routes: [...host.routes, defaultRoute('wg0')] };
