@@ -87,6 +87,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
   const lit = useLitNodes(topology);
   const findings = useStanding();
   const reveal = useLook((look) => look.reveal);
+  const zoom = useLook((look) => look.zoom);
   const firewalls = useLook((look) => look.firewalls);
   const running = useEdits((edits) => edits.running);
   const sheet = useEdits((edits) => edits.sheet);
@@ -112,6 +113,7 @@ function Panel({ topology, now }: { readonly topology: Topology; readonly now: T
         selection={selected}
         highlight={lit}
         reveal={reveal}
+        zoom={zoom}
         busy={busy}
         draft={draft}
         editable={editable}

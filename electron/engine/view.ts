@@ -11,8 +11,8 @@ import { type LiveMove, markLiveMoves } from '#shared/topology/liveMoves.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { changesGraph, diffTopology, type TopologyPatch } from '#shared/topology/patch.ts';
 
-/** While nothing changes, windows are told this often that the host was read again. */
-const SIGN_OF_LIFE_MS = 10_000;
+/** While nothing changes, windows are told no more often than this that the host was read again. */
+const SIGN_OF_LIFE_MS = 1000;
 
 const UNDRAWABLE = 'Please report it, with a capture of this host. What is shown is of an earlier read.';
 

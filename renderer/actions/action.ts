@@ -16,6 +16,8 @@ export interface Action {
   readonly label: string;
   /** `Mod+Z`, `/`, `Delete`; several mean the same. */
   readonly keys: readonly string[];
+  /** Done again and again while its key is held down. */
+  readonly repeats?: true;
   /** Null when it can be done; else why not, for the button's tooltip. */
   readonly blocked: (context: ActionContext) => string | null;
   readonly perform: (context: ActionContext) => void;

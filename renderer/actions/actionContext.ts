@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { useEdits } from '../stores/edits.ts';
+import { note, useEdits } from '../stores/edits.ts';
 import { useHost } from '../stores/host.ts';
 import { useLook } from '../stores/look.ts';
 import { useStaging } from '../stores/staging.ts';
@@ -36,4 +36,11 @@ function subscribe(listener: () => void): () => void {
 export function perform(action: Action): void {
   const context = contextNow();
   if (action.blocked(context) === null) action.perform(context);
+}
+
+/** The same by a key, which has no tooltip: where it can't be done, says why. */
+export function performOrSay(action: Action): void {
+  const why = action.blocked(contextNow());
+  if (why === null) perform(action);
+  else note(why);
 }

@@ -1,4 +1,4 @@
-import { closeHistory, select, unlight, useLook } from '../stores/look.ts';
+import { closeHistory, select, unlight, useLook, type ZoomWish, zoom } from '../stores/look.ts';
 import { shownOf } from '../stores/staging.ts';
 import type { Action, ActionContext } from './action.ts';
 import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
@@ -52,6 +52,9 @@ export const actions = {
     perform: ({ look }) =>
       useLook.setState({ arrangement: look.arrangement === 'panel' ? 'table' : 'panel' }),
   },
+  zoomIn: zooming('Zoom in', ['+', '='], 'in'),
+  zoomOut: zooming('Zoom out', ['-'], 'out'),
+  zoomAll: zooming('Zoom to show everything', ['0'], 'all'),
   theme: {
     label: 'Change the theme',
     keys: [],
@@ -87,6 +90,19 @@ export const actions = {
     },
   },
 } as const satisfies Record<string, Action>;
+
+function zooming(label: string, keys: readonly string[], wish: ZoomWish): Action {
+  return {
+    label,
+    keys,
+    repeats: true,
+    blocked: ({ host, look }) => {
+      if (host.topology === null) return 'Nothing has been read yet.';
+      return look.arrangement === 'panel' ? null : 'The table has no zoom.';
+    },
+    perform: () => zoom(wish),
+  };
+}
 
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const;
 

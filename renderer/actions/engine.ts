@@ -1,6 +1,6 @@
 import type { ApiError, Events } from '#shared/api.ts';
 import { type Client, RequestFailure } from '../client/client.ts';
-import { say, useEdits } from '../stores/edits.ts';
+import { note, say, useEdits } from '../stores/edits.ts';
 import { showGuards, showPatch, showView, useHost } from '../stores/host.ts';
 import { select, unlight } from '../stores/look.ts';
 import { showTraffic } from '../stores/traffic.ts';
@@ -65,9 +65,18 @@ export async function openView(): Promise<void> {
   }
 }
 
-/** Reads the host again at once; the change comes as an event. */
+/** Reads the host again at once, and says so; the change comes as an event. */
 export async function refresh(): Promise<void> {
-  await engine().request('view.refresh', {}).catch(sayFailure);
+  note('Reading the host again…');
+  const { said } = useEdits.getState();
+  try {
+    await engine().request('view.refresh', {});
+  } catch (error) {
+    return sayFailure(error);
+  }
+  // What was said meanwhile is of something else.
+  if (useEdits.getState().said === said || useEdits.getState().said === null)
+    note('The host was read again.');
 }
 
 /** Leaves this host for another one; while that can't be had, this one stays. */

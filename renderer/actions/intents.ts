@@ -1,6 +1,8 @@
 import type { CanvasIntent } from '../canvas/types.ts';
-import { openSheet } from '../stores/edits.ts';
+import { note, openSheet } from '../stores/edits.ts';
 import { select } from '../stores/look.ts';
+import { contextNow } from './actionContext.ts';
+import { editingBlocked } from './blocked.ts';
 import { propose } from './edit.ts';
 import { keepPosition } from './keep.ts';
 
@@ -13,6 +15,11 @@ export function answerIntent(intent: CanvasIntent): void {
     case 'attach':
       void propose({ kind: 'attach', vm: intent.vm, to: intent.to });
       return;
+    case 'not-editable': {
+      const why = editingBlocked(contextNow());
+      if (why !== null) note(why);
+      return;
+    }
     case 'pulled':
       openSheet({ step: 'pulled', cable: intent.cable });
       return;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Action } from './action.ts';
-import { contextNow, perform } from './actionContext.ts';
+import { contextNow, perform, performOrSay } from './actionContext.ts';
 import { actions } from './actions.ts';
 import { isTyping, keyName } from './keys.ts';
 import { answerContextMenu } from './menu.ts';
@@ -31,5 +31,6 @@ function onKeyDown(event: KeyboardEvent): void {
   if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
   event.preventDefault();
   // A key that is held down must not do it again and again.
-  if (!event.repeat) perform(action);
+  if (!event.repeat) performOrSay(action);
+  else if (action.repeats === true) perform(action);
 }

@@ -85,7 +85,7 @@ function Stage(props: CanvasProps & { readonly screen: Size }) {
   const grab = useDrag(root, world);
   const { show, take, focus } = useFocus(root, world);
   const onKeyDown = useCanvasKeys(world, focus);
-  useLookAt({ root, scene, camera, show, take, selection, highlight, reveal });
+  useLookAt({ root, scene, camera, show, take, selection, highlight, reveal, zoom: props.zoom });
   const onCardMoved = useCallback(
     (id: string, at: Point) => world.current.onIntent({ kind: 'moved-card', id, ...at }),
     [],

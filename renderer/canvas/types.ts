@@ -2,6 +2,7 @@ import type { Finding } from '#shared/findings/finding.ts';
 import type { Layout } from '#shared/kept.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { CableDraft } from '../stores/edits.ts';
+import type { LookState } from '../stores/look.ts';
 
 /** What the drawn patch panel shows. Traffic comes by a subscription per link, so that it re-draws no card. */
 export interface CanvasProps {
@@ -20,6 +21,8 @@ export interface CanvasProps {
   readonly highlight: ReadonlySet<NodeId> | null;
   /** Something to bring into view and to focus; `turn` counts up with each request. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
+  /** How the plane is to be zoomed; `turn` counts up with each request. */
+  readonly zoom: LookState['zoom'];
   /** What is being done to a node now, in words ("waiting for the guest…"): a running plan's `touches`. */
   readonly busy: ReadonlyMap<NodeId, string>;
   /** A change that is being looked at or applied: its cable is drawn as a ghost. */
@@ -29,11 +32,16 @@ export interface CanvasProps {
   readonly onIntent: (intent: CanvasIntent) => void;
 }
 
+/** `all`: so that everything is seen. */
+export type ZoomWish = NonNullable<CanvasProps['zoom']>['wish'];
+
 /** What the user asked for on the canvas. The canvas itself changes nothing but the place of a card. */
 export type CanvasIntent =
   /** `cable` is a vNIC or, without one, the link itself; `to` a bridge or a network. */
   | { readonly kind: 'move'; readonly cable: NodeId; readonly to: NodeId }
   | { readonly kind: 'attach'; readonly vm: NodeId; readonly to: NodeId }
+  /** A plug was dragged while nothing can be edited: the user is to be told why. */
+  | { readonly kind: 'not-editable' }
   /** Dropped on empty canvas, or Delete: the user chooses whether to disconnect or detach. */
   | { readonly kind: 'pulled'; readonly cable: NodeId }
   /** The keyboard's way of dragging: ask where the cable, or a new vNIC of the VM, should go. */

@@ -4,12 +4,14 @@ import { perform, useBlocked } from '../actions/actionContext.ts';
 import { actions } from '../actions/actions.ts';
 import { cancelRunning } from '../actions/edit.ts';
 import { type Running, type Said, unsay, useEdits } from '../stores/edits.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon, type IconName } from '../ui/Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Text } from '../ui/Text.tsx';
 import './statusline.css';
 
 const staysMs = 6000;
+
+const icons: Readonly<Record<Said['tone'], IconName>> = { ok: 'check', note: 'info', danger: 'warn' };
 
 /** The line at the bottom: what is being done now, or what was just done. */
 export function StatusLine() {
@@ -67,7 +69,7 @@ function JustSaid({ said }: { readonly said: Said }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Icon name={said.tone === 'ok' ? 'check' : 'warn'} />
+      <Icon name={icons[said.tone]} />
       <span className="status-words">
         <Text>{said.text}</Text>
       </span>

@@ -80,7 +80,8 @@ export interface EditsState {
 
 export interface Said {
   readonly text: string;
-  readonly tone: 'ok' | 'danger';
+  /** `note`: what a key or a hand was answered, where nothing was done. */
+  readonly tone: 'ok' | 'note' | 'danger';
   /** What would undo it; null: nothing would. */
   readonly offer: 'undo' | 'redo' | null;
   readonly turn: number;
@@ -98,6 +99,11 @@ export function openSheet(sheet: Sheet | null): void {
 export function say(text: string, tone: Said['tone'], offer: Said['offer'] = null): void {
   turn += 1;
   useEdits.setState({ said: { text, tone, offer, turn } });
+}
+
+/** Answers a key or a hand that did nothing; what went wrong is not covered by it. */
+export function note(text: string): void {
+  if (useEdits.getState().said?.tone !== 'danger') say(text, 'note');
 }
 
 export function unsay(): void {

@@ -22,7 +22,12 @@ export interface LookState {
   readonly menu: Menu | null;
   /** Something to bring into view; `turn` counts up with each request. */
   readonly reveal: { readonly id: NodeId; readonly turn: number } | null;
+  /** How the plane is to be zoomed; `turn` counts up with each request. */
+  readonly zoom: { readonly wish: ZoomWish; readonly turn: number } | null;
 }
+
+/** `all`: so that everything is seen. */
+export type ZoomWish = 'in' | 'out' | 'all';
 
 /** A menu of what can be done. */
 export interface Menu {
@@ -80,6 +85,7 @@ export const useLook = create<LookState>(() => ({
   history: false,
   menu: null,
   reveal: null,
+  zoom: null,
 }));
 
 /** One thing at a time at the right: what is selected is looked at, and not the history or a walk. */
@@ -132,6 +138,11 @@ export function followVlan(vlan: number): void {
 /** Brings a node into view on the canvas. */
 export function show(id: NodeId): void {
   useLook.setState(({ reveal }) => ({ reveal: { id, turn: (reveal?.turn ?? 0) + 1 } }));
+}
+
+/** Zooms the plane of the canvas. */
+export function zoom(wish: ZoomWish): void {
+  useLook.setState(({ zoom }) => ({ zoom: { wish, turn: (zoom?.turn ?? 0) + 1 } }));
 }
 
 /** Brings the world back as it was before search. */

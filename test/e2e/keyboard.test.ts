@@ -47,6 +47,27 @@ async function openTargets(): Promise<void> {
   await page.getByRole('menuitem', { name: 'br-lab' }).waitFor();
 }
 
+describe('a key just after the window was loaded, with the focus nowhere', () => {
+  it('zooms the picture in and out, and shows all of it again', async () => {
+    const percent = async () => Number.parseInt((await page.locator('.cv-percent').textContent()) ?? '', 10);
+    const all = await percent();
+    await page.keyboard.press('+');
+    await expect.poll(percent).toBe(Math.round(all * 1.25));
+    await page.keyboard.press('-');
+    await page.keyboard.press('-');
+    await expect.poll(percent).toBe(Math.round(all / 1.25));
+    await page.keyboard.press('0');
+    await expect.poll(percent).toBe(all);
+  });
+
+  it('says why it does nothing, and that the host is read again', async () => {
+    await page.keyboard.press('m');
+    await panel.status.getByText('Select a cable first.').waitFor();
+    await page.keyboard.press('r');
+    await panel.status.getByText('The host was read again.').waitFor();
+  });
+});
+
 describe('a key after a search', () => {
   it('is answered by what was found, and not by what had the focus before', async () => {
     await panel.card('link:enp4s0').click();

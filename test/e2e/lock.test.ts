@@ -19,9 +19,14 @@ describe('the lock in the toolbar', () => {
 
     await demo.panel.drag(demo.panel.port('br0', 'vnet3'), demo.panel.card('link:br-iot'));
     expect(await demo.panel.sheet.count()).toBe(0);
+    const why = demo.panel.status.getByText('Read-only: unlock in the toolbar to edit.');
+    await why.waitFor();
+    await demo.panel.status.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await why.count()).toBe(0);
     await demo.panel.find('vnet3');
     await demo.panel.inspector.getByText('Click the lock in the toolbar.').waitFor();
     await demo.page.keyboard.press('m');
+    await why.waitFor();
     expect(await demo.panel.sheet.count()).toBe(0);
     await shoot(demo.page, 'locked-light');
 

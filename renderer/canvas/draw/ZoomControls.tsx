@@ -1,29 +1,22 @@
+import type { ZoomWish } from '../../stores/look.ts';
 import { type Camera, useZoomPercent } from '../flow.tsx';
-import { boundsOf, fitting, moveTime, zoomBy } from '../interact/camera.ts';
+import { zoomAs } from '../interact/camera.ts';
 import type { Scene } from '../scene/scene.ts';
 
 /** Nearer, farther, everything. */
 export function ZoomControls({ camera, scene }: { readonly camera: Camera; readonly scene: Scene }) {
   const percent = useZoomPercent();
-  const fit = () => {
-    const bounds = boundsOf(scene.cards);
-    if (bounds !== null) camera.look(fitting(bounds, camera.size()), moveTime());
-  };
+  const zoom = (wish: ZoomWish) => () => zoomAs(wish, camera, scene.cards);
   return (
     <fieldset className="cv-zoom" aria-label="Zoom">
-      <button
-        type="button"
-        onClick={() => zoomBy(camera, 1 / 1.25)}
-        aria-label="Zoom out"
-        title="Zoom out (−)"
-      >
+      <button type="button" onClick={zoom('out')} aria-label="Zoom out" title="Zoom out (−)">
         <Sign d="M3,8h10" />
       </button>
       <span className="cv-percent">{percent} %</span>
-      <button type="button" onClick={() => zoomBy(camera, 1.25)} aria-label="Zoom in" title="Zoom in (+)">
+      <button type="button" onClick={zoom('in')} aria-label="Zoom in" title="Zoom in (+)">
         <Sign d="M3,8h10M8,3v10" />
       </button>
-      <button type="button" onClick={fit} aria-label="Show everything" title="Show everything (0)">
+      <button type="button" onClick={zoom('all')} aria-label="Show everything" title="Show everything (0)">
         <Sign d="M3,6V3h3M10,3h3v3M13,10v3h-3M6,13H3v-3" />
       </button>
     </fieldset>

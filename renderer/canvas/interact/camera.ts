@@ -2,11 +2,14 @@ import type { Camera, Viewport } from '../flow.tsx';
 import type { Point, Size } from '../layout/metrics.ts';
 import type { Box } from '../layout/slots.ts';
 import type { PlacedCard } from '../scene/scene.ts';
+import type { ZoomWish } from '../types.ts';
 
 /** Space that is left free around what is fitted, in pixels. */
 const MARGIN = 28;
 /** What the line that says what was done covers at the bottom, in pixels. */
 const STATUS = 48;
+/** How much nearer a step of the zoom is. */
+const STEP = 1.25;
 /** Below this a card's text is not read with pleasure. */
 const READABLE = 0.6;
 /** Below this cards are no longer drawn one by one. */
@@ -80,7 +83,14 @@ export function moveTime(): number {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180;
 }
 
-export function zoomBy(camera: Camera, factor: number): void {
+/** One step nearer or farther, or everything. */
+export function zoomAs(wish: ZoomWish, camera: Camera, cards: readonly PlacedCard[]): void {
+  const bounds = boundsOf(cards);
+  if (wish !== 'all') zoomBy(camera, wish === 'in' ? STEP : 1 / STEP);
+  else if (bounds !== null) camera.look(fitting(bounds, camera.size()), moveTime());
+}
+
+function zoomBy(camera: Camera, factor: number): void {
   const view = camera.view();
   const { width, height } = camera.size();
   const zoom = Math.min(2, Math.max(0.05, view.zoom * factor));

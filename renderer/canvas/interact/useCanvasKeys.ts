@@ -1,28 +1,21 @@
 import { type KeyboardEvent, type RefObject, useCallback } from 'react';
 import { cardOfElement } from '../flow.tsx';
 import type { Stop } from '../scene/stops.ts';
-import { boundsOf, fitting, moveTime, zoomBy } from './camera.ts';
 import { wishOfKey } from './keys.ts';
 import type { DragWorld } from './useDrag.ts';
 import { useView } from './view.ts';
 
-/** The canvas by keyboard: what has the focus answers to keys, and `+`, `-` and `0` move the plane. */
+/** The canvas by keyboard: what has the focus answers to keys. */
 export function useCanvasKeys(world: RefObject<DragWorld>, focus: (stop: Stop) => void) {
   return useCallback(
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
-      const { scene, camera, onIntent } = world.current;
+      const { scene, onIntent } = world.current;
       const focused =
         event.target.closest('[data-stop]')?.getAttribute('data-stop') ?? cardOfElement(event.target);
       const request = focused === null ? null : wishOfKey(scene, focused, event, useView.getState().editable);
-      if (request === null) {
-        if (event.key === '+' || event.key === '=') zoomBy(camera, 1.25);
-        else if (event.key === '-') zoomBy(camera, 1 / 1.25);
-        else if (event.key === '0') {
-          const bounds = boundsOf(scene.cards);
-          if (bounds !== null) camera.look(fitting(bounds, camera.size()), moveTime());
-        } else return;
-      } else if (request.kind === 'focus') focus(request.stop);
+      if (request === null) return;
+      if (request.kind === 'focus') focus(request.stop);
       else if (request.kind === 'intent') onIntent(request.intent);
       else onIntent({ kind: 'moved-card', id: request.card, x: request.x, y: request.y });
       event.preventDefault();

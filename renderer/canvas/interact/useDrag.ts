@@ -37,7 +37,7 @@ export function useDrag(root: RefObject<HTMLElement | null>, world: RefObject<Dr
   useEffect(() => () => ending.current?.(), []);
   return useCallback(
     (event: ReactPointerEvent) => {
-      if (event.button !== 0 || !useView.getState().editable || !(event.target instanceof Element)) return;
+      if (event.button !== 0 || !(event.target instanceof Element)) return;
       const grabbed = grabbedAt(event.target);
       if (grabbed === null || root.current === null) return;
       ending.current?.();
@@ -63,7 +63,11 @@ export function useDrag(root: RefObject<HTMLElement | null>, world: RefObject<Dr
         const client = { x: move.clientX, y: move.clientY };
         if (!isHeld()) {
           if (distance(start, client) < THRESHOLD) return;
-          const { scene, topology } = world.current;
+          const { scene, topology, onIntent } = world.current;
+          if (!useView.getState().editable) {
+            end();
+            return onIntent({ kind: 'not-editable' });
+          }
           const drag = takeUp(scene, topology, grabbed);
           if (drag === null) return end();
           useView.setState({ drag, hover: null });

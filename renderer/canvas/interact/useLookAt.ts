@@ -6,13 +6,13 @@ import type { Scene } from '../scene/scene.ts';
 import type { Stop } from '../scene/stops.ts';
 import { stopFor } from '../scene/stops.ts';
 import type { CanvasProps } from '../types.ts';
-import { boundsOf, DRAWN, fitting, isInView, moveTime } from './camera.ts';
+import { boundsOf, DRAWN, fitting, isInView, moveTime, zoomAs } from './camera.ts';
 import { stopBox } from './useFocus.ts';
 
 /** A path that is lit is shown whole if that leaves it readable. */
 const READABLE = 0.55;
 
-interface Looking extends Pick<CanvasProps, 'highlight' | 'reveal' | 'selection'> {
+interface Looking extends Pick<CanvasProps, 'highlight' | 'reveal' | 'selection' | 'zoom'> {
   readonly root: RefObject<HTMLElement | null>;
   readonly scene: Scene;
   readonly camera: Camera;
@@ -25,9 +25,19 @@ interface Looking extends Pick<CanvasProps, 'highlight' | 'reveal' | 'selection'
 /**
  * Brings what was found into view: a lit path whole, else the thing itself. When the light goes out the plane goes
  * back to where it was, unless the user has moved it meanwhile. What is selected, or was just made, does not vanish
- * under the panel that opens beside it, nor under the plan that grows below it.
+ * under the panel that opens beside it, nor under the plan that grows below it. The keys of the zoom hold wherever the focus is.
  */
-export function useLookAt({ root, scene, camera, show, take, selection, highlight, reveal }: Looking): void {
+export function useLookAt({
+  root,
+  scene,
+  camera,
+  show,
+  take,
+  selection,
+  highlight,
+  reveal,
+  zoom,
+}: Looking): void {
   const now = useRef({ scene, camera, show });
   now.current = { scene, camera, show };
   const shown = useRef<{ readonly stop: Stop; readonly at: Viewport } | null>(null);
@@ -38,6 +48,13 @@ export function useLookAt({ root, scene, camera, show, take, selection, highligh
   }, []);
   const back = useRef<{ readonly to: Viewport; readonly from: Viewport } | null>(null);
   const turn = useRef(reveal?.turn);
+  const zoomTurn = useRef(zoom?.turn);
+
+  useEffect(() => {
+    if (zoom === null || zoom.turn === zoomTurn.current) return;
+    zoomTurn.current = zoom.turn;
+    zoomAs(zoom.wish, now.current.camera, now.current.scene.cards);
+  }, [zoom]);
 
   useEffect(() => {
     const { scene, camera } = now.current;

@@ -19,7 +19,7 @@ import { FindingList } from '../findings/FindingList.tsx';
 import { nodeTitle } from '../words/nodeTitle.ts';
 import { EdgeEvidence } from './EdgeEvidence.tsx';
 import { FactList } from './FactList.tsx';
-import { factsOf } from './facts.ts';
+import { factsOf, nicsOf } from './facts.ts';
 import { InspectorFrame } from './InspectorFrame.tsx';
 import { vnicBehind } from './linkFacts.ts';
 import { lookCommands } from './lookCommands.ts';
@@ -28,6 +28,7 @@ import { NodeActions } from './NodeActions.tsx';
 import { Persistence } from './Persistence.tsx';
 import { StateList } from './StateList.tsx';
 import { TrafficFacts } from './TrafficFacts.tsx';
+import { VmNics } from './VmNics.tsx';
 import './inspector.css';
 
 /** Everything about what is selected; nothing while nothing is. */
@@ -46,12 +47,14 @@ function NodeInspector({ topology, node }: { readonly topology: Topology; readon
   const commands = lookCommands(topology, node);
   const facts = factsOf(topology, node);
   const learning = learningOf(topology, node);
-  const told = new Set([node.id, ...facts.flatMap(({ to }) => to ?? [])]);
+  const nics = nicsOf(topology, node.id);
+  const told = new Set([node.id, ...facts.flatMap(({ to }) => to ?? []), ...nics.map(({ vnic }) => vnic.id)]);
   return (
     <InspectorFrame kind={kindWord(node.kind)} name={nodeTitle(topology, node.id)}>
       <NodeActions topology={topology} node={node} />
       <FindingList topology={topology} about={node.id} isNamed={!isGuest(node)} />
       <StateList topology={topology} node={node} />
+      <VmNics nics={nics} />
       <FactList facts={facts} />
       {isLink(node) && <TrafficFacts link={node.name} />}
       {node.kind === 'vnic' && node.tap !== null && <TrafficFacts link={node.tap} />}

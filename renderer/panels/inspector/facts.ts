@@ -1,10 +1,10 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import type { NodeId, Topology, TopologyNode, VmNode } from '#shared/topology/model.ts';
+import type { NodeId, Topology, TopologyNode, VmNode, VnicNode } from '#shared/topology/model.ts';
 import { runtimeWords } from '#shared/topology/words.ts';
-import { type Fact, known, mac, name, words, yesNo } from './fact.ts';
+import { type Fact, known, name, words, yesNo } from './fact.ts';
 import { linkFacts } from './linkFacts.ts';
 import { networkFacts } from './networkFacts.ts';
-import { vnicFacts } from './vnicFacts.ts';
+import { cableFacts, vnicFacts } from './vnicFacts.ts';
 
 /** Everything that is known about a node, in the order to read it; what is unknown is left out. */
 export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[] {
@@ -12,7 +12,7 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
   switch (node.kind) {
     case 'vm':
     case 'container':
-      return known(vmFacts(topology, node), exists);
+      return known(vmFacts(node), exists);
     case 'vnic':
       return known(vnicFacts(topology, node), exists);
     case 'network':
@@ -22,18 +22,32 @@ export function factsOf(topology: Topology, node: TopologyNode): readonly Fact[]
   }
 }
 
+/** A vNIC of a VM or container, with what its cable is on the host. */
+export interface VmNic {
+  readonly vnic: VnicNode;
+  readonly facts: readonly Fact[];
+}
+
+/** The vNICs of a VM or container, in the order of the topology: which vnet, which bridge, which address. */
+export function nicsOf(topology: Topology, vm: NodeId): readonly VmNic[] {
+  const exists = (id: NodeId) => graphOf(topology).nodes.has(id);
+  return topology.nodes.flatMap((node) =>
+    node.kind === 'vnic' && node.vm === vm
+      ? [{ vnic: node, facts: known(cableFacts(topology, node), exists) }]
+      : [],
+  );
+}
+
 function hypervisorWords({ hypervisor, vmm }: VmNode): string {
   if (hypervisor === 'proxmox') return 'QEMU, managed by Proxmox VE';
   return vmm === undefined ? 'libvirt' : `${vmm}, not managed by libvirt`;
 }
 
-function vmFacts(topology: Topology, vm: VmNode) {
+function vmFacts(vm: VmNode) {
   const isLibvirts = vm.hypervisor === 'libvirt';
-  const vnics = topology.nodes.flatMap((node) => (node.kind === 'vnic' && node.vm === vm.id ? [node] : []));
   return [
     words('State', vm.state),
     words('Next start', nextStartWords(vm)),
-    ...vnics.map((vnic) => ({ ...mac(vnic.name, vnic.mac ?? 'no MAC known'), to: vnic.id })),
     name('UUID', vm.uuid),
     vm.kind === 'container' ? words('Runtime', runtimeOf(vm)) : words('Hypervisor', hypervisorWords(vm)),
     name('Image', vm.image ?? null),

@@ -28,6 +28,19 @@ const ipSources = {
   runtime: 'its runtime',
 } as const;
 
+/** What is asked first of a vNIC, among the facts of its VM: its MAC, TAP, bridge and address. */
+export function cableFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
+  const isUnknown = whyNoAddress(topology, vnic) !== null;
+  return [
+    vnic.mac === null ? words('MAC', 'not known') : mac('MAC', vnic.mac),
+    endFact(vnic, graphOf(topology).nodes.get(vnic.vm)?.kind === 'container'),
+    ...placeFacts(topology, vnic),
+    ...vnic.ips.map((address) => name('IP', address)),
+    words('IP', isUnknown ? 'not known' : null),
+    words('Guest’s cable', vnic.linkState === 'up' ? null : unpluggedWords),
+  ];
+}
+
 /** A vNIC's facts, its cable down to the bridge first. */
 export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
   const vm = graphOf(topology).nodes.get(vnic.vm);
@@ -35,10 +48,7 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
   return [
     mac('MAC', vnic.mac),
     words('MAC known by', vnic.macEvidence?.map((one) => macSources[one]).join(', ') ?? null),
-    {
-      ...name(isContainers ? 'veth' : 'TAP', vnic.tap),
-      to: vnic.tap === null ? null : `link:${vnic.tap}`,
-    },
+    endFact(vnic, isContainers),
     name('TAP’s chosen name', vnic.tapName ?? null),
     ...placeFacts(topology, vnic),
     { ...words(isContainers ? 'Container' : 'VM', vm?.name ?? null), to: vnic.vm },
@@ -50,10 +60,17 @@ export function vnicFacts(topology: Topology, vnic: VnicNode): readonly MaybeFac
   ];
 }
 
+const unpluggedWords = 'unplugged (link down)';
+
+/** The host's end of its cable. */
+function endFact({ tap }: VnicNode, isContainers: boolean): MaybeFact {
+  return { ...name(isContainers ? 'veth' : 'TAP', tap), to: tap === null ? null : `link:${tap}` };
+}
+
 /** @param isByProcess no XML tells of it, only its process */
 function vmOnlyFacts(vnic: VnicNode, isByProcess: boolean): readonly MaybeFact[] {
   return [
-    words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : 'unplugged (link down)'),
+    words('Guest’s cable', vnic.linkState === 'up' ? 'plugged in' : unpluggedWords),
     ...(vnic.pve === undefined ? [sourceFact(vnic, isByProcess)] : pveFacts(vnic.pve)),
     words('Saved', presenceWords[vnic.presence]),
   ];
@@ -115,8 +132,11 @@ function placeFacts(topology: Topology, vnic: VnicNode): readonly MaybeFact[] {
     ...name(label, (to !== undefined && graph.nodes.get(to)?.name) || null),
     to: to ?? null,
   });
+  const end = backing === undefined ? undefined : graph.nodes.get(backing.to);
+  const isLoose = now === undefined && end?.kind === 'tap';
   return [
     fact(now?.kind === 'lower' ? 'On top of' : 'On bridge', now?.to),
+    words('On bridge', isLoose ? 'not connected to any bridge' : null),
     words('VLANs on record', recordWords(vnic)),
     words('VLANs there', now?.vlans === undefined ? null : vlanList(now.vlans)),
     fact('At next boot', next?.to),

@@ -21,6 +21,9 @@ const ofWindow: readonly Action[] = [
   actions.previousFinding,
   actions.refresh,
   actions.arrangement,
+  actions.zoomIn,
+  actions.zoomOut,
+  actions.zoomAll,
   actions.theme,
   actions.lock,
 ];

@@ -35,6 +35,7 @@ function show(shown: Topology, turn: number): void {
       selection={null}
       highlight={null}
       reveal={turn === 0 || port === undefined ? null : { id: port, turn: 1 }}
+      zoom={null}
       busy={new Map()}
       draft={null}
       editable

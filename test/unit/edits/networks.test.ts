@@ -281,6 +281,15 @@ describe('deleting a network', () => {
     expect(plan.steps[2]?.inverse).toMatchObject({ op: 'network-define', xml: definition });
     expect(plan.warnings.join(' ')).toContain('The definition of web 01 names default');
   });
+
+  it('is immediate and permanent, whether it is active or not; only its start with the host waits for that', () => {
+    const inactive = defaultIs({ active: false, autostart: false });
+    const network = networkId('default');
+    expect(planned(inactive, { kind: 'network-delete', network }).lasts).toBe('both');
+    expect(planned(defaultIs({}), { kind: 'network-delete', network }).lasts).toBe('both');
+    expect(planned(house(), define({}, { start: false, autostart: false })).lasts).toBe('both');
+    expect(planned(inactive, { kind: 'network-autostart', network, on: true }).lasts).toBe('boot');
+  });
 });
 
 describe('each op on a network', () => {

@@ -19,7 +19,7 @@ const vnet0 = aTap('vnet0', 'br0');
 
 /** The same host, read so many seconds later. */
 function readAt(second: number, facts: Partial<HostSnapshot> = {}): HostSnapshot {
-  const time = new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+  const time = new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
   const sources = [aSource('ip-link'), aSource('virsh')].map((each) => ({ ...each, factsFrom: time }));
   return aSnapshot({ takenAt: time, sources, links: [br0, vnet0], ...facts });
 }
@@ -31,7 +31,7 @@ describe('View', () => {
     const { patch } = view.show(readAt(2, { links: [br0, { ...vnet0, master: null }] }));
     expect(patch).toMatchObject({ from: 1, revision: 2 });
     expect(patch?.nodes.map(({ id }) => id)).toEqual(['link:vnet0']);
-    expect(view.show(readAt(3, { links: [br0, { ...vnet0, master: null }] })).patch).toBeNull();
+    expect(view.show(readAt(2.5, { links: [br0, { ...vnet0, master: null }] })).patch).toBeNull();
     expect(view.topology.revision).toBe(2);
     expect(before.revision).toBe(1);
   });
@@ -41,7 +41,7 @@ describe('View', () => {
       fdb: [{ mac: '52:54:00:aa:00:01', link: 'vnet0', master: 'br0', vlan: null, permanent: false, age }],
     });
     const view = new View(readAt(0, learned(1)));
-    expect(view.show(readAt(2, learned(3))).patch).toBeNull();
+    expect(view.show(readAt(0.5, learned(2))).patch).toBeNull();
     expect(view.show(readAt(11, learned(0))).patch).toMatchObject({ revision: 1, nodes: [], edges: [] });
     expect(view.snapshot.fdb[0]?.age).toBe(0);
   });
@@ -53,11 +53,18 @@ describe('View', () => {
     expect(patch?.revision).toBe(2);
   });
 
-  it('gives a sign of life every ten seconds, which is no new revision', () => {
+  it('tells with each poll that the host was read again, which is no new revision', () => {
     const view = new View(readAt(0));
-    expect(view.show(readAt(9)).patch).toBeNull();
-    expect(view.show(readAt(11)).patch).toMatchObject({ from: 1, revision: 1, nodes: [], edges: [] });
-    expect(view.show(readAt(20)).patch).toBeNull();
+    expect(view.show(readAt(2)).patch).toMatchObject({
+      from: 1,
+      revision: 1,
+      nodes: [],
+      edges: [],
+      takenAt: readAt(2).takenAt,
+    });
+    expect(view.show(readAt(4)).patch).toMatchObject({ revision: 1, takenAt: readAt(4).takenAt });
+    // A late source, within the same poll.
+    expect(view.show(readAt(4.3)).patch).toBeNull();
   });
 
   it('tells which sources are slow, which is no new revision: no plan is old for that', () => {
@@ -71,9 +78,9 @@ describe('View', () => {
       nodes: [],
       sources: [{ name: 'ip-link' }, { name: 'virsh', readingSince }],
     });
-    expect(view.show(at(3, { readingSince })).patch).toBeNull();
-    expect(view.show(at(4, { neededMs: 3000 })).patch).toMatchObject({ revision: 1 });
-    expect(view.show(at(5, { neededMs: 3000 })).patch).toBeNull();
+    expect(view.show(at(2.5, { readingSince })).patch).toBeNull();
+    expect(view.show(at(2.7, { neededMs: 3000 })).patch).toMatchObject({ revision: 1 });
+    expect(view.show(at(3, { neededMs: 3000 })).patch).toBeNull();
   });
 
   it('keeps what it shows where the next read can’t be drawn, and tells that none of it is of now', () => {

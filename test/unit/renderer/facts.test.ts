@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '#renderer/panels/inspector/facts.ts';
+import { factsOf, nicsOf } from '#renderer/panels/inspector/facts.ts';
 import { speedInWords } from '#renderer/panels/inspector/linkFacts.ts';
 import { lookCommands } from '#renderer/panels/inspector/lookCommands.ts';
 import { nodeTitle } from '#renderer/panels/words/nodeTitle.ts';
+import type { Topology } from '#shared/topology/model.ts';
+import { aBridge, aDomain, anInterface, aTap } from '../support/facts.ts';
+import { topologyOf } from '../support/graph.ts';
 import { aHouse, nodeIn, off0, web0, web1 } from './support.ts';
 
 const house = aHouse();
@@ -59,6 +62,63 @@ describe('factsOf', () => {
   it('leaves out what is not known, and the usual: that a TAP’s state is UNKNOWN', () => {
     expect(told('link:vnet0')).not.toHaveProperty('Speed');
     expect(told('link:vnet0').State).toBe('up, carrier');
+  });
+});
+
+describe('nicsOf', () => {
+  const nics = (topology: Topology, vm: string) =>
+    nicsOf(topology, vm).map(({ vnic, facts }) => [
+      vnic.name,
+      facts.map(({ label, value, to }) => (to === null ? [label, value] : [label, value, to])),
+    ]);
+
+  it('tells of each vNIC of a VM its MAC, TAP and bridge, and where these lead', () => {
+    expect(nics(house, 'vm:uuid-of-web')).toEqual([
+      [
+        'net0',
+        [
+          ['MAC', '52:54:00:aa:00:01'],
+          ['TAP', 'vnet0', 'link:vnet0'],
+          ['On bridge', 'br0', 'link:br0'],
+          ['IP', 'not known'],
+        ],
+      ],
+      [
+        'net1',
+        [
+          ['MAC', '52:54:00:aa:00:02'],
+          ['TAP', 'vnet1', 'link:vnet1'],
+          ['On bridge', 'virbr0', 'link:virbr0'],
+          ['IP', 'not known'],
+          ['Guest’s cable', 'unplugged (link down)'],
+        ],
+      ],
+    ]);
+  });
+
+  it('tells of a VM that is off where it starts, and asks for no address', () => {
+    expect(nics(house, 'vm:uuid-of-off')[0]?.[1]).toEqual([
+      ['MAC', '52:54:00:aa:00:03'],
+      ['At next boot', 'br0', 'link:br0'],
+    ]);
+  });
+
+  it('tells its address, and that its TAP is on no bridge', () => {
+    const web = (master: string | null) =>
+      topologyOf({
+        links: [aBridge('br0'), aTap('vnet0', master, { mac: 'fe:54:00:aa:00:01' })],
+        domains: [aDomain('web', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet0', alias: 'net0' })])],
+        neighbours: [{ address: '192.168.1.50', mac: '52:54:00:aa:00:01', link: 'br0', state: 'REACHABLE' }],
+      });
+    expect(nics(web('br0'), 'vm:uuid-of-web')[0]?.[1]).toContainEqual(['IP', '192.168.1.50']);
+    expect(nics(web(null), 'vm:uuid-of-web')[0]?.[1]).toContainEqual([
+      'On bridge',
+      'not connected to any bridge',
+    ]);
+  });
+
+  it('has none of a bridge', () => {
+    expect(nicsOf(house, 'link:br0')).toEqual([]);
   });
 });
 

@@ -64,7 +64,6 @@ function draftDefine(
     ...(start ? [{ op: 'network-active', network: uuid, active: true } as const] : []),
     ...(autostart ? [{ op: 'network-autostart', network: uuid, on: true } as const] : []),
   ];
-  const lasts = start ? 'both' : 'boot';
   return {
     edit: { ...edit, uuid },
     title: `Define the network ${name}${start ? ' and start it' : ''}`,
@@ -74,8 +73,9 @@ function draftDefine(
       autostart ? `${name} starts with the host.` : `${name} doesn’t start with the host.`,
     ],
     warnings: [...addressWarnings(forward, snapshot), ...forwardWarnings(network, snapshot)],
-    lasts,
-    persistChoices: [lasts],
+    // Its definition is there at once; whether it runs is what the effects tell.
+    lasts: 'both',
+    persistChoices: ['both'],
     ops,
     undoTitle: start ? `Stop the network ${name} and delete it again` : `Delete the network ${name} again`,
     touches: touchesOf(network),
