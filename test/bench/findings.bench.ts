@@ -11,8 +11,8 @@ import { aBridge, aDomain, aNetwork, anInterface, aPnic, aSnapshot, aTap } from 
 const VMS = 50;
 const RULES = 5_000;
 
-/** `nft -j list ruleset` as of a host that forwards what hundreds of containers and zones have rules for. */
-function manyRules(): string {
+/** `nft -j list ruleset` as of a host that forwards what hundreds of containers and zones have rules for. @param from their links */
+function manyRules(from: readonly string[]): string {
   const place = { family: 'inet', table: 'filter' };
   const match = (left: object, right: unknown) => ({ match: { op: '==', left, right } });
   const base = { type: 'filter', hook: 'forward', prio: 0, policy: 'accept' };
@@ -22,7 +22,7 @@ function manyRules(): string {
       chain: 'forward',
       handle: index + 2,
       expr: [
-        match({ meta: { key: 'iifname' } }, index % 2 === 0 ? 'virbr0' : 'br0'),
+        match({ meta: { key: 'iifname' } }, from[index % from.length]),
         match({ payload: { protocol: 'ip', field: 'daddr' } }, `10.${index >> 8}.${index & 255}.7`),
         match({ payload: { protocol: 'tcp', field: 'dport' } }, 1024 + index),
         { counter: { packets: index, bytes: 60 * index } },
@@ -33,10 +33,12 @@ function manyRules(): string {
   return JSON.stringify({ nftables: [{ chain: { ...place, name: 'forward', ...base } }, ...rules] });
 }
 
-const printed = manyRules();
+const printed = manyRules(['virbr0', 'br0']);
+/** As where a firewall has rules for each VM: what passes is asked for each of its TAPs. */
+const namingTaps = manyRules(Array.from({ length: 2 * VMS }, (_, index) => `vnet${index}`));
 
-function firewall(): NonNullable<HostSnapshot['firewall']> {
-  const read = parseNftRuleset(printed);
+function firewallOf(text: string): NonNullable<HostSnapshot['firewall']> {
+  const read = parseNftRuleset(text);
   if (!read.ok) throw new Error(read.message);
   return { chains: read.value.chains };
 }
@@ -82,7 +84,8 @@ function manyVms(): HostSnapshot {
 
 const bare = manyVms();
 const topology = buildTopology(bare, 1);
-const guarded = { ...bare, firewall: firewall() };
+const guarded = { ...bare, firewall: firewallOf(printed) };
+const perTap = { ...bare, firewall: firewallOf(namingTaps) };
 
 describe(`findings of ${VMS} VMs`, () => {
   bench('the floor: the topology that they rest on', () => {
@@ -96,6 +99,9 @@ describe(`findings of ${VMS} VMs`, () => {
   });
   bench(`instead: the ${RULES} rules followed anew each time`, () => {
     findFindings({ ...guarded, firewall: { ...guarded.firewall } }, topology);
+  });
+  bench(`the ${RULES} rules in one chain, each for one TAP, followed anew each time`, () => {
+    findFindings({ ...perTap, firewall: { ...perTap.firewall } }, topology);
   });
 });
 

@@ -79,9 +79,9 @@ function askedOf(firewall: Firewall, packet: Packet, about: Omit<Asked, 'verdict
 /** The cables of VMs at a bridge, together where no rule names the TAP of any. */
 function alike({ guests }: BridgeScene, named: (link: string) => boolean): readonly GuestCable[][] {
   const ofVms = guests.filter(({ guest, link }) => guest.kind === 'vm' && link !== null);
-  const apart = ofVms.filter(({ link }) => link !== null && named(link.name));
-  const others = ofVms.filter((cable) => !apart.includes(cable));
-  return [...(others.length === 0 ? [] : [others]), ...apart.map((cable) => [cable])];
+  const isApart = ({ link }: GuestCable) => link !== null && named(link.name);
+  const others = ofVms.filter((cable) => !isApart(cable));
+  return [...(others.length === 0 ? [] : [others]), ...ofVms.filter(isApart).map((cable) => [cable])];
 }
 
 function portBeside({ uplinks, ports }: BridgeScene, { link }: GuestCable): string | null {
