@@ -5,7 +5,7 @@ import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import type { NodeId, Topology } from '#shared/topology/model.ts';
 import type { HopDraft, JudgedHop } from './hop.ts';
 import { looks } from './looks.ts';
-import { placement } from './placement.ts';
+import { ofSomeGuests, placement } from './placement.ts';
 import { idsOn, type Track, trackOf } from './track.ts';
 import { repairsAt, verdictOf } from './verdict.ts';
 import { type Hop, type HopStep, hopSteps, type Walk } from './walk.ts';
@@ -54,7 +54,7 @@ function judged(track: Track, found: readonly Finding[]): JudgedHop[] {
   const ids = idsOn(track);
   const placed = new Map<HopDraft, Finding[]>();
   for (const finding of found) {
-    if (!ids.has(finding.subject[0])) continue;
+    if (!isOnTrack(finding, ids, track)) continue;
     const steps: readonly HopStep[] = placement[finding.code] ?? [];
     const candidates = steps.flatMap((step) => drafts.filter((one) => one.step === step));
     const at = candidates.find(({ draft }) => isAbout(finding, draft, track)) ?? candidates[0];
@@ -64,6 +64,17 @@ function judged(track: Track, found: readonly Finding[]): JudgedHop[] {
     const findings = placed.get(draft) ?? [];
     return { step, draft: withError(draft, findings), findings };
   });
+}
+
+/** Of several vNICs that are at fault together each has the finding on its way, whichever of them is named first. */
+function isOnTrack({ code, subject }: Finding, ids: ReadonlySet<string>, { vnic, scene }: Track): boolean {
+  if (subject.includes(vnic.id) && isVnic(subject[0], scene)) return true;
+  const isOfOthers = ofSomeGuests.has(code) && subject.some((id) => isVnic(id, scene));
+  return ids.has(subject[0]) && (!isOfOthers || subject.includes(vnic.id));
+}
+
+function isVnic(id: string, { graph }: Track['scene']): boolean {
+  return graph.nodes.get(id)?.kind === 'vnic';
 }
 
 function isAbout({ subject }: Finding, draft: HopDraft, { scene }: Track): boolean {

@@ -47,3 +47,10 @@ const PLACES = {
  * Null: it tells nothing of whether a guest’s packets pass.
  */
 export const placement: { readonly [Code in FindingCode]: Steps | null } = PLACES;
+
+/** Kinds that name all of the vNICs which they concern: what others share with those, as the bridge, is not at fault. */
+export const ofSomeGuests: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'forward-drop',
+  'port-isolated-or-not-learning',
+  'lease-pool-full',
+]);

@@ -98,7 +98,12 @@ const NOT_ONE_HOST: readonly AddressRange[] = ['224.0.0.0/4', '255.255.255.255']
 export function outLinkOf({ snapshot }: Scene, network: string): string | null {
   const dev = snapshot.networks.find(({ name }) => name === network)?.forwardDev ?? null;
   if (dev !== null) return dev;
-  const defaults = snapshot.routes.filter(
+  return defaultLink(snapshot);
+}
+
+/** The link by which the host’s own default route of IPv4 leaves; null: it has none. */
+export function defaultLink({ routes }: Pick<HostSnapshot, 'routes'>): string | null {
+  const defaults = routes.filter(
     ({ destination, family, link }) => destination === 'default' && family === 'inet' && link !== null,
   );
   return defaults.toSorted((a, b) => a.metric - b.metric)[0]?.link ?? null;

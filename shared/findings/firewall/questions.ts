@@ -3,6 +3,7 @@ import type { NetworkNode } from '#shared/topology/model.ts';
 import type { BridgeScene } from '../bridges.ts';
 import type { GuestCable } from '../guestCables.ts';
 import type { Scene } from '../scene.ts';
+import { natsByHand } from './natByHand.ts';
 import { answerTo, type Packet } from './packet.ts';
 import { bridgedPacket, outLinkOf, passesIpFirewall, routedNetworks, routedPacket } from './packets.ts';
 import { type FirewallVerdict, verdictOf } from './verdict.ts';
@@ -14,7 +15,7 @@ export interface Asked {
   /** What is asked about is the answer: the first packet passes. */
   readonly isAnswer: boolean;
   readonly at: BridgeScene;
-  /** The NAT or routed network; null where the bridge forwards. */
+  /** The NAT or routed network; null where the bridge forwards, or the host does NAT by somebody’s own rule. */
   readonly network: NetworkNode | null;
   readonly cables: readonly GuestCable[];
   readonly verdict: FirewallVerdict;
@@ -53,13 +54,18 @@ function bridgedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
   });
 }
 
-/** Whether packets of running VMs in NAT and routed networks pass from their bridge to the link that leads out, and back. */
+/** Whether packets of running VMs that the host routes for pass from their bridge to the link that leads out, and back. */
 function routedQuestions(scene: Scene, firewall: Firewall): readonly Asked[] {
   const named = namedLinks(firewall);
-  return routedNetworks(scene).flatMap(({ network, at }) => {
-    const out = outLinkOf(scene, network.name);
+  const ofNetworks = routedNetworks(scene).map(({ network, at }) => {
+    return { network, at, out: outLinkOf(scene, network.name), addresses: network.addresses };
+  });
+  const byHand = natsByHand(scene).map(({ at, out }) => {
+    return { network: null, at, out, addresses: at.bridge.addresses };
+  });
+  return [...ofNetworks, ...byHand].flatMap(({ network, at, out, addresses }) => {
     if (out === null) return [];
-    const from = { bridge: at.bridge.name, addresses: network.addresses };
+    const from = { bridge: at.bridge.name, addresses };
     return alike(at, named).flatMap((cables) => {
       const [cable] = cables;
       if (cable === undefined) return [];

@@ -23,10 +23,14 @@ const DROPS: ReadonlySet<Decision['verdict']> = new Set(['drop', 'reject']);
  */
 export function verdictOf(firewall: Firewall, packet: Packet): FirewallVerdict {
   const { verdicts } = indexOf(firewall);
-  const key = JSON.stringify(packet, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  const key = packetKey(packet);
   const verdict = verdicts.get(key) ?? followed(firewall, packet);
   verdicts.set(key, verdict);
   return verdict;
+}
+
+function packetKey(packet: Packet): string {
+  return JSON.stringify(packet, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 }
 
 function followed(firewall: Firewall, packet: Packet): FirewallVerdict {
@@ -40,14 +44,32 @@ function followed(firewall: Firewall, packet: Packet): FirewallVerdict {
   return { fate: dropping.length > 0 ? 'partly' : 'accepted', by: by(dropping), unsure: null };
 }
 
-/** Whether the host gives such a packet an address of its own when it leaves (masquerading, SNAT). */
-export function isMasqueraded(firewall: Firewall, packet: Packet): boolean | null {
-  const decisions = outcomesAt(firewall, packet, 'postrouting', 'nat').map(({ rest, accepts }) => ({
-    isDone: [rest, accepts.some].some((one) => one?.verdict === 'masquerade' || one?.verdict === 'snat'),
-    isUnknown: rest?.verdict === 'unknown' || accepts.unknown !== null,
-  }));
-  if (decisions.some(({ isDone }) => isDone)) return true;
-  return decisions.some(({ isUnknown }) => isUnknown) ? null : false;
+/** Whether the host gives a packet an address of its own when it leaves. */
+export interface NatVerdict {
+  /** Null: a rule decides that can’t be evaluated. */
+  readonly isDone: boolean | null;
+  /** What does it; null: nothing that is known. */
+  readonly by: Decision | null;
+}
+
+/** What the POSTROUTING hook makes of such a packet: masquerading, SNAT, or neither. Each kind is followed once. */
+export function natVerdictOf(firewall: Firewall, packet: Packet): NatVerdict {
+  const { natVerdicts } = indexOf(firewall);
+  const key = packetKey(packet);
+  const verdict = natVerdicts.get(key) ?? followedOut(firewall, packet);
+  natVerdicts.set(key, verdict);
+  return verdict;
+}
+
+function followedOut(firewall: Firewall, packet: Packet): NatVerdict {
+  const outcomes = outcomesAt(firewall, packet, 'postrouting', 'nat');
+  const decisions = outcomes.flatMap(({ rest, accepts }) => [rest, accepts.some]);
+  const by = decisions.find((one) => one?.verdict === 'masquerade' || one?.verdict === 'snat') ?? null;
+  if (by !== null) return { isDone: true, by };
+  const isUnknown = outcomes.some(
+    ({ rest, accepts }) => rest?.verdict === 'unknown' || accepts.unknown !== null,
+  );
+  return { isDone: isUnknown ? null : false, by };
 }
 
 function unsureOf({ rest, accepts, drops }: Outcome): Decision[] {
@@ -101,6 +123,7 @@ interface Index {
   readonly hasMarks: boolean;
   /** By the packet, what was found out before. */
   readonly verdicts: Map<string, FirewallVerdict>;
+  readonly natVerdicts: Map<string, NatVerdict>;
 }
 
 const indexes = new WeakMap<Firewall, Index>();
@@ -125,6 +148,7 @@ function indexOf(firewall: Firewall): Index {
     chains: new Map(firewall.chains.map((chain) => [keyOf(chain), chain])),
     hasMarks: firewall.chains.some(({ rules }) => rules.some(({ marks }: FirewallRule) => marks)),
     verdicts: new Map(),
+    natVerdicts: new Map(),
   };
   indexes.set(firewall, index);
   return index;

@@ -1,6 +1,7 @@
 import { isLink, type LinkNode } from '#shared/topology/model.ts';
 import type { BridgeScene } from '../bridges.ts';
 import type { EditRepair } from '../finding.ts';
+import { natsByHand } from '../firewall/natByHand.ts';
 import type { Found, Rule } from '../rule.ts';
 import type { Scene } from '../scene.ts';
 
@@ -16,6 +17,7 @@ function foundOf(one: BridgeScene, scene: Scene): Found[] {
     ({ link, destination }) => destination === 'default' && link === bridge.name,
   );
   if (one.uplinks.length > 0 || isByDesign(one, scene)) return [];
+  if (natsByHand(scene).some(({ at }) => at === one)) return [];
   if (!isWayOut && !guests.some(({ guest }) => guest.kind === 'vm')) return [];
   const isHosts = bridge.addresses.length > 0;
   const names = guests.map(({ guest }) => guest.name);
@@ -29,7 +31,7 @@ function foundOf(one: BridgeScene, scene: Scene): Found[] {
       title: `${bridge.name} has no uplink`,
       why: isWayOut
         ? `The host’s default route leaves by ${bridge.name}, but none of its ports leads out. Neither the host nor its guests reach the network.`
-        : `No port of ${bridge.name} leads to the network outside. ${who} can reach ${isHosts ? 'this host and ' : ''}what else is on the bridge, and nothing beyond. This may be meant so.`,
+        : `No port of ${bridge.name} leads to the network outside. ${who} can reach ${isHosts ? 'this host and ' : ''}what else is on the bridge, and nothing beyond${isHosts ? ', unless this host routes for them' : ''}. This may be meant so.`,
       evidence: [`ip link: ${portWords(one)}`, ...(isWayOut ? [`ip route: default dev ${bridge.name}`] : [])],
       // A bridge that may be meant for guests alone is not to be opened to the outside by a click.
       repairs: isWayOut ? cardFor(bridge, scene) : [],

@@ -36,7 +36,7 @@ function isolated(one: BridgeScene, scene: Scene): Found[] {
   const subject: Found['subject'] = [
     one.bridge.id,
     ...uplinks.map(({ id }) => id),
-    ...guests.slice(0, 10).map(({ vnic }) => vnic.id),
+    ...guests.map(({ vnic }) => vnic.id),
   ];
   const evidence = ports.slice(0, 10).map((port) => `ip -d link: ${port} has isolated on`);
   const keep =

@@ -6,7 +6,9 @@ import type { EarlierCounts } from '#shared/host/earlierCounts.ts';
 import type { Link } from '#shared/host/link.ts';
 import { noNetSettings } from '#shared/host/netSettings.ts';
 import type { HostSnapshot } from '#shared/host/snapshot.ts';
+import { parseIptablesSave } from '#shared/parse/iptablesSave.ts';
 import { buildTopology } from '#shared/topology/build.ts';
+import { okValue } from '../parse/fixture.ts';
 import {
   aBridge,
   aDomain,
@@ -218,6 +220,98 @@ describe('the way of a vNIC’s packets', () => {
     expect(verdict).toMatch(
       /^Nothing is broken as far as this host can tell\. Not known: .+firewall could not be read/,
     );
+  });
+
+  describe('and the firewall of the host', () => {
+    const other = '52:54:00:aa:00:02';
+    const filtered = (policy: 'ACCEPT' | 'DROP', ...rules: readonly string[]) => {
+      const text = ['*filter', `:FORWARD ${policy} [0:0]`, ...rules, 'COMMIT'].join('\n');
+      return { chains: okValue(parseIptablesSave(text, 'ip', 'iptables')) };
+    };
+    /** The healthy host with a second VM, whose bridged frames pass the IP firewall. */
+    const two = {
+      links: [...(healthy.links ?? []), aTap('vnet1', 'br0', { counters: counted })],
+      fdb: [
+        ...(healthy.fdb ?? []),
+        { mac: other, link: 'vnet1', master: 'br0', vlan: null, permanent: false, age: 3 },
+      ],
+      domains: [
+        ...(healthy.domains ?? []),
+        aDomain('db', [anInterface({ bridge: 'br0' }, { targetDev: 'vnet1', mac: other, alias: 'net0' })]),
+      ],
+      netSettings: {
+        ...noNetSettings,
+        bridgeCalls: { iptables: true, ip6tables: false, arptables: false },
+      },
+    };
+    const dropsOther = filtered('ACCEPT', '-A FORWARD -m physdev --physdev-in vnet1 -j DROP');
+
+    it('are not broken by a rule for another guest on the bridge', () => {
+      expect(walk({ ...two, firewall: dropsOther }).outcome).toBe('ok');
+      const { hops } = walk({ ...two, firewall: dropsOther }, `vnic:uuid-of-db/${other}`);
+      expect(hops.at(-1)).toMatchObject({ step: 'filter', verdict: 'broken' });
+      expect(hops.at(-1)?.findings).toContain('forward-drop');
+    });
+
+    it('are known although a rule for another guest can’t be evaluated', () => {
+      const odd = '-A FORWARD -m physdev --physdev-in vnet1 -m u32 --u32 1 -j DROP';
+      const firewall = filtered('ACCEPT', odd);
+      expect(walk({ ...two, firewall }).outcome).toBe('ok');
+      const { hops, verdict } = walk({ ...two, firewall }, `vnic:uuid-of-db/${other}`);
+      expect(hops.at(-1)).toMatchObject({ step: 'filter', verdict: 'unknown' });
+      expect(verdict).toContain(`A rule decides that can’t be evaluated: iptables: ${odd}`);
+    });
+
+    it('end where it drops what the host would route without NAT', () => {
+      const links = [aBridge('br1'), aTap('vnet0', 'br1', { counters: counted }), aPnic('eno1', null)];
+      const { hops, repairs } = walk({
+        links,
+        addresses: [{ link: 'br1', family: 'inet', address: '10.1.0.1', prefixLength: 24, scope: 'global' }],
+        routes: [{ family: 'inet', destination: 'default', gateway: '192.168.1.1', link: 'eno1', metric: 0 }],
+        neighbours: [{ address: '192.168.1.1', mac: '02:00:00:00:00:99', link: 'eno1', state: 'REACHABLE' }],
+        fdb: [{ mac, link: 'vnet0', master: 'br1', vlan: null, permanent: false, age: 3 }],
+        domains: [aDomain('web', [anInterface({ bridge: 'br1' }, { targetDev: 'vnet0', alias: 'net0' })])],
+        netSettings: { ...noNetSettings, forwardsIpv4: true },
+        firewall: filtered('DROP'),
+      });
+      expect(hops.at(-1)).toMatchObject({
+        step: 'filter',
+        verdict: 'broken',
+        say: 'This host’s firewall drops its packets, or the answers: the policy of chain FORWARD does.',
+      });
+      expect(repairs).toMatchObject([{ label: 'Let the guests of br1 pass', lasts: 'now' }]);
+    });
+  });
+
+  it('has an address although others find none left', () => {
+    const full = {
+      ...natHost,
+      networks: [
+        aNetwork('default', {
+          bridge: 'virbr0',
+          addresses: ['192.168.122.1/24'],
+          dhcp: { ranges: [{ start: '192.168.122.2', end: '192.168.122.2' }], hosts: 0 },
+        }),
+      ],
+      dhcpServers: [{ link: 'virbr0', address: null, processes: [] }],
+      links: [...(natHost.links ?? []), aTap('vnet1', 'virbr0', { counters: counted })],
+      leases: [{ network: 'default', mac, address: '192.168.122.2', hostname: null }],
+      domains: [
+        ...(natHost.domains ?? []),
+        aDomain('db', [
+          anInterface(
+            { network: 'default', bridge: 'virbr0' },
+            { targetDev: 'vnet1', mac: '52:54:00:aa:00:02', alias: 'net0' },
+          ),
+        ]),
+      ],
+    };
+    expect(walk(full).hops.filter(({ findings }) => findings.includes('lease-pool-full'))).toEqual([]);
+    expect(walk(full, 'vnic:uuid-of-db/52:54:00:aa:00:02').hops.at(-1)).toMatchObject({
+      step: 'network',
+      verdict: 'broken',
+      findings: ['lease-pool-full'],
+    });
   });
 
   it('goes on past what can’t be known, to what is broken', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Packet, type PacketEnd } from '#shared/findings/firewall/packet.ts';
 import { readRange } from '#shared/findings/firewall/ranges.ts';
-import { isMasqueraded, verdictOf } from '#shared/findings/firewall/verdict.ts';
+import { natVerdictOf, verdictOf } from '#shared/findings/firewall/verdict.ts';
 import { writerOf } from '#shared/findings/firewall/writer.ts';
 import { parseIptablesSave } from '#shared/parse/iptablesSave.ts';
 import { fixture, okValue } from '../../parse/fixture.ts';
@@ -34,7 +34,7 @@ describe('rules that programs wrote', () => {
     for (const firewall of [recorded('docker'), recorded('ufw')]) {
       expect(verdictOf(firewall, routed).fate).toBe('accepted');
       expect(verdictOf(firewall, answerTo(routed)).fate).toBe('accepted');
-      expect(isMasqueraded(firewall, routed)).toBe(true);
+      expect(natVerdictOf(firewall, routed).isDone).toBe(true);
     }
   });
 

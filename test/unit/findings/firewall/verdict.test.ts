@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Packet, type PacketEnd } from '#shared/findings/firewall/packet.ts';
 import { readRange } from '#shared/findings/firewall/ranges.ts';
-import { isMasqueraded, verdictOf } from '#shared/findings/firewall/verdict.ts';
+import { natVerdictOf, verdictOf } from '#shared/findings/firewall/verdict.ts';
 import type { Firewall } from '#shared/host/firewall.ts';
 import { parseIptablesSave } from '#shared/parse/iptablesSave.ts';
 import { parseNftRuleset } from '#shared/parse/nftRuleset.ts';
@@ -191,9 +191,11 @@ describe('a packet of a NAT network', () => {
         ),
       ),
     });
-    expect(isMasqueraded(nat('-s 192.168.122.0/24 ! -d 192.168.122.0/24 -j MASQUERADE'), routed)).toBe(true);
-    expect(isMasqueraded(nat('-s 172.17.0.0/16 ! -o docker0 -j MASQUERADE'), routed)).toBe(false);
-    expect(isMasqueraded(nat('-m u32 --u32 1 -j MASQUERADE'), routed)).toBeNull();
+    expect(natVerdictOf(nat('-s 192.168.122.0/24 ! -d 192.168.122.0/24 -j MASQUERADE'), routed).isDone).toBe(
+      true,
+    );
+    expect(natVerdictOf(nat('-s 172.17.0.0/16 ! -o docker0 -j MASQUERADE'), routed).isDone).toBe(false);
+    expect(natVerdictOf(nat('-m u32 --u32 1 -j MASQUERADE'), routed).isDone).toBeNull();
   });
 });
 
