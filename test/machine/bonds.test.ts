@@ -72,6 +72,15 @@ describe('bonds and VLANs of a real kernel', () => {
       .toMatch(/num_ports 2 .*partner_mac (?!00:00)/);
   });
 
+  it('none is made of the card that systemd-networkd would configure again in it', async () => {
+    const uplink = { ...bond, name: 'bond9', members: [linkId('enp0s4')] };
+    const planned = await engine.plan({ kind: 'guarded', edit: uplink });
+    expect(planned).toMatchObject({
+      ok: false,
+      refusal: { why: expect.stringMatching(/^systemd-networkd configures enp0s4, .* comes up in bond9\.$/) },
+    });
+  });
+
   it('a VLAN is created on it, goes with an undo and comes with a redo', async () => {
     proves({ edit: 'vlan-create', live: true, undo: true, redo: true, by: ['ip'] });
     await engine.apply(vlan);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { noJournal } from '#electron/engine/history/journal.ts';
 import type { ApplyResult } from '#shared/edits/model.ts';
 import { linkId } from '#shared/topology/model.ts';
-import { proves } from '../lab/support/proves.ts';
 import { granted, MachineEngine } from './support/machineEngine.ts';
 import { machineWith } from './support/onMachine.ts';
 import { guardUnit, reached, untilReached } from './support/uplink.ts';
@@ -21,8 +20,8 @@ const edit = {
   },
 } as const;
 
-describe('under systemd-networkd, the uplink becomes the member of a bond', () => {
-  const machine = machineWith('networkd');
+describe('under ifupdown, the uplink becomes the member of a bond', () => {
+  const machine = machineWith('ifupdown');
   const open = (guardSeconds: number) => MachineEngine.open(machine(), null, noJournal, { guardSeconds });
 
   it('and the host reverts it when nobody confirms it: reached as before, without a bond', async () => {
@@ -38,7 +37,6 @@ describe('under systemd-networkd, the uplink becomes the member of a bond', () =
   });
 
   it('and is reached by the bond once that is confirmed, and by the card once that is undone', async () => {
-    proves({ edit: 'guarded', live: true, undo: true, by: ['ip'] });
     const engine = await open(120);
     expect(await confirmed(engine, granted(await engine.plan(edit)).id)).toMatchObject({ outcome: 'done' });
     expect(await reached(machine())).toBe('by the bond');

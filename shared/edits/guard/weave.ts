@@ -87,6 +87,8 @@ class Weaver {
     if (from.length > 0) this.#raise(to);
     // A bond takes only a link that is down, from which the kernel has dropped the routes: they go along before.
     const isBefore = (facts.links.find(({ name }) => name === op.master)?.bondMode ?? null) !== null;
+    const setAgain = isBefore && from.length > 0 ? refuseSetAgain(facts, op.link, to) : null;
+    if (setAgain !== null) return setAgain;
     if (!isBefore) this.#do(unfolded(this.#facts, [op]));
     // One that leaves a bond is down then.
     if (from.length > 0) this.#raise(to);
@@ -153,6 +155,16 @@ function isUp({ links }: HostSnapshot, link: string): boolean {
 function isLastWay(snapshot: HostSnapshot, bridge: string, port: string): boolean {
   const carriers = below(snapshot, bridge);
   return carriers.length === 1 && carriers[0] === port;
+}
+
+/** systemd-networkd configures each link anew as it comes up, which a member of a bond does, whose link it is or not. */
+function refuseSetAgain({ networkSetup }: HostSnapshot, card: string, bond: string): Refusal | null {
+  return networkSetup.networkd.includes(card)
+    ? refuse(
+        `systemd-networkd configures ${card}, and gives ${card} its addresses and routes again as soon as ${card} comes up in ${bond}.`,
+        `Have systemd-networkd put ${card} into ${bond} (“Bond=${bond}” in its .network file), or take a card that it doesn’t configure.`,
+      )
+    : null;
 }
 
 /** What sits on a bridge that loses its uplink can't be taken along to a card. */

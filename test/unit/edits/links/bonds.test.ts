@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit, PlainEdit } from '#shared/edits/model.ts';
 import type { Link } from '#shared/host/link.ts';
+import { noNetworkSetup } from '#shared/host/networkSetup.ts';
 import { linkId } from '#shared/topology/model.ts';
 import { aBond, aBridge, aLink, aMember, aPnic, aSnapshot } from '../../support/facts.ts';
 import { planned, refusalOf } from '../support/plans.ts';
@@ -118,6 +119,11 @@ describe('a bond that is created', () => {
     expect(at('set dev enp1s0 down')).toBeGreaterThan(at('addr add 10.0.0.2/24 dev bond0'));
     expect(at('default via 10.0.0.1 dev bond0')).toBeGreaterThan(0);
     expect(at('set dev enp1s0 master bond0')).toBe(at('set dev enp1s0 down') + 1);
+    // It would give the card its address again as soon as the bond has brought it up.
+    const ofNetworkd = { ...more, networkSetup: { ...noNetworkSetup, networkd: ['enp1s0'] } };
+    expect(why(cards(), { kind: 'guarded', edit: create() }, ofNetworkd)).toBe(
+      'systemd-networkd configures enp1s0, and gives enp1s0 its addresses and routes again as soon as enp1s0 comes up in bond0.',
+    );
   });
 });
 
