@@ -23,19 +23,20 @@ export const lookAtFilter: Look = (track) => {
   if (unchecked !== undefined && !isKnown(track)) return [unknown(at, NOT_KNOWN, unchecked.why)];
   if (firewall === undefined || firewall.chains.length === 0)
     return [ok(at, 'This host filters no packets.')];
-  const verdicts = verdictsOf(track, firewall);
+  const asked = askedBefore(track, firewall);
+  const verdicts = asked.length > 0 ? asked : askedNow(track, firewall);
   const [unsure] = verdicts.flatMap((verdict) => verdict.unsure ?? []);
   if (unsure !== undefined)
     return [unknown(at, NOT_KNOWN, `A rule decides that can’t be evaluated: ${decisionEvidence(unsure)}.`)];
   if (verdicts.length === 0 && way.kind === 'routed')
     return [unknown(at, NOT_KNOWN, 'Look at the chains of its forward hook, as root: nft list ruleset')];
   const dropped = verdicts.find(({ fate }) => fate === 'dropped');
-  if (dropped !== undefined) return [droppedHop(place, firewall, dropped)];
+  // What was asked before is a finding, which tells more.
+  if (dropped !== undefined && asked.length === 0) return [droppedHop(place, firewall, dropped)];
   const isPartly = verdicts.some(({ fate }) => fate === 'partly');
   return [ok(at, `This host’s firewall lets ${isPartly ? 'only some of ' : ''}its packets pass.`)];
 };
 
-/** A finding tells more, and stands in place of this; there is none of what is no VM’s. */
 function droppedHop({ id, name }: LinkNode, firewall: Firewall, { by }: FirewallVerdict): HopDraft {
   const [first] = by;
   const decider = first === undefined ? 'a rule' : decisionWords(firewall, first);
@@ -44,13 +45,16 @@ function droppedHop({ id, name }: LinkNode, firewall: Firewall, { by }: Firewall
   return broken({ node: id }, say, '', [letPass(firewall, by, passage)]);
 }
 
-/** What was asked for all VMs of the host; of others it is asked here. */
-function verdictsOf(track: Track, firewall: Firewall): readonly FirewallVerdict[] {
+/** What was asked for the VMs of the host. */
+function askedBefore({ vnic, scene }: Track, firewall: Firewall): readonly FirewallVerdict[] {
+  return questionsIn(scene, firewall)
+    .filter(({ cables }) => cables.some((cable) => cable.vnic.id === vnic.id))
+    .map(({ verdict }) => verdict);
+}
+
+/** Of a guest that nobody has asked for: a container, or a VM that the host routes for without NAT. */
+function askedNow(track: Track, firewall: Firewall): readonly FirewallVerdict[] {
   const { vnic, way, scene } = track;
-  const asked = questionsIn(scene, firewall).filter(({ cables }) =>
-    cables.some((cable) => cable.vnic.id === vnic.id),
-  );
-  if (asked.length > 0) return asked.map(({ verdict }) => verdict);
   const cable = scene.cables.find((each) => each.vnic.id === vnic.id);
   const out = hostRoute(track)?.link ?? null;
   if (way.kind !== 'routed' || way.from === null || cable === undefined || out === null) return [];

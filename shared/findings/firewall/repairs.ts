@@ -106,7 +106,7 @@ function ruleOfTheHost(firewall: Firewall, chain: FirewallChain | undefined, pas
   const rule = (...words: string[]): Argv => [program, ...table, '-I', where, ...words, '-j', 'ACCEPT'];
   const keep = isDockers
     ? 'Docker leaves DOCKER-USER alone, but it’s empty after a reboot: run this at each boot after Docker, for example in a systemd unit with After=docker.service.'
-    : 'It’s lost at reboot: save the rules, for example with netfilter-persistent save (Debian, Ubuntu: package iptables-persistent).';
+    : 'Save the rules, for example with netfilter-persistent save (Debian, Ubuntu: package iptables-persistent).';
   return { commands: rulesFor(passage, rule), keep };
 }
 
@@ -121,8 +121,7 @@ function ruleOfNft(base: FirewallChain | undefined, passage: Passage): Part {
   const place = base === undefined ? ['inet', 'filter', 'forward'] : [base.family, base.table, base.name];
   const name = /^[A-Za-z][A-Za-z0-9_.-]*$/.test(passage.bridge) ? passage.bridge : `"${passage.bridge}"`;
   const rule = (...words: string[]): Argv => ['nft', 'insert', 'rule', ...place, ...words, 'accept'];
-  const keep =
-    'It’s lost at reboot: add the rule to the chain in /etc/nftables.conf, or where the host’s rules are kept.';
+  const keep = 'Add the rule to the chain in /etc/nftables.conf, or where the host’s rules are kept.';
   if (base?.family === 'bridge') return { commands: [rule('meta', 'ibrname', name)], keep };
   if (passage.kind === 'bridged') return { commands: [rule('iifname', name, 'oifname', name)], keep };
   const answers = passage.isOpen ? [] : ['ct', 'state', 'established,related'];

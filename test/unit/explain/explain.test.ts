@@ -251,6 +251,7 @@ describe('the way of a vNIC’s packets', () => {
       const { hops } = walk({ ...two, firewall: dropsOther }, `vnic:uuid-of-db/${other}`);
       expect(hops.at(-1)).toMatchObject({ step: 'filter', verdict: 'broken' });
       expect(hops.at(-1)?.findings).toContain('forward-drop');
+      expect(hops.at(-1)?.say).toBe('The firewall drops what guests on br0 send.');
     });
 
     it('are known although a rule for another guest can’t be evaluated', () => {
