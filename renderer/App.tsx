@@ -7,6 +7,7 @@ import { usePreview } from './actions/staging.ts';
 import { useShortcuts } from './actions/useShortcuts.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { Banner } from './panels/Banner.tsx';
+import { AskDialog } from './panels/connecting/AskDialog.tsx';
 import { FindingsStrip } from './panels/findings/FindingsStrip.tsx';
 import { GuardBanners } from './panels/guard/GuardBanners.tsx';
 import { guardedCables } from './panels/guard/guardedCables.ts';
@@ -51,6 +52,7 @@ export function App() {
       <SearchPalette />
       <ActionMenu />
       <EditSheet />
+      <AskDialog />
     </div>
   );
 }

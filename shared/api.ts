@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AskedQuestion, answerPattern, LONGEST_ANSWER } from './connecting.ts';
 import type { ApplyProgress, ApplyResult, PlainEdit, Planned } from './edits/model.ts';
 import { editSchema, stagedSchema } from './edits/schema.ts';
 import type { Walk } from './explain/walk.ts';
@@ -22,6 +23,12 @@ export interface Requests {
   'view.refresh': { input: Record<string, never>; output: null };
   /** Leaves the present host for another one of `HostView.hosts`, by its name; the events then tell of that one. */
   'host.open': { input: { host: string }; output: HostView };
+  /** The user’s answer to the question of `Connecting`; one that is asked no more is passed over. */
+  'connecting.answer': { input: { id: string; answer: string }; output: null };
+  /** Gives up the host that is being connected to. */
+  'connecting.cancel': { input: Record<string, never>; output: null };
+  /** Tries again what has failed; the events tell how it goes. */
+  'connecting.retry': { input: Record<string, never>; output: null };
   'edit.plan': { input: { edit: z.infer<typeof editSchema> }; output: Planned };
   /** What the host would be with these edits, and the plan that makes it so. */
   'edit.preview': { input: { edits: readonly PlainEdit[] }; output: Preview };
@@ -80,6 +87,12 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'view.open': nothing,
   'view.refresh': nothing,
   'host.open': z.strictObject({ host: hostName }),
+  'connecting.answer': z.strictObject({
+    id: z.string().max(64),
+    answer: z.string().max(LONGEST_ANSWER).regex(answerPattern, 'not one line'),
+  }),
+  'connecting.cancel': nothing,
+  'connecting.retry': nothing,
   'edit.plan': z.strictObject({ edit: editSchema }),
   'edit.preview': z.strictObject({ edits: stagedSchema }),
   'edit.planUndo': nothing,
@@ -107,9 +120,10 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
 /**
  * What a request changes beyond what its own window shows. `host`: refused while Patchbay is locked. `kept`: what is
  * kept for the owner (settings, layout, dismissed findings, the lock, the history); refused to the visitors of a read-only address. `shown`:
- * which host all windows show; refused to the visitors of an address that shows one.
+ * which host all windows show; refused to the visitors of an address that shows one. `asked`: answers what its owner is
+ * asked; refused to the visitors of a read-only address.
  */
-export type RequestEffect = 'host' | 'kept' | 'shown' | 'nothing';
+export type RequestEffect = 'host' | 'kept' | 'shown' | 'asked' | 'nothing';
 
 /**
  * A row for each request, or it does not compile. Planning only looks; cancelling ends what was begun unlocked, and puts
@@ -119,6 +133,9 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'view.open': 'nothing',
   'view.refresh': 'nothing',
   'host.open': 'shown',
+  'connecting.answer': 'asked',
+  'connecting.cancel': 'asked',
+  'connecting.retry': 'asked',
   'edit.plan': 'nothing',
   'edit.planUndo': 'nothing',
   'edit.planRedo': 'nothing',
@@ -158,9 +175,25 @@ export interface Events {
   history: HistoryState;
   /** Guarded edits that are not settled yet, the latest last; told again with each second of the wait. */
   guards: readonly GuardState[];
+  /** A host over SSH that is being connected to; null: none is any more. Told to whoever begins to listen, too. */
+  connecting: Connecting | null;
 }
 
 export type EventName = keyof Events;
+
+/** How far the way to a host is, that has no view yet. */
+export interface Connecting {
+  /** As `--host` takes it. */
+  readonly host: string;
+  /** What its user is asked now; null: nothing. */
+  readonly question: AskedQuestion | null;
+  /** Why it has failed; null: it is under way. It stays where there is no host to show instead. */
+  readonly failure: ApiError | null;
+  /** Those that `host.open` opens instead. */
+  readonly hosts: readonly OfferedHost[];
+  /** What a window looks like before it has a view. */
+  readonly theme: Settings['theme'];
+}
 
 /** Bytes per second, from the host's side. */
 export interface Traffic {
@@ -263,6 +296,7 @@ export const eventNames = Object.keys({
   progress: 0,
   history: 0,
   guards: 0,
+  connecting: 0,
 } satisfies Record<EventName, 0>) as readonly EventName[];
 
 /** What the preload script exposes as `window.patchbay`, and nothing else. */

@@ -1,4 +1,4 @@
-import { type AskPatience, type OpenHost, openHost } from '../engine/session/openHost.ts';
+import { type OpenHost, openHost } from '../engine/session/openHost.ts';
 import { patienceAsked } from '../engine/session/patienceSetting.ts';
 import { configDirectory, settingsFile } from '../files/kept.ts';
 import type { Host } from '../hosts/host.ts';
@@ -16,21 +16,25 @@ export type HostChoice = Pick<Invocation, 'host' | 'connect' | 'verbose'>;
  */
 export async function openAtTerminal(choice: HostChoice, terminal: Pick<Terminal, 'note'>): Promise<Host> {
   const asked = patienceAsked(process.env);
-  return openerFor(choice, terminal)(choice.host, async () => {
-    if (asked !== undefined) return asked;
-    const { value, remark } = await settingsFile(configDirectory()).read();
-    if (remark !== null) terminal.note(yellow('! '), remark);
-    return value.patience ?? 1;
-  });
+  return openerFor(choice, terminal)(
+    choice.host,
+    async () => {
+      if (asked !== undefined) return asked;
+      const { value, remark } = await settingsFile(configDirectory()).read();
+      if (remark !== null) terminal.note(yellow('! '), remark);
+      return value.patience ?? 1;
+    },
+    null,
+  );
 }
 
-/** Opens hosts on the libvirt that was chosen, and, where that is asked for, tells at the terminal what is run on them. */
+/** Opens hosts on the libvirt that was chosen, asks at the terminal where no window does, and, where that is asked for, tells at the terminal what is run on them. */
 export function openerFor(
   { connect, verbose }: Omit<HostChoice, 'host'>,
   terminal: Pick<Terminal, 'note'>,
 ): OpenHost {
-  return async (name: string, patience: AskPatience) => {
-    const host = await openHost(name, patience, connect, 'terminal');
+  return async (name, patience, asker) => {
+    const host = await openHost(name, patience, connect, asker ?? 'terminal');
     if (!verbose) return host;
     tellWhere(host, terminal);
     return tellingHost(host, terminal);

@@ -54,7 +54,8 @@ export function serveWindow(socket: WebSocket, { face, signIn, report }: WindowO
     if (socket.bufferedAmount > backlogBytes) stalledSince ??= Date.now();
   };
   const tell = <Name extends EventName>(event: Name, payload: Events[Name]): void => {
-    if (stalledSince === null) say({ event, payload } as ToldEvent);
+    // Small, and somebody waits for the answer.
+    if (stalledSince === null || event === 'connecting') say({ event, payload } as ToldEvent);
     else if (event === 'progress') {
       const progress = payload as ApplyProgress;
       missedProgress.set(progress.planId, progress);

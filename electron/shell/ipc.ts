@@ -24,8 +24,8 @@ export function answerWindows(face: Face, report: (error: unknown) => void): voi
     if (!isOurPage(event)) return;
     const { sender } = event;
     const known = feeds.get(sender);
-    // A page that was reloaded, or listens twice, begins with a whole view again.
-    if (known) return void known.sendView();
+    // A page that was reloaded, or listens twice, begins anew.
+    known?.end();
     const feed = follow(
       face,
       (name, payload) => {
@@ -34,9 +34,10 @@ export function answerWindows(face: Face, report: (error: unknown) => void): voi
       report,
     );
     feeds.set(sender, feed);
+    if (known) return;
     sender.once('destroyed', () => {
+      feeds.get(sender)?.end();
       feeds.delete(sender);
-      feed.end();
     });
   });
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, dialog, session as electronSession, nativeTheme } from 'electron';
 import type { HostView } from '#shared/api.ts';
+import type { Settings } from '#shared/kept.ts';
 import { UserFailure } from '#shared/userFailure.ts';
-import { openAtDesktop } from '../engine/session/openHost.ts';
 import { openSession } from '../engine/session/openSession.ts';
 import { reportToTerminal } from '../engine/session/report.ts';
 import { configDirectory } from '../files/kept.ts';
@@ -60,12 +60,11 @@ async function run({ host, readOnly }: Asked): Promise<void> {
     host: host ?? undefined,
     readOnly,
     served: false,
-    open: openAtDesktop,
   });
   session.subscribe((name, payload) => {
-    if (name === 'view') followTheme(payload as HostView);
+    if (name === 'view') followTheme((payload as HostView).settings.theme);
   });
-  followTheme(await session.request('view.open', {}));
+  followTheme(session.theme);
   answerWindows(session, reportToTerminal);
 
   const stateFile = windowStateFile(configDirectory());
@@ -82,8 +81,8 @@ async function run({ host, readOnly }: Asked): Promise<void> {
 }
 
 /** The window's own parts (title bar, dialogs) are as light or dark as the page. */
-function followTheme(view: HostView): void {
-  nativeTheme.themeSource = view.settings.theme;
+function followTheme(theme: Settings['theme']): void {
+  nativeTheme.themeSource = theme;
 }
 
 function fail(error: unknown): void {

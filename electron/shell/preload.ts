@@ -7,6 +7,9 @@ const requestNames: Record<RequestName, true> = {
   'view.open': true,
   'view.refresh': true,
   'host.open': true,
+  'connecting.answer': true,
+  'connecting.cancel': true,
+  'connecting.retry': true,
   'edit.plan': true,
   'edit.preview': true,
   'edit.planUndo': true,
@@ -38,6 +41,7 @@ const eventNames: Record<EventName, true> = {
   progress: true,
   history: true,
   guards: true,
+  connecting: true,
 };
 
 const api: PreloadApi = {

@@ -1,7 +1,7 @@
 import type { ApiError, Events } from '#shared/api.ts';
 import { type Client, RequestFailure } from '../client/client.ts';
 import { note, say, useEdits } from '../stores/edits.ts';
-import { showGuards, showPatch, showView, useHost } from '../stores/host.ts';
+import { showConnecting, showGuards, showPatch, showView, useHost } from '../stores/host.ts';
 import { select, unlight } from '../stores/look.ts';
 import { showTraffic } from '../stores/traffic.ts';
 
@@ -24,7 +24,8 @@ export function connect(to: Client): () => void {
     },
     connection(state) {
       // Not `open`: that holds with the view that the engine begins each connection with.
-      if (state !== 'open') useHost.setState({ connection: state });
+      // What is asked is told again then, too.
+      if (state !== 'open') useHost.setState({ connection: state, connecting: null });
     },
   });
 }
@@ -52,6 +53,7 @@ const handlers: { readonly [Name in keyof Events]: (payload: Events[Name]) => vo
   history(history) {
     useHost.setState({ history });
   },
+  connecting: showConnecting,
 };
 
 /** Asks for everything afresh; what went wrong stands in the host store. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { HostNotice } from '#shared/api.ts';
 import type { SourceReport } from '#shared/host/source.ts';
+import { cancelConnecting } from '../actions/connecting.ts';
 import { useHost } from '../stores/host.ts';
 import { Prose } from '../ui/Prose.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -19,6 +20,7 @@ export function Banner() {
     <div className="banners">
       <NoticeBanner />
       <ConnectionBanner />
+      <ConnectingBanner />
       <SourceBanners />
       <InterruptionBanners />
       <RemarkBanners />
@@ -75,6 +77,23 @@ function ConnectionBanner() {
     <div className="banner" data-tone="danger">
       <p role="alert">Lost contact with Patchbay’s engine, so what is shown is out of date. Retrying…</p>
       <Age words="Last read" since={takenAt} />
+    </div>
+  );
+}
+
+/** Another host is being connected to, while this one is shown. */
+function ConnectingBanner() {
+  const connecting = useHost((host) => host.connecting);
+  const isShown = useHost(({ topology }) => topology !== null);
+  if (connecting === null || !isShown) return null;
+  return (
+    <div className="banner">
+      <p role="status">
+        <Prose text={`Connecting to ${connecting.host}…`} />
+      </p>
+      <button type="button" className="button" onClick={() => void cancelConnecting()}>
+        Cancel
+      </button>
     </div>
   );
 }

@@ -1,14 +1,13 @@
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType } from 'react';
 import type { SourceReport } from '#shared/host/source.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { openView } from '../actions/engine.ts';
 import { pictureOf, useHost } from '../stores/host.ts';
-import { Icon } from '../ui/Icon.tsx';
-import { Prose } from '../ui/Prose.tsx';
+import { ConnectingStage } from './connecting/ConnectingStage.tsx';
 import { OpenHostButtons } from './OpenHostButtons.tsx';
-import './stage.css';
+import { StageWords } from './StageWords.tsx';
 
-/** Shows the picture of the host or, where there is none, what is there instead: loading, failed, nothing to draw. */
+/** Shows the picture of the host or, where there is none, what is there instead: connecting, loading, failed, nothing to draw. */
 export function Stage({
   picture: Picture,
 }: {
@@ -16,13 +15,15 @@ export function Stage({
 }) {
   const topology = useHost(pictureOf);
   const failure = useHost((host) => host.failure);
+  const connecting = useHost((host) => host.connecting);
+  if (topology === null && connecting !== null) return <ConnectingStage connecting={connecting} />;
   if (topology === null && failure !== null) {
     return (
-      <Words title={failure.message} words={failure.advice} tone="danger">
+      <StageWords title={failure.message} words={failure.advice} tone="danger">
         <button type="button" className="button primary" onClick={() => void openView()}>
           Try again
         </button>
-      </Words>
+      </StageWords>
     );
   }
   if (topology === null) return <Reading />;
@@ -37,38 +38,16 @@ function NothingRead({ source }: { readonly source: SourceReport }) {
   if (source.status === 'pending') return <Reading />;
   const title = source.status === 'ok' ? 'This host has no interfaces to show' : source.message;
   return (
-    <Words title={title} words={source.advice} tone={source.status === 'ok' ? 'plain' : 'danger'}>
+    <StageWords title={title} words={source.advice} tone={source.status === 'ok' ? 'plain' : 'danger'}>
       {switchable && <OpenHostButtons hosts={hosts.filter(({ simulated }) => simulated)} />}
-    </Words>
+    </StageWords>
   );
 }
 
 function Reading() {
   return (
-    <Words title="Reading the host…" words="" tone="plain">
+    <StageWords title="Reading the host…" words="" tone="plain">
       <span className="busy-mark" aria-hidden="true" />
-    </Words>
-  );
-}
-
-function Words(props: {
-  readonly title: string;
-  readonly words: string;
-  readonly tone: 'plain' | 'danger';
-  readonly children?: ReactNode;
-}) {
-  return (
-    <main className="stage-words" data-tone={props.tone} aria-live="polite">
-      {props.tone === 'danger' && <Icon name="warn" />}
-      <h2>
-        <Prose text={props.title} />
-      </h2>
-      {props.words !== '' && (
-        <p>
-          <Prose text={props.words} />
-        </p>
-      )}
-      {props.children}
-    </main>
+    </StageWords>
   );
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ApiError, HistoryState, HostNotice, HostView, OfferedHost } from '#shared/api.ts';
+import type { ApiError, Connecting, HistoryState, HostNotice, HostView, OfferedHost } from '#shared/api.ts';
 import { type FindingsReport, noFindings } from '#shared/findings/finding.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
@@ -38,6 +38,8 @@ export interface HostState {
   readonly remarks: readonly string[];
   /** The host that is being opened in place of this one; null: none is. */
   readonly opening: string | null;
+  /** A host over SSH that is being connected to, or could not be reached; null: none. */
+  readonly connecting: Connecting | null;
 }
 
 const initial: HostState = {
@@ -59,6 +61,7 @@ const initial: HostState = {
   notice: null,
   remarks: [],
   opening: null,
+  connecting: null,
 };
 
 export const useHost = create<HostState>(() => initial);
@@ -66,6 +69,14 @@ export const useHost = create<HostState>(() => initial);
 /** Shows another host, or the same one afresh. */
 export function showView(view: HostView): void {
   useHost.setState({ ...view, guardsToldAt: Date.now(), failure: null });
+}
+
+/** What stands there where there is no view yet, or is asked on the way to another host. */
+export function showConnecting(connecting: Connecting | null): void {
+  useHost.setState(({ settings }) => ({
+    connecting,
+    settings: connecting === null ? settings : { ...settings, theme: connecting.theme },
+  }));
 }
 
 export function showGuards(guards: readonly GuardState[]): void {

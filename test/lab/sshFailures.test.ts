@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
-import { openAtDesktop } from '#electron/engine/session/openHost.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { sshHost } from '#electron/hosts/ssh/ssh.ts';
 import { sshTarget } from '#electron/hosts/ssh/target.ts';
@@ -26,7 +25,6 @@ describeInLab('a host over SSH that can’t be reached', () => {
   afterEach(async () => {
     for (const host of hosts.splice(0)) await host.close();
     for (const each of cleanUp.splice(0)) await each();
-    vi.unstubAllEnvs();
     await server.restart();
   });
   afterAll(() => server.stop());
@@ -49,22 +47,6 @@ describeInLab('a host over SSH that can’t be reached', () => {
     await server.restart();
     await writeFile(KNOWN_HOSTS, '');
     expect(await failure()).toMatch(/doesn’t know the key of lab yet.* ssh root@lab/);
-  });
-
-  test('its key is not known yet, until the dialog of the desktop is answered', async () => {
-    await server.restart();
-    await writeFile(KNOWN_HOSTS, '');
-    await writeFile('/run/lab/ask', '#!/bin/sh\nprintf %s "$1" >/run/lab/asked\necho yes\n', { mode: 0o755 });
-    cleanUp.push(
-      () => rm('/run/lab/ask'),
-      () => rm('/run/lab/asked'),
-    );
-    vi.stubEnv('SSH_ASKPASS', '/run/lab/ask');
-    hosts.push(await openAtDesktop('ssh://root@lab', () => 1));
-    expect(await readFile('/run/lab/asked', 'utf8')).toMatch(
-      /authenticity of host.*ED25519 key fingerprint/s,
-    );
-    expect(await readFile(KNOWN_HOSTS, 'utf8')).toContain('ssh-ed25519');
   });
 
   test('its key has changed: a hard stop', async () => {

@@ -19,7 +19,8 @@ export function follow(face: Face, send: Send, onFailure: (error: unknown) => vo
       if (name === 'view') shown = (payload as Events['view']).topology.revision;
       send(name, payload);
     };
-    if (held) held.push(pass);
+    // Before there is a view, it is all that there is to show.
+    if (held && name !== 'connecting') held.push(pass);
     else pass();
   });
 

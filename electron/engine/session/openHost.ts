@@ -6,6 +6,7 @@ import { homelab } from '../../demo/homelab/homelab.ts';
 import { replayHost } from '../../hosts/capture/replay.ts';
 import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local/local.ts';
+import type { SshAsker } from '../../hosts/ssh/askChannel.ts';
 import { sshHost } from '../../hosts/ssh/ssh.ts';
 import type { SshPrompt } from '../../hosts/ssh/sshWords.ts';
 import { sshTarget } from '../../hosts/ssh/target.ts';
@@ -41,8 +42,16 @@ const SSH = 'ssh://';
 /** The hosts that a window can choose among. A capture is not among them: who visits an address must not open files. */
 export const offeredHosts: readonly OfferedHost[] = rows.map(({ open: _, ...offered }) => offered);
 
-/** Opens a host by its name. @throws {UserFailure} when no host has this name */
-export type OpenHost = (name: string, patience: AskPatience) => Promise<Host>;
+/**
+ * Opens a host by its name.
+ * @param asker who answers what `ssh` asks; null: as whoever opens it has it
+ * @throws {UserFailure} when no host has this name
+ */
+export type OpenHost = (name: string, patience: AskPatience, asker: SshAsker | null) => Promise<Host>;
+
+/** For a window, in which alone its user can be asked. */
+export const openAtWindow: OpenHost = (name, patience, asker) =>
+  openHost(name, patience, undefined, asker ?? 'nobody');
 
 /**
  * The host that `--host NAME` asks for.
@@ -75,9 +84,10 @@ export async function openHost(
   );
 }
 
-/** For a window of the desktop, which may have a program that asks what `ssh` asks (`SSH_ASKPASS`). */
-export const openAtDesktop: OpenHost = (name, patience) =>
-  openHost(name, patience, undefined, process.env.SSH_ASKPASS ? 'askpass' : 'nobody');
+/** Whether it takes a connection to reach the host of this name, which may fail, take long or ask. */
+export function isFar(name: string): boolean {
+  return name.startsWith(SSH) && sshTarget(name) !== null;
+}
 
 /** Whether a host, by its name, is simulated: it starts the same each time. */
 export function isSimulated(name: string): boolean {

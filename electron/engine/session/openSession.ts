@@ -4,7 +4,7 @@ import { configDirectory, stateDirectory } from '../../files/kept.ts';
 import { interestOfThisMachine } from '../../hosts/detect.ts';
 import { Engine } from '../engine.ts';
 import { journalFor } from '../history/journalFor.ts';
-import { noticeOf, type OpenHost, offeredHosts, openHost } from './openHost.ts';
+import { noticeOf, type OpenHost, offeredHosts, openAtWindow } from './openHost.ts';
 import { patienceAsked } from './patienceSetting.ts';
 import { Session } from './session.ts';
 
@@ -27,13 +27,13 @@ export async function openSession({
   host,
   readOnly,
   served,
-  open = openHost,
+  open = openAtWindow,
 }: SessionOptions): Promise<Session> {
   const patience = patienceAsked(process.env);
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     hosts: offeredHosts,
-    openHost: (name, settings) => open(name, () => patience ?? settings.patience ?? 1),
+    openHost: (name, settings, asker) => open(name, () => patience ?? settings.patience ?? 1, asker),
     engineFor: (opened, { settings, lock }) =>
       new Engine(opened, {
         pollMs: () => settings().pollMs,

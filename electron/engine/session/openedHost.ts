@@ -4,6 +4,7 @@ import type { LockState } from '#shared/lock.ts';
 import { dismissedFile, layoutFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';
 import type { Host } from '../../hosts/host.ts';
+import type { SshAsker } from '../../hosts/ssh/askChannel.ts';
 import type { Engine } from '../engine.ts';
 import type { Guards } from '../guard/guards.ts';
 import type { History } from '../history/history.ts';
@@ -46,8 +47,11 @@ export interface EngineAsks {
 export interface SessionParts {
   /** Those that a window can open. */
   readonly hosts: readonly OfferedHost[];
-  /** @throws {UserFailure} */
-  openHost(name: string, settings: Settings): Promise<Host>;
+  /**
+   * @param asker who answers what is asked on the way to it; null: not the windows
+   * @throws {UserFailure}
+   */
+  openHost(name: string, settings: Settings, asker: SshAsker | null): Promise<Host>;
   engineFor(host: Host, asks: EngineAsks): HostEngine;
   /** Whether `--read-only` was given: nothing is then changed on any host, whoever asks. */
   readonly readOnly: boolean;
@@ -100,8 +104,9 @@ export class OpenedHost {
     notice: HostNotice | null,
     parts: SessionParts,
     asks: EngineAsks,
+    asker: SshAsker | null,
   ): Promise<OpenedHost> {
-    const host = await parts.openHost(name, asks.settings());
+    const host = await parts.openHost(name, asks.settings(), asker);
     const layout = await reopen(layoutFile(parts.configDirectory, host.name));
     const dismissed = await reopen(dismissedFile(parts.configDirectory, host.name));
     const engine = parts.engineFor(host, asks);

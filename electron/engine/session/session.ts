@@ -14,26 +14,18 @@ import type { Refusal } from '#shared/ops/refusal.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { settingsFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';
+import { ConnectingHosts } from './connecting.ts';
 import type { Face } from './face.ts';
 import { OpenedHost, type SessionParts } from './openedHost.ts';
-import { noticeOf } from './openHost.ts';
+import { isFar, noticeOf } from './openHost.ts';
 import { ReadOnlyLock } from './readOnlyLock.ts';
+import { noHostYet, notAsked, notKept, oneHostOnly } from './visitorRefusals.ts';
 
 type Listener = Parameters<Face['subscribe']>[0];
 type Handlers = {
   readonly [Name in RequestName]: (
     input: Requests[Name]['input'],
   ) => Promise<Requests[Name]['output']> | Requests[Name]['output'];
-};
-
-const notKept: Refusal = {
-  why: 'Patchbay was started with --read-only: what its visitors arrange is not saved.',
-  advice: 'Start it without --read-only to save changes.',
-};
-
-const oneHostOnly: Refusal = {
-  why: 'This address shows one host only.',
-  advice: 'To see another one, start Patchbay with that host as its --host.',
 };
 
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
@@ -45,6 +37,13 @@ export class Session implements Face {
   readonly #settingsRemark: string | null;
   #settings: Settings;
   #opened: OpenedHost | null = null;
+  #isClosed = false;
+  /** Those who wait for the first view. */
+  readonly #waiting = new Set<() => void>();
+  readonly #connecting = new ConnectingHosts(
+    (state) => this.#emit('connecting', state),
+    () => ({ hosts: this.#isSwitchable ? this.#parts.hosts : [], theme: this.#settings.theme }),
+  );
   #endEvents = () => {};
   #switching: Promise<unknown> = Promise.resolve();
 
@@ -62,16 +61,24 @@ export class Session implements Face {
   }
 
   /**
-   * Opens the session on a host.
-   * @param host as given to `--host`: `local`, `demo`, `replay:FILE`
+   * Opens the session on a host. One over SSH may not be reached yet then: its windows see how that goes, and are asked
+   * what is asked on the way, unless they are visitors of a read-only address.
+   * @param host as given to `--host`: `local`, `demo`, `replay:FILE`, `ssh://HOST`
    * @throws {UserFailure} when there is no such host
    */
   static async open(host: string, notice: HostNotice | null, parts: SessionParts): Promise<Session> {
     const file = settingsFile(parts.configDirectory);
     const lock = await ReadOnlyLock.open(parts.configDirectory, parts.readOnly);
     const session = new Session(parts, lock, file, await file.read());
-    await session.#switchTo(host, notice);
+    const opened = session.#inTurn(() => session.#switchTo(host, notice));
+    // How it fails is told to the windows.
+    if (session.#isKeeping && isFar(host)) opened.catch(() => {});
+    else await opened;
     return session;
+  }
+
+  get theme(): Settings['theme'] {
+    return this.#settings.theme;
   }
 
   async request<Name extends RequestName>(
@@ -89,12 +96,12 @@ export class Session implements Face {
    */
   openNamed(host: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { topology } = this.#host.engine.current();
-      if (topology.host === host) return;
-      const pending = this.#host.engine.guards.states.find(({ phase }) => isUndecided(phase));
+      const shown = this.#opened;
+      if (shown?.host.name === host) return;
+      const pending = shown?.engine.guards.states.find(({ phase }) => isUndecided(phase));
       if (pending !== undefined)
         throw new UserFailure(
-          `“${pending.title}” waits on ${topology.host} to be confirmed, so ${host} is not opened.`,
+          `“${pending.title}” waits on ${shown?.host.name} to be confirmed, so ${host} is not opened.`,
           'Confirm or revert the pending change first, then open the other host again.',
         );
       await this.#switchTo(host, noticeOf(host));
@@ -104,13 +111,15 @@ export class Session implements Face {
   /** As `--read-only` does, from now on: for every window, until this process ends. */
   lockUntilEnd(): void {
     this.#lock.lockUntilEnd();
-    this.#emit('view', this.#view());
+    this.#tellView();
   }
 
   subscribe(listener: Listener): () => void {
     // Wrapped, so that the same function may subscribe twice and end once.
     const own: Listener = (name, payload) => listener(name, payload);
     this.#listeners.add(own);
+    const connecting = this.#connecting.state;
+    if (connecting !== null) own('connecting', connecting);
     return () => {
       this.#listeners.delete(own);
     };
@@ -118,6 +127,8 @@ export class Session implements Face {
 
   /** Ends the engine and whatever runs on the host. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#connecting.cancel();
     await this.#switching.catch(() => {});
     this.#listeners.clear();
     this.#endEvents();
@@ -126,7 +137,11 @@ export class Session implements Face {
   }
 
   readonly #handlers: Handlers = {
-    'view.open': () => this.#view(),
+    'view.open': async () => {
+      if (this.#opened === null && !this.#isClosed)
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      return this.#view();
+    },
     'view.refresh': async () => {
       await this.#host.engine.refresh();
       return null;
@@ -136,6 +151,19 @@ export class Session implements Face {
       if (offered === undefined) throw this.#notOffered(host);
       await this.#inTurn(() => this.#switchTo(host, offered.simulated ? 'demo' : null));
       return this.#view();
+    },
+    'connecting.answer': ({ id, answer }) => {
+      this.#connecting.answer(id, answer);
+      return null;
+    },
+    'connecting.cancel': () => {
+      this.#connecting.cancel();
+      return null;
+    },
+    'connecting.retry': () => {
+      const failed = this.#connecting.state;
+      if (failed?.failure != null) void this.#inTurn(() => this.#switchTo(failed.host, null)).catch(() => {});
+      return null;
     },
     'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
     'edit.preview': ({ edits }) => this.#host.engine.preview(edits),
@@ -169,7 +197,7 @@ export class Session implements Face {
     'address.find': ({ vnic, subnet }) => this.#host.engine.findAddress(vnic, subnet),
     'finding.dismiss': async ({ key, dismissed }) => {
       const kept = this.#host.dismiss(key, dismissed);
-      this.#emit('view', this.#view());
+      this.#tellView();
       await kept;
       return null;
     },
@@ -179,13 +207,13 @@ export class Session implements Face {
     },
     'settings.save': async ({ settings }) => {
       this.#settings = settings;
-      this.#emit('view', this.#view());
+      this.#tellView();
       await this.#settingsFile.write(settings);
       return null;
     },
     'lock.set': async ({ locked }) => {
       const kept = this.#lock.set(locked);
-      this.#emit('view', this.#view());
+      this.#tellView();
       await kept;
       return null;
     },
@@ -199,6 +227,8 @@ export class Session implements Face {
         return this.#isKeeping ? null : notKept;
       case 'shown':
         return this.#isSwitchable ? null : oneHostOnly;
+      case 'asked':
+        return this.#isKeeping ? null : notAsked;
       case 'nothing':
         return null;
     }
@@ -213,8 +243,9 @@ export class Session implements Face {
   }
 
   get #host(): OpenedHost {
-    if (this.#opened === null) throw new Error('The session is closed.');
-    return this.#opened;
+    if (this.#opened !== null) return this.#opened;
+    if (this.#isClosed) throw new Error('The session is closed.');
+    throw new UserFailure(noHostYet.why, noHostYet.advice);
   }
 
   #notOffered(host: string): UserFailure {
@@ -231,23 +262,37 @@ export class Session implements Face {
 
   /** Leaves the present host only when the next one is open. */
   async #switchTo(name: string, notice: HostNotice | null): Promise<void> {
-    const next = await OpenedHost.open(name, notice, this.#parts, {
-      settings: () => this.#settings,
-      lock: () => this.#lookAtLock(),
-    });
+    const asks = { settings: () => this.#settings, lock: () => this.#lookAtLock() };
+    // Visitors who may only look are asked nothing.
+    const asker = this.#isKeeping && isFar(name) ? this.#connecting.begin(name) : null;
+    let next: OpenedHost;
+    try {
+      next = await OpenedHost.open(name, notice, this.#parts, asks, asker);
+    } catch (error) {
+      if (this.#opened !== null) this.#connecting.end();
+      else if (asker !== null) this.#connecting.fail(error);
+      throw error;
+    }
     const before = this.#opened;
     this.#endEvents();
     this.#opened = next;
     this.#endEvents = next.engine.on((event, payload) => this.#emit(event, payload));
-    this.#emit('view', this.#view());
+    this.#tellView();
+    this.#connecting.end();
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
     await before?.close();
+  }
+
+  #tellView(): void {
+    if (this.#opened !== null) this.#emit('view', this.#view());
   }
 
   /** Another Patchbay may have locked or unlocked since: the windows then learn of it. */
   async #lookAtLock(): Promise<LockState> {
     const before = this.#lock.state;
     const state = await this.#lock.look();
-    if (state !== before && this.#opened !== null) this.#emit('view', this.#view());
+    if (state !== before) this.#tellView();
     return state;
   }
 

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lane } from '../local/process/lane.ts';
+import { AskChannel } from './askChannel.ts';
 import { probe, type SshFacts } from './probe.ts';
 import { socketPlace } from './socketPlace.ts';
 import {
+  cancelledFailure,
   notUnderstood,
   ownFailure,
   type SshFailure,
@@ -12,14 +14,12 @@ import {
   sshFailure,
   strangerFailure,
 } from './sshFailure.ts';
-import { type SshPrompt, sshEnvironment, sshWords } from './sshWords.ts';
+import { type SshPrompt, sshWords } from './sshWords.ts';
 import type { SshTarget } from './target.ts';
 
 /** What ssh may take to connect and to log in where nobody is asked, and where somebody is. */
-const HELLO_MS = { nobody: 30_000, terminal: 180_000, askpass: 180_000 } as const satisfies Record<
-  SshPrompt,
-  number
->;
+const HELLO_MS = 30_000;
+const ASKED_HELLO_MS = 180_000;
 /** A shell over an open connection. A dead one (a laptop slept) ends before that, as its ssh finds out. */
 const SHARED_MS = 20_000;
 /** Of ssh itself (ssh(1)); any other exit code is of the login shell there. */
@@ -90,16 +90,31 @@ export class SshConnection {
   }
 
   async #connect(): Promise<Lane | SshFailure> {
-    const patienceMs = HELLO_MS[this.#prompt] * this.#factor;
-    let lane = (await this.#startShared()) ?? (await this.#start('first'));
+    const prompt = this.#prompt;
+    if (typeof prompt === 'string') return this.#connectAsking(prompt, {});
+    const channel = await AskChannel.open(await socketPlace(this.target.name), prompt);
+    try {
+      const found = await this.#connectAsking(prompt, channel.environment);
+      return found instanceof Lane || !prompt.cancelled.aborted ? found : cancelledFailure(this.target);
+    } finally {
+      await channel.close();
+    }
+  }
+
+  /** @param more variables by which `ssh` finds whom it may ask */
+  async #connectAsking(prompt: SshPrompt, more: NodeJS.ProcessEnv): Promise<Lane | SshFailure> {
+    const patienceMs = (prompt === 'nobody' ? HELLO_MS : ASKED_HELLO_MS) * this.#factor;
+    const cancelled = typeof prompt === 'string' ? null : prompt.cancelled;
+    const first = () => this.#start('first', more);
+    let lane = (await this.#startShared()) ?? (await first());
     const began = performance.now();
-    if (!(await isGreeted(lane, patienceMs))) {
+    if (!(await isGreeted(lane, patienceMs, cancelled))) {
       const { exitCode, said } = await lane.ended;
       const isLate = performance.now() - began >= patienceMs;
       if (isLate || exitCode !== SSH_FAILED || said !== '') return this.#rest(await this.#whyNot(lane));
       // Without a word: the connection that it was to share has ended in this very moment.
-      lane = await this.#start('first');
-      if (!(await isGreeted(lane, patienceMs))) return this.#rest(await this.#whyNot(lane));
+      lane = await first();
+      if (!(await isGreeted(lane, patienceMs, cancelled))) return this.#rest(await this.#whyNot(lane));
     }
     const facts = await probe(lane);
     if (facts === null) return this.#rest(await this.#whyNot(lane));
@@ -113,10 +128,10 @@ export class SshConnection {
     return lane;
   }
 
-  async #start(as: 'first' | 'further'): Promise<Lane> {
+  async #start(as: 'first' | 'further', more: NodeJS.ProcessEnv = {}): Promise<Lane> {
     const socket = await socketPlace(this.target.name);
     const words = sshWords(this.target, socket, as, this.#prompt);
-    return new Lane(['ssh', ...words], sshEnvironment(this.#prompt));
+    return new Lane(['ssh', ...words], more);
   }
 
   /** Over an open connection, of this Patchbay or an earlier one; null: no connection is open, or it is dead. */
@@ -146,11 +161,19 @@ export class SshConnection {
   }
 }
 
-async function isGreeted(lane: Lane, patienceMs: number): Promise<boolean> {
-  const tooLong = new AbortController();
-  const late = pause(patienceMs, 'late' as const, { signal: tooLong.signal });
-  const isThere = (await Promise.race([lane.hello, late])) === true;
-  tooLong.abort();
+async function isGreeted(
+  lane: Lane,
+  patienceMs: number,
+  cancelled: AbortSignal | null = null,
+): Promise<boolean> {
+  const waited = new AbortController();
+  const late = pause(patienceMs, false, { signal: waited.signal });
+  const given = new Promise<false>((resolve) => {
+    if (cancelled?.aborted) resolve(false);
+    cancelled?.addEventListener('abort', () => resolve(false), { signal: waited.signal });
+  });
+  const isThere = await Promise.race([lane.hello, late, given]);
+  waited.abort();
   if (!isThere) lane.close();
   return isThere;
 }

@@ -99,6 +99,11 @@ export function notUnderstood({ host }: SshTarget, said: string): SshFailure {
   };
 }
 
+/** Whoever was asked gave it up. */
+export function cancelledFailure({ host }: SshTarget): SshFailure {
+  return { message: `The connection to ${host} was cancelled.`, advice: '', isFinal: true };
+}
+
 /** Connected again, it has another machine-id. */
 export function strangerFailure({ host }: SshTarget): SshFailure {
   return {

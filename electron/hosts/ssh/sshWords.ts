@@ -1,22 +1,15 @@
 import { BOOT } from '../local/process/laneProgram.ts';
+import type { SshAsker } from './askChannel.ts';
 import { type SshTarget, whereWords } from './target.ts';
 
-/**
- * Who may be asked for a password or about a key: whoever sits at this terminal; whoever sees the dialog of the program
- * that the desktop names in `SSH_ASKPASS`; or nobody.
- */
-export type SshPrompt = 'terminal' | 'askpass' | 'nobody';
+/** Who may be asked for a password or about a key: whoever sits at this terminal, or sees the window; or nobody. */
+export type SshPrompt = 'terminal' | 'nobody' | SshAsker;
 
 /** Seconds that an idle connection stays, so that the next command line needs no new one. */
 const PERSIST_S = 60;
 const CONNECT_S = 15;
 /** A dead connection is noticed after three of these. */
 const ALIVE_S = 5;
-
-/** What ssh is told beside the user’s own variables (ssh(1)). */
-export function sshEnvironment(prompt: SshPrompt): NodeJS.ProcessEnv {
-  return prompt === 'askpass' ? { SSH_ASKPASS_REQUIRE: 'force' } : {};
-}
 
 /**
  * The words of an `ssh` that starts a remote shell.

@@ -66,8 +66,8 @@ describe('what is kept', () => {
     await session.close();
     await open('local', null, { openHost });
     expect(openHost.mock.calls).toEqual([
-      ['local', defaultSettings],
-      ['local', { ...defaultSettings, patience: 6 }],
+      ['local', defaultSettings, null],
+      ['local', { ...defaultSettings, patience: 6 }, null],
     ]);
   });
 

@@ -67,6 +67,25 @@ describe('the connection to the engine', () => {
     expect(client.asked).toEqual(['view.open']);
   });
 
+  it('shows what is asked on the way to a host, in the colours that are kept, and not what is asked no more', async () => {
+    const client = new FakeClient({ 'view.open': () => new Promise<never>(() => {}) });
+    connect(client);
+    const connecting = {
+      host: 'ssh://lab',
+      question: { id: 'a', kind: 'secret', text: 'Password:', again: false },
+      failure: null,
+      hosts: [],
+      theme: 'dark',
+    } as const;
+    client.engine.event('connecting', connecting);
+    expect(useHost.getState()).toMatchObject({ connecting, settings: { theme: 'dark' }, topology: null });
+    client.engine.connection('lost');
+    expect(useHost.getState().connecting).toBeNull();
+    client.engine.event('connecting', connecting);
+    client.engine.event('connecting', null);
+    expect(useHost.getState()).toMatchObject({ connecting: null, settings: { theme: 'dark' } });
+  });
+
   it('asks for the whole when a change does not follow on what is shown', async () => {
     const client = new FakeClient({ 'view.open': () => view });
     connect(client);

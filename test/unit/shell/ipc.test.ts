@@ -90,6 +90,43 @@ describe('events', () => {
     window.destroy();
   });
 
+  it('tell what is asked on the way to a host before there is a view, again when the page is reloaded', async () => {
+    const connecting = {
+      host: 'ssh://lab',
+      question: null,
+      failure: null,
+      hosts: [],
+      theme: 'system',
+    } as const;
+    let isOpen = false;
+    const far = fakeFace({ 'view.open': () => (isOpen ? view : new Promise(() => {})) });
+    ipcMain.removeAllListeners();
+    ipcMain.handlers.clear();
+    answerWindows(
+      {
+        ...far.face,
+        subscribe: (listener) => {
+          if (!isOpen) listener('connecting', connecting);
+          return far.face.subscribe(listener);
+        },
+      },
+      (error) => reported.push(error),
+    );
+    const window = new FakeWebContents();
+    follow(window, frame(page));
+    follow(window, frame(page));
+    expect(window.sent.map(({ args }) => args)).toEqual([
+      ['connecting', connecting],
+      ['connecting', connecting],
+    ]);
+    expect(far.listenerCount()).toBe(1);
+    isOpen = true;
+    far.tell('connecting', null);
+    expect(window.sent[2]?.args).toEqual(['connecting', null]);
+    window.destroy();
+    expect(far.listenerCount()).toBe(0);
+  });
+
   it('end with their window', () => {
     const window = new FakeWebContents();
     follow(window, frame(page));

@@ -29,7 +29,13 @@ beforeEach(async () => {
   vi.resetModules();
   vi.clearAllMocks();
   engine = fakeFace();
-  openSession.mockResolvedValue({ ...engine.face, close: closeSession, lockUntilEnd, openNamed });
+  openSession.mockResolvedValue({
+    ...engine.face,
+    theme: 'light',
+    close: closeSession,
+    lockUntilEnd,
+    openNamed,
+  });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -194,9 +200,16 @@ describe('the window', () => {
       expect(serve?.(new Request(url))?.status).toBe(404);
   });
 
+  it('is there before the host is: what is asked on the way to it is asked in the window', async () => {
+    const { window } = await startWindow();
+    expect(engine.asked).toEqual([]);
+    expect(window.options.show).toBe(false);
+    expect(openSession.mock.calls[0]?.[0]).not.toHaveProperty('open');
+  });
+
   it('is as light or dark as the settings say, also when they change', async () => {
     const { nativeTheme } = await startWindow();
-    expect(nativeTheme.themeSource).toBe('system');
+    expect(nativeTheme.themeSource).toBe('light');
     engine.tell('view', { ...view, settings: { ...view.settings, theme: 'dark' } });
     expect(nativeTheme.themeSource).toBe('dark');
   });
