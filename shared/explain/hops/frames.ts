@@ -35,7 +35,9 @@ function framesHop(track: Track, end: LinkNode): HopDraft {
   const risen = risenBy(track, end);
   if (risen !== null && risen.count > 0) {
     const say = `${frames(risen.count)} came in by ${end.name} in the last ${secondsWords(risen.ms)}`;
-    return ok(place, `${[say, told].filter(Boolean).join('; ')}.`);
+    // It sends by another MAC, as of a bridge inside of it, or its port doesn’t learn.
+    const none = learned === null || learned.own !== null ? told : `${learned.bridge} hasn’t learned its MAC`;
+    return ok(place, `${[say, none].filter(Boolean).join('; ')}.`);
   }
   const age = learned?.own?.age;
   if (learned?.own && (age === undefined || age <= RECENT_S)) return ok(place, `${told}.`);

@@ -1,4 +1,5 @@
 import { shellWord } from '#shared/edits/shellWords.ts';
+import { virshLine } from '#shared/edits/virshLine.ts';
 import { makesBridge, type Network, ownBridge } from '#shared/host/network.ts';
 import { covers, isSameSubnet, networkText, type Prefix, readPrefix } from '#shared/host/prefix.ts';
 import { linkId, networkId } from '#shared/topology/model.ts';
@@ -14,7 +15,7 @@ export const networkSubnetClash: Rule = {
     const elsewhere = placesOf(scene);
     return freshNetworks(scene.snapshot).flatMap((network) =>
       makesBridge(network.forward) && (network.active || network.autostart)
-        ? foundOf(network, elsewhere)
+        ? foundOf(network, elsewhere, scene)
         : [],
     );
   },
@@ -56,7 +57,7 @@ function placesOf({ snapshot, graph }: Scene): readonly Place[] {
   return [...addresses, ...routes];
 }
 
-function foundOf(network: Network, elsewhere: readonly Place[]): Found[] {
+function foundOf(network: Network, elsewhere: readonly Place[], { snapshot }: Scene): Found[] {
   const own = network.addresses.flatMap((address) => readPrefix(address) ?? []);
   const bridge = ownBridge(network);
   const clashes = elsewhere.flatMap((place) =>
@@ -71,14 +72,15 @@ function foundOf(network: Network, elsewhere: readonly Place[]): Found[] {
   if (clash === undefined) return [];
   const { place, prefix, severity } = clash;
   const subnet = networkText(prefix);
+  const edit = virshLine(snapshot, 'net-edit', network.name);
   return [
     {
       severity,
       subject: [networkId(network.name), linkId(place.link)],
       title: `${network.name} has the same addresses as ${place.link}`,
       why: network.active
-        ? `To ${subnet} the host sends by ${bridge ?? network.name} or by ${place.link}, and what is behind the other one isn’t reached${place.isWayOut ? ', be it a guest or the gateway' : ''}. Give ${network.name} a subnet that nothing else has.`
-        : `${network.name} starts with the host, and libvirt refuses to start a network whose addresses are in use. Give it a subnet that nothing else has.`,
+        ? `To ${subnet} the host sends by ${bridge ?? network.name} or by ${place.link}, and what is behind the other one isn’t reached${place.isWayOut ? ', be it a guest or the gateway' : ''}. Give ${network.name} a subnet that nothing else has, while its VMs are off: ${edit}, then net-destroy and net-start.`
+        : `${network.name} starts with the host, and libvirt refuses to start a network whose addresses are in use. Give it a subnet that nothing else has: ${edit}`,
       evidence: [
         `virsh net-dumpxml ${shellWord(network.name)}: ${network.addresses.join(', ')}`,
         ...new Set(clashes.map((one) => one.place.quote)),

@@ -347,7 +347,7 @@ describe('the way of a vNIC’s packets', () => {
     };
     expect(counting(7)).toMatchObject({
       verdict: 'ok',
-      say: '3 frames came in by vnet0 in the last 12 s; br0 knows its MAC no longer, as after minutes of silence.',
+      say: '3 frames came in by vnet0 in the last 12 s; br0 hasn’t learned its MAC.',
     });
     expect(counting(10)).toMatchObject({
       verdict: 'unknown',

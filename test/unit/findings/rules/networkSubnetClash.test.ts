@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { LinkAddress, Route } from '#shared/host/address.ts';
 import type { Network } from '#shared/host/network.ts';
+import type { HostSnapshot } from '#shared/host/snapshot.ts';
 import { aBridge, aNetwork, aPnic } from '../../support/facts.ts';
-import { toldOn } from '../../support/foundOn.ts';
+import { foundOn, toldOn } from '../../support/foundOn.ts';
 
 function address(link: string, text: string): LinkAddress {
   const [own = '', length] = text.split('/');
@@ -13,14 +14,18 @@ function route(destination: string, link: string, gateway: string | null = null)
   return { family: 'inet', destination, gateway, link, metric: 0 };
 }
 
-function told(lan: string, routes: readonly Route[] = [], over: Partial<Network> = {}) {
+function hostWith(lan: string, routes: readonly Route[], over: Partial<Network>): Partial<HostSnapshot> {
   const network = aNetwork('default', { bridge: 'virbr0', addresses: ['192.168.122.1/24'], ...over });
-  return toldOn('network-subnet-clash', {
+  return {
     links: [aBridge('virbr0'), aPnic('eno1', null), aPnic('eno2', null)],
     addresses: [address('eno1', lan), address('virbr0', '192.168.122.1/24')],
     routes: [route('default', 'eno1', '192.168.1.1'), ...routes],
     networks: [network],
-  });
+  };
+}
+
+function told(lan: string, routes: readonly Route[] = [], over: Partial<Network> = {}) {
+  return toldOn('network-subnet-clash', hostWith(lan, routes, over));
 }
 
 it.each([
@@ -34,6 +39,15 @@ it.each([
   expect(told(lan, routes, over)).toEqual([
     `${severity}: default has the same addresses as ${routes.length === 0 ? 'eno1' : 'eno2'}`,
   ]);
+});
+
+it('gives the whole command that changes the network', () => {
+  const [active] = foundOn('network-subnet-clash', hostWith('192.168.122.7/24', [], {}));
+  expect(active?.why).toMatch(
+    /, while its VMs are off: virsh -c qemu:\/\/\/system net-edit default, then net-destroy/,
+  );
+  const [off] = foundOn('network-subnet-clash', hostWith('192.168.122.7/24', [], { active: false }));
+  expect(off?.why).toMatch(/nothing else has: virsh -c qemu:\/\/\/system net-edit default$/);
 });
 
 it.each([
