@@ -32,7 +32,7 @@ describeInLab('what libvirt has on record and saved', () => {
       title: expect.stringMatching(/^web 01’s net0: /),
       evidence: [
         `ip link: ${tap} has master br1`,
-        expect.stringMatching(/^virsh dumpxml web 01: MAC .*<source bridge='br0'\/>/),
+        expect.stringMatching(/^virsh dumpxml 'web 01': MAC .*<source bridge='br0'\/>/),
       ],
     });
     await applied(bench, record, 'Correct libvirt’s record');

@@ -122,7 +122,7 @@ describe('a bond that is created', () => {
     // It would give the card its address again as soon as the bond has brought it up.
     const ofNetworkd = { ...more, networkSetup: { ...noNetworkSetup, networkd: ['enp1s0'] } };
     expect(why(cards(), { kind: 'guarded', edit: create() }, ofNetworkd)).toBe(
-      'systemd-networkd configures enp1s0, and gives enp1s0 its addresses and routes again as soon as enp1s0 comes up in bond0.',
+      'systemd-networkd configures enp1s0, and gives enp1s0 its addresses and routes again as soon as enp1s0 comes up in bond0. Have systemd-networkd put enp1s0 into bond0 (“Bond=bond0” in its .network file), or take a card that it doesn’t configure.',
     );
   });
 });
