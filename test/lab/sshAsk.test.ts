@@ -102,8 +102,10 @@ describeInLab('what ssh asks', () => {
     await session.request('connecting.cancel', {});
     expect(await failed(told)).toEqual({ message: 'The connection to lab was cancelled.', advice: '' });
     expect(await left()).toEqual([]);
-    const { stdout } = await execute('ps', ['-eo', 'args']);
-    expect(stdout).not.toMatch(/ask-\d+-|ssh .*root/);
+    await until('no process of it is left', async () => {
+      const { stdout } = await execute('ps', ['-eo', 'args']);
+      return /ask-\d+-|ssh .*root/.test(stdout) ? null : true;
+    });
     await session.request('connecting.retry', {});
     const again = await asked(told, [id]);
     await reply(session, again.id, PASSPHRASE);

@@ -68,17 +68,8 @@ export class AskChannel {
     await this.#looking;
     for (const asking of this.#asking.values()) asking.abort();
     await this.#turn;
-    await this.#release();
-    await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  /** Who asks in this very moment waits until somebody opens its pipe. */
-  async #release(): Promise<void> {
-    const files = await readdir(this.#folder).catch(() => []);
-    for (const file of files.filter((name) => name.endsWith(ANSWER))) {
-      const pipe = await open(join(this.#folder, file), 'r+').catch(() => null);
-      await pipe?.close();
-    }
+    // Who asks in this very moment may put something there meanwhile.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
   }
 
   get #script(): string {

@@ -15,19 +15,30 @@ export function askScript(folder: string, pid: number): string {
   return `#!/bin/sh
 umask 077
 cd ${quoted(folder)} || exit 1
-kill -0 ${pid} 2>/dev/null || { rm -rf ${quoted(folder)}; exit 1; }
-leave() { rm -f "$$${ANSWER}" "$$${QUESTION}"; exit 1; }
-trap leave HUP INT TERM
+alive() { kill -0 ${pid} 2>/dev/null; }
+alive || { rm -rf ${quoted(folder)}; exit 1; }
 mkfifo "$$${ANSWER}" || exit 1
-printf '%s\\n%s' "$SSH_ASKPASS_PROMPT" "$1" >"$$.new" && mv "$$.new" "$$${QUESTION}" || leave
+# Who opens a pipe that was taken away in this very moment would wait for ever.
+(
+  while alive && [ -p "$$${ANSWER}" ]; do
+    sleep 1
+    kill -0 "$$" || exit
+  done
+  kill -KILL "$$"
+  alive || rm -rf ${quoted(folder)}
+) >/dev/null 2>&1 </dev/null &
+watch=$!
+end() { kill "$watch" 2>/dev/null; rm -f "$$${ANSWER}" "$$${QUESTION}"; }
+trap 'end; exit 1' HUP INT TERM
+printf '%s\\n%s' "$SSH_ASKPASS_PROMPT" "$1" >"$$.new" && mv "$$.new" "$$${QUESTION}" || { end; exit 1; }
 answer=
 # Patchbay holds the other end for as long as it lives.
 IFS= read -r answer <"$$${ANSWER}"
-rm -f "$$${ANSWER}"
+end
 case $answer in
   ${ANSWERED}*) printf '%s\\n' "\${answer#${ANSWERED}}" ;;
   *)
-    kill -0 ${pid} 2>/dev/null || rm -rf ${quoted(folder)}
+    alive || rm -rf ${quoted(folder)}
     exit 1
     ;;
 esac
