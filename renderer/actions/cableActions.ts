@@ -10,6 +10,7 @@ import {
 import { changeOf } from '../forms/newForm.ts';
 import { openSheet } from '../stores/edits.ts';
 import { asking, type NodeAction, nodeAction, planning } from './nodeAction.ts';
+import { pull as pullCable } from './pull.ts';
 
 /** What can be done with a VM. */
 export function vmActions({ id, runtime }: VmNode): readonly NodeAction[] {
@@ -72,7 +73,7 @@ function pull(cable: NodeId, label: string, why: string | null): NodeAction {
     keys: ['Delete', 'Backspace'],
     isLikely: true,
     why,
-    perform: () => openSheet({ step: 'pulled', cable }),
+    perform: () => pullCable(cable),
   });
 }
 

@@ -5,6 +5,7 @@ import { contextNow } from './actionContext.ts';
 import { editingBlocked } from './blocked.ts';
 import { propose } from './edit.ts';
 import { keepPosition } from './keep.ts';
+import { pull } from './pull.ts';
 
 /** Answers what the user did on the canvas. */
 export function answerIntent(intent: CanvasIntent): void {
@@ -21,7 +22,7 @@ export function answerIntent(intent: CanvasIntent): void {
       return;
     }
     case 'pulled':
-      openSheet({ step: 'pulled', cable: intent.cable });
+      pull(intent.cable);
       return;
     case 'choose-target':
       openSheet({ step: 'choose-target', grabbed: { kind: 'cable', id: intent.cable } });

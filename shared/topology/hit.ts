@@ -15,7 +15,7 @@ export interface Hit {
   readonly match: { readonly text: string; readonly start: number; readonly end: number };
   /** One path through it, from the VM side to the physical side, as a bridge lies on many; of what was seen, its place. */
   readonly path: readonly NodeId[];
-  /** The path in one line. */
+  /** Its path in one line; of several, what they share. */
   readonly line: string;
   /** What to light: every path through `node`, or `path` alone, where it is no node itself and no path of it is known. */
   readonly lights: 'paths' | 'place';

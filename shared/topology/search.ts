@@ -1,5 +1,6 @@
 import { graphOf } from './graph.ts';
 import type { Hit } from './hit.ts';
+import { hitLine } from './hitLine.ts';
 import { type FieldName, type Match, matches, QUALITIES } from './match.ts';
 import type { NodeId, NodeKind, Topology, TopologyNode } from './model.ts';
 import { pathsThrough } from './paths.ts';
@@ -7,7 +8,7 @@ import { readQuery } from './query.ts';
 import type { SeenMac } from './seen.ts';
 import { seenHit } from './seenHit.ts';
 import { seenMatches } from './seenMatch.ts';
-import { kindWord, traceLine } from './words.ts';
+import { kindWord } from './words.ts';
 
 /** As many as anybody reads; more is a reason to type another letter. */
 const MOST_HITS = 50;
@@ -78,7 +79,7 @@ function hitOf({ node, field, text, start, end, quality }: Match, topology: Topo
     why: [kindWord(node.kind), ...foundBy(field, text)].join(', '),
     match: { text, start, end },
     path,
-    line: traceLine(topology, path),
+    line: hitLine(topology, node.id),
     lights: 'paths',
     quality,
   };

@@ -168,6 +168,12 @@ describe('by keyboard alone', () => {
     await panel.inspector.waitFor();
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Disconnect from the bridge' }).waitFor();
+    const chosen = () => page.locator('.pull-choice:focus strong').textContent();
+    expect(await chosen()).toBe('Disconnect from the bridge');
+    await page.keyboard.press('ArrowDown');
+    expect(await chosen()).toBe('Detach the vNIC from the VM');
+    await page.keyboard.press('ArrowLeft');
+    expect(await chosen()).toBe('Disconnect from the bridge');
     await page.keyboard.press('Escape');
     await expect.poll(() => panel.sheet.count()).toBe(0);
   });

@@ -1,12 +1,13 @@
 import { graphOf } from '#shared/topology/graph.ts';
 import type { NodeId } from '#shared/topology/model.ts';
 import { propose } from '../../actions/edit.ts';
+import { type PullWords, pullWords } from '../../actions/pullWords.ts';
 import { useShown } from '../../stores/staging.ts';
+import { focusByAnyArrow } from '../../ui/focusByArrows.ts';
 import { Text } from '../../ui/Text.tsx';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 import { SheetButtons } from './frame/SheetButtons.tsx';
 import { SheetMessage } from './frame/SheetMessage.tsx';
-import { type PullWords, pullWords } from './pullWords.ts';
 import './choices.css';
 
 /** A cable is to be disconnected: from the bridge, or with its vNIC from the VM? Both are explained before one is planned. */
@@ -33,7 +34,8 @@ function Choice({ cable, words }: { readonly cable: NodeId; readonly words: Pull
       <h2 id="sheet-title">
         Disconnect <Text>{words.cable}</Text>?
       </h2>
-      <div className="pull-choices">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons have the keys */}
+      <div className="pull-choices" onKeyDown={focusByAnyArrow}>
         <button
           type="button"
           ref={unplug.possible ? likely : undefined}

@@ -50,6 +50,9 @@ function TargetList(props: {
   const likely = choices.find(({ refusal }) => refusal === null) ?? choices[0];
   const listed = narrowed(choices, typed);
   const common = commonOnly(choices);
+  // What Enter in the field takes.
+  const meant = typed.trim() === '' ? undefined : listed.find(({ refusal }) => refusal === null);
+  const choose = ({ id }: TargetChoice) => void propose(editFor(grabbed, id));
   const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
     // What is typed in a long list narrows it: the letter goes into the field.
     if (/^[\p{L}\p{N}]$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -68,7 +71,14 @@ function TargetList(props: {
           <Text>{common}</Text>
         </p>
       )}
-      {choices.length > LONG && <NarrowField ref={field} value={typed} onType={setTyped} />}
+      {choices.length > LONG && (
+        <NarrowField
+          ref={field}
+          value={typed}
+          onType={setTyped}
+          onEnter={meant === undefined ? null : () => choose(meant)}
+        />
+      )}
       <div
         className="places"
         onKeyDown={onKeyDown}
@@ -87,7 +97,8 @@ function TargetList(props: {
                 choice={choice}
                 why={choice.refusal ?? (common === null ? choice.only : null) ?? choice.words}
                 ref={choice === likely ? first : undefined}
-                onChoose={() => void propose(editFor(grabbed, choice.id))}
+                isMeant={choice === meant}
+                onChoose={() => choose(choice)}
               />
             )}
           />
@@ -127,6 +138,8 @@ function NarrowField(props: {
   readonly ref: React.Ref<HTMLInputElement>;
   readonly value: string;
   readonly onType: (typed: string) => void;
+  /** Takes what is meant by what was typed; null: nothing is. */
+  readonly onEnter: (() => void) | null;
 }) {
   return (
     <input
@@ -143,7 +156,8 @@ function NarrowField(props: {
         const list = event.currentTarget.nextElementSibling;
         if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
         event.preventDefault();
-        list?.querySelector('button')?.focus();
+        if (event.key === 'Enter' && props.onEnter !== null) props.onEnter();
+        else list?.querySelector('button')?.focus();
       }}
     />
   );
@@ -170,6 +184,8 @@ function ChoiceButton(props: {
   readonly choice: TargetChoice;
   readonly why: string;
   readonly ref: React.Ref<HTMLButtonElement> | undefined;
+  /** Enter in the field takes it. */
+  readonly isMeant: boolean;
   readonly onChoose: () => void;
 }) {
   const { choice } = props;
@@ -179,7 +195,7 @@ function ChoiceButton(props: {
       onPress={props.onChoose}
       role="menuitem"
       ref={props.ref}
-      className="place"
+      className={props.isMeant ? 'place is-meant' : 'place'}
       title=""
     >
       <span className="place-kind">{choice.kind}</span>

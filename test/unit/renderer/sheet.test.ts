@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pullWords } from '#renderer/panels/sheet/pullWords.ts';
+import { pullWords } from '#renderer/actions/pullWords.ts';
 import { readMac } from '#renderer/panels/sheet/readMac.ts';
 import { choicesFor, commonOnly, narrowed, targetGroups } from '#renderer/panels/sheet/targetChoices.ts';
 import { aBridge, aDomain, anInterface, aPnic, aTap } from '../support/facts.ts';

@@ -26,6 +26,42 @@ const topology = topologyOf({
 
 const labels = (text: string) => search(topology, text).map(({ label }) => label);
 
+describe('the line of a hit', () => {
+  const line = (text: string) => search(topology, text)[0]?.line;
+
+  it('is its path where it has one', () => {
+    expect(line('vnet10')).toBe('my-web › 52:54:00:bb:00:01 (virtio) › vnet10 › br0 › enp3s0');
+    expect(line('my-web')).toBe(line('vnet10'));
+  });
+
+  it('is no VM’s in particular of what many lead to, and counts them', () => {
+    expect(line('br0')).toBe('2 TAPs › br0 › enp3s0');
+    expect(line('enp3s0')).toBe('2 TAPs › br0 › enp3s0');
+  });
+
+  it('counts the vNICs of a VM, and the ways on from a bridge', () => {
+    const host = topologyOf({
+      links: [
+        aBridge('br0'),
+        aBridge('br1'),
+        aPnic('eth0', 'br0'),
+        aPnic('eth1', 'br0'),
+        aTap('vnet0', 'br0'),
+        aTap('vnet1', 'br1'),
+        aTap('vnet2', 'br0'),
+      ],
+      domains: [
+        aDomain('two', [
+          anInterface({ bridge: 'br0' }, { mac: '52:54:00:aa:00:01', targetDev: 'vnet0', alias: 'net0' }),
+          anInterface({ bridge: 'br1' }, { mac: '52:54:00:aa:00:02', targetDev: 'vnet1', alias: 'net1' }),
+        ]),
+      ],
+    });
+    expect(search(host, 'two')[0]?.line).toBe('two › 2 vNICs');
+    expect(search(host, 'br0')[0]?.line).toBe('2 TAPs › br0 › 2 physical NICs');
+  });
+});
+
 describe('search', () => {
   it('ranks the start of a name above a word in it, and that above a part of a word', () => {
     expect(labels('web')).toEqual(['Web 01', 'my-web', 'cobweb']);

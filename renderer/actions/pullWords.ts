@@ -1,5 +1,5 @@
 import { graphOf } from '#shared/topology/graph.ts';
-import { isLink, type Topology, type TopologyNode } from '#shared/topology/model.ts';
+import { isBare, isGuest, isLink, type Topology, type TopologyNode } from '#shared/topology/model.ts';
 
 /** What pulling a cable off would mean, in words; null where it means nothing. */
 export interface PullWords {
@@ -30,7 +30,7 @@ export function pullWords(topology: Topology, cable: TopologyNode): PullWords {
             }`,
           },
     detach:
-      vm === undefined
+      !isGuest(vm) || isBare(vm) || vm.runtime !== undefined
         ? null
         : `The vNIC is removed from ${vm.name}. While the VM runs, the guest has to release it.`,
   };
