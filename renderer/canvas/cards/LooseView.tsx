@@ -1,4 +1,4 @@
-import { Text } from '../../ui/Text.tsx';
+import { CutName } from '../../ui/CutName.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import type { PlacedLoose } from '../scene/scene.ts';
 import { CardBadge } from './Badge.tsx';
@@ -12,7 +12,7 @@ export function LooseView({ placed }: { readonly placed: PlacedLoose }) {
   return (
     <div className={`cv-card cv-loose ${look}`} data-card={card.id}>
       <span className="cv-name cv-mono" title={card.name}>
-        <Text>{card.name}</Text>
+        <CutName>{card.name}</CutName>
       </span>
       <CardBadge trouble={card.trouble} />
       <span className="cv-what">{card.what}</span>

@@ -1,4 +1,5 @@
 import type { NodeId } from '#shared/topology/model.ts';
+import { CutName } from '../../ui/CutName.tsx';
 import { Text } from '../../ui/Text.tsx';
 import type { PortRow } from '../derive/model.ts';
 import { usePortClass, useView } from '../interact/view.ts';
@@ -45,7 +46,7 @@ export function PortLine(props: PortProps) {
       )}
       <JackAndPlug side="left" end="plugged" hue={hue} down={port.style === 'down'} />
       <span className="cv-who">
-        <Text>{port.who}</Text>
+        <CutName>{port.who}</CutName>
       </span>
       <span className="cv-detail">
         <Text>{port.detail}</Text>
@@ -88,7 +89,7 @@ export function PortCell(props: PortProps & { readonly short: boolean }) {
       {tag !== null && <Tail className="cv-tag-name" text={tag} />}
       {(tag === null || !short) && (
         <span className="cv-who">
-          <Text>{port.who}</Text>
+          <CutName>{port.who}</CutName>
         </span>
       )}
       {!short && port.vlans !== null && <span className="cv-vlans">{port.vlans.short}</span>}

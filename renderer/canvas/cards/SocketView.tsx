@@ -1,4 +1,4 @@
-import { Text } from '../../ui/Text.tsx';
+import { CutName } from '../../ui/CutName.tsx';
 import { useCardClass, useView } from '../interact/view.ts';
 import { exitY, infoLines } from '../layout/metrics.ts';
 import type { PlacedSocket } from '../scene/scene.ts';
@@ -30,7 +30,7 @@ export function SocketView({ placed }: { readonly placed: PlacedSocket }) {
         )}
         <span className={`cv-carrier ${card.carrier ? 'is-up' : ''}`} aria-hidden="true" />
         <span className="cv-name cv-mono" title={card.name}>
-          <Text>{card.name}</Text>
+          <CutName>{card.name}</CutName>
         </span>
         <CardBadge trouble={card.trouble} />
         <CardErrors link={card.name} />

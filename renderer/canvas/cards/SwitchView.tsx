@@ -1,3 +1,4 @@
+import { CutName } from '../../ui/CutName.tsx';
 import { Text } from '../../ui/Text.tsx';
 import type { VlanMark } from '../derive/model.ts';
 import { useCardClass } from '../interact/view.ts';
@@ -21,7 +22,7 @@ export function SwitchView({ placed }: { readonly placed: PlacedSwitch }) {
       <div className="cv-head">
         <JackAndPlug side="left" end="empty" hue={hue} />
         <span className="cv-name cv-mono" title={card.name}>
-          <Text>{card.name}</Text>
+          <CutName>{card.name}</CutName>
         </span>
         <CardBadge trouble={card.trouble} />
         {card.what !== 'bridge' && (

@@ -1,4 +1,5 @@
 import type { DomainState } from '#shared/host/domain.ts';
+import { CutName } from '../../ui/CutName.tsx';
 import { Text } from '../../ui/Text.tsx';
 import type { VnicRow } from '../derive/model.ts';
 import { useCardClass, useView, useVnicClass, useVnicDoing } from '../interact/view.ts';
@@ -18,7 +19,7 @@ export function VmView({ placed }: { readonly placed: PlacedVm }) {
       <div className="cv-head">
         <StateMark state={card.stateWord === 'saved' ? 'saved' : card.state} />
         <span className="cv-name" title={card.name}>
-          <Text>{card.name}</Text>
+          <CutName>{card.name}</CutName>
         </span>
         <CardBadge trouble={card.trouble} />
         {card.isContainer && <span className="cv-mark">{card.maker}</span>}

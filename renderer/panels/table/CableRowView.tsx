@@ -3,6 +3,7 @@ import { select } from '../../stores/look.ts';
 import { Mac } from '../../ui/Mac.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { Text } from '../../ui/Text.tsx';
+import { visible } from '../../ui/visible.ts';
 import type { CableRow, PlannedChange } from './tableRows.ts';
 
 /** One cable. Its row is the selection as soon as it has the focus, so that M, A and Delete are about it. */
@@ -22,16 +23,19 @@ export const CableRowView = memo(function CableRowView(props: {
       onClick={() => select(row.id)}
     >
       <th scope="row" data-loose={row.vm === ''}>
-        <button
-          type="button"
-          className="link-button"
-          tabIndex={props.tabIndex}
-          aria-pressed={selected}
-          onFocus={() => select(row.id)}
-        >
-          <Text>{row.vm === '' ? 'loose cable' : row.vm}</Text>
-        </button>{' '}
-        <span className={row.state === 'running' ? 'visually-hidden' : 'cell-quiet'}>{row.state}</span>
+        <div className="cell-vm">
+          <button
+            type="button"
+            className="link-button"
+            tabIndex={props.tabIndex}
+            aria-pressed={selected}
+            title={visible(row.vm)}
+            onFocus={() => select(row.id)}
+          >
+            <Text>{row.vm === '' ? 'loose cable' : row.vm}</Text>
+          </button>{' '}
+          <span className={row.state === 'running' ? 'visually-hidden' : 'cell-quiet'}>{row.state}</span>
+        </div>
       </th>
       <td>
         <Text>{row.vnic}</Text> <span className="cell-quiet">{row.model}</span>

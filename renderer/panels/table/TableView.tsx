@@ -20,7 +20,7 @@ const columns: readonly (readonly [Column, string])[] = [
   ['trouble', 'Notes'],
 ];
 
-/** The same topology as a table: a row a cable, from the VM to the physical side. */
+/** The same topology as a table: a row for each vNIC and loose TAP, from the VM to the physical side. */
 export function TableView(props: {
   readonly topology: Topology;
   /** The host as it is, where `topology` is how it would be with planned edits; null: it is what is. */
@@ -41,8 +41,9 @@ export function TableView(props: {
     <main className="table-view" aria-label="Cables">
       <table>
         <caption className="visually-hidden">
-          Every cable of this host, from the VM to the physical side. Arrow keys go from row to row, M moves a
-          cable, A adds a vNIC, Delete pulls a cable off; the Menu key or Shift+F10 has all that can be done.
+          The vNICs and loose TAPs of this host, each from the VM to the physical side. Arrow keys go from row
+          to row, M moves a cable, A adds a vNIC, Delete pulls a cable off; the Menu key or Shift+F10 has all
+          that can be done.
         </caption>
         <thead>
           <tr>
