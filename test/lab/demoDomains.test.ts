@@ -75,7 +75,8 @@ function looking({ guest, off }: LabNames): (host: Host) => Promise<string> {
         const { info_data } = linkinfo as { info_data?: { mode?: string } };
         return [ifname, link, (flags as string[]).includes('UP'), master, info_data?.mode];
       });
-    return `${shown}${JSON.stringify(made)}`;
+    // Which was made first is no part of the answer: a test before may have had the TAP made anew.
+    return `${shown}${JSON.stringify(made.toSorted((one, other) => String(one).localeCompare(String(other))))}`;
   };
 }
 

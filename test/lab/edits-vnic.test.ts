@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Edit } from '#shared/edits/model.ts';
 import { linkId, vmId } from '#shared/topology/model.ts';
 import { Bench, plugsOf, vnicOf, xmlOf } from './editing.ts';
-import { describeInLab, guestIsUp, ip, masterOf, resetLab, uuidOf, virsh } from './support/lab.ts';
+import { describeInLab, guestIsUp, ip, masterOf, resetLab, until, uuidOf, virsh } from './support/lab.ts';
 import { proves } from './support/proves.ts';
 
 const NEW = '52:54:00:16:00:01';
@@ -65,6 +65,11 @@ describeInLab('a vNIC on a link of the host', () => {
     expect(await masterOf('tap-plugged')).toBe('br1');
     expect(await ip('-o', 'link', 'show', 'dev', 'tap-plugged')).toContain('NO-CARRIER');
 
+    // Who holds a TAP is read by the way.
+    await until('nobody holds it', async () => {
+      const { snapshot } = bench.engine.current();
+      return snapshot.tapHolders.some(({ link }) => link === 'tap-plugged') ? null : true;
+    });
     expect((await bench.redo()).outcome).toBe('done');
     expect(await cardOf('guest', NEW, 'live')).toContain('tap-plugged');
   });
