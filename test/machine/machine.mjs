@@ -17,7 +17,7 @@ import { qemuCommand } from './qemu.mjs';
 
 /** An emulated machine on a busy one. */
 const bootMs = 300_000;
-const commandMs = 180_000;
+const commandMs = 300_000;
 
 /** The state that is kept of a machine which has just booted. */
 const booted = 'booted';
