@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alarms } from './support/doctor.ts';
 import { edgesOf, type Graph, graphOf, machineWith, patchbay, play } from './support/onMachine.ts';
 
 describe('containers of real runtimes', () => {
@@ -32,10 +31,6 @@ describe('containers of real runtimes', () => {
     for (const name of ['web', 'db', 'cam', 'pod-web']) expect(names).toContain(name);
     // It shares db’s network, and is no guest of its own; the other has none to itself.
     for (const name of ['side', 'onhost']) expect(names).not.toContain(name);
-  });
-
-  it('alarm nobody', async () => {
-    expect(await alarms(machine())).toEqual([]);
   });
 
   it('are found by their addresses, and lead to the card below a macvlan', async () => {

@@ -30,15 +30,6 @@ export async function doctor(machine: Machine): Promise<Report> {
   return report;
 }
 
-/** What would alarm somebody whose host is in order: `error: … (code)`, `warning: … (code)`. */
-export async function alarms(machine: Machine): Promise<readonly string[]> {
-  const { findings, notChecked } = await doctor(machine);
-  // What needs time is for the window.
-  expect(notChecked.map(({ code }) => code)).toEqual(['errors-or-drops-rising']);
-  const alarming = findings.filter(({ severity }) => severity !== 'info');
-  return alarming.map(({ severity, code, title }) => `${severity}: ${title} (${code})`);
-}
-
 /** The edit that repairs first. */
 export function editOf({ repair }: Told): PlainEdit {
   if (repair === null || !('edit' in repair)) throw new Error(`no edit: ${JSON.stringify(repair)}`);
