@@ -14,6 +14,7 @@ import { guardedCables } from './panels/guard/guardedCables.ts';
 import { useHeard } from './panels/guard/useHeard.ts';
 import { Header } from './panels/header/Header.tsx';
 import { HistoryPanel } from './panels/history/HistoryPanel.tsx';
+import { HostsDialog } from './panels/hosts/HostsDialog.tsx';
 import { Inspector } from './panels/inspector/Inspector.tsx';
 import { ActionMenu } from './panels/menu/ActionMenu.tsx';
 import { Stage } from './panels/Stage.tsx';
@@ -52,6 +53,7 @@ export function App() {
       <SearchPalette />
       <ActionMenu />
       <EditSheet />
+      <HostsDialog />
       <AskDialog />
     </div>
   );

@@ -9,6 +9,7 @@ import type { HistoryRow, Interruption } from './history.ts';
 import type { LostFrames } from './host/lostFrames.ts';
 import type { Layout, Settings } from './kept.ts';
 import { findingKeySchema, layoutSchema, settingsSchema } from './kept.ts';
+import { type KeptHost, keptHostList } from './keptHosts.ts';
 import type { LockState } from './lock.ts';
 import type { BridgePersistence } from './persistence/model.ts';
 import type { Topology } from './topology/model.ts';
@@ -21,8 +22,15 @@ export interface Requests {
   'view.open': { input: Record<string, never>; output: HostView };
   /** Reads the host again at once. */
   'view.refresh': { input: Record<string, never>; output: null };
-  /** Leaves the present host for another one of `HostView.hosts`, by its name; the events then tell of that one. */
+  /**
+   * Leaves the present host for another one, by its name: one of `HostView.hosts`, or any over SSH, which is kept there once
+   * it was reached. The events then tell of that one.
+   */
   'host.open': { input: { host: string }; output: HostView };
+  /** Keeps these hosts over SSH, in this order and under these titles, in place of `HostView.keptHosts`. */
+  'hosts.keep': { input: { hosts: KeptHost[] }; output: null };
+  /** The hosts over SSH that the user has names for elsewhere: in ssh’s configuration and virt-manager. */
+  'hosts.suggest': { input: Record<string, never>; output: readonly string[] };
   /** The user’s answer to the question of `Connecting`; one that is asked no more is passed over. */
   'connecting.answer': { input: { id: string; answer: string }; output: null };
   /** Gives up the host that is being connected to. */
@@ -87,6 +95,8 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
   'view.open': nothing,
   'view.refresh': nothing,
   'host.open': z.strictObject({ host: hostName }),
+  'hosts.keep': z.strictObject({ hosts: keptHostList }),
+  'hosts.suggest': nothing,
   'connecting.answer': z.strictObject({
     id: z.string().max(64),
     answer: z.string().max(LONGEST_ANSWER).regex(answerPattern, 'not one line'),
@@ -121,7 +131,7 @@ export const requestSchemas: { readonly [Name in RequestName]: z.ZodType<Request
  * What a request changes beyond what its own window shows. `host`: refused while Patchbay is locked. `kept`: what is
  * kept for the owner (settings, layout, dismissed findings, the lock, the history); refused to the visitors of a read-only address. `shown`:
  * which host all windows show; refused to the visitors of an address that shows one. `asked`: answers what its owner is
- * asked; refused to the visitors of a read-only address.
+ * asked, or tells what is its owner’s alone; refused to the visitors of a read-only address.
  */
 export type RequestEffect = 'host' | 'kept' | 'shown' | 'asked' | 'nothing';
 
@@ -133,6 +143,8 @@ export const requestEffects: { readonly [Name in RequestName]: RequestEffect } =
   'view.open': 'nothing',
   'view.refresh': 'nothing',
   'host.open': 'shown',
+  'hosts.keep': 'kept',
+  'hosts.suggest': 'asked',
   'connecting.answer': 'asked',
   'connecting.cancel': 'asked',
   'connecting.retry': 'asked',
@@ -258,8 +270,10 @@ export interface HostView {
   readonly history: HistoryState;
   /** As the event `guards` tells it. */
   readonly guards: readonly GuardState[];
-  /** Those that `host.open` opens. */
+  /** Those that `host.open` opens, and this one where it is among them. */
   readonly hosts: readonly OfferedHost[];
+  /** Those of them that the user has opened from a window. */
+  readonly keptHosts: readonly KeptHost[];
   /** False for a capture, on which nothing can be changed at all. */
   readonly editable: boolean;
   /** False where the address that this is served at shows this host and no other. */

@@ -15,6 +15,7 @@ import {
   settingsSchema,
   unlocked,
 } from '#shared/kept.ts';
+import { type KeptHosts, keptHostsSchema, noHosts } from '#shared/keptHosts.ts';
 import { KeptFile } from './keptFile.ts';
 
 /** `$XDG_CONFIG_HOME/patchbay`, by default `~/.config/patchbay` (XDG Base Directory Specification). */
@@ -58,6 +59,11 @@ export function settingsFile(directory: string): KeptFile<Settings> {
 
 export function lockFile(directory: string): KeptFile<KeptLock> {
   return new KeptFile(join(directory, 'read-only.json'), keptLockSchema, unlocked);
+}
+
+/** The hosts that the user has opened from a window. */
+export function hostsFile(directory: string): KeptFile<KeptHosts> {
+  return new KeptFile(join(directory, 'hosts.json'), keptHostsSchema, noHosts);
 }
 
 /** Each host has a layout of its own: node ids are unique within one host only. */

@@ -7,6 +7,8 @@ const requestNames: Record<RequestName, true> = {
   'view.open': true,
   'view.refresh': true,
   'host.open': true,
+  'hosts.keep': true,
+  'hosts.suggest': true,
   'connecting.answer': true,
   'connecting.cancel': true,
   'connecting.retry': true,

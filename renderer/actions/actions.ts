@@ -5,6 +5,7 @@ import { disconnected, editingBlocked, lockedWords } from './blocked.ts';
 import { refresh } from './engine.ts';
 import { WHY } from './explain.ts';
 import { nextFinding, previousFinding } from './findings.ts';
+import { chooseHost } from './hosts.ts';
 import { saveSettings, setLock } from './keep.ts';
 import { openAddMenu, openMenuAtFocus } from './menu.ts';
 import type { NodeActionId } from './nodeAction.ts';
@@ -20,6 +21,7 @@ export const actions = {
     blocked: ({ host }) => (host.topology === null ? 'Nothing has been read yet.' : null),
     perform: () => useLook.setState({ searching: true }),
   },
+  chooseHost,
   undo,
   redo,
   review,

@@ -3,6 +3,7 @@ import type { ApiError, Connecting, HistoryState, HostNotice, HostView, OfferedH
 import { type FindingsReport, noFindings } from '#shared/findings/finding.ts';
 import type { GuardState } from '#shared/guard.ts';
 import { defaultSettings, emptyLayout, type Layout, type Settings } from '#shared/kept.ts';
+import type { KeptHost } from '#shared/keptHosts.ts';
 import type { LockState } from '#shared/lock.ts';
 import type { Topology } from '#shared/topology/model.ts';
 import { patchTopology, type TopologyPatch } from '#shared/topology/patch.ts';
@@ -30,6 +31,8 @@ export interface HostState {
   readonly guardsToldAt: number;
   /** Those that can be opened in place of this one, and this one where it is among them. */
   readonly hosts: readonly OfferedHost[];
+  /** Those of them that the user has opened from a window. */
+  readonly keptHosts: readonly KeptHost[];
   readonly editable: boolean;
   readonly switchable: boolean;
   readonly keeping: boolean;
@@ -54,6 +57,7 @@ const initial: HostState = {
   guards: [],
   guardsToldAt: 0,
   hosts: [],
+  keptHosts: [],
   editable: false,
   switchable: false,
   keeping: false,

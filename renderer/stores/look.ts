@@ -12,6 +12,8 @@ export interface LookState {
   /** The strip of findings shows them all. */
   readonly findingsOpen: boolean;
   readonly searching: boolean;
+  /** The list of hosts is open. */
+  readonly hosts: boolean;
   readonly arrangement: 'panel' | 'table';
   /** The bridges of Proxmox VE’s firewall are drawn, and not folded into a mark on the cable. */
   readonly firewalls: boolean;
@@ -79,6 +81,7 @@ export const useLook = create<LookState>(() => ({
   finding: null,
   findingsOpen: false,
   searching: false,
+  hosts: false,
   arrangement: 'panel',
   firewalls: false,
   walk: null,

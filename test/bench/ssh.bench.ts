@@ -4,7 +4,7 @@ import { bench } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
 import { localHost } from '#electron/hosts/local/local.ts';
 import { sshHost } from '#electron/hosts/ssh/ssh.ts';
-import { sshTarget } from '#electron/hosts/ssh/target.ts';
+import { sshTarget } from '#shared/host/sshTarget.ts';
 import { describeInLab } from '../lab/support/lab.ts';
 import { ADDRESS, SshServer } from '../lab/support/sshServer.ts';
 import { defineExtraVms } from './extraVms.ts';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Reader } from '#electron/engine/reader.ts';
 import type { Host } from '#electron/hosts/host.ts';
 import { sshHost } from '#electron/hosts/ssh/ssh.ts';
-import { sshTarget } from '#electron/hosts/ssh/target.ts';
+import { sshTarget } from '#shared/host/sshTarget.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { describeInLab, ip, until } from './support/lab.ts';
 import { KNOWN_HOSTS, SshServer } from './support/sshServer.ts';

@@ -38,7 +38,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'electron/hosts/virsh': [],
   'electron/hosts/local': ['shared/*', 'electron/files', 'electron/hosts/host.ts'],
   'electron/hosts/ssh': ['shared/*', 'electron/files', 'electron/hosts/host.ts', 'electron/hosts/local'],
-  'electron/hosts/ssh/namedHosts.ts': ['shared/*', 'electron/hosts/local', 'electron/hosts/ssh'],
+  'electron/hosts/ssh/namedHosts.ts': ['shared/*', 'electron/hosts/local'],
   'electron/hosts/capture': [
     'shared/*',
     'electron/files',
@@ -93,6 +93,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'electron/hosts/local',
     'electron/hosts/capture',
     'electron/hosts/ssh',
+    'electron/hosts/ssh/namedHosts.ts',
     'electron/hosts',
     'electron/demo',
     'electron/engine/history',

@@ -1,4 +1,5 @@
 import type { HostNotice, OfferedHost } from '#shared/api.ts';
+import { sshTarget } from '#shared/host/sshTarget.ts';
 import { didYouMean } from '#shared/nearest.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import { demoHost } from '../../demo/demo.ts';
@@ -9,7 +10,6 @@ import { localHost } from '../../hosts/local/local.ts';
 import type { SshAsker } from '../../hosts/ssh/askChannel.ts';
 import { sshHost } from '../../hosts/ssh/ssh.ts';
 import type { SshPrompt } from '../../hosts/ssh/sshWords.ts';
-import { sshTarget } from '../../hosts/ssh/target.ts';
 
 /** How many times as long as usual a host's commands may take; asked only for a host that can be slow. */
 export type AskPatience = () => number | Promise<number>;

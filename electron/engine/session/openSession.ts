@@ -2,6 +2,7 @@ import type { HostNotice } from '#shared/api.ts';
 import { sshHostOf } from '#shared/host/libvirtUri.ts';
 import { configDirectory, stateDirectory } from '../../files/kept.ts';
 import { interestOfThisMachine } from '../../hosts/detect.ts';
+import { namedHosts } from '../../hosts/ssh/namedHosts.ts';
 import { Engine } from '../engine.ts';
 import { journalFor } from '../history/journalFor.ts';
 import { noticeOf, type OpenHost, offeredHosts, openAtWindow } from './openHost.ts';
@@ -33,6 +34,7 @@ export async function openSession({
   const [name, notice] = await choose(host);
   return Session.open(name, notice, {
     hosts: offeredHosts,
+    suggestHosts: () => namedHosts(),
     openHost: (name, settings, asker) => open(name, () => patience ?? settings.patience ?? 1, asker),
     engineFor: (opened, { settings, lock }) =>
       new Engine(opened, {

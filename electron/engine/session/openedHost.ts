@@ -45,8 +45,10 @@ export interface EngineAsks {
 }
 
 export interface SessionParts {
-  /** Those that a window can open. */
+  /** Those that any window can open. */
   readonly hosts: readonly OfferedHost[];
+  /** Those over SSH that the user has names for elsewhere, as `--host` takes them. Never rejects. */
+  suggestHosts(): Promise<readonly string[]>;
   /**
    * @param asker who answers what is asked on the way to it; null: not the windows
    * @throws {UserFailure}

@@ -3,6 +3,7 @@ import {
   type Events,
   type HostNotice,
   type HostView,
+  type OfferedHost,
   type RequestName,
   type Requests,
   requestEffects,
@@ -15,23 +16,21 @@ import { UserFailure } from '#shared/userFailure.ts';
 import { settingsFile } from '../../files/kept.ts';
 import type { Kept, KeptFile } from '../../files/keptFile.ts';
 import { ConnectingHosts } from './connecting.ts';
+import { engineRequests, type Handlers } from './engineRequests.ts';
 import type { Face } from './face.ts';
 import { OpenedHost, type SessionParts } from './openedHost.ts';
 import { isFar, noticeOf } from './openHost.ts';
 import { ReadOnlyLock } from './readOnlyLock.ts';
 import { noHostYet, notAsked, notKept, oneHostOnly } from './visitorRefusals.ts';
+import { WindowHosts } from './windowHosts.ts';
 
 type Listener = Parameters<Face['subscribe']>[0];
-type Handlers = {
-  readonly [Name in RequestName]: (
-    input: Requests[Name]['input'],
-  ) => Promise<Requests[Name]['output']> | Requests[Name]['output'];
-};
 
 /** What all windows of one running Patchbay share: the host that is open, its engine, and what is kept on disk. */
 export class Session implements Face {
   readonly #parts: SessionParts;
   readonly #lock: ReadOnlyLock;
+  readonly #hosts: WindowHosts;
   readonly #listeners = new Set<Listener>();
   readonly #settingsFile: KeptFile<Settings>;
   readonly #settingsRemark: string | null;
@@ -42,7 +41,7 @@ export class Session implements Face {
   readonly #waiting = new Set<() => void>();
   readonly #connecting = new ConnectingHosts(
     (state) => this.#emit('connecting', state),
-    () => ({ hosts: this.#isSwitchable ? this.#parts.hosts : [], theme: this.#settings.theme }),
+    () => ({ hosts: this.#isSwitchable ? this.#offered : [], theme: this.#settings.theme }),
   );
   #endEvents = () => {};
   #switching: Promise<unknown> = Promise.resolve();
@@ -50,11 +49,13 @@ export class Session implements Face {
   private constructor(
     parts: SessionParts,
     lock: ReadOnlyLock,
+    hosts: WindowHosts,
     file: KeptFile<Settings>,
     kept: Kept<Settings>,
   ) {
     this.#parts = parts;
     this.#lock = lock;
+    this.#hosts = hosts;
     this.#settingsFile = file;
     this.#settings = kept.value;
     this.#settingsRemark = kept.remark;
@@ -69,7 +70,8 @@ export class Session implements Face {
   static async open(host: string, notice: HostNotice | null, parts: SessionParts): Promise<Session> {
     const file = settingsFile(parts.configDirectory);
     const lock = await ReadOnlyLock.open(parts.configDirectory, parts.readOnly);
-    const session = new Session(parts, lock, file, await file.read());
+    const hosts = await WindowHosts.open(parts.hosts, parts.configDirectory);
+    const session = new Session(parts, lock, hosts, file, await file.read());
     const opened = session.#inTurn(() => session.#switchTo(host, notice));
     // How it fails is told to the windows.
     if (session.#isKeeping && isFar(host)) opened.catch(() => {});
@@ -96,14 +98,8 @@ export class Session implements Face {
    */
   openNamed(host: string): Promise<void> {
     return this.#inTurn(async () => {
-      const shown = this.#opened;
-      if (shown?.host.name === host) return;
-      const pending = shown?.engine.guards.states.find(({ phase }) => isUndecided(phase));
-      if (pending !== undefined)
-        throw new UserFailure(
-          `“${pending.title}” waits on ${shown?.host.name} to be confirmed, so ${host} is not opened.`,
-          'Confirm or revert the pending change first, then open the other host again.',
-        );
+      if (this.#opened?.host.name === host) return;
+      this.#refuseLeaving(host);
       await this.#switchTo(host, noticeOf(host));
     });
   }
@@ -147,11 +143,20 @@ export class Session implements Face {
       return null;
     },
     'host.open': async ({ host }) => {
-      const offered = this.#parts.hosts.find(({ name }) => name === host);
-      if (offered === undefined) throw this.#notOffered(host);
-      await this.#inTurn(() => this.#switchTo(host, offered.simulated ? 'demo' : null));
+      const found = this.#hosts.find(host, this.#isKeeping);
+      if (found === null) throw this.#notOffered(host);
+      await this.#inTurn(async () => {
+        this.#refuseLeaving(host);
+        await this.#switchTo(host, found.simulated ? 'demo' : null);
+      });
+      if (this.#isKeeping && this.#hosts.isNew(host)) await this.#keepHosts(() => this.#hosts.add(host));
       return this.#view();
     },
+    'hosts.keep': async ({ hosts }) => {
+      await this.#keepHosts(() => this.#hosts.replace(hosts));
+      return null;
+    },
+    'hosts.suggest': () => this.#parts.suggestHosts(),
     'connecting.answer': ({ id, answer }) => {
       this.#connecting.answer(id, answer);
       return null;
@@ -165,36 +170,10 @@ export class Session implements Face {
       if (failed?.failure != null) void this.#inTurn(() => this.#switchTo(failed.host, null)).catch(() => {});
       return null;
     },
-    'edit.plan': ({ edit }) => this.#host.engine.plan(edit),
-    'edit.preview': ({ edits }) => this.#host.engine.preview(edits),
-    'edit.planUndo': () => this.#host.engine.planUndo(),
-    'edit.planRedo': () => this.#host.engine.planRedo(),
-    'edit.apply': ({ planId, ignoreLock }) =>
-      this.#host.engine.apply(planId, (progress) => this.#emit('progress', progress), {
-        ignoreOthers: ignoreLock === true,
-      }),
-    'edit.cancel': ({ planId }) => {
-      this.#host.engine.cancel(planId);
-      return null;
-    },
-    'guard.keep': ({ id }) => this.#host.engine.guards.keep(id),
-    'guard.revert': ({ id }) => this.#host.engine.guards.revert(id),
-    'guard.settle': async ({ id }) => {
-      await this.#host.engine.guards.settle(id);
-      return null;
-    },
-    'history.list': () => this.#host.engine.past.entries(),
-    'history.planUndo': ({ id }) => this.#host.engine.past.planUndo(id),
-    'history.planFinish': ({ id }) => this.#host.engine.past.planFinish(id),
-    'history.settle': async ({ id }) => {
-      await this.#host.engine.past.settle(id);
-      return null;
-    },
-    'history.export': ({ id }) => this.#host.engine.past.script(id),
-    'bridge.persistence': ({ bridge }) => this.#host.engine.persistence(bridge),
-    'macs.seen': ({ bridge }) => this.#host.engine.seenOnWires(bridge),
-    'vnic.explain': ({ vnic }) => this.#host.engine.explain(vnic),
-    'address.find': ({ vnic, subnet }) => this.#host.engine.findAddress(vnic, subnet),
+    ...engineRequests(
+      () => this.#host,
+      (progress) => this.#emit('progress', progress),
+    ),
     'finding.dismiss': async ({ key, dismissed }) => {
       const kept = this.#host.dismiss(key, dismissed);
       this.#tellView();
@@ -249,8 +228,30 @@ export class Session implements Face {
   }
 
   #notOffered(host: string): UserFailure {
-    const names = this.#parts.hosts.map(({ name }) => name).join(' or ');
+    const names = this.#offered.map(({ name }) => name).join(' or ');
     return new UserFailure(`There is no host called “${host}” to open here.`, `Use ${names}.`);
+  }
+
+  get #offered(): readonly OfferedHost[] {
+    return this.#hosts.offered(this.#isKeeping);
+  }
+
+  /** @throws {UserFailure} while the present host waits for a word that can be given only here */
+  #refuseLeaving(next: string): void {
+    const shown = this.#opened;
+    const pending = shown?.engine.guards.states.find(({ phase }) => isUndecided(phase));
+    if (shown === null || pending === undefined) return;
+    throw new UserFailure(
+      `“${pending.title}” waits on ${shown.host.name} to be confirmed, so ${next} is not opened.`,
+      'Confirm or revert the pending change first, then open the other host again.',
+    );
+  }
+
+  /** What is kept holds at once, and all windows are told of it. */
+  async #keepHosts(keep: () => Promise<void>): Promise<void> {
+    const kept = keep();
+    this.#tellView();
+    await kept;
   }
 
   /** Hosts are opened one after the other: what a turn looks at is what the one before has left. */
@@ -308,14 +309,19 @@ export class Session implements Face {
       history: engine.history(),
       guards: engine.guards.states,
       editable: host.editable,
-      hosts: this.#parts.hosts,
+      hosts: this.#offered,
+      keptHosts: this.#isKeeping ? this.#hosts.kept : [],
       switchable: this.#isSwitchable,
       keeping: this.#isKeeping,
       lock: this.#lock.state,
       notice,
-      remarks: [this.#settingsRemark, this.#lock.remark, ...remarks, ...engine.past.remarks].filter(
-        (text) => text !== null,
-      ),
+      remarks: [
+        this.#settingsRemark,
+        this.#lock.remark,
+        this.#hosts.remark,
+        ...remarks,
+        ...engine.past.remarks,
+      ].filter((text) => text !== null),
     };
   }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SshTarget } from '#shared/host/sshTarget.ts';
 import { Lane } from '../local/process/lane.ts';
 import { AskChannel } from './askChannel.ts';
 import { probe, type SshFacts } from './probe.ts';
@@ -15,7 +16,6 @@ import {
   strangerFailure,
 } from './sshFailure.ts';
 import { type SshPrompt, sshWords } from './sshWords.ts';
-import type { SshTarget } from './target.ts';
 
 /** What ssh may take to connect and to log in where nobody is asked, and where somebody is. */
 const HELLO_MS = 30_000;

@@ -2,10 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { sshHostOf } from '#shared/host/libvirtUri.ts';
+import { sshTarget } from '#shared/host/sshTarget.ts';
 import { parseGvariantStrings } from '#shared/parse/gvariantStrings.ts';
 import { parseSshConfig } from '#shared/parse/sshConfig.ts';
 import { runProcess } from '../local/process/run.ts';
-import { sshTarget } from './target.ts';
 
 const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 /** As deep as ssh itself goes (readconf.c). */

@@ -1,3 +1,4 @@
+import type { SshTarget } from '#shared/host/sshTarget.ts';
 import { UserFailure } from '#shared/userFailure.ts';
 import type { Host } from '../host.ts';
 import { Lane } from '../local/process/lane.ts';
@@ -7,7 +8,6 @@ import { Lanes } from './lanes.ts';
 import { remoteGuard } from './remoteGuard.ts';
 import { RemoteLock } from './remoteLock.ts';
 import type { SshPrompt } from './sshWords.ts';
-import type { SshTarget } from './target.ts';
 
 /**
  * A host over the user’s own `ssh`. Nothing is installed there: it needs a POSIX shell and `ip`, and has what else it has.

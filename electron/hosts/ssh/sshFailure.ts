@@ -1,7 +1,7 @@
+import type { SshTarget } from '#shared/host/sshTarget.ts';
 import { excerpt } from '#shared/parse/result.ts';
 import { fileReason } from '../../files/fileReason.ts';
 import type { launchFailure } from '../local/process/launchFailure.ts';
-import type { SshTarget } from './target.ts';
 
 /** Why there is no connection, for the user. */
 export interface SshFailure {

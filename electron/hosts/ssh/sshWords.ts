@@ -1,6 +1,7 @@
+import type { SshTarget } from '#shared/host/sshTarget.ts';
 import { BOOT } from '../local/process/laneProgram.ts';
 import type { SshAsker } from './askChannel.ts';
-import { type SshTarget, whereWords } from './target.ts';
+import { whereWords } from './whereWords.ts';
 
 /** Who may be asked for a password or about a key: whoever sits at this terminal, or sees the window; or nobody. */
 export type SshPrompt = 'terminal' | 'nobody' | SshAsker;

@@ -1,5 +1,8 @@
 import { useState } from 'react';
+import { perform } from '../../actions/actionContext.ts';
+import { actions } from '../../actions/actions.ts';
 import { useHost } from '../../stores/host.ts';
+import { Keys } from '../../ui/Keys.tsx';
 import { visible } from '../../ui/visible.ts';
 import { OpenHostButtons } from '../OpenHostButtons.tsx';
 import { hostTitle } from '../words/hostTitle.ts';
@@ -35,9 +38,18 @@ export function HostHealth() {
       >
         <h2>Sources</h2>
         {open && <SourceList />}
-        {open && switchable && others.length > 0 && (
+        {open && switchable && (
           <div className="health-hosts">
             <OpenHostButtons hosts={others} />
+            <button
+              type="button"
+              className="button"
+              popoverTarget={healthSheetId}
+              popoverTargetAction="hide"
+              onClick={() => perform(actions.chooseHost)}
+            >
+              Hosts… <Keys keys={actions.chooseHost.keys[0]} />
+            </button>
           </div>
         )}
       </div>

@@ -14,6 +14,7 @@ export interface Command {
 }
 
 const ofWindow: readonly Action[] = [
+  actions.chooseHost,
   actions.undo,
   actions.redo,
   actions.history,

@@ -41,6 +41,7 @@ afterEach(async () => {
 async function open(readOnly: boolean) {
   session = await Session.open('demo', 'demo', {
     hosts: offeredHosts,
+    suggestHosts: async () => [],
     openHost: async () => {
       const host = demoHost();
       hosts.push(host);
@@ -62,6 +63,8 @@ async function inputs(): Promise<{ readonly [Name in RequestName]: Requests[Name
     'view.open': {},
     'view.refresh': {},
     'host.open': { host: 'demo' },
+    'hosts.keep': { hosts: [{ name: 'ssh://nas', title: null }] },
+    'hosts.suggest': {},
     'connecting.answer': { id: planId, answer: '' },
     'connecting.cancel': {},
     'connecting.retry': {},

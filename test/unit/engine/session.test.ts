@@ -21,6 +21,7 @@ describe('a session', () => {
       history: { undo: null, redo: null },
       hosts: offeredHosts,
       editable: false,
+      keptHosts: [],
       switchable: true,
       keeping: true,
       lock: 'none',

@@ -75,6 +75,7 @@ describe('the connection to the engine', () => {
       question: { id: 'a', kind: 'secret', text: 'Password:', again: false },
       failure: null,
       hosts: [],
+      keptHosts: [],
       theme: 'dark',
     } as const;
     client.engine.event('connecting', connecting);

@@ -10,6 +10,7 @@ import type { Hello, Told } from '#shared/wire.ts';
 
 export const view: HostView = {
   hosts: [],
+  keptHosts: [],
   topology: {
     host: 'demo',
     revision: 3,

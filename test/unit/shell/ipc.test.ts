@@ -96,6 +96,7 @@ describe('events', () => {
       question: null,
       failure: null,
       hosts: [],
+      keptHosts: [],
       theme: 'system',
     } as const;
     let isOpen = false;

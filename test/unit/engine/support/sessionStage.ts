@@ -32,6 +32,7 @@ export async function sessionStage() {
 
   const parts: SessionParts = {
     hosts: offeredHosts,
+    suggestHosts: async () => ['ssh://nas'],
     async openHost(name): Promise<Host> {
       if (name.startsWith('replay:/missing'))
         throw new UserFailure('There is no such capture.', 'Give another.');

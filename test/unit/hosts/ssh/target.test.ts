@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sshTarget, whereWords } from '#electron/hosts/ssh/target.ts';
+import { whereWords } from '#electron/hosts/ssh/whereWords.ts';
+import { sshTarget } from '#shared/host/sshTarget.ts';
 
 describe('the name of a host over SSH', () => {
   it.each([

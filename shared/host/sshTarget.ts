@@ -23,8 +23,3 @@ export function sshTarget(name: string): SshTarget | null {
   if (port !== null && (port < 1 || port > 65_535)) return null;
   return { name, host, user, port };
 }
-
-/** The words that say where: for `ssh`, behind its options. */
-export function whereWords({ host, user, port }: SshTarget): readonly string[] {
-  return [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)]), '--', host];
-}
