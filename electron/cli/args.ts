@@ -112,6 +112,7 @@ function check(
       command,
       args,
       host,
+      isHostNamed: values.host !== undefined || values.connect !== undefined,
       connect,
       verbose: values.verbose ?? false,
       readOnly: values['read-only'] ?? false,

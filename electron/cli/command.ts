@@ -182,6 +182,8 @@ export interface Invocation {
   readonly command: RunCommand;
   readonly args: readonly string[];
   readonly host: string;
+  /** False where nobody has said which host: it is this machine, or what the environment says. */
+  readonly isHostNamed: boolean;
   /** The URI of this machine's libvirt; undefined: as the environment says. */
   readonly connect: string | undefined;
   readonly verbose: boolean;

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
  * @throws {UserFailure} when the host cannot be opened, or the port cannot be had
  */
 export async function serve(invocation: Invocation, terminal: Terminal): Promise<number> {
-  const { host, port, readOnly } = invocation;
+  const { host, isHostNamed, port, readOnly } = invocation;
   const inherited = takeInheritedSockets(process.env, process.pid);
   if (inherited !== null && port !== 0)
     throw new UserFailure(
@@ -22,7 +22,7 @@ export async function serve(invocation: Invocation, terminal: Terminal): Promise
     );
   const isKept = inherited !== null || printsToJournal();
   const served = await startServing({
-    host,
+    host: isHostNamed ? host : undefined,
     listening: inherited === null ? { port } : { fd: inherited.web },
     controlFd: inherited?.control ?? null,
     readOnly,

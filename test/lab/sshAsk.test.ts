@@ -154,4 +154,29 @@ describeInLab('what ssh asks', () => {
     await page.getByRole('main', { name: 'Patch panel' }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  test('is asked on the way to a host that is typed in the window, which keeps it under the name that it is given', async () => {
+    const app = await App.start(null);
+    cleanUp.push(() => app.remove());
+    const browser = await openBrowser();
+    cleanUp.unshift(() => browser.close());
+    const { page, complaints } = await openPage(browser, app.url);
+    await page.getByRole('main', { name: 'Patch panel' }).waitFor();
+    await page.keyboard.press('o');
+    await page.keyboard.type('root@lab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Log in to root@lab' }).waitFor();
+    await page.keyboard.type(PASSPHRASE);
+    await page.keyboard.press('Enter');
+    const shown = (name: string) => page.getByRole('banner').getByText(name, { exact: true }).waitFor();
+    await shown('root@lab');
+    await page.keyboard.press('o');
+    await page.getByRole('textbox', { name: 'Name of root@lab' }).fill('Cellar');
+    await page.keyboard.press('Enter');
+    await shown('Cellar');
+    expect(JSON.parse(await readFile(join(app.config, 'patchbay/hosts.json'), 'utf8')).hosts).toEqual([
+      { name: HOST, title: 'Cellar' },
+    ]);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -36,8 +36,6 @@ export function HostHealth() {
         popover="auto"
         onToggle={(event) => setOpen(event.newState === 'open')}
       >
-        <h2>Sources</h2>
-        {open && <SourceList />}
         {open && switchable && (
           <div className="health-hosts">
             <OpenHostButtons hosts={others} />
@@ -52,6 +50,8 @@ export function HostHealth() {
             </button>
           </div>
         )}
+        <h2>Sources</h2>
+        {open && <SourceList />}
       </div>
     </>
   );

@@ -62,9 +62,7 @@ export function AddHost() {
         className={wrong ? 'hosts-hint wrong' : 'hosts-hint'}
         role={wrong ? 'alert' : undefined}
       >
-        {wrong
-          ? wrongWords
-          : 'Your own ssh connects, with your keys and your configuration. Nothing is installed there.'}
+        {wrong ? wrongWords : 'Your own ssh connects, with your keys. Nothing is installed there.'}
       </p>
     </form>
   );

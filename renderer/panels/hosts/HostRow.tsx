@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { type KeptHost, LONGEST_HOST_TITLE, titleOf } from '#shared/keptHosts.ts';
 import { goToHost, keepHosts } from '../../actions/hosts.ts';
 import { useHost } from '../../stores/host.ts';
+import { BlockableButton } from '../../ui/BlockableButton.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Text } from '../../ui/Text.tsx';
 
@@ -21,6 +22,7 @@ export function KeptHostRow({ host, at }: { readonly host: KeptHost; readonly at
   const kept = useHost((state) => state.keptHosts);
   const title = titleOf(host);
   const [typed, setTyped] = useState(title);
+  const movedFrom = useRef(at);
   const rename = () => {
     const wanted = typed.trim();
     const isPlain = wanted === '' || wanted === titleOf({ ...host, title: null });
@@ -28,7 +30,15 @@ export function KeptHostRow({ host, at }: { readonly host: KeptHost; readonly at
     if (isPlain) setTyped(titleOf({ ...host, title: null }));
     if (next !== host.title) void keepHosts(kept.with(at, { ...host, title: next }));
   };
+  const pressed = useRef<Element | null>(null);
+  // The browser takes the focus from what is moved.
+  useLayoutEffect(() => {
+    if (at !== movedFrom.current && pressed.current instanceof HTMLElement) pressed.current.focus();
+    movedFrom.current = at;
+    pressed.current = null;
+  }, [at]);
   const move = (to: number) => {
+    pressed.current = document.activeElement;
     const others = kept.toSpliced(at, 1);
     void keepHosts(others.toSpliced(to, 0, host));
   };
@@ -51,17 +61,22 @@ export function KeptHostRow({ host, at }: { readonly host: KeptHost; readonly at
           <Text>{host.name}</Text>
         </span>
       </span>
-      <Tool label={`Move ${title} up`} icon="up" disabled={at === 0} onPress={() => move(at - 1)} />
+      <Tool
+        label={`Move ${title} up`}
+        icon="up"
+        blocked={at === 0 ? 'It is the first of yours.' : null}
+        onPress={() => move(at - 1)}
+      />
       <Tool
         label={`Move ${title} down`}
         icon="down"
-        disabled={at === kept.length - 1}
+        blocked={at === kept.length - 1 ? 'It is the last of yours.' : null}
         onPress={() => move(at + 1)}
       />
       <Tool
         label={`Remove ${title} from the list`}
         icon="close"
-        disabled={false}
+        blocked={null}
         onPress={() => void keepHosts(kept.toSpliced(at, 1))}
       />
     </Row>
@@ -73,7 +88,7 @@ function Row(props: { readonly name: string; readonly title: string; readonly ch
   const isShown = useHost((host) => host.topology?.host === name);
   const opening = useHost((host) => host.opening);
   return (
-    <li>
+    <li data-key={name}>
       {children}
       {isShown ? (
         <span className="hosts-shown">shown</span>
@@ -95,19 +110,18 @@ function Row(props: { readonly name: string; readonly title: string; readonly ch
 function Tool(props: {
   readonly label: string;
   readonly icon: 'up' | 'down' | 'close';
-  readonly disabled: boolean;
+  readonly blocked: string | null;
   readonly onPress: () => void;
 }) {
   return (
-    <button
-      type="button"
+    <BlockableButton
       className="icon-button"
+      blocked={props.blocked}
       aria-label={props.label}
-      title={props.label}
-      disabled={props.disabled}
-      onClick={props.onPress}
+      title={props.blocked ?? props.label}
+      onPress={props.onPress}
     >
       <Icon name={props.icon} />
-    </button>
+    </BlockableButton>
   );
 }

@@ -1,7 +1,9 @@
+import { useRef } from 'react';
 import { closeHosts } from '../../actions/hosts.ts';
 import { useHost } from '../../stores/host.ts';
 import { useLook } from '../../stores/look.ts';
 import { Keys } from '../../ui/Keys.tsx';
+import { useKeptFocus } from '../../ui/useKeptFocus.ts';
 import { useModal } from '../../ui/useModal.ts';
 import { AddHost } from './AddHost.tsx';
 import { HostRow, KeptHostRow } from './HostRow.tsx';
@@ -14,6 +16,8 @@ export function HostsDialog() {
 
 function OpenDialog() {
   const modal = useModal(closeHosts);
+  const list = useRef<HTMLUListElement>(null);
+  const focus = useKeptFocus(list);
   const hosts = useHost((host) => host.hosts);
   const kept = useHost((host) => host.keptHosts);
   const keeping = useHost((host) => host.keeping);
@@ -28,7 +32,7 @@ function OpenDialog() {
     >
       <h2 id="hosts-title">Hosts</h2>
       {keeping && <AddHost />}
-      <ul>
+      <ul ref={list} {...focus}>
         {everybodys.map(({ name, title }) => (
           <HostRow key={name} name={name} title={title} />
         ))}

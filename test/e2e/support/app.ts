@@ -23,15 +23,21 @@ export class App {
 
   /**
    * Starts it and waits until it serves.
-   * @param host as given to `--host`
+   * @param host as given to `--host`; null: nobody says which, so that the window may open others
    * @param config where what it keeps is kept; absent: a new empty folder, as on the first start ever
    * @param more further arguments of `npm start`
    */
-  static async start(host: string, config?: string, more: readonly string[] = []): Promise<App> {
+  static async start(host: string | null, config?: string, more: readonly string[] = []): Promise<App> {
     const directory = config ?? (await mkdtemp(join(tmpdir(), 'patchbay-e2e-')));
     const child = spawn(
       process.execPath,
-      [join(root, 'electron/start/start.mjs'), '--browser', '--no-open', '--host', host, ...more],
+      [
+        join(root, 'electron/start/start.mjs'),
+        '--browser',
+        '--no-open',
+        ...(host === null ? [] : ['--host', host]),
+        ...more,
+      ],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory },
@@ -41,7 +47,9 @@ export class App {
       const [url] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line) ?? [];
       if (url !== undefined) return new App(url, directory, child);
     }
-    throw new Error(`npm start --host ${host} ended before it served anything; its message is above.`);
+    throw new Error(
+      `npm start --host ${host ?? '(none)'} ended before it served anything; its message is above.`,
+    );
   }
 
   /** Ends it as Ctrl-C does, and waits until it has ended. Returns its exit code. */

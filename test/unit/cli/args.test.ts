@@ -13,6 +13,7 @@ describe('a command line', () => {
         command: 'move',
         args: ['vnet5', 'br0'],
         host: 'demo',
+        isHostNamed: true,
         connect: undefined,
         verbose: false,
         readOnly: false,
