@@ -174,9 +174,8 @@ describeInLab('what ssh asks', () => {
     await page.getByRole('textbox', { name: 'Name of root@lab' }).fill('Cellar');
     await page.keyboard.press('Enter');
     await shown('Cellar');
-    expect(JSON.parse(await readFile(join(app.config, 'patchbay/hosts.json'), 'utf8')).hosts).toEqual([
-      { name: HOST, title: 'Cellar' },
-    ]);
+    const kept = () => readFile(join(app.config, 'patchbay/hosts.json'), 'utf8').then(JSON.parse);
+    await expect.poll(kept, { timeout: 10_000 }).toEqual({ version: 1, hosts: [{ name: HOST, title: 'Cellar' }] });
     expect(complaints).toEqual([]);
   });
 });
