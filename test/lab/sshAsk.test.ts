@@ -175,7 +175,9 @@ describeInLab('what ssh asks', () => {
     await page.keyboard.press('Enter');
     await shown('Cellar');
     const kept = () => readFile(join(app.config, 'patchbay/hosts.json'), 'utf8').then(JSON.parse);
-    await expect.poll(kept, { timeout: 10_000 }).toEqual({ version: 1, hosts: [{ name: HOST, title: 'Cellar' }] });
+    await expect
+      .poll(kept, { timeout: 10_000 })
+      .toEqual({ version: 1, hosts: [{ name: HOST, title: 'Cellar' }] });
     expect(complaints).toEqual([]);
   });
 });
