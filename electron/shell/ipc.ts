@@ -24,7 +24,7 @@ export function answerWindows(face: Face, report: (error: unknown) => void): voi
     if (!isOurPage(event)) return;
     const { sender } = event;
     const known = feeds.get(sender);
-    // A page that was reloaded, or listens twice, begins anew.
+    // A page that was reloaded, or listens twice, starts over.
     known?.end();
     const feed = follow(
       face,

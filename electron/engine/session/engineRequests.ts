@@ -20,8 +20,8 @@ type OfEngine = Extract<
 >;
 
 /**
- * What the engine of the host that is shown answers by itself.
- * @param host the one that is shown when it is asked @throws {UserFailure} while there is none
+ * Answers what concerns only the engine of the shown host.
+ * @param host the host shown at that moment; throws a `UserFailure` until one is open
  * @param tell told how an edit that is applied goes
  */
 export function engineRequests(

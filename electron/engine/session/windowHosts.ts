@@ -39,7 +39,7 @@ export class WindowHosts {
     return isOwner ? [...this.#everybodys, ...this.#kept.map(asOffered)] : this.#everybodys;
   }
 
-  /** The host that is asked for; null: it is none that who asks may open. */
+  /** The host of this name; null: whoever asks may not open it. */
   find(name: string, isOwner: boolean): OfferedHost | null {
     const offered = this.offered(isOwner).find((each) => each.name === name);
     if (offered !== undefined) return offered;

@@ -1,13 +1,13 @@
 /** Where each question of `ssh` comes from and its answer goes, beside the script, by the number of the process that asks. */
 export const QUESTION = '.question';
 export const ANSWER = '.answer';
-/** Stands before an answer, so that an empty one is none. */
+/** Precedes each answer: an empty line without it means that nobody answered. */
 export const ANSWERED = '+';
 
 /**
  * The program that `ssh` starts for each question (`SSH_ASKPASS` of ssh(1)), with the question as its only word: it hands
- * it to Patchbay, and prints what comes back. The folder is its user’s alone. A shell and not Node, which the packaged
- * Electron is none of; what it reads and prints stays in the shell, so that it is in no command line.
+ * it to Patchbay, and prints what comes back. The folder is its user’s alone. A shell script, because the packaged Electron
+ * can’t run as Node; what it reads and prints stays in the shell, so that it is in no command line.
  * @param folder absolute
  * @param pid Patchbay’s: where it has died nobody answers, and nothing of this stays
  */

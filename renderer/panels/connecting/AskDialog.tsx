@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useRef } from 'react';
 import { type AskedKind, type AskedQuestion, LONGEST_ANSWER } from '#shared/connecting.ts';
+import { titleOf } from '#shared/keptHosts.ts';
 import { answerQuestion, cancelConnecting } from '../../actions/connecting.ts';
 import { useHost } from '../../stores/host.ts';
 import { Keys } from '../../ui/Keys.tsx';
@@ -44,7 +45,7 @@ export function AskDialog() {
   const connecting = useHost((host) => host.connecting);
   if (connecting === null || connecting.question === null) return null;
   const { host, question } = connecting;
-  return <OpenDialog key={question.id} host={host.replace(/^ssh:\/\//, '')} question={question} />;
+  return <OpenDialog key={question.id} host={titleOf({ name: host, title: null })} question={question} />;
 }
 
 function OpenDialog({ host, question }: { readonly host: string; readonly question: AskedQuestion }) {

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import { typedHost } from '#shared/keptHosts.ts';
+import { titleOf, typedHost } from '#shared/keptHosts.ts';
 import { goToHost, suggestedHosts } from '../../actions/hosts.ts';
 import { useStartFocus } from '../../ui/useStartFocus.ts';
 
@@ -54,7 +54,7 @@ export function AddHost() {
       </div>
       <datalist id={`${id}-known`}>
         {suggested.map((name) => (
-          <option key={name} value={name.replace(/^ssh:\/\//, '')} />
+          <option key={name} value={titleOf({ name, title: null })} />
         ))}
       </datalist>
       <p
